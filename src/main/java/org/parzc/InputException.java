@@ -1,0 +1,23 @@
+package org.parzc;
+
+/**
+ * Something the user gave cannot be used: a file, an option, an architecture. The message is one line that names the
+ * place (file, line, column or argument), what was found and what was expected. The command line prints it and exits
+ * with code 2.
+ */
+public final class InputException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** @param message one line: where, what was found, what was expected */
+  public InputException(String message) {
+    super(message);
+  }
+
+  /**
+   * @param message one line: where, what was found, what was expected
+   * @param cause what the failing library said
+   */
+  public InputException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,29 @@
+package org.parzc.space;
+
+import java.util.List;
+
+/**
+ * One point of a search space. Immutable, thread-safe; equal architectures have equal texts.
+ */
+public interface Architecture {
+  /** Returns the official string form; {@link SearchSpace#parse} reads it back. */
+  String text();
+
+  /** Returns a stable identifier: 32 hexadecimal digits, a hash of the space's name and the text. */
+  String id();
+
+  /**
+   * Returns a form that function-preserving rewriting does not change: architectures with equal canonical forms
+   * compute the same family of functions, so their labels differ by training noise alone.
+   */
+  String canonicalForm();
+
+  /** Returns the architectures that differ in one choice, in a fixed order. */
+  List<Architecture> neighbours();
+
+  /** Returns the network this architecture stands for. */
+  Blueprint blueprint(Skeleton skeleton);
+
+  /** Returns the lines that {@code parzc describe} shows of the architecture itself, its cell for instance. */
+  List<String> picture();
+}

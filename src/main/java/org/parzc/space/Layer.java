@@ -1,0 +1,232 @@
+package org.parzc.space;
+
+import java.util.List;
+
+/**
+ * One layer of a {@link Blueprint}: what it computes, as plain data. {@code org.parzc.network} knows how to run each.
+ */
+public sealed interface Layer {
+
+  /** Returns the shape of the output for the given input shapes (batch dimension left out). */
+  Shape output(List<Shape> inputs);
+
+  /** Returns the name of the operation as topology features and reports show it, such as {@code conv3x3}. */
+  String kind();
+
+  /** Returns the number of trainable parameters, affine normalisation parameters and biases included. */
+  default long parameters() {
+    return 0;
+  }
+
+  /** Returns the multiply-adds for one image that produces {@code output}; only weighted layers count. */
+  default long flops(Shape output) {
+    return 0;
+  }
+
+  /** A layer with a weight tensor: the layers that become nodes. */
+  sealed interface Weighted extends Layer permits Convolution, Linear {
+    /** Returns the shape of the weight tensor: (out, in, kernel height, kernel width) or (out, in). */
+    long[] weightShape();
+
+    /** Returns the number of inputs of one output value. */
+    long fanIn();
+
+    /** Returns whether the layer adds a bias. */
+    boolean bias();
+
+    /** Returns the number of weights, without the bias. */
+    default long weights() {
+      long product = 1;
+      for (long extent : weightShape()) {
+        product *= extent;
+      }
+      return product;
+    }
+
+    @Override
+    default long parameters() {
+      return weights() + (bias() ? weightShape()[0] : 0);
+    }
+  }
+
+  /** The network's input images. */
+  record Input(Shape shape) implements Layer {
+    @Override
+    public Shape output(List<Shape> inputs) {
+      return shape;
+    }
+
+    @Override
+    public String kind() {
+      return "input";
+    }
+  }
+
+  /** A two-dimensional convolution with a square kernel. */
+  record Convolution(int in, int out, int kernel, int stride, int padding, boolean bias) implements Weighted {
+    @Override
+    public Shape output(List<Shape> inputs) {
+      Shape from = only(inputs);
+      if (from.channels() != in) {
+        throw new IllegalArgumentException("convolution expects %d channels, found %s".formatted(in, from));
+      }
+      return new Shape(out, extent(from.height()), extent(from.width()));
+    }
+
+    private int extent(int from) {
+      return (from + 2 * padding - kernel) / stride + 1;
+    }
+
+    @Override
+    public String kind() {
+      return "conv" + kernel + "x" + kernel;
+    }
+
+    @Override
+    public long[] weightShape() {
+      return new long[] {out, in, kernel, kernel};
+    }
+
+    @Override
+    public long fanIn() {
+      return (long) in * kernel * kernel;
+    }
+
+    @Override
+    public long flops(Shape output) {
+      return weights() * output.positions();
+    }
+  }
+
+  /** A fully connected layer on one vector per image. */
+  record Linear(int in, int out, boolean bias) implements Weighted {
+    @Override
+    public Shape output(List<Shape> inputs) {
+      Shape from = only(inputs);
+      if (from.elements() != in) {
+        throw new IllegalArgumentException("linear layer expects %d features, found %s".formatted(in, from));
+      }
+      return new Shape(out, 1, 1);
+    }
+
+    @Override
+    public String kind() {
+      return "linear";
+    }
+
+    @Override
+    public long[] weightShape() {
+      return new long[] {out, in};
+    }
+
+    @Override
+    public long fanIn() {
+      return in;
+    }
+
+    @Override
+    public long flops(Shape output) {
+      return weights();
+    }
+  }
+
+  /** Batch normalisation over the channels, with an affine scale and shift. */
+  record BatchNorm(int channels) implements Layer {
+    @Override
+    public Shape output(List<Shape> inputs) {
+      return only(inputs);
+    }
+
+    @Override
+    public String kind() {
+      return "batch_norm";
+    }
+
+    @Override
+    public long parameters() {
+      return 2L * channels;
+    }
+  }
+
+  /** Rectified linear unit; its derivative at 0 is 0. */
+  record Relu() implements Layer {
+    @Override
+    public Shape output(List<Shape> inputs) {
+      return only(inputs);
+    }
+
+    @Override
+    public String kind() {
+      return "relu";
+    }
+  }
+
+  /** Average pooling with a square window; padding does not count into the average. */
+  record AveragePool(int kernel, int stride, int padding) implements Layer {
+    @Override
+    public Shape output(List<Shape> inputs) {
+      Shape from = only(inputs);
+      return new Shape(from.channels(), extent(from.height()), extent(from.width()));
+    }
+
+    private int extent(int from) {
+      return (from + 2 * padding - kernel) / stride + 1;
+    }
+
+    @Override
+    public String kind() {
+      return "avg_pool";
+    }
+  }
+
+  /** Mean over all positions of a channel. */
+  record GlobalAveragePool() implements Layer {
+    @Override
+    public Shape output(List<Shape> inputs) {
+      return new Shape(only(inputs).channels(), 1, 1);
+    }
+
+    @Override
+    public String kind() {
+      return "global_pool";
+    }
+  }
+
+  /** Sum of one or more feature maps of the same shape. */
+  record Add() implements Layer {
+    @Override
+    public Shape output(List<Shape> inputs) {
+      for (Shape input : inputs) {
+        if (!input.equals(inputs.get(0))) {
+          throw new IllegalArgumentException("sum of different shapes: " + inputs);
+        }
+      }
+      return inputs.get(0);
+    }
+
+    @Override
+    public String kind() {
+      return "add";
+    }
+  }
+
+  /** A feature map of zeros with the shape of its input: an edge that carries nothing, forward or backward. */
+  record Zero() implements Layer {
+    @Override
+    public Shape output(List<Shape> inputs) {
+      return only(inputs);
+    }
+
+    @Override
+    public String kind() {
+      return "none";
+    }
+  }
+
+  private static Shape only(List<Shape> inputs) {
+    if (inputs.size() != 1) {
+      throw new IllegalArgumentException("expected one input, found " + inputs.size());
+    }
+    return inputs.get(0);
+  }
+}

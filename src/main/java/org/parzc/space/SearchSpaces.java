@@ -1,0 +1,28 @@
+package org.parzc.space;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.parzc.InputException;
+
+/** The list of spaces: the one place where a new space is named. */
+public final class SearchSpaces {
+  private static final List<SearchSpace> ALL = List.of(new NasBench201());
+
+  private SearchSpaces() {}
+
+  /** Returns every space. */
+  public static List<SearchSpace> all() {
+    return ALL;
+  }
+
+  /**
+   * Returns the space of that name.
+   *
+   * @throws InputException if there is none
+   */
+  public static SearchSpace named(String name) {
+    return ALL.stream().filter(space -> space.name().equals(name)).findFirst()
+        .orElseThrow(() -> new InputException("unknown space '%s'; known: %s".formatted(name,
+            ALL.stream().map(SearchSpace::name).collect(Collectors.joining(", ")))));
+  }
+}

@@ -1,0 +1,24 @@
+package org.parzc.statistics;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything measured of one architecture at initialisation.
+ *
+ * @param architecture the architecture's text
+ * @param parameters number of trainable parameters
+ * @param flops multiply-adds of the weighted layers for one image
+ * @param depth largest number of weighted layers on one live path
+ * @param nodes one row per weighted layer, in execution order
+ * @param proxies network-level proxy to value; may be infinite or NaN where the computation was
+ */
+public record ArchitectureStatistics(String architecture, long parameters, long flops, int depth,
+    List<NodeStatistics> nodes, Map<String, Double> proxies) {
+  /** Copies the collections, keeping their order. */
+  public ArchitectureStatistics {
+    nodes = List.copyOf(nodes);
+    proxies = ImmutableMap.copyOf(proxies);
+  }
+}
