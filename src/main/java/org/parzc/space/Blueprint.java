@@ -47,6 +47,11 @@ public record Blueprint(List<Vertex> vertices, List<Node> nodes, int output) {
     return new Builder(input);
   }
 
+  /** Returns the shape of one input image. */
+  public Shape input() {
+    return vertices.get(0).shape();
+  }
+
   /** Returns the weighted layer of a node. */
   public Layer.Weighted weighted(Node node) {
     return (Layer.Weighted) vertices.get(node.vertex()).layer();

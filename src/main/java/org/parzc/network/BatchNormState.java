@@ -1,0 +1,19 @@
+package org.parzc.network;
+
+import org.bytedeco.pytorch.Tensor;
+import org.parzc.nativecore.ElementType;
+
+/**
+ * What one batch normalisation layer carries.
+ *
+ * @param scale γ of shape (channels), at first 1
+ * @param shift β of shape (channels), at first 0
+ * @param mean running mean of shape (channels), at first 0
+ * @param variance running variance of shape (channels), unbiased, at first 1
+ */
+public record BatchNormState(Tensor scale, Tensor shift, Tensor mean, Tensor variance) {
+  static BatchNormState initial(int channels, ElementType type) {
+    return new BatchNormState(Tensors.filled(1, type, channels), Tensors.filled(0, type, channels),
+        Tensors.filled(0, type, channels), Tensors.filled(1, type, channels));
+  }
+}

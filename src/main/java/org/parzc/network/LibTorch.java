@@ -1,0 +1,32 @@
+package org.parzc.network;
+
+import java.io.IOException;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+import org.parzc.nativecore.NativeLibrary;
+
+/** Starts LibTorch once, the way this project uses it. Thread-safe. */
+public final class LibTorch {
+  static {
+    NativeLibrary.requireAvailable();
+    Loader.load(torch.class);
+    torch.set_num_threads(1);
+    torch.globalContext().setUserEnabledNNPACK(false);
+  }
+
+  private LibTorch() {}
+
+  /**
+   * Loads LibTorch if that has not happened yet: our own native library first, which settles the allocator; one
+   * thread per network, since parallel networks are faster than a parallel network; NNPACK off, since it warns at each
+   * convolution it cannot do.
+   */
+  public static void start() {
+    // The static initialiser does the work, once.
+  }
+
+  /** Returns the version of LibTorch and of its JavaCPP preset. */
+  public static String version() throws IOException {
+    return Loader.getVersion("org.bytedeco", "pytorch");
+  }
+}

@@ -1,0 +1,206 @@
+package org.parzc.network;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.parzc.nativecore.ElementType;
+import org.parzc.space.Blueprint;
+import org.parzc.space.Layer;
+import org.parzc.space.Layer.Add;
+import org.parzc.space.Layer.AveragePool;
+import org.parzc.space.Layer.BatchNorm;
+import org.parzc.space.Layer.Convolution;
+import org.parzc.space.Layer.GlobalAveragePool;
+import org.parzc.space.Layer.Input;
+import org.parzc.space.Layer.Linear;
+import org.parzc.space.Layer.Relu;
+import org.parzc.space.Layer.Zero;
+
+/**
+ * Runs a {@link Blueprint} on LibTorch. A network is used by one thread; its tensors belong to the
+ * {@code PointerScope} that was open when they were made.
+ */
+public final class Network {
+  /** How much a batch moves the running statistics, and what is added to a variance. */
+  private static final double MOMENTUM = 0.1;
+  private static final double EPSILON = 1e-5;
+
+  private final Blueprint blueprint;
+  private final ElementType type;
+  private final List<Tensor> weights = new ArrayList<>();
+  private final Map<Integer, Tensor> biases = new HashMap<>();
+  private final Map<Integer, BatchNormState> normalisations = new TreeMap<>();
+  private final Map<Integer, Integer> nodeOfVertex = new HashMap<>();
+  private final TensorOptional none = new TensorOptional();
+
+  private Network(Blueprint blueprint, Initialisation initialisation, ElementType type, boolean gradients) {
+    LibTorch.start();
+    this.blueprint = blueprint;
+    this.type = type;
+    for (int i = 0; i < blueprint.nodes().size(); i++) {
+      Blueprint.Node node = blueprint.nodes().get(i);
+      nodeOfVertex.put(node.vertex(), i);
+      // A detached alias is a leaf of its own: the memory is shared, the gradient is not.
+      weights.add(initialisation.weight(node, blueprint.weighted(node), i).detach().set_requires_grad(gradients));
+    }
+  }
+
+  /**
+   * Returns a network at initialisation, as the statistics want it: biases 0, normalisation without scale and shift,
+   * gradients for the weights.
+   */
+  public static Network atInitialisation(Blueprint blueprint, Initialisation initialisation, ElementType type) {
+    return new Network(blueprint, initialisation, type, true);
+  }
+
+  /** Returns a network that keeps running statistics but no gradients. */
+  public static Network withRunningStatistics(Blueprint blueprint, Initialisation initialisation, ElementType type) {
+    Network network = new Network(blueprint, initialisation, type, false);
+    network.addNormalisations();
+    return network;
+  }
+
+  /** Returns a network with copies of the initial weights, all of whose parameters can be trained. */
+  public static Network trainable(Blueprint blueprint, Initialisation initialisation) {
+    Network network = new Network(blueprint, (node, layer, index) -> initialisation.weight(node, layer, index).clone(),
+        ElementType.FLOAT32, true);
+    network.addNormalisations();
+    network.normalisations.values().forEach(state -> {
+      state.scale().set_requires_grad(true);
+      state.shift().set_requires_grad(true);
+    });
+    for (Blueprint.Node node : blueprint.nodes()) {
+      Layer.Weighted layer = blueprint.weighted(node);
+      if (layer.bias()) {
+        network.biases.put(node.vertex(),
+            Tensors.filled(0, ElementType.FLOAT32, layer.weightShape()[0]).set_requires_grad(true));
+      }
+    }
+    return network;
+  }
+
+  private void addNormalisations() {
+    for (int v = 0; v < blueprint.vertices().size(); v++) {
+      if (blueprint.vertices().get(v).layer() instanceof BatchNorm norm) {
+        normalisations.put(v, BatchNormState.initial(norm.channels(), type));
+      }
+    }
+  }
+
+  /** Returns the blueprint this network runs. */
+  public Blueprint blueprint() {
+    return blueprint;
+  }
+
+  /** Returns the element type of weights and images. */
+  public ElementType type() {
+    return type;
+  }
+
+  /** Returns the weight tensors in node order. */
+  public List<Tensor> weights() {
+    return List.copyOf(weights);
+  }
+
+  /** Returns everything that training changes: weights, biases, scales and shifts. */
+  public TensorVector parameters() {
+    List<Tensor> parameters = new ArrayList<>(weights);
+    parameters.addAll(biases.values());
+    normalisations.values().forEach(state -> parameters.addAll(List.of(state.scale(), state.shift())));
+    return new TensorVector(parameters.toArray(Tensor[]::new));
+  }
+
+  /** Returns the running state of the normalisation layers in execution order; empty without running statistics. */
+  public List<BatchNormState> normalisations() {
+    return List.copyOf(normalisations.values());
+  }
+
+  /**
+   * Runs the network forward.
+   *
+   * @param images (batch, channels, height, width), of the network's element type
+   */
+  public Trace forward(Tensor images, Normalisation normalisation) {
+    List<Blueprint.Vertex> vertices = blueprint.vertices();
+    Tensor[] values = new Tensor[vertices.size()];
+    Tensor[] outputs = new Tensor[weights.size()];
+    Map<Integer, Tensor> activations = new HashMap<>();
+    Tensor features = null;
+    for (int v = 0; v < values.length; v++) {
+      Blueprint.Vertex vertex = vertices.get(v);
+      Tensor input = vertex.inputs().isEmpty() ? images : values[vertex.inputs().get(0)];
+      Layer layer = vertex.layer();
+      if (layer instanceof Input) {
+        values[v] = images;
+      } else if (layer instanceof Convolution convolution) {
+        values[v] = torch.conv2d(input, weight(v), bias(v), square(convolution.stride()),
+            square(convolution.padding()), square(1), 1);
+      } else if (layer instanceof Linear) {
+        values[v] = torch.linear(input.reshape(images.size(0), -1), weight(v), bias(v));
+      } else if (layer instanceof BatchNorm) {
+        values[v] = normalise(input, v, normalisation);
+      } else if (layer instanceof Relu) {
+        values[v] = torch.relu(input);
+        activations.put(v, values[v]);
+      } else if (layer instanceof AveragePool pool) {
+        values[v] = torch.avg_pool2d(input, square(pool.kernel()), square(pool.stride()), square(pool.padding()),
+            false, false, new LongOptional());
+      } else if (layer instanceof GlobalAveragePool) {
+        features = input;
+        values[v] = input.mean(new long[] {2, 3}, false, null);
+      } else if (layer instanceof Add) {
+        values[v] = add(vertex, values);
+      } else if (layer instanceof Zero) {
+        values[v] = torch.zeros_like(input);
+      }
+      if (layer instanceof Layer.Weighted) {
+        outputs[nodeOfVertex.get(v)] = values[v];
+      }
+    }
+    return new Trace(values[blueprint.output()], List.of(outputs), activations, features);
+  }
+
+  private Tensor weight(int vertex) {
+    return weights.get(nodeOfVertex.get(vertex));
+  }
+
+  private TensorOptional bias(int vertex) {
+    Tensor bias = biases.get(vertex);
+    return bias == null ? none : new TensorOptional(bias);
+  }
+
+  private static long[] square(long extent) {
+    return new long[] {extent, extent};
+  }
+
+  private Tensor normalise(Tensor input, int vertex, Normalisation normalisation) {
+    if (normalisation == Normalisation.BYPASSED) {
+      return input;
+    }
+    boolean batch = normalisation == Normalisation.BATCH;
+    BatchNormState state = normalisations.get(vertex);
+    if (state == null) {
+      return torch.batch_norm(input, none, none, none, none, batch, MOMENTUM, EPSILON, false);
+    }
+    return torch.batch_norm(input, new TensorOptional(state.scale()), new TensorOptional(state.shift()),
+        new TensorOptional(state.mean()), new TensorOptional(state.variance()), batch, MOMENTUM, EPSILON, false);
+  }
+
+  /** Adds what is not known to be zero; a sum of zeros is its first term. */
+  private Tensor add(Blueprint.Vertex vertex, Tensor[] values) {
+    Tensor sum = null;
+    for (int input : vertex.inputs()) {
+      if (!(blueprint.vertices().get(input).layer() instanceof Zero)) {
+        sum = sum == null ? values[input] : sum.add(values[input]);
+      }
+    }
+    return sum == null ? values[vertex.inputs().get(0)] : sum;
+  }
+}

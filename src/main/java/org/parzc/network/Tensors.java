@@ -1,0 +1,78 @@
+package org.parzc.network;
+
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.parzc.nativecore.ElementType;
+
+/** Java arrays to tensors and back. Tensors belong to the caller's {@code PointerScope}. */
+public final class Tensors {
+  static {
+    LibTorch.start();
+  }
+
+  private Tensors() {}
+
+  /** Returns a tensor with a copy of the values in C order. */
+  public static Tensor of(float[] values, ElementType type, long... shape) {
+    Tensor tensor = torch.empty(shape, new TensorOptions(ScalarType.Float), null);
+    tensor.data_ptr_float().put(values);
+    return type == ElementType.FLOAT32 ? tensor : tensor.to(scalarType(type));
+  }
+
+  /** Returns a float64 tensor with a copy of the values in C order. */
+  public static Tensor of(double[] values, long... shape) {
+    Tensor tensor = torch.empty(shape, new TensorOptions(ScalarType.Double), null);
+    tensor.data_ptr_double().put(values);
+    return tensor;
+  }
+
+  /** Returns an int64 vector with a copy of the class numbers. */
+  public static Tensor of(int[] classes) {
+    long[] values = new long[classes.length];
+    for (int i = 0; i < classes.length; i++) {
+      values[i] = classes[i];
+    }
+    Tensor tensor = torch.empty(new long[] {values.length}, new TensorOptions(ScalarType.Long), null);
+    tensor.data_ptr_long().put(values);
+    return tensor;
+  }
+
+  /** Returns a tensor filled with one value. */
+  public static Tensor filled(double value, ElementType type, long... shape) {
+    return torch.full(shape, new Scalar(value), new TensorOptions(scalarType(type)));
+  }
+
+  /** Returns the values in C order, as float64. */
+  public static double[] values(Tensor tensor) {
+    Tensor doubles = tensor.detach().to(ScalarType.Double).contiguous();
+    double[] values = new double[(int) doubles.numel()];
+    doubles.data_ptr_double().get(values);
+    return values;
+  }
+
+  /**
+   * Returns the address of a tensor's elements, or null if the tensor is undefined.
+   *
+   * @throws IllegalArgumentException if the elements are not contiguous: a kernel would read the wrong ones
+   */
+  public static Pointer data(Tensor tensor) {
+    if (!tensor.defined()) {
+      return null;
+    }
+    if (!tensor.is_contiguous()) {
+      throw new IllegalArgumentException("a kernel reads contiguous tensors only");
+    }
+    return tensor.scalar_type().intern() == ScalarType.Double ? tensor.data_ptr_double() : tensor.data_ptr_float();
+  }
+
+  static ScalarType scalarType(ElementType type) {
+    return switch (type) {
+      case FLOAT32 -> ScalarType.Float;
+      case FLOAT64 -> ScalarType.Double;
+    };
+  }
+}

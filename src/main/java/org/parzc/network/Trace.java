@@ -1,0 +1,15 @@
+package org.parzc.network;
+
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What one forward pass left behind.
+ *
+ * @param logits (batch, classes)
+ * @param outputs per node, its output before normalisation: (batch, channels, height, width) or (batch, features)
+ * @param activations ReLU vertex to its output, (batch, channels, height, width)
+ * @param features the last feature map, which global pooling reads; null in a network without global pooling
+ */
+public record Trace(Tensor logits, List<Tensor> outputs, Map<Integer, Tensor> activations, Tensor features) {}

@@ -1,0 +1,64 @@
+package org.parzc.statistics;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.parzc.InputException;
+import org.parzc.dataset.ImageSource;
+import org.parzc.nativecore.ElementType;
+import org.parzc.space.SearchSpace;
+import org.parzc.space.Skeleton;
+
+/**
+ * Everything the statistics of an architecture depend on besides the architecture.
+ *
+ * @param space the search space
+ * @param skeleton what surrounds the cell; its input shape and classes must be those of the images
+ * @param images where minibatches come from
+ * @param batchSize images per minibatch, at least 2
+ * @param batches minibatches, at least 1; ZiCo needs 2
+ * @param seed seed of weights, noise and the choice of images
+ * @param precision element type of the passes on images
+ * @param statistics node-wise statistics to record
+ * @param proxies network-level proxies to record
+ */
+public record ExtractionSettings(SearchSpace space, Skeleton skeleton, ImageSource images, int batchSize, int batches,
+    long seed, ElementType precision, List<Statistic> statistics, List<NetworkProxy> proxies) {
+
+  /**
+   * Checks the settings against each other.
+   *
+   * @throws InputException if they do not fit together
+   */
+  public ExtractionSettings {
+    statistics = List.copyOf(statistics);
+    proxies = List.copyOf(proxies);
+    if (batchSize < 2) {
+      throw new InputException("batch size: found %d, expected at least 2 (batch norm needs a batch)"
+          .formatted(batchSize));
+    }
+    boolean needsMinibatches = statistics.stream().anyMatch(s -> s.passes().contains(Pass.MINIBATCHES))
+        || proxies.stream().anyMatch(p -> p.passes().contains(Pass.MINIBATCHES));
+    if (batches < (needsMinibatches ? 2 : 1)) {
+      throw new InputException("batches: found %d, expected at least %d%s".formatted(batches, needsMinibatches ? 2 : 1,
+          needsMinibatches ? " (zico compares minibatches)" : ""));
+    }
+  }
+
+  /** Returns the settings as the store's provenance: what must agree for two runs to share a store. */
+  public Map<String, String> provenance() {
+    Map<String, String> provenance = new LinkedHashMap<>();
+    provenance.put("space", space.name());
+    provenance.put("skeleton", skeleton.toString());
+    provenance.put("images", images.description());
+    provenance.put("batch_size", String.valueOf(batchSize));
+    provenance.put("batches", String.valueOf(batches));
+    provenance.put("seed", String.valueOf(seed));
+    provenance.put("precision", precision.name().toLowerCase(Locale.ROOT));
+    provenance.put("statistics", statistics.stream().map(Statistic::name).collect(Collectors.joining(" ")));
+    provenance.put("proxies", proxies.stream().map(NetworkProxy::name).collect(Collectors.joining(" ")));
+    return provenance;
+  }
+}

@@ -1,0 +1,113 @@
+package org.parzc.statistics;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Longs;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.parzc.dataset.ImageBatch;
+import org.parzc.nativecore.ElementType;
+import org.parzc.network.SharedWeights;
+import org.parzc.network.SharedWeights.Distribution;
+import org.parzc.space.Architecture;
+import org.parzc.space.Blueprint;
+import org.parzc.space.Layer;
+
+/**
+ * Architecture in, statistics out. Weights, minibatches and noise are drawn once and shared by all architectures.
+ * Thread-safe; the result depends on the settings and the architecture alone.
+ */
+public final class Extractor implements AutoCloseable {
+  private final ExtractionSettings settings;
+  private final SharedWeights weights;
+  private final SharedWeights absoluteWeights;
+  private final SharedWeights normalWeights;
+  private final List<Tensor> inputs = new ArrayList<>();
+  private final Measurer measurer;
+
+  /** Draws the images and prepares the passes that the settings need. */
+  public Extractor(ExtractionSettings settings) {
+    this.settings = settings;
+    weights = new SharedWeights(settings.seed(), Distribution.KAIMING_NORMAL, settings.precision());
+    absoluteWeights = new SharedWeights(settings.seed(), Distribution.ABSOLUTE_KAIMING_NORMAL, ElementType.FLOAT64);
+    normalWeights = new SharedWeights(settings.seed(), Distribution.STANDARD_NORMAL, settings.precision());
+    try (PointerScope scope = new PointerScope()) {
+      List<Minibatch> minibatches = new ArrayList<>();
+      for (int index = 0; index < settings.batches(); index++) {
+        ImageBatch batch = settings.images().batch(index, settings.batchSize());
+        Minibatch minibatch = Minibatch.of(batch.pixels(), batch.labels(), settings.precision(), batch.images(),
+            batch.shape().channels(), batch.shape().height(), batch.shape().width());
+        keep(minibatch.images());
+        keep(minibatch.targets());
+        minibatches.add(minibatch);
+      }
+      Tensor noise = keep(minibatches.get(0).images().clone()
+          .normal_(0, 1, new GeneratorOptional(torch.make_generator_cpu(settings.seed() & Long.MAX_VALUE))));
+      measurer = new Measurer(new PassInputs(settings.precision(), weights, absoluteWeights, normalWeights,
+          minibatches, noise), passes());
+    }
+  }
+
+  /** Lets a tensor outlive the scope it was made in, until {@link #close}. */
+  private Tensor keep(Tensor tensor) {
+    inputs.add(tensor.retainReference());
+    return tensor;
+  }
+
+  private Set<Pass> passes() {
+    Set<Pass> passes = EnumSet.noneOf(Pass.class);
+    settings.statistics().forEach(statistic -> passes.addAll(statistic.passes()));
+    settings.proxies().forEach(proxy -> passes.addAll(proxy.passes()));
+    return passes;
+  }
+
+  /**
+   * Returns the statistics of one architecture. Native memory used on the way is freed before it returns.
+   *
+   * @throws RuntimeException with LibTorch's message if the network cannot be run
+   */
+  public ArchitectureStatistics extract(Architecture architecture) {
+    Blueprint blueprint = architecture.blueprint(settings.skeleton());
+    try (PointerScope scope = new PointerScope()) {
+      Measurements measured = measurer.measure(blueprint);
+      ImmutableMap.Builder<String, Double> proxies = ImmutableMap.builder();
+      settings.proxies().forEach(proxy -> proxies.put(proxy.name(), proxy.of(measured)));
+      return new ArchitectureStatistics(architecture.text(), blueprint.parameters(), blueprint.flops(),
+          blueprint.depth(), nodes(blueprint, measured), proxies.build());
+    }
+  }
+
+  private List<NodeStatistics> nodes(Blueprint blueprint, Measurements measured) {
+    BitSet live = blueprint.live();
+    List<NodeStatistics> nodes = new ArrayList<>();
+    for (int i = 0; i < blueprint.nodes().size(); i++) {
+      Blueprint.Node node = blueprint.nodes().get(i);
+      Layer.Weighted layer = blueprint.weighted(node);
+      ImmutableMap.Builder<String, Double> values = ImmutableMap.builder();
+      for (Statistic statistic : settings.statistics()) {
+        OptionalDouble value = statistic.of(measured, i);
+        value.ifPresent(v -> values.put(statistic.name(), v));
+      }
+      nodes.add(new NodeStatistics(i, node.slot(), layer.kind(), Longs.asList(layer.weightShape()), layer.weights(),
+          live.get(node.vertex()), measured.sums().get(i).nonFinite(), values.build()));
+    }
+    return nodes;
+  }
+
+  /** Frees weights and minibatches. */
+  @Override
+  public void close() {
+    inputs.forEach(Tensor::releaseReference);
+    inputs.clear();
+    weights.close();
+    absoluteWeights.close();
+    normalWeights.close();
+  }
+}

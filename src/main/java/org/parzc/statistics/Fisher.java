@@ -1,0 +1,27 @@
+package org.parzc.statistics;
+
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Fisher information of a node's output channels (Turner et al., BlockSwap, ICLR 2020). */
+final class Fisher implements Statistic {
+  @Override
+  public String name() {
+    return "fisher";
+  }
+
+  @Override
+  public String formula() {
+    return "Σ_c ½ mean_n (Σ_s a·δ)²";
+  }
+
+  @Override
+  public Set<Pass> passes() {
+    return Set.of(Pass.OUTPUT_GRADIENT);
+  }
+
+  @Override
+  public OptionalDouble of(Measurements measured, int node) {
+    return OptionalDouble.of(measured.fisher()[node]);
+  }
+}

@@ -1,0 +1,27 @@
+package org.parzc.statistics;
+
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Size of the loss gradient of a node's weights (Abdelfattah et al., ICLR 2021). */
+final class GradNorm implements Statistic {
+  @Override
+  public String name() {
+    return "grad_norm";
+  }
+
+  @Override
+  public String formula() {
+    return "‖g‖₂";
+  }
+
+  @Override
+  public Set<Pass> passes() {
+    return Set.of(Pass.GRADIENT);
+  }
+
+  @Override
+  public OptionalDouble of(Measurements measured, int node) {
+    return OptionalDouble.of(Math.sqrt(measured.sums().get(node).g2()));
+  }
+}

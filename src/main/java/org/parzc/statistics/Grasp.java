@@ -1,0 +1,27 @@
+package org.parzc.statistics;
+
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** What a node's weights do to the gradient flow (Wang et al., GraSP, ICLR 2020). */
+final class Grasp implements Statistic {
+  @Override
+  public String name() {
+    return "grasp";
+  }
+
+  @Override
+  public String formula() {
+    return "−Σ w·(Hg)";
+  }
+
+  @Override
+  public Set<Pass> passes() {
+    return Set.of(Pass.HESSIAN_GRADIENT);
+  }
+
+  @Override
+  public OptionalDouble of(Measurements measured, int node) {
+    return OptionalDouble.of(-measured.sums().get(node).wh());
+  }
+}

@@ -1,0 +1,27 @@
+package org.parzc.statistics;
+
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Size of a node's weights at initialisation. */
+final class L2Norm implements Statistic {
+  @Override
+  public String name() {
+    return "l2_norm";
+  }
+
+  @Override
+  public String formula() {
+    return "‖w‖₂";
+  }
+
+  @Override
+  public Set<Pass> passes() {
+    return Set.of();
+  }
+
+  @Override
+  public OptionalDouble of(Measurements measured, int node) {
+    return OptionalDouble.of(Math.sqrt(measured.sums().get(node).w2()));
+  }
+}

@@ -1,0 +1,102 @@
+package org.parzc.statistics;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.parzc.nativecore.ElementType;
+import org.parzc.nativecore.NodeSums;
+import org.parzc.network.Autograd;
+import org.parzc.network.BatchNormState;
+import org.parzc.network.Network;
+import org.parzc.network.Normalisation;
+import org.parzc.network.Tensors;
+import org.parzc.space.Blueprint;
+import org.parzc.space.Shape;
+
+/**
+ * Runs the passes over one network and reads the numbers off. Thread-safe; the tensors of a call belong to the caller's
+ * {@code PointerScope}.
+ */
+final class Measurer {
+  /** x₂ is added with this weight in Zen-NAS. */
+  private static final double NOISE_WEIGHT = 0.01;
+  private static final Set<Pass> ON_FIRST_MINIBATCH = EnumSet.of(Pass.GRADIENT, Pass.OUTPUT_GRADIENT, Pass.ACTIVATION,
+      Pass.HESSIAN_GRADIENT, Pass.INPUT_GRADIENT, Pass.MINIBATCHES);
+
+  private final PassInputs inputs;
+  private final Set<Pass> passes;
+
+  Measurer(PassInputs inputs, Set<Pass> passes) {
+    this.inputs = inputs;
+    this.passes = passes;
+  }
+
+  Measurements measure(Blueprint blueprint) {
+    List<Integer> activationOfNode = blueprint.nodes().stream()
+        .map(node -> node.activation().isPresent() ? (Integer) node.activation().getAsInt() : null).toList();
+    Network network = Network.atInitialisation(blueprint, inputs.weights(), inputs.type());
+    Minibatch batch = inputs.minibatches().get(0);
+    boolean onMinibatch = ON_FIRST_MINIBATCH.stream().anyMatch(passes::contains);
+    LossGradients gradients = onMinibatch ? LossGradients.of(network, batch, passes) : null;
+    return new Measurements(
+        KernelReadings.sums(network, onMinibatch ? gradients.weights() : List.of(),
+            onMinibatch ? gradients.hessian() : List.of()),
+        wants(Pass.OUTPUT_GRADIENT) ? KernelReadings.fisher(network, gradients.trace().outputs(), gradients.outputs())
+            : null,
+        wants(Pass.ACTIVATION) ? KernelReadings.signAgreement(network, gradients.trace().activations()) : null,
+        activationOfNode,
+        wants(Pass.MINIBATCHES) ? zico(network, gradients.weights()) : null,
+        wants(Pass.SYNFLOW) ? synflow(blueprint, Normalisation.BYPASSED) : null,
+        wants(Pass.SYNFLOW_BN) ? synflow(blueprint, Normalisation.BATCH) : null,
+        wants(Pass.INPUT_GRADIENT) ? perImage(gradients.images(), batch) : null,
+        batch.labels(),
+        wants(Pass.NOISE_RESPONSE) ? noiseResponse(blueprint, batch) : null);
+  }
+
+  private boolean wants(Pass pass) {
+    return passes.contains(pass);
+  }
+
+  private double[] zico(Network network, List<Tensor> firstGradients) {
+    List<List<Tensor>> gradients = new ArrayList<>(List.of(firstGradients));
+    for (Minibatch batch : inputs.minibatches().subList(1, inputs.minibatches().size())) {
+      gradients.add(LossGradients.of(network, batch, Set.of(Pass.GRADIENT)).weights());
+    }
+    return KernelReadings.zico(network, gradients);
+  }
+
+  private List<NodeSums> synflow(Blueprint blueprint, Normalisation normalisation) {
+    Network network = Network.atInitialisation(blueprint, inputs.absoluteWeights(), ElementType.FLOAT64);
+    Shape image = blueprint.input();
+    Tensor ones = Tensors.filled(1, ElementType.FLOAT64, 1, image.channels(), image.height(), image.width());
+    Tensor sum = network.forward(ones, normalisation).logits().sum();
+    return KernelReadings.sums(network, Autograd.gradients(sum, network.weights(), Autograd.Graph.FREED), List.of());
+  }
+
+  private static double[][] perImage(Tensor gradient, Minibatch batch) {
+    int images = batch.labels().length;
+    int width = (int) (batch.images().numel() / images);
+    double[][] rows = new double[images][width];
+    if (gradient.defined()) {
+      double[] values = Tensors.values(gradient);
+      for (int i = 0; i < images; i++) {
+        System.arraycopy(values, i * width, rows[i], 0, width);
+      }
+    }
+    return rows;
+  }
+
+  private Measurements.NoiseResponse noiseResponse(Blueprint blueprint, Minibatch batch) {
+    Network network = Network.withRunningStatistics(blueprint, inputs.normalWeights(), inputs.type());
+    Tensor disturbed = batch.images().add(inputs.noise(), new Scalar(NOISE_WEIGHT));
+    Tensor before = network.forward(batch.images(), Normalisation.BATCH).features();
+    Tensor after = network.forward(disturbed, Normalisation.BATCH).features();
+    double change = before.sub(after).abs().sum().item_double() / batch.labels().length;
+    double[] meanVariances = network.normalisations().stream().map(BatchNormState::variance)
+        .mapToDouble(variance -> variance.mean().item_double()).toArray();
+    return new Measurements.NoiseResponse(change, meanVariances);
+  }
+}

@@ -1,0 +1,19 @@
+package org.parzc.statistics;
+
+import org.bytedeco.pytorch.Tensor;
+import org.parzc.nativecore.ElementType;
+import org.parzc.network.Tensors;
+
+/**
+ * Images and classes as tensors. Read-only, so threads may share it.
+ *
+ * @param images (batch, channels, height, width)
+ * @param targets (batch), int64
+ * @param labels the same classes as Java numbers
+ */
+record Minibatch(Tensor images, Tensor targets, int[] labels) {
+  /** Returns a minibatch from pixels in C order. */
+  static Minibatch of(float[] pixels, int[] labels, ElementType type, long... shape) {
+    return new Minibatch(Tensors.of(pixels, type, shape), Tensors.of(labels), labels);
+  }
+}

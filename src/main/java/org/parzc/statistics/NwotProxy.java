@@ -1,0 +1,37 @@
+package org.parzc.statistics;
+
+import java.util.Set;
+
+/** How differently a network's ReLUs answer the images (Mellor et al., NASWOT, ICML 2021). */
+final class NwotProxy implements NetworkProxy {
+  @Override
+  public String name() {
+    return "nwot";
+  }
+
+  @Override
+  public String formula() {
+    return "log |det K|, K summed over every ReLU";
+  }
+
+  @Override
+  public Set<Pass> passes() {
+    return Set.of(Pass.ACTIVATION);
+  }
+
+  @Override
+  public double of(Measurements measured) {
+    long[] sum = null;
+    for (long[] agreement : measured.signAgreement().values()) {
+      sum = sum == null ? agreement.clone() : add(sum, agreement);
+    }
+    return sum == null ? Double.NaN : LogDeterminant.of(sum);
+  }
+
+  private static long[] add(long[] sum, long[] agreement) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += agreement[i];
+    }
+    return sum;
+  }
+}

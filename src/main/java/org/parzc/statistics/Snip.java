@@ -1,0 +1,27 @@
+package org.parzc.statistics;
+
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Connection sensitivity (Lee et al., SNIP, ICLR 2019). */
+final class Snip implements Statistic {
+  @Override
+  public String name() {
+    return "snip";
+  }
+
+  @Override
+  public String formula() {
+    return "Σ |w·g|";
+  }
+
+  @Override
+  public Set<Pass> passes() {
+    return Set.of(Pass.GRADIENT);
+  }
+
+  @Override
+  public OptionalDouble of(Measurements measured, int node) {
+    return OptionalDouble.of(measured.sums().get(node).absWg());
+  }
+}

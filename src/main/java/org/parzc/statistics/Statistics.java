@@ -1,0 +1,53 @@
+package org.parzc.statistics;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.parzc.InputException;
+
+/** The lists of node-wise statistics and network-level proxies: the one place where a new one is named. */
+public final class Statistics {
+  private static final List<Statistic> NODE_WISE = List.of(new L2Norm(), new GradNorm(), new Snip(), new Plain(),
+      new Fisher(), new Nwot(), new Grasp(), new Zico(), new Synflow(), new SynflowBn());
+  private static final List<NetworkProxy> NETWORK = List.of(new NwotProxy(), new Jacov(), new EpeNas(), new Zen(),
+      new ZicoProxy());
+
+  private Statistics() {}
+
+  /** Returns every node-wise statistic. */
+  public static List<Statistic> nodeWise() {
+    return NODE_WISE;
+  }
+
+  /** Returns every network-level proxy. */
+  public static List<NetworkProxy> networkLevel() {
+    return NETWORK;
+  }
+
+  /**
+   * Returns the node-wise statistics of those names, in the registry's order.
+   *
+   * @throws InputException if a name is unknown
+   */
+  public static List<Statistic> nodeWise(List<String> names) {
+    return chosen(NODE_WISE, Statistic::name, names, "statistic");
+  }
+
+  /**
+   * Returns the network-level proxies of those names, in the registry's order.
+   *
+   * @throws InputException if a name is unknown
+   */
+  public static List<NetworkProxy> networkLevel(List<String> names) {
+    return chosen(NETWORK, NetworkProxy::name, names, "network-level proxy");
+  }
+
+  private static <T> List<T> chosen(List<T> all, Function<T, String> name, List<String> names, String what) {
+    List<String> known = all.stream().map(name).toList();
+    names.stream().filter(asked -> !known.contains(asked)).findFirst().ifPresent(unknown -> {
+      throw new InputException("unknown %s '%s'; known: %s".formatted(what, unknown,
+          known.stream().collect(Collectors.joining(", "))));
+    });
+    return all.stream().filter(one -> names.contains(name.apply(one))).toList();
+  }
+}

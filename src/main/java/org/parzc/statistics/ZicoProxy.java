@@ -1,0 +1,27 @@
+package org.parzc.statistics;
+
+import java.util.Arrays;
+import java.util.Set;
+
+/** ZiCo of a network: the sum over its nodes (Li et al., ICLR 2023). */
+final class ZicoProxy implements NetworkProxy {
+  @Override
+  public String name() {
+    return "zico";
+  }
+
+  @Override
+  public String formula() {
+    return "Σ_nodes log Σ_k mean_b |g_b| / std_b(g_b), nodes with a deviation";
+  }
+
+  @Override
+  public Set<Pass> passes() {
+    return Set.of(Pass.MINIBATCHES);
+  }
+
+  @Override
+  public double of(Measurements measured) {
+    return Arrays.stream(measured.zico()).filter(sum -> sum != 0).map(Math::log).sum();
+  }
+}
