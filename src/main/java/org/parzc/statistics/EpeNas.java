@@ -19,6 +19,11 @@ final class EpeNas implements NetworkProxy {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.POSITIVE;
+  }
+
+  @Override
   public Set<Pass> passes() {
     return Set.of(Pass.INPUT_GRADIENT);
   }

@@ -16,6 +16,11 @@ final class Grasp implements Statistic {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.SIGNED;
+  }
+
+  @Override
   public Set<Pass> passes() {
     return Set.of(Pass.HESSIAN_GRADIENT);
   }

@@ -20,6 +20,11 @@ final class Jacov implements NetworkProxy {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.SIGNED;
+  }
+
+  @Override
   public Set<Pass> passes() {
     return Set.of(Pass.INPUT_GRADIENT);
   }

@@ -16,6 +16,11 @@ final class L2Norm implements Statistic {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.POSITIVE;
+  }
+
+  @Override
   public Set<Pass> passes() {
     return Set.of();
   }

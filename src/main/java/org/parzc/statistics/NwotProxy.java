@@ -15,6 +15,11 @@ final class NwotProxy implements NetworkProxy {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.LOGARITHMIC;
+  }
+
+  @Override
   public Set<Pass> passes() {
     return Set.of(Pass.ACTIVATION);
   }

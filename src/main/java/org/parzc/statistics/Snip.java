@@ -16,6 +16,11 @@ final class Snip implements Statistic {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.POSITIVE;
+  }
+
+  @Override
   public Set<Pass> passes() {
     return Set.of(Pass.GRADIENT);
   }

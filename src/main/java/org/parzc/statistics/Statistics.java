@@ -1,8 +1,6 @@
 package org.parzc.statistics;
 
 import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.parzc.InputException;
 
 /** The lists of node-wise statistics and network-level proxies: the one place where a new one is named. */
@@ -30,7 +28,7 @@ public final class Statistics {
    * @throws InputException if a name is unknown
    */
   public static List<Statistic> nodeWise(List<String> names) {
-    return chosen(NODE_WISE, Statistic::name, names, "statistic");
+    return chosen(NODE_WISE, names, "statistic");
   }
 
   /**
@@ -39,15 +37,15 @@ public final class Statistics {
    * @throws InputException if a name is unknown
    */
   public static List<NetworkProxy> networkLevel(List<String> names) {
-    return chosen(NETWORK, NetworkProxy::name, names, "network-level proxy");
+    return chosen(NETWORK, names, "network-level proxy");
   }
 
-  private static <T> List<T> chosen(List<T> all, Function<T, String> name, List<String> names, String what) {
-    List<String> known = all.stream().map(name).toList();
+  private static <T extends Quantity> List<T> chosen(List<T> all, List<String> names, String what) {
+    List<String> known = all.stream().map(Quantity::name).toList();
     names.stream().filter(asked -> !known.contains(asked)).findFirst().ifPresent(unknown -> {
       throw new InputException("unknown %s '%s'; known: %s".formatted(what, unknown,
-          known.stream().collect(Collectors.joining(", "))));
+          String.join(", ", known)));
     });
-    return all.stream().filter(one -> names.contains(name.apply(one))).toList();
+    return all.stream().filter(one -> names.contains(one.name())).toList();
   }
 }

@@ -16,6 +16,11 @@ final class Zico implements Statistic {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.LOGARITHMIC;
+  }
+
+  @Override
   public Set<Pass> passes() {
     return Set.of(Pass.MINIBATCHES);
   }

@@ -16,6 +16,11 @@ final class ZicoProxy implements NetworkProxy {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.LOGARITHMIC;
+  }
+
+  @Override
   public Set<Pass> passes() {
     return Set.of(Pass.MINIBATCHES);
   }

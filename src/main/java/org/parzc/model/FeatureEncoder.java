@@ -1,0 +1,35 @@
+package org.parzc.model;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+
+/** Turns an example into the numbers that MABN reads. Immutable, thread-safe; written to JSON with a predictor. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "encoder")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = AlignedEncoder.class, name = "aligned"),
+    @JsonSubTypes.Type(value = SequentialEncoder.class, name = "sequential")
+})
+public sealed interface FeatureEncoder permits AlignedEncoder, SequentialEncoder {
+  /** Which encoder a preset uses. */
+  enum Kind {
+    /** {@link AlignedEncoder}. */
+    ALIGNED,
+    /** {@link SequentialEncoder}. */
+    SEQUENTIAL
+  }
+
+  /** Returns an encoder of the given kind, fitted to examples; labels play no part. */
+  static FeatureEncoder fit(Kind kind, List<Example> examples) {
+    return switch (kind) {
+      case ALIGNED -> AlignedEncoder.fit(examples);
+      case SEQUENTIAL -> SequentialEncoder.fit(examples);
+    };
+  }
+
+  /** Returns the number of features F. */
+  int width();
+
+  /** Returns the F features of one example; all finite. */
+  double[] encode(Example example);
+}

@@ -1,0 +1,39 @@
+package org.parzc.model;
+
+import java.util.Arrays;
+import org.hipparchus.distribution.continuous.NormalDistribution;
+import org.hipparchus.stat.ranking.NaturalRanking;
+import org.hipparchus.stat.ranking.TiesStrategy;
+
+/** How labels are scaled before a loss sees them. */
+public enum LabelScale {
+  /** As they are. */
+  PERCENT {
+    @Override
+    double[] scale(double[] labels) {
+      return labels.clone();
+    }
+  },
+  /** Mean 0, deviation 1. */
+  STANDARD {
+    @Override
+    double[] scale(double[] labels) {
+      double mean = Arrays.stream(labels).average().orElse(0);
+      double deviation = Math.sqrt(Arrays.stream(labels).map(y -> (y - mean) * (y - mean)).average().orElse(0));
+      return Arrays.stream(labels).map(y -> deviation == 0 ? 0 : (y - mean) / deviation).toArray();
+    }
+  },
+  /** Standard normal quantiles of the ranks: only the order of the labels counts, outliers do not. */
+  GAUSSIAN_RANK {
+    @Override
+    double[] scale(double[] labels) {
+      double[] ranks = new NaturalRanking(TiesStrategy.AVERAGE).rank(labels);
+      NormalDistribution normal = new NormalDistribution();
+      return Arrays.stream(ranks).map(rank -> normal.inverseCumulativeProbability((rank - 0.5) / labels.length))
+          .toArray();
+    }
+  };
+
+  /** Returns the scaled labels, in the same order. */
+  abstract double[] scale(double[] labels);
+}

@@ -1,0 +1,157 @@
+package org.parzc.model;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.parzc.InputException;
+import org.parzc.nativecore.ElementType;
+import org.parzc.network.Tensors;
+
+/**
+ * A trained MABN with its feature encoder: examples in, scores out. Each member's scores are standardised by their mean
+ * and deviation over the training examples before they are averaged. Thread-safe once trained.
+ */
+public final class Predictor implements AutoCloseable {
+  /** Examples per forward pass: enough to keep the matrix products busy, few enough to stay in the cache. */
+  private static final int CHUNK = 256;
+
+  /**
+   * What a predictor is besides its weights.
+   *
+   * @param settings shape and training of the model
+   * @param encoder statistics to features
+   * @param seed seed of training and of posterior draws
+   * @param centres per member, mean score over the training examples
+   * @param spreads per member, standard deviation of the scores over the training examples
+   */
+  record State(MabnSettings settings, FeatureEncoder encoder, long seed, double[] centres, double[] spreads) {}
+
+  private final State state;
+  private final Mabn model;
+
+  Predictor(State state, Mabn model) {
+    this.state = state;
+    this.model = model;
+  }
+
+  /**
+   * Trains a predictor.
+   *
+   * @param examples at least 2
+   * @param labels one label per example, higher for better architectures
+   * @param seed fixes weights, batches and noise
+   * @throws InputException if the examples carry no feature that varies
+   */
+  public static Predictor train(List<Example> examples, double[] labels, MabnSettings settings, long seed) {
+    FeatureEncoder encoder = FeatureEncoder.fit(settings.encoder(), examples);
+    if (encoder.width() == 0) {
+      throw new InputException("the statistics of the %d labelled architectures do not differ: nothing to learn from"
+          .formatted(examples.size()));
+    }
+    double[][] features = examples.stream().map(encoder::encode).toArray(double[][]::new);
+    Mabn model = new Mabn(settings, encoder.width(), seed);
+    MabnTraining.train(model, settings, features, labels, seed);
+    double[][] scores = scores(model, features, model::mean);
+    double[] centres = Arrays.stream(scores).mapToDouble(Predictor::mean).toArray();
+    double[] spreads = Arrays.stream(scores).mapToDouble(Predictor::deviation).map(s -> s > 0 ? s : 1).toArray();
+    return new Predictor(new State(settings, encoder, seed, centres, spreads), model);
+  }
+
+  /** Returns the settings it was trained with. */
+  public MabnSettings settings() {
+    return state.settings();
+  }
+
+  /** Returns the scores of the mean network, averaged over the members: deterministic. */
+  public double[] score(List<Example> examples) {
+    return average(standardised(features(examples), model::mean));
+  }
+
+  /**
+   * Returns the scores of {@link #score} with their uncertainty.
+   *
+   * @param draws draws from the posterior per member, at least 1; their noise is fixed by the predictor's seed
+   */
+  public Scores scoreWithUncertainty(List<Example> examples, int draws) {
+    double[][] features = features(examples);
+    double[][] sampled = new double[draws * state.settings().members()][];
+    try (PointerScope scope = new PointerScope()) {
+      Randomness random = new Randomness(state.seed());
+      for (int draw = 0; draw < draws; draw++) {
+        double[][] scores = standardised(features, batch -> model.sample(batch, random));
+        System.arraycopy(scores, 0, sampled, draw * scores.length, scores.length);
+      }
+    }
+    double[] deviations = new double[features.length];
+    for (int i = 0; i < deviations.length; i++) {
+      int example = i;
+      deviations[i] = deviation(Arrays.stream(sampled).mapToDouble(scores -> scores[example]).toArray());
+    }
+    return new Scores(average(standardised(features, model::mean)), deviations);
+  }
+
+  private double[][] features(List<Example> examples) {
+    return examples.stream().map(state.encoder()::encode).toArray(double[][]::new);
+  }
+
+  private double[][] standardised(double[][] features, Function<Tensor, Tensor> forward) {
+    double[][] scores = scores(model, features, forward);
+    for (int member = 0; member < scores.length; member++) {
+      for (int i = 0; i < scores[member].length; i++) {
+        scores[member][i] = (scores[member][i] - state.centres()[member]) / state.spreads()[member];
+      }
+    }
+    return scores;
+  }
+
+  /** Returns raw scores, members × examples. */
+  private static double[][] scores(Mabn model, double[][] features, Function<Tensor, Tensor> forward) {
+    double[][] scores = new double[model.members()][features.length];
+    for (int from = 0; from < features.length; from += CHUNK) {
+      int rows = Math.min(CHUNK, features.length - from);
+      try (PointerScope scope = new PointerScope()) {
+        double[] chunk = Tensors.values(forward.apply(MabnTraining.rows(features, from, rows)));
+        for (int member = 0; member < scores.length; member++) {
+          System.arraycopy(chunk, member * rows, scores[member], from, rows);
+        }
+      }
+    }
+    return scores;
+  }
+
+  private static double[] average(double[][] members) {
+    double[] average = new double[members[0].length];
+    for (double[] member : members) {
+      for (int i = 0; i < average.length; i++) {
+        average[i] += member[i] / members.length;
+      }
+    }
+    return average;
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElse(0);
+  }
+
+  private static double deviation(double[] values) {
+    double mean = mean(values);
+    return Math.sqrt(Arrays.stream(values).map(value -> (value - mean) * (value - mean)).average().orElse(0));
+  }
+
+  State state() {
+    return state;
+  }
+
+  Map<String, Tensor> parameters() {
+    return model.parameters();
+  }
+
+  /** Frees the model. */
+  @Override
+  public void close() {
+    model.close();
+  }
+}

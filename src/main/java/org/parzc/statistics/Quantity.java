@@ -1,0 +1,28 @@
+package org.parzc.statistics;
+
+import java.util.Set;
+
+/** What a node-wise statistic and a network-level proxy have in common. */
+public sealed interface Quantity permits Statistic, NetworkProxy {
+  /** How values spread, which says how to compare them. */
+  enum Scale {
+    /** Positive over many orders of magnitude; compare logarithms. */
+    POSITIVE,
+    /** Of either sign over many orders of magnitude; compare signed logarithms. */
+    SIGNED,
+    /** A logarithm already; compare values. */
+    LOGARITHMIC
+  }
+
+  /** Returns the name: column of the store and word on the command line, {@code [a-z][a-z0-9_]*}. */
+  String name();
+
+  /** Returns the definition, in one line. */
+  String formula();
+
+  /** Returns how values spread. */
+  Scale scale();
+
+  /** Returns the passes that the value is read from. */
+  Set<Pass> passes();
+}
