@@ -1,0 +1,126 @@
+package org.parzc.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.InputArchive;
+import org.bytedeco.pytorch.OutputArchive;
+import org.bytedeco.pytorch.Tensor;
+import org.parzc.InputException;
+
+/**
+ * Predictors on disk: one directory with {@code predictor.json} (settings, feature encoder, provenance) and
+ * {@code weights.pt} (a LibTorch archive of the parameters).
+ */
+public final class PredictorFiles {
+  private static final String DESCRIPTION = "predictor.json";
+  private static final String WEIGHTS = "weights.pt";
+  private static final int FORMAT = 1;
+  private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private PredictorFiles() {}
+
+  /**
+   * A predictor and where it came from.
+   *
+   * @param predictor the predictor, to be closed by the caller
+   * @param provenance what it was trained on, as given to {@link #save}
+   */
+  public record Loaded(Predictor predictor, Map<String, String> provenance) {}
+
+  private record Description(int format, Map<String, String> provenance, Predictor.State predictor) {}
+
+  /**
+   * Writes a predictor. The directory appears whole or not at all; one that holds a predictor is replaced.
+   *
+   * @throws InputException if the directory cannot be written or holds something else
+   */
+  public static void save(Predictor predictor, Map<String, String> provenance, Path directory) {
+    Path target = directory.toAbsolutePath();
+    if (Files.exists(target) && !Files.exists(target.resolve(DESCRIPTION))) {
+      throw new InputException("%s: exists and is not a predictor; choose another --model".formatted(directory));
+    }
+    try {
+      Files.createDirectories(target.getParent());
+      Path fresh = Files.createTempDirectory(target.getParent(), ".parzc-predictor");
+      try {
+        writeWeights(predictor, fresh.resolve(WEIGHTS));
+        JSON.writeValue(fresh.resolve(DESCRIPTION).toFile(),
+            new Description(FORMAT, new TreeMap<>(provenance), predictor.state()));
+        if (Files.exists(target)) {
+          MoreFiles.deleteRecursively(target, RecursiveDeleteOption.ALLOW_INSECURE);
+        }
+        Files.move(fresh, target);
+      } finally {
+        if (Files.exists(fresh)) {
+          MoreFiles.deleteRecursively(fresh, RecursiveDeleteOption.ALLOW_INSECURE);
+        }
+      }
+    } catch (IOException e) {
+      throw new InputException("%s: cannot write the predictor: %s".formatted(directory, e.getMessage()), e);
+    }
+  }
+
+  private static void writeWeights(Predictor predictor, Path file) {
+    try (PointerScope scope = new PointerScope()) {
+      OutputArchive archive = new OutputArchive();
+      predictor.parameters().forEach((name, parameter) -> archive.write(key(name), parameter.detach()));
+      archive.save_to(file.toString());
+    }
+  }
+
+  /** LibTorch splits names at dots. */
+  private static String key(String name) {
+    return name.replace('.', '_');
+  }
+
+  /**
+   * Reads a predictor.
+   *
+   * @throws InputException if the directory does not hold one, or one of another format
+   */
+  public static Loaded load(Path directory) {
+    Path file = directory.resolve(DESCRIPTION);
+    if (!Files.isRegularFile(file)) {
+      throw new InputException("%s: found no %s, expected a directory that 'parzc train' wrote"
+          .formatted(directory, DESCRIPTION));
+    }
+    Description description;
+    try {
+      description = JSON.readValue(file.toFile(), Description.class);
+    } catch (JsonProcessingException e) {
+      throw new InputException("%s: not a predictor of this version: %s".formatted(file,
+          e.getOriginalMessage()), e);
+    } catch (IOException e) {
+      throw new InputException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+    if (description.format() != FORMAT || description.predictor() == null) {
+      throw new InputException("%s: found predictor format %d, expected %d".formatted(file, description.format(),
+          FORMAT));
+    }
+    Predictor.State state = description.predictor();
+    Mabn model = new Mabn(state.settings(), state.encoder().width(), state.seed());
+    try (PointerScope scope = new PointerScope()) {
+      InputArchive archive = new InputArchive();
+      archive.load_from(directory.resolve(WEIGHTS).toString());
+      for (Map.Entry<String, Tensor> parameter : model.parameters().entrySet()) {
+        Tensor stored = new Tensor();
+        archive.read(key(parameter.getKey()), stored);
+        parameter.getValue().data().copy_(stored);
+      }
+    } catch (RuntimeException e) {
+      model.close();
+      throw new InputException("%s: weights do not fit %s: %s".formatted(directory.resolve(WEIGHTS), DESCRIPTION,
+          e.getMessage().lines().findFirst().orElse("")), e);
+    }
+    return new Loaded(new Predictor(state, model), description.provenance());
+  }
+}

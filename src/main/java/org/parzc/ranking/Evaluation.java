@@ -1,0 +1,104 @@
+package org.parzc.ranking;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.parzc.InputException;
+import org.parzc.model.Example;
+
+/**
+ * Measures rankers on labels they have not seen: for each budget and split seed, that many architectures are drawn for
+ * training and all others are ranked.
+ */
+public final class Evaluation {
+  private final List<Example> examples;
+  private final double[] labels;
+
+  /**
+   * @param examples every labelled architecture
+   * @param labels one per example
+   */
+  public Evaluation(List<Example> examples, double[] labels) {
+    this.examples = List.copyOf(examples);
+    this.labels = labels.clone();
+  }
+
+  /**
+   * How one ranker did on one budget.
+   *
+   * @param ranker name of the ranker
+   * @param budget labels used for training
+   * @param splits quality on each split, in order of their seeds
+   */
+  public record Row(String ranker, int budget, List<RankQuality> splits) {}
+
+  /**
+   * A partition of the examples.
+   *
+   * @param training indices of the examples whose labels are used
+   * @param test indices of all others
+   */
+  public record Split(int[] training, int[] test) {
+    /** Draws the training examples; the same seed gives nested training sets over budgets. */
+    static Split draw(int size, int budget, long seed) {
+      SplittableRandom random = new SplittableRandom(seed);
+      int[] order = IntStream.range(0, size).toArray();
+      for (int i = size - 1; i > 0; i--) {
+        int j = random.nextInt(i + 1);
+        int swapped = order[i];
+        order[i] = order[j];
+        order[j] = swapped;
+      }
+      return new Split(Arrays.copyOf(order, budget), Arrays.copyOfRange(order, budget, size));
+    }
+  }
+
+  /**
+   * Runs every ranker on every split.
+   *
+   * @param budgets numbers of training labels, each leaving at least 2 for the test
+   * @param splits number of splits; their seeds are {@code seed}, {@code seed} + 1, …
+   * @param progress told after each split of each budget
+   * @throws InputException if a budget is too small or too large
+   */
+  public List<Row> run(List<Ranker> rankers, List<Integer> budgets, int splits, long seed, Consumer<Integer> progress) {
+    for (int budget : budgets) {
+      if (budget < 2 || budget > labels.length - 2) {
+        throw new InputException("budget %d: expected 2 to %d, since %d labelled architectures have statistics"
+            .formatted(budget, labels.length - 2, labels.length));
+      }
+    }
+    List<Row> rows = new ArrayList<>();
+    for (int budget : budgets) {
+      List<List<RankQuality>> qualities = rankers.stream().map(r -> (List<RankQuality>) new ArrayList<RankQuality>())
+          .toList();
+      for (int s = 0; s < splits; s++) {
+        Split split = Split.draw(labels.length, budget, seed + s);
+        for (int r = 0; r < rankers.size(); r++) {
+          qualities.get(r).add(quality(rankers.get(r), split, seed + s));
+        }
+        progress.accept(budget);
+      }
+      for (int r = 0; r < rankers.size(); r++) {
+        rows.add(new Row(rankers.get(r).name(), budget, List.copyOf(qualities.get(r))));
+      }
+    }
+    return rows;
+  }
+
+  private RankQuality quality(Ranker ranker, Split split, long seed) {
+    double[] scores = ranker.rank(examples(split.training()), labels(split.training()), examples(split.test()), seed);
+    return RankQuality.of(scores, labels(split.test()));
+  }
+
+  private List<Example> examples(int[] indices) {
+    return Arrays.stream(indices).mapToObj(examples::get).toList();
+  }
+
+  private double[] labels(int[] indices) {
+    return Arrays.stream(indices).mapToDouble(i -> labels[i]).toArray();
+  }
+}

@@ -1,0 +1,31 @@
+package org.parzc.ranking;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.parzc.model.Scores;
+
+/**
+ * One line of a ranking.
+ *
+ * @param rank 1 for the best
+ * @param architecture text of the architecture
+ * @param score predicted score, higher for better ones
+ * @param deviation its standard deviation
+ */
+public record RankedArchitecture(int rank, String architecture, double score, double deviation) {
+  /** Returns architectures in order of their scores, the best first; ties in order of the text. */
+  public static List<RankedArchitecture> order(List<String> architectures, Scores scores) {
+    List<RankedArchitecture> ranked = new ArrayList<>();
+    for (int i = 0; i < architectures.size(); i++) {
+      ranked.add(new RankedArchitecture(0, architectures.get(i), scores.mean()[i], scores.deviation()[i]));
+    }
+    ranked.sort(Comparator.comparingDouble(RankedArchitecture::score).reversed()
+        .thenComparing(RankedArchitecture::architecture));
+    for (int i = 0; i < ranked.size(); i++) {
+      RankedArchitecture one = ranked.get(i);
+      ranked.set(i, new RankedArchitecture(i + 1, one.architecture(), one.score(), one.deviation()));
+    }
+    return ranked;
+  }
+}

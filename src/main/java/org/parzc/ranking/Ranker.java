@@ -1,0 +1,20 @@
+package org.parzc.ranking;
+
+import java.util.List;
+import org.parzc.model.Example;
+
+/** A way to rank architectures, given some with labels. Stateless, thread-safe. */
+public interface Ranker {
+  /** Returns the name shown in tables. */
+  String name();
+
+  /**
+   * Returns scores for the candidates, higher for better ones; NaN where there is none.
+   *
+   * @param labelled examples with labels; a ranker without training ignores them
+   * @param labels one per labelled example
+   * @param candidates examples to score
+   * @param seed fixes everything random
+   */
+  double[] rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed);
+}
