@@ -2,7 +2,6 @@ package org.parzc.model;
 
 import java.util.Map;
 import org.parzc.space.SearchSpace;
-import org.parzc.space.Skeleton;
 import org.parzc.space.Topology;
 import org.parzc.statistics.ArchitectureStatistics;
 
@@ -18,8 +17,9 @@ public record Example(ArchitectureStatistics statistics, Map<String, Double> top
     topology = Map.copyOf(topology);
   }
 
-  /** Returns the example of an architecture of a space. */
-  public static Example of(ArchitectureStatistics statistics, SearchSpace space, Skeleton skeleton) {
-    return new Example(statistics, Topology.features(space.parse(statistics.architecture()).blueprint(skeleton)));
+  /** Returns the example of an architecture of a space; the topology of a cell is the same in every skeleton. */
+  public static Example of(ArchitectureStatistics statistics, SearchSpace space) {
+    return new Example(statistics,
+        Topology.features(space.parse(statistics.architecture()).blueprint(space.defaultSkeleton())));
   }
 }

@@ -127,7 +127,7 @@ public final class Network {
    *
    * @param images (batch, channels, height, width), of the network's element type
    */
-  public Trace forward(Tensor images, Normalisation normalisation) {
+  public Trace forward(Tensor images, BatchNormMode mode) {
     List<Blueprint.Vertex> vertices = blueprint.vertices();
     Tensor[] values = new Tensor[vertices.size()];
     Tensor[] outputs = new Tensor[weights.size()];
@@ -145,7 +145,7 @@ public final class Network {
       } else if (layer instanceof Linear) {
         values[v] = torch.linear(input.reshape(images.size(0), -1), weight(v), bias(v));
       } else if (layer instanceof BatchNorm) {
-        values[v] = normalise(input, v, normalisation);
+        values[v] = normalise(input, v, mode);
       } else if (layer instanceof Relu) {
         values[v] = torch.relu(input);
         activations.put(v, values[v]);
@@ -180,11 +180,11 @@ public final class Network {
     return new long[] {extent, extent};
   }
 
-  private Tensor normalise(Tensor input, int vertex, Normalisation normalisation) {
-    if (normalisation == Normalisation.BYPASSED) {
+  private Tensor normalise(Tensor input, int vertex, BatchNormMode mode) {
+    if (mode == BatchNormMode.BYPASSED) {
       return input;
     }
-    boolean batch = normalisation == Normalisation.BATCH;
+    boolean batch = mode == BatchNormMode.BATCH;
     BatchNormState state = normalisations.get(vertex);
     if (state == null) {
       return torch.batch_norm(input, none, none, none, none, batch, MOMENTUM, EPSILON, false);

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.parzc.InputException;
 import org.parzc.model.Example;
+import org.parzc.parallel.InOrder;
 
 /**
  * Measures rankers on labels they have not seen: for each budget and split seed, that many architectures are drawn for
@@ -60,37 +60,47 @@ public final class Evaluation {
    * Runs every ranker on every split.
    *
    * @param budgets numbers of training labels, each leaving at least 2 for the test
-   * @param splits number of splits; their seeds are {@code seed}, {@code seed} + 1, …
-   * @param progress told after each split of each budget
+   * @param splits number of splits, at least 1; their seeds are {@code seed}, {@code seed} + 1, …
+   * @param threads splits worked on at a time; results do not depend on it
+   * @param progress told after each ranker has done a split
+   * @return a row for each budget and ranker, in that order
    * @throws InputException if a budget is too small or too large
    */
-  public List<Row> run(List<Ranker> rankers, List<Integer> budgets, int splits, long seed, Consumer<Integer> progress) {
+  public List<Row> run(List<Ranker> rankers, List<Integer> budgets, int splits, long seed, int threads,
+      Runnable progress) {
     for (int budget : budgets) {
       if (budget < 2 || budget > labels.length - 2) {
         throw new InputException("budget %d: expected 2 to %d, since %d labelled architectures have statistics"
             .formatted(budget, labels.length - 2, labels.length));
       }
     }
-    List<Row> rows = new ArrayList<>();
+    List<Trial> trials = new ArrayList<>();
     for (int budget : budgets) {
-      List<List<RankQuality>> qualities = rankers.stream().map(r -> (List<RankQuality>) new ArrayList<RankQuality>())
-          .toList();
-      for (int s = 0; s < splits; s++) {
-        Split split = Split.draw(labels.length, budget, seed + s);
-        for (int r = 0; r < rankers.size(); r++) {
-          qualities.get(r).add(quality(rankers.get(r), split, seed + s));
+      for (Ranker ranker : rankers) {
+        for (int split = 0; split < splits; split++) {
+          trials.add(new Trial(ranker, budget, seed + split));
         }
-        progress.accept(budget);
       }
-      for (int r = 0; r < rankers.size(); r++) {
-        rows.add(new Row(rankers.get(r).name(), budget, List.copyOf(qualities.get(r))));
-      }
+    }
+    List<RankQuality> qualities = new ArrayList<>();
+    InOrder.run(trials, threads, this::quality, quality -> {
+      qualities.add(quality);
+      progress.run();
+    });
+    List<Row> rows = new ArrayList<>();
+    for (int from = 0; from < trials.size(); from += splits) {
+      Trial trial = trials.get(from);
+      rows.add(new Row(trial.ranker().name(), trial.budget(), List.copyOf(qualities.subList(from, from + splits))));
     }
     return rows;
   }
 
-  private RankQuality quality(Ranker ranker, Split split, long seed) {
-    double[] scores = ranker.rank(examples(split.training()), labels(split.training()), examples(split.test()), seed);
+  private record Trial(Ranker ranker, int budget, long seed) {}
+
+  private RankQuality quality(Trial trial) {
+    Split split = Split.draw(labels.length, trial.budget(), trial.seed());
+    double[] scores = trial.ranker().rank(examples(split.training()), labels(split.training()),
+        examples(split.test()), trial.seed());
     return RankQuality.of(scores, labels(split.test()));
   }
 

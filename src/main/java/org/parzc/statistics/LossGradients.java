@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.parzc.network.Autograd;
 import org.parzc.network.Autograd.Graph;
 import org.parzc.network.Network;
-import org.parzc.network.Normalisation;
+import org.parzc.network.BatchNormMode;
 import org.parzc.network.Trace;
 
 /**
@@ -29,7 +29,7 @@ record LossGradients(Trace trace, List<Tensor> weights, List<Tensor> outputs, Li
     boolean wantsHessian = passes.contains(Pass.HESSIAN_GRADIENT);
     boolean wantsImages = passes.contains(Pass.INPUT_GRADIENT);
     Tensor images = wantsImages ? batch.images().detach().set_requires_grad(true) : batch.images();
-    Trace trace = network.forward(images, Normalisation.BATCH);
+    Trace trace = network.forward(images, BatchNormMode.BATCH);
     List<Tensor> wanted = new ArrayList<>(network.weights());
     if (wantsOutputs) {
       wanted.addAll(trace.outputs());

@@ -11,7 +11,7 @@ import org.parzc.nativecore.NodeSums;
 import org.parzc.network.Autograd;
 import org.parzc.network.BatchNormState;
 import org.parzc.network.Network;
-import org.parzc.network.Normalisation;
+import org.parzc.network.BatchNormMode;
 import org.parzc.network.Tensors;
 import org.parzc.space.Blueprint;
 import org.parzc.space.Shape;
@@ -49,8 +49,8 @@ final class Measurer {
         wants(Pass.ACTIVATION) ? KernelReadings.signAgreement(network, gradients.trace().activations()) : null,
         activationOfNode,
         wants(Pass.MINIBATCHES) ? zico(network, gradients.weights()) : null,
-        wants(Pass.SYNFLOW) ? synflow(blueprint, Normalisation.BYPASSED) : null,
-        wants(Pass.SYNFLOW_BN) ? synflow(blueprint, Normalisation.BATCH) : null,
+        wants(Pass.SYNFLOW) ? synflow(blueprint, BatchNormMode.BYPASSED) : null,
+        wants(Pass.SYNFLOW_BN) ? synflow(blueprint, BatchNormMode.BATCH) : null,
         wants(Pass.INPUT_GRADIENT) ? perImage(gradients.images(), batch) : null,
         batch.labels(),
         wants(Pass.NOISE_RESPONSE) ? noiseResponse(blueprint, batch) : null);
@@ -68,11 +68,11 @@ final class Measurer {
     return KernelReadings.zico(network, gradients);
   }
 
-  private List<NodeSums> synflow(Blueprint blueprint, Normalisation normalisation) {
+  private List<NodeSums> synflow(Blueprint blueprint, BatchNormMode mode) {
     Network network = Network.atInitialisation(blueprint, inputs.absoluteWeights(), ElementType.FLOAT64);
     Shape image = blueprint.input();
     Tensor ones = Tensors.filled(1, ElementType.FLOAT64, 1, image.channels(), image.height(), image.width());
-    Tensor sum = network.forward(ones, normalisation).logits().sum();
+    Tensor sum = network.forward(ones, mode).logits().sum();
     return KernelReadings.sums(network, Autograd.gradients(sum, network.weights(), Autograd.Graph.FREED), List.of());
   }
 
@@ -92,8 +92,8 @@ final class Measurer {
   private Measurements.NoiseResponse noiseResponse(Blueprint blueprint, Minibatch batch) {
     Network network = Network.withRunningStatistics(blueprint, inputs.normalWeights(), inputs.type());
     Tensor disturbed = batch.images().add(inputs.noise(), new Scalar(NOISE_WEIGHT));
-    Tensor before = network.forward(batch.images(), Normalisation.BATCH).features();
-    Tensor after = network.forward(disturbed, Normalisation.BATCH).features();
+    Tensor before = network.forward(batch.images(), BatchNormMode.BATCH).features();
+    Tensor after = network.forward(disturbed, BatchNormMode.BATCH).features();
     double change = before.sub(after).abs().sum().item_double() / batch.labels().length;
     double[] meanVariances = network.normalisations().stream().map(BatchNormState::variance)
         .mapToDouble(variance -> variance.mean().item_double()).toArray();

@@ -1,7 +1,7 @@
 package org.parzc.network;
 
 /** How batch normalisation behaves in a forward pass. */
-public enum Normalisation {
+public enum BatchNormMode {
   /** Statistics of the batch; running statistics, where a network keeps them, are updated. */
   BATCH,
   /** Running statistics: a trained network at test time. */

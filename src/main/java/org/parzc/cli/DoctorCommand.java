@@ -1,0 +1,53 @@
+package org.parzc.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.bytedeco.javacpp.Loader;
+import org.parzc.nativecore.NativeLibrary;
+import org.parzc.network.LibTorch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Says what this installation is and which native path is active. */
+@Command(name = "doctor", mixinStandardHelpOptions = true,
+    description = "Shows versions, the device chosen and why, the native library, threads and instruction set.",
+    footer = {"", "Example:", "  parzc doctor"})
+final class DoctorCommand implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec;
+
+  @Option(names = "--json", description = "Print as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("parzc", BuildVersion.VERSION);
+    facts.put("java", System.getProperty("java.runtime.version") + ", " + System.getProperty("java.vm.name"));
+    facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    facts.put("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
+    boolean available = NativeLibrary.isAvailable();
+    facts.put("native core", available ? NativeLibrary.version() + ", instruction set " + NativeLibrary.simd()
+        : "missing: " + NativeLibrary.failure().orElseThrow());
+    if (available) {
+      LibTorch.start();
+      facts.put("device", "cpu (this build has no CUDA kernels)");
+      facts.put("allocator", NativeLibrary.allocatorSettled() ? "keeps freed blocks" : "system default");
+    }
+    facts.put("javacpp", Loader.getVersion());
+    facts.put("libtorch", LibTorch.version() + ", one thread per network");
+    facts.put("cache", Loader.getCacheDir().toString());
+    if (json) {
+      Json.print(out, facts);
+    } else {
+      facts.forEach((name, value) -> out.printf("%-12s %s%n", name, value));
+    }
+    return available ? 0 : 1;
+  }
+}

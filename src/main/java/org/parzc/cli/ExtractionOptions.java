@@ -1,0 +1,54 @@
+package org.parzc.cli;
+
+import java.util.List;
+import org.parzc.dataset.ImageSource;
+import org.parzc.dataset.ImageSources;
+import org.parzc.nativecore.ElementType;
+import org.parzc.space.SearchSpace;
+import org.parzc.statistics.ExtractionSettings;
+import org.parzc.statistics.NetworkProxy;
+import org.parzc.statistics.Statistic;
+import org.parzc.statistics.Statistics;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Options that say how statistics are extracted. */
+final class ExtractionOptions {
+  @Option(names = "--images", defaultValue = "normal", paramLabel = "SOURCE",
+      description = "Images: cifar10:FILE, idx:IMAGES[,LABELS] (MNIST format), or normal for seeded random ones "
+          + "(default: ${DEFAULT-VALUE}).")
+  private String images;
+
+  @Option(names = "--batch-size", defaultValue = "16", paramLabel = "N",
+      description = "Images per minibatch (default: ${DEFAULT-VALUE}).")
+  private int batchSize;
+
+  @Option(names = "--batches", defaultValue = "2", paramLabel = "N",
+      description = "Minibatches; zico compares them (default: ${DEFAULT-VALUE}).")
+  private int batches;
+
+  @Option(names = "--precision", defaultValue = "float32", paramLabel = "TYPE",
+      description = "float32 or float64 (default: ${DEFAULT-VALUE}).")
+  private ElementType precision;
+
+  @Option(names = "--statistics", split = ",", paramLabel = "NAME",
+      description = "Node-wise statistics to record (default: all; 'parzc spaces' lists them).")
+  private List<String> statistics;
+
+  @Option(names = "--proxies", split = ",", paramLabel = "NAME",
+      description = "Network-level proxies to record (default: all).")
+  private List<String> proxies;
+
+  @Mixin
+  private SkeletonOptions skeleton;
+
+  ExtractionSettings settings(SearchSpace space, long seed) {
+    ImageSource source = ImageSources.parse(images, seed, space.defaultSkeleton().input(),
+        space.defaultSkeleton().classes());
+    List<Statistic> nodeWise = statistics == null ? Statistics.nodeWise() : Statistics.nodeWise(statistics);
+    List<NetworkProxy> network = proxies == null ? Statistics.networkLevel() : Statistics.networkLevel(proxies);
+    return new ExtractionSettings(space, skeleton.skeleton(space, source), source, batchSize, batches, seed, precision,
+        nodeWise, network);
+  }
+
+}

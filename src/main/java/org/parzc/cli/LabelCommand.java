@@ -1,0 +1,147 @@
+package org.parzc.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.parzc.InputException;
+import org.parzc.dataset.Candidates;
+import org.parzc.dataset.ImageSet;
+import org.parzc.dataset.ImageSources;
+import org.parzc.dataset.LabelFile;
+import org.parzc.dataset.LabelRange;
+import org.parzc.dataset.LabelledArchitecture;
+import org.parzc.nativecore.ElementType;
+import org.parzc.network.SharedWeights;
+import org.parzc.network.Training;
+import org.parzc.network.TrainingSettings;
+import org.parzc.parallel.InOrder;
+import org.parzc.space.Architecture;
+import org.parzc.space.SearchSpace;
+import org.parzc.space.Skeleton;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Makes labels by training: what a user with a new space or new images needs first. */
+@Command(name = "label", mixinStandardHelpOptions = true,
+    description = {"Trains architectures for a few epochs on your images and writes their test accuracy.",
+        "May be stopped at any time; the same command goes on where it stopped."},
+    footer = {"", "Example:", "  parzc label --candidates random:50 --images idx:train-images-idx3-ubyte.gz "
+        + "--train-images 4000 --test-images 2000 --channels 8 --cells 1 --epochs 3 --out labels.csv"})
+final class LabelCommand implements Callable<Integer> {
+  private static final String COLUMN = "accuracy";
+
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin
+  private SpaceOptions spaceOptions;
+
+  @Mixin
+  private SkeletonOptions skeletonOptions;
+
+  @Mixin
+  private SeedOption seed;
+
+  @Mixin
+  private ThreadsOption threads;
+
+  @Option(names = "--candidates", required = true, paramLabel = "WHICH",
+      description = "Architectures to train: all, random:N, a .csv file, or a text file with one to a line.")
+  private String candidates;
+
+  @Option(names = "--images", required = true, paramLabel = "SOURCE",
+      description = "Images: cifar10:FILE or idx:IMAGES[,LABELS] (MNIST format).")
+  private String images;
+
+  @Option(names = "--train-images", required = true, paramLabel = "N", description = "Images to train on.")
+  private int trainImages;
+
+  @Option(names = "--test-images", required = true, paramLabel = "N",
+      description = "Images to test on; they follow those for training.")
+  private int testImages;
+
+  @Option(names = "--epochs", defaultValue = "3", paramLabel = "N",
+      description = "Passes over the training images (default: ${DEFAULT-VALUE}).")
+  private int epochs;
+
+  @Option(names = "--batch-size", defaultValue = "64", paramLabel = "N",
+      description = "Images per step (default: ${DEFAULT-VALUE}).")
+  private int batchSize;
+
+  @Option(names = "--out", required = true, paramLabel = "FILE", description = "Labels file.")
+  private Path file;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    SearchSpace space = spaceOptions.space();
+    TrainingSettings settings = TrainingSettings.brief(epochs, batchSize);
+    ImageSet set = ImageSources.parseSet(images, seed.value);
+    if (trainImages < 2 || testImages < 1 || (long) trainImages + testImages > set.size()) {
+      throw new InputException("--train-images, --test-images: found %d and %d, expected at least 2 and 1, and at most "
+          .formatted(trainImages, testImages) + set.size() + " together");
+    }
+    ImageSet training = set.part(0, trainImages);
+    ImageSet test = set.part(trainImages, trainImages + testImages);
+    Skeleton skeleton = skeletonOptions.skeleton(space, set);
+    List<Architecture> wanted = Candidates.read(candidates, space, seed.value);
+    List<String> provenance = List.of(
+        "parzc %s label: accuracy (%%) on %d test images after training on %d".formatted(BuildVersion.VERSION,
+            testImages, trainImages),
+        "space %s, %s, seed %d".formatted(space.name(), skeleton, seed.value), "images " + set.description(),
+        "training " + settings);
+    List<LabelledArchitecture> labels = new ArrayList<>(resume(space, provenance));
+    Set<String> present = labels.stream().map(one -> one.architecture().text()).collect(Collectors.toSet());
+    List<Architecture> missing = wanted.stream().filter(one -> !present.contains(one.text())).toList();
+    provenance.forEach(line -> out.println("  " + line));
+    if (!present.isEmpty()) {
+      out.printf("%s: %d of %d architectures are there already, skipped%n", file, wanted.size() - missing.size(),
+          wanted.size());
+    }
+    long start = System.nanoTime();
+    try (SharedWeights weights = new SharedWeights(seed.value, SharedWeights.Distribution.KAIMING_NORMAL,
+        ElementType.FLOAT32); Progress progress = new Progress("label", "architectures", missing.size())) {
+      InOrder.run(missing, threads.count(),
+          architecture -> new LabelledArchitecture(architecture, Training.accuracy(architecture.blueprint(skeleton),
+              weights, training, test, settings, seed.value)),
+          label -> {
+            labels.add(label);
+            LabelFile.write(file, labels, COLUMN, provenance);
+            progress.step();
+          });
+    }
+    out.printf(Locale.ROOT, "%s: %d labels, %d made now in %.0f s on %d threads%n", file, labels.size(),
+        missing.size(), (System.nanoTime() - start) / 1e9, threads.count());
+    return 0;
+  }
+
+  private List<LabelledArchitecture> resume(SearchSpace space, List<String> provenance) {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    try (Stream<String> lines = Files.lines(file)) {
+      List<String> found = lines.takeWhile(line -> line.startsWith("# ")).map(line -> line.substring(2)).toList();
+      for (int i = 0; i < provenance.size(); i++) {
+        String there = i < found.size() ? found.get(i) : "nothing";
+        if (!there.equals(provenance.get(i))) {
+          throw new InputException("%s: made with '%s', asked for '%s'; choose another --out".formatted(file, there,
+              provenance.get(i)));
+        }
+      }
+    } catch (IOException e) {
+      throw new InputException("%s: cannot be read: %s".formatted(file, e), e);
+    }
+    return LabelFile.read(file, space, null, COLUMN, LabelRange.PERCENT).entries();
+  }
+}

@@ -1,0 +1,34 @@
+package org.parzc.cli;
+
+import java.nio.file.Path;
+import org.parzc.dataset.LabelFile;
+import org.parzc.dataset.LabelRange;
+import org.parzc.dataset.Labels;
+import org.parzc.space.SearchSpace;
+import picocli.CommandLine.Option;
+
+/** Options that name the labelled architectures. */
+final class LabelOptions {
+  /** Fewer labels say nothing about an order. */
+  private static final int FEWEST = 10;
+
+  @Option(names = "--labels", required = true, paramLabel = "FILE",
+      description = "CSV file with a header: architectures and their trained accuracy.")
+  private Path file;
+
+  @Option(names = "--arch-column", paramLabel = "NAME",
+      description = "Column of the architectures (default: architecture, arch_str or arch).")
+  private String architectureColumn;
+
+  @Option(names = "--label-column", paramLabel = "NAME",
+      description = "Column of the labels (default: the only other column with numbers).")
+  private String labelColumn;
+
+  @Option(names = "--label-range", defaultValue = "0,100", paramLabel = "MIN,MAX",
+      description = "Labels outside are refused (default: ${DEFAULT-VALUE}).")
+  private String range;
+
+  Labels read(SearchSpace space) {
+    return LabelFile.read(file, space, architectureColumn, labelColumn, LabelRange.parse(range)).requireAtLeast(FEWEST);
+  }
+}

@@ -1,0 +1,66 @@
+package org.parzc.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.parzc.InputException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The {@code parzc} command. */
+@Command(name = "parzc", mixinStandardHelpOptions = true, versionProvider = Parzc.Version.class,
+    description = "Ranks architectures without training them: parametric zero-cost proxies for architecture search.",
+    subcommands = {SpacesCommand.class, DescribeCommand.class, StatisticsCommand.class, TrainCommand.class,
+        RankCommand.class, EvaluateCommand.class, LabelCommand.class, DoctorCommand.class, DemoCommand.class},
+    footer = {"", "Example:", "  parzc demo", "", "Exit codes: 0 done, 1 failed, 2 wrong input."})
+public final class Parzc implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec;
+
+  /** Runs the command line and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(execute(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @param out takes results
+   * @param err takes messages
+   * @return 0 if done, 1 if failed, 2 if the input is wrong
+   */
+  public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+    CommandLine line = new CommandLine(new Parzc()).setOut(out).setErr(err).setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((e, args) -> {
+          err.println("parzc: " + e.getMessage());
+          err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+          return CommandLine.ExitCode.USAGE;
+        })
+        .setExecutionExceptionHandler((e, command, parsed) -> {
+          if (e instanceof InputException) {
+            err.println("parzc: " + e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+          }
+          err.println("parzc: failed: " + e);
+          e.printStackTrace(err);
+          return CommandLine.ExitCode.SOFTWARE;
+        });
+    return line.execute(arguments);
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  /** Says which version this is. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"parzc " + BuildVersion.VERSION};
+    }
+  }
+}

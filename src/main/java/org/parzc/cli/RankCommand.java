@@ -1,0 +1,131 @@
+package org.parzc.cli;
+
+import com.google.common.collect.Maps;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.parzc.InputException;
+import org.parzc.dataset.Candidates;
+import org.parzc.dataset.Labels;
+import org.parzc.model.Example;
+import org.parzc.model.Predictor;
+import org.parzc.model.PredictorFiles;
+import org.parzc.ranking.RankedArchitecture;
+import org.parzc.report.RankingFile;
+import org.parzc.report.TextTable;
+import org.parzc.space.Architecture;
+import org.parzc.space.SearchSpace;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The main job: labelled architectures and candidates in, a ranking out. */
+@Command(name = "rank", mixinStandardHelpOptions = true,
+    description = {"Ranks candidates without training them.",
+        "Trains MABN on the labels, or takes a predictor that 'parzc train' wrote."},
+    footer = {"", "Example:", "  parzc rank --labels labels.csv --candidates random:200 --store cells.duckdb "
+        + "--out ranking.csv"})
+final class RankCommand implements Callable<Integer> {
+  private static final int SHOWN = 10;
+
+  /** Labels or a trained predictor. */
+  static final class Knowledge {
+    @ArgGroup(exclusive = false)
+    private LabelOptions labels;
+
+    @Option(names = "--model", required = true, paramLabel = "DIR",
+        description = "Directory that 'parzc train' wrote.")
+    private Path model;
+  }
+
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin
+  private SpaceOptions spaceOptions;
+
+  @ArgGroup(multiplicity = "1")
+  private Knowledge knowledge;
+
+  @Mixin
+  private ExtractionOptions extraction;
+
+  @Mixin
+  private ModelOptions modelOptions;
+
+  @Mixin
+  private SeedOption seed;
+
+  @Mixin
+  private ThreadsOption threads;
+
+  @Option(names = "--candidates", required = true, paramLabel = "WHICH",
+      description = "Architectures to rank: all, random:N, a .csv file, or a text file with one to a line.")
+  private String candidates;
+
+  @Option(names = "--store", required = true, paramLabel = "FILE",
+      description = "Store of statistics; what is missing in it is extracted.")
+  private Path store;
+
+  @Option(names = "--out", paramLabel = "FILE", description = "CSV file for rank, architecture, score and std.")
+  private Path file;
+
+  @Option(names = "--draws", defaultValue = "16", paramLabel = "N",
+      description = "Draws from the posterior for std (default: ${DEFAULT-VALUE}).")
+  private int draws;
+
+  @Option(names = "--json", description = "Print the whole ranking as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    if (draws < 1) {
+      throw new InputException("--draws: found %d, expected at least 1".formatted(draws));
+    }
+    SearchSpace space = spaceOptions.space();
+    List<Architecture> wanted = Candidates.read(candidates, space, seed.value);
+    StatisticsSource source = new StatisticsSource(store, extraction.settings(space, seed.value), threads.count(),
+        json ? spec.commandLine().getErr() : out);
+    try (Predictor predictor = predictor(space, source)) {
+      List<RankedArchitecture> ranking = RankedArchitecture.order(wanted.stream().map(Architecture::text).toList(),
+          predictor.scoreWithUncertainty(source.examples(wanted), draws));
+      if (file != null) {
+        RankingFile.write(file, ranking);
+      }
+      if (json) {
+        Json.print(out, ranking);
+      } else {
+        out.println(table(ranking));
+      }
+    }
+    return 0;
+  }
+
+  private Predictor predictor(SearchSpace space, StatisticsSource source) {
+    if (knowledge.model == null) {
+      Labels labels = knowledge.labels.read(space);
+      return Predictor.train(source.examples(labels.architectures()), labels.values(), modelOptions.settings(),
+          seed.value);
+    }
+    PredictorFiles.Loaded loaded = PredictorFiles.load(knowledge.model);
+    Maps.difference(loaded.provenance(), source.provenance()).entriesDiffering().forEach((key, values) -> {
+      loaded.predictor().close();
+      throw new InputException("%s: trained on statistics with %s %s, asked for %s".formatted(knowledge.model, key,
+          values.leftValue(), values.rightValue()));
+    });
+    return loaded.predictor();
+  }
+
+  static TextTable table(List<RankedArchitecture> ranking) {
+    TextTable table = new TextTable("rank", "<architecture", "score", "std");
+    ranking.stream().limit(SHOWN).forEach(one -> table.add(one.rank(), one.architecture(),
+        String.format(Locale.ROOT, "%.4f", one.score()), String.format(Locale.ROOT, "%.4f", one.deviation())));
+    return table;
+  }
+}

@@ -1,0 +1,73 @@
+package org.parzc.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.parzc.dataset.Candidates;
+import org.parzc.space.Architecture;
+import org.parzc.space.SearchSpace;
+import org.parzc.store.StatisticsStore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Extracts statistics into a store. */
+@Command(name = "statistics", mixinStandardHelpOptions = true,
+    description = {"Measures architectures at initialisation and keeps their node-wise statistics in a store.",
+        "May be stopped at any time; the same command goes on where it stopped."},
+    footer = {"", "Example:", "  parzc statistics --candidates random:300 --seed 1 --images cifar10:test_batch.bin "
+        + "--store cells.duckdb"})
+final class StatisticsCommand implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin
+  private SpaceOptions spaceOptions;
+
+  @Mixin
+  private ExtractionOptions extraction;
+
+  @Mixin
+  private SeedOption seed;
+
+  @Mixin
+  private ThreadsOption threads;
+
+  @Option(names = "--candidates", required = true, paramLabel = "WHICH",
+      description = "Architectures: all, random:N, a .csv file, or a text file with one to a line.")
+  private String candidates;
+
+  @Option(names = "--store", required = true, paramLabel = "FILE", description = "Store; made if absent.")
+  private Path store;
+
+  @Option(names = "--export-nodes", paramLabel = "FILE",
+      description = "Also write one row per node to FILE (.parquet or .csv).")
+  private Path nodes;
+
+  @Option(names = "--export-architectures", paramLabel = "FILE",
+      description = "Also write one row per architecture to FILE (.parquet or .csv).")
+  private Path architectures;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    SearchSpace space = spaceOptions.space();
+    List<Architecture> wanted = Candidates.read(candidates, space, seed.value);
+    StatisticsSource source = new StatisticsSource(store, extraction.settings(space, seed.value), threads.count(), out);
+    StatisticsSource.Outcome outcome = source.extract(wanted);
+    outcome.failed().forEach((architecture, message) -> out.printf("failed: %s: %s%n", architecture, message));
+    try (StatisticsStore open = StatisticsStore.openReadOnly(store)) {
+      if (nodes != null) {
+        open.exportNodes(nodes);
+      }
+      if (architectures != null) {
+        open.exportArchitectures(architectures);
+      }
+      out.printf("%s: %,d architectures, %,d nodes%n", store, open.counts().architectures(), open.counts().nodes());
+    }
+    return outcome.failed().isEmpty() ? 0 : 1;
+  }
+}

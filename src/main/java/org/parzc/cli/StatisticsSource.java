@@ -1,0 +1,125 @@
+package org.parzc.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.parzc.InputException;
+import org.parzc.model.Example;
+import org.parzc.space.Architecture;
+import org.parzc.statistics.ArchitectureStatistics;
+import org.parzc.statistics.ExtractionOutcome;
+import org.parzc.statistics.ExtractionSettings;
+import org.parzc.statistics.Extractor;
+import org.parzc.statistics.ParallelExtraction;
+import org.parzc.statistics.Quantity;
+import org.parzc.store.StatisticsStore;
+import org.parzc.store.StoreContents;
+
+/** Brings the statistics of architectures into a store: those that are there are skipped, the others extracted. */
+final class StatisticsSource {
+  private final Path store;
+  private final ExtractionSettings settings;
+  private final int threads;
+  private final PrintWriter messages;
+
+  /**
+   * @param store file of the store, made if absent
+   * @param settings how missing statistics are extracted, and what the store must have been made with
+   * @param threads architectures worked on at a time
+   * @param messages takes what was done, for people
+   */
+  StatisticsSource(Path store, ExtractionSettings settings, int threads, PrintWriter messages) {
+    this.store = store;
+    this.settings = settings;
+    this.threads = threads;
+    this.messages = messages;
+  }
+
+  /** Returns what a store with these settings holds. */
+  static StoreContents contents(ExtractionSettings settings) {
+    Map<String, String> provenance = new LinkedHashMap<>(settings.provenance());
+    provenance.put("version", BuildVersion.VERSION);
+    return new StoreContents(provenance, settings.statistics().stream().map(Quantity::name).toList(),
+        settings.proxies().stream().map(Quantity::name).toList());
+  }
+
+  /**
+   * What was done.
+   *
+   * @param extracted architectures measured now
+   * @param skipped architectures that were in the store
+   * @param failed architectures that could not be run, with the reason
+   */
+  record Outcome(int extracted, int skipped, Map<String, String> failed) {}
+
+  /** Extracts what is missing. */
+  Outcome extract(List<Architecture> architectures) {
+    try (StatisticsStore open = StatisticsStore.open(store, contents(settings))) {
+      return extract(open, architectures);
+    }
+  }
+
+  /**
+   * Returns the statistics of the architectures, in their order, extracting what is missing.
+   *
+   * @throws InputException if one of them could not be run
+   */
+  List<ArchitectureStatistics> statistics(List<Architecture> architectures) {
+    try (StatisticsStore open = StatisticsStore.open(store, contents(settings))) {
+      Outcome outcome = extract(open, architectures);
+      if (!outcome.failed().isEmpty()) {
+        Map.Entry<String, String> first = outcome.failed().entrySet().iterator().next();
+        throw new InputException("%d architectures could not be run; the first, %s: %s"
+            .formatted(outcome.failed().size(), first.getKey(), first.getValue()));
+      }
+      return open.read(architectures.stream().map(Architecture::text).toList());
+    }
+  }
+
+  /** Returns the examples of the architectures, in their order; see {@link #statistics}. */
+  List<Example> examples(List<Architecture> architectures) {
+    return statistics(architectures).stream().map(one -> Example.of(one, settings.space())).toList();
+  }
+
+  /** Returns what made, or makes, the statistics. */
+  Map<String, String> provenance() {
+    return contents(settings).provenance();
+  }
+
+  private Outcome extract(StatisticsStore open, List<Architecture> architectures) {
+    Set<String> present = open.architectures();
+    List<Architecture> missing = architectures.stream().filter(a -> !present.contains(a.text())).distinct().toList();
+    int skipped = architectures.size() - missing.size();
+    Map<String, String> failed = new LinkedHashMap<>();
+    if (skipped > 0) {
+      messages.printf("%s: %d of %d architectures are there already, skipped%n", store, skipped, architectures.size());
+    }
+    if (!missing.isEmpty()) {
+      settings.provenance().forEach((key, value) -> messages.printf("  %-10s  %s%n", key, value));
+      long start = System.nanoTime();
+      try (Extractor extractor = new Extractor(settings);
+          Progress progress = new Progress("statistics", "architectures", missing.size())) {
+        ParallelExtraction.run(extractor, missing, threads, outcome -> {
+          if (outcome instanceof ExtractionOutcome.Extracted extracted) {
+            open.add(extracted.statistics());
+          } else if (outcome instanceof ExtractionOutcome.Failed failure) {
+            open.addFailure(failure.architecture().text(), failure.message());
+            failed.put(failure.architecture().text(), failure.message());
+          }
+          progress.step();
+        });
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      messages.printf(Locale.ROOT, "%s: %d architectures extracted in %.1f s on %d threads (%.2f per second)%n", store,
+          missing.size() - failed.size(), seconds, threads, missing.size() / seconds);
+      if (!open.nonFinite().isEmpty()) {
+        messages.printf("%s: %s%n", store, open.nonFinite().line());
+      }
+    }
+    return new Outcome(missing.size() - failed.size(), skipped, failed);
+  }
+}

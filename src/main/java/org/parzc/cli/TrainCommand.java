@@ -1,0 +1,68 @@
+package org.parzc.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.parzc.dataset.Labels;
+import org.parzc.model.Example;
+import org.parzc.model.Predictor;
+import org.parzc.model.PredictorFiles;
+import org.parzc.space.SearchSpace;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains a predictor and keeps it. */
+@Command(name = "train", mixinStandardHelpOptions = true,
+    description = "Trains MABN on labelled architectures and writes it to a directory for 'parzc rank --model'.",
+    footer = {"", "Example:", "  parzc train --labels labels.csv --store cells.duckdb --model mabn"})
+final class TrainCommand implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin
+  private SpaceOptions spaceOptions;
+
+  @Mixin
+  private LabelOptions labelOptions;
+
+  @Mixin
+  private ExtractionOptions extraction;
+
+  @Mixin
+  private ModelOptions model;
+
+  @Mixin
+  private SeedOption seed;
+
+  @Mixin
+  private ThreadsOption threads;
+
+  @Option(names = "--store", required = true, paramLabel = "FILE",
+      description = "Store of statistics; what is missing in it is extracted.")
+  private Path store;
+
+  @Option(names = "--model", required = true, paramLabel = "DIR", description = "Directory of the predictor.")
+  private Path directory;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    SearchSpace space = spaceOptions.space();
+    Labels labels = labelOptions.read(space);
+    StatisticsSource source = new StatisticsSource(store, extraction.settings(space, seed.value), threads.count(), out);
+    List<Example> examples = source.examples(labels.architectures());
+    try (Predictor predictor = Predictor.train(examples, labels.values(), model.settings(), seed.value)) {
+      Map<String, String> provenance = new LinkedHashMap<>(source.provenance());
+      provenance.put("labels", "%d of column %s in %s".formatted(labels.size(), labels.column(), labels.source()));
+      PredictorFiles.save(predictor, provenance, directory);
+      out.printf("%s: MABN %s trained on %d labels%n", directory, predictor.settings().preset(), labels.size());
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,59 @@
+package org.parzc.parallel;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Works on many items on several threads. Results reach the consumer in the order of the items, on the calling thread,
+ * so what is written does not depend on the number of threads.
+ */
+public final class InOrder {
+  /** Items in flight per thread: enough that no thread waits for the consumer, few enough to lose little. */
+  private static final int IN_FLIGHT_PER_THREAD = 2;
+
+  private InOrder() {}
+
+  /**
+   * Works on every item.
+   *
+   * @param threads worker threads, at least 1
+   * @param work what is done to an item; runs on a worker thread
+   * @param consumer takes each result
+   * @throws RuntimeException what {@code work} or {@code consumer} threw; the items not begun are dropped then
+   */
+  public static <T, R> void run(List<T> items, int threads, Function<T, R> work, Consumer<R> consumer) {
+    ExecutorService workers = Executors.newFixedThreadPool(threads, task -> {
+      Thread thread = new Thread(task, "parzc-worker");
+      thread.setDaemon(true);
+      return thread;
+    });
+    Deque<Future<R>> inFlight = new ArrayDeque<>();
+    Iterator<T> rest = items.iterator();
+    try {
+      while (rest.hasNext() || !inFlight.isEmpty()) {
+        while (rest.hasNext() && inFlight.size() < threads * IN_FLIGHT_PER_THREAD) {
+          T item = rest.next();
+          inFlight.add(workers.submit(() -> work.apply(item)));
+        }
+        consumer.accept(inFlight.remove().get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while working", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException unchecked ? unchecked
+          : new IllegalStateException(e.getCause().toString(), e.getCause());
+    } finally {
+      inFlight.forEach(one -> one.cancel(false));
+      workers.shutdown();
+    }
+  }
+}
