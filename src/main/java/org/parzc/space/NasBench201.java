@@ -115,7 +115,8 @@ public final class NasBench201 implements SearchSpace {
       String found = text.substring(at, end);
       Operation operation = OPERATIONS.stream().filter(o -> o.text.equals(found)).findFirst()
           .orElseThrow(() -> wrong("expected one of "
-              + String.join(", ", OPERATIONS.stream().map(o -> o.text).toList()), found));
+              + String.join(", ", OPERATIONS.stream().map(o -> o.text).toList()),
+              found.isEmpty() ? rest() : found));
       at = end;
       return operation;
     }

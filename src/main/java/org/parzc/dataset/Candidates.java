@@ -1,0 +1,141 @@
+package org.parzc.dataset;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
+import org.parzc.InputException;
+import org.parzc.space.Architecture;
+import org.parzc.space.ArchitectureSyntaxException;
+import org.parzc.space.SearchSpace;
+
+/**
+ * Reads the option that names the architectures to score: {@code all}, {@code random:N}, a {@code .csv} file with a
+ * header, or a text file with one architecture a line, where empty lines and lines that start with {@code #} are passed
+ * over. Thread-safe.
+ */
+public final class Candidates {
+  /** More would not fit into memory together with their statistics. */
+  private static final long MOST = 10_000_000;
+  private static final String ALL = "all";
+  private static final String RANDOM = "random:";
+
+  private Candidates() {}
+
+  /**
+   * Returns the architectures of an option; the column of a CSV file is {@code architecture}, else {@code arch_str},
+   * else {@code arch}.
+   *
+   * @throws InputException as {@link #read(String, SearchSpace, long, String)}
+   */
+  public static List<Architecture> read(String spec, SearchSpace space, long seed) {
+    return read(spec, space, seed, null);
+  }
+
+  /**
+   * Returns the architectures of an option, each once: {@code all} in the space's order, {@code random:N} uniformly
+   * without repetition in the order drawn, files in the order of their lines.
+   *
+   * @param spec one of the forms above; {@code ./all} reads a file named {@code all}
+   * @param seed decides {@code random:N} alone
+   * @param archColumn name of the column of a CSV file, null for the usual ones
+   * @throws InputException if N is not in 1…size, {@code all} is more than ten million, a file cannot be read or is
+   *     empty, or a line is not an architecture of the space or repeats an earlier one
+   */
+  public static List<Architecture> read(String spec, SearchSpace space, long seed, String archColumn) {
+    if (spec.equals(ALL)) {
+      return all(space);
+    }
+    if (spec.startsWith(RANDOM)) {
+      return random(spec, space, seed);
+    }
+    Path file = InputFile.path(spec);
+    return spec.toLowerCase(Locale.ROOT).endsWith(".csv") ? table(file, space, archColumn) : lines(file, space);
+  }
+
+  private static List<Architecture> all(SearchSpace space) {
+    if (space.size() > MOST) {
+      throw new InputException("candidates: 'all' is %d architectures of %s, expected at most %d; use random:N"
+          .formatted(space.size(), space.name(), MOST));
+    }
+    return LongStream.range(0, space.size()).mapToObj(space::at).toList();
+  }
+
+  private static List<Architecture> random(String spec, SearchSpace space, long seed) {
+    long most = Math.min(MOST, space.size());
+    int count;
+    try {
+      count = Integer.parseInt(spec.substring(RANDOM.length()));
+    } catch (NumberFormatException e) {
+      throw new InputException("candidates: found %s, expected random:N with N from 1 to %d"
+          .formatted(InputFile.excerpt(spec), most), e);
+    }
+    if (count < 1 || count > most) {
+      throw new InputException("candidates: found %s, expected N from 1 to %d"
+          .formatted(InputFile.excerpt(spec), most));
+    }
+    RandomGenerator random = new SplittableRandom(seed);
+    // Fisher and Yates on a list that is never written down: only displaced indices are kept.
+    Map<Long, Long> displaced = new HashMap<>();
+    List<Architecture> drawn = new ArrayList<>();
+    for (long i = 0; i < count; i++) {
+      long j = i + random.nextLong(space.size() - i);
+      drawn.add(space.at(displaced.getOrDefault(j, j)));
+      displaced.put(j, displaced.getOrDefault(i, i));
+    }
+    return List.copyOf(drawn);
+  }
+
+  private static List<Architecture> table(Path file, SearchSpace space, String archColumn) {
+    CsvTable table = CsvTable.read(file);
+    int column = table.architectureColumn(archColumn);
+    Map<Architecture, Integer> lines = new HashMap<>();
+    List<Architecture> read = new ArrayList<>();
+    for (CsvTable.Row row : table.rows()) {
+      Architecture architecture = table.architecture(row, column, space);
+      Integer before = lines.putIfAbsent(architecture, row.line());
+      if (before != null) {
+        throw table.wrong(row, column, 0, "duplicate of line " + before);
+      }
+      read.add(architecture);
+    }
+    return List.copyOf(read);
+  }
+
+  private static List<Architecture> lines(Path file, SearchSpace space) {
+    Map<Architecture, Integer> lines = new HashMap<>();
+    List<Architecture> read = new ArrayList<>();
+    int number = 0;
+    for (String line : InputFile.text(file).lines().toList()) {
+      number++;
+      if (line.isBlank() || line.startsWith("#")) {
+        continue;
+      }
+      Architecture architecture = architecture(file, number, line, space);
+      Integer before = lines.putIfAbsent(architecture, number);
+      if (before != null) {
+        throw new InputException("%s:%d: duplicate of line %d".formatted(file, number, before));
+      }
+      read.add(architecture);
+    }
+    if (read.isEmpty()) {
+      throw new InputException(file + ": found no architectures, expected one a line");
+    }
+    return List.copyOf(read);
+  }
+
+  private static Architecture architecture(Path file, int number, String line, SearchSpace space) {
+    int indent = line.length() - line.stripLeading().length();
+    try {
+      return space.parse(line.strip());
+    } catch (ArchitectureSyntaxException e) {
+      throw new InputException("%s:%d:%d: not an architecture of %s: %s".formatted(file, number, indent + e.column(),
+          space.name(), e.getMessage()), e);
+    }
+  }
+}

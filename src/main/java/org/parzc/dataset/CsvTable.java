@@ -1,0 +1,174 @@
+package org.parzc.dataset;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.parzc.InputException;
+import org.parzc.space.Architecture;
+import org.parzc.space.ArchitectureSyntaxException;
+import org.parzc.space.SearchSpace;
+
+/**
+ * A CSV file with a header whose rows all have as many fields as it. Empty lines and lines that start with {@code #}
+ * are passed over. Knows where each field stands, so that a message can point at it.
+ */
+final class CsvTable {
+  /** Names of the architecture column, the first that exists counts. */
+  private static final List<String> ARCHITECTURE_NAMES = List.of("architecture", "arch_str", "arch");
+
+  /** One row: the number of its line, from 1, the line itself and its fields. */
+  record Row(int line, String text, List<String> fields) {
+    /** Returns where a field's content starts in the line, from 1; past the end if there is no such field. */
+    int start(int field) {
+      boolean quoted = false;
+      int commas = 0;
+      for (int at = 0; at < text.length(); at++) {
+        if (commas == field && !quoted) {
+          return at + (text.charAt(at) == '"' ? 2 : 1);
+        }
+        quoted ^= text.charAt(at) == '"';
+        commas += text.charAt(at) == ',' && !quoted ? 1 : 0;
+      }
+      return text.length() + 1;
+    }
+  }
+
+  private final Path file;
+  private final Row header;
+  private final List<Row> rows;
+
+  private CsvTable(Path file, Row header, List<Row> rows) {
+    this.file = file;
+    this.header = header;
+    this.rows = rows;
+  }
+
+  /** @throws InputException if the file is not a table with at least one row */
+  static CsvTable read(Path file) {
+    List<Row> rows = new ArrayList<>(parse(file));
+    if (rows.isEmpty()) {
+      throw new InputException(file + ": found no lines, expected a header and rows");
+    }
+    Row first = rows.remove(0);
+    Row header = new Row(first.line(), first.text(), first.fields().stream().map(String::strip).toList());
+    CsvTable table = new CsvTable(file, header, List.copyOf(rows));
+    table.checkHeader();
+    if (rows.isEmpty()) {
+      throw new InputException("%s:%d: found only a header, expected rows".formatted(file, header.line()));
+    }
+    int width = header.fields().size();
+    for (Row row : rows) {
+      if (row.fields().size() != width) {
+        throw table.wrong(row, Math.min(width, row.fields().size()), 0, "found %d fields, expected %d (%s)".formatted(
+            row.fields().size(), width, String.join(",", header.fields())));
+      }
+    }
+    return table;
+  }
+
+  private static List<Row> parse(Path file) {
+    String text = InputFile.text(file);
+    List<String> lines = text.lines().toList();
+    List<Row> rows = new ArrayList<>();
+    CSVFormat format = CSVFormat.DEFAULT.builder().setCommentMarker('#').get();
+    try (CSVParser parser = CSVParser.parse(text, format)) {
+      for (CSVRecord found : parser) {
+        int line = (int) parser.getCurrentLineNumber();
+        rows.add(new Row(line, lines.get(line - 1), found.toList()));
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new InputException("%s: not a CSV file: %s".formatted(file, e.getMessage()), e);
+    }
+    return rows;
+  }
+
+  private void checkHeader() {
+    Set<String> seen = new HashSet<>();
+    for (int column = 0; column < header.fields().size(); column++) {
+      if (!seen.add(header.fields().get(column))) {
+        throw wrong(header, column, 0, "found column %s twice".formatted(
+            InputFile.excerpt(header.fields().get(column))));
+      }
+    }
+  }
+
+  List<String> columns() {
+    return header.fields();
+  }
+
+  List<Row> rows() {
+    return rows;
+  }
+
+  /** @throws InputException if there is no column of that name */
+  int column(String name) {
+    int column = columns().indexOf(name);
+    if (column < 0) {
+      throw wrong(header, 0, 0, "no column %s, found %s".formatted(InputFile.excerpt(name),
+          String.join(", ", columns())));
+    }
+    return column;
+  }
+
+  /**
+   * Returns the column of the architectures.
+   *
+   * @param name its name, null for the first usual one that exists
+   * @throws InputException if there is none
+   */
+  int architectureColumn(String name) {
+    return name != null ? column(name)
+        : ARCHITECTURE_NAMES.stream().filter(columns()::contains).findFirst().map(this::column)
+            .orElseThrow(() -> wrong(header, 0, 0, "no column %s, found %s".formatted(
+                String.join(" or ", ARCHITECTURE_NAMES), String.join(", ", columns()))));
+  }
+
+  /**
+   * Returns the column of the labels.
+   *
+   * @param name its name, null for the only one there can be
+   * @throws InputException if there is none, or several and no name
+   */
+  int labelColumn(String name, int architectureColumn) {
+    if (name != null) {
+      return column(name);
+    }
+    List<Integer> others = IntStream.range(0, columns().size()).filter(c -> c != architectureColumn).boxed().toList();
+    // A single other column is meant even if all its labels are wrong: the message is then about the first of them.
+    List<Integer> numeric = others.size() == 1 ? others : others.stream().filter(this::hasNumber).toList();
+    if (numeric.size() != 1) {
+      throw wrong(header, 0, 0, "found %d columns that could be the label, expected the name of one of %s".formatted(
+          numeric.size(), String.join(", ", columns())));
+    }
+    return numeric.get(0);
+  }
+
+  private boolean hasNumber(int column) {
+    return rows.stream().map(row -> LabelRange.number(row.fields().get(column))).anyMatch(Optional::isPresent);
+  }
+
+  /** @throws InputException if the field is not an architecture of the space */
+  Architecture architecture(Row row, int column, SearchSpace space) {
+    try {
+      return space.parse(row.fields().get(column));
+    } catch (ArchitectureSyntaxException e) {
+      throw wrong(row, column, e.column() - 1,
+          "%s: not an architecture of %s: %s".formatted(columns().get(column), space.name(), e.getMessage()));
+    }
+  }
+
+  /** Returns an exception that points at a character of a field. */
+  InputException wrong(Row row, int field, int offset, String message) {
+    return new InputException(InputFile.oneLine("%s:%d:%d: %s".formatted(file, row.line(), row.start(field) + offset,
+        message)));
+  }
+}

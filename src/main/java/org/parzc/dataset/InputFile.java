@@ -1,0 +1,100 @@
+package org.parzc.dataset;
+
+import com.google.common.base.CharMatcher;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import org.parzc.InputException;
+
+/** Reads whole files and says in one line why one cannot be read. */
+final class InputFile {
+  private static final long LARGEST = Integer.MAX_VALUE - 8L;
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+  private static final int LONGEST_EXCERPT = 40;
+
+  private InputFile() {}
+
+  /** @throws InputException if the text cannot be a path */
+  static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new InputException(excerpt(text) + ": not a path: " + e.getReason(), e);
+    }
+  }
+
+  /** @throws InputException if there is no such file */
+  static void requirePresent(Path file) {
+    if (!Files.exists(file)) {
+      throw new InputException(file + ": no such file");
+    }
+    if (Files.isDirectory(file)) {
+      throw new InputException(file + ": found a directory, expected a file");
+    }
+  }
+
+  /** @throws InputException if the file is missing, empty, too large or unreadable */
+  static byte[] bytes(Path file) {
+    requirePresent(file);
+    try {
+      long size = Files.size(file);
+      if (size > LARGEST) {
+        throw new InputException("%s: found %d bytes, expected at most %d".formatted(file, size, LARGEST));
+      }
+      return requireContent(file, Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read: " + e, e);
+    }
+  }
+
+  private static byte[] requireContent(Path file, byte[] content) {
+    if (content.length == 0) {
+      throw new InputException(file + ": the file is empty");
+    }
+    return content;
+  }
+
+  /**
+   * Returns a file's content, uncompressed if it starts like a gzip file.
+   *
+   * @throws InputException if the file is missing, empty, unreadable or damaged
+   */
+  static byte[] uncompressed(Path file) {
+    byte[] bytes = bytes(file);
+    if (bytes.length < 2 || bytes[0] != (byte) 0x1f || bytes[1] != (byte) 0x8b) {
+      return bytes;
+    }
+    try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      return requireContent(file, gzip.readAllBytes());
+    } catch (IOException e) {
+      throw new InputException("%s: the gzip data are damaged or cut: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /** @throws InputException if the file is missing, empty, unreadable or not UTF-8 */
+  static String text(Path file) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(file))).toString();
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
+    } catch (CharacterCodingException e) {
+      throw new InputException(file + ": found bytes that are not text, expected UTF-8", e);
+    }
+  }
+
+  /** Returns a message with control characters, line breaks among them, made visible as dots. */
+  static String oneLine(String message) {
+    return CharMatcher.javaIsoControl().replaceFrom(message, '·');
+  }
+
+  /** Returns a quotation of what was found that keeps a message short and on one line. */
+  static String excerpt(String found) {
+    String line = oneLine(found);
+    return "'" + (line.length() > LONGEST_EXCERPT ? line.substring(0, LONGEST_EXCERPT) + "…" : line) + "'";
+  }
+}

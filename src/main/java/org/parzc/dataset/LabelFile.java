@@ -1,0 +1,119 @@
+package org.parzc.dataset;
+
+import com.google.common.base.Preconditions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.parzc.InputException;
+import org.parzc.space.Architecture;
+import org.parzc.space.SearchSpace;
+
+/**
+ * Files of labelled architectures: CSV in UTF-8 with a header. Empty lines and lines that start with {@code #} are
+ * passed over. Thread-safe.
+ */
+public final class LabelFile {
+  private static final String ARCHITECTURE = "architecture";
+
+  private LabelFile() {}
+
+  /**
+   * Reads a whole file.
+   *
+   * @param archColumn name of the column with the architectures; null for {@code architecture}, else {@code arch_str},
+   *     else {@code arch}
+   * @param labelColumn name of the column with the labels; null if only one other column holds numbers
+   * @param range labels outside it are refused
+   * @throws InputException if the file is missing, empty or not such a table, if a label is not a number in the range,
+   *     or if an architecture is not of the space or occurs twice
+   */
+  public static Labels read(Path file, SearchSpace space, String archColumn, String labelColumn, LabelRange range) {
+    CsvTable table = CsvTable.read(file);
+    int architectures = table.architectureColumn(archColumn);
+    int labels = table.labelColumn(labelColumn, architectures);
+    Map<Architecture, LabelledArchitecture> seen = new HashMap<>();
+    List<LabelledArchitecture> entries = new ArrayList<>();
+    for (CsvTable.Row row : table.rows()) {
+      Architecture architecture = table.architecture(row, architectures, space);
+      double label = label(table, row, labels, range);
+      LabelledArchitecture entry = new LabelledArchitecture(architecture, label, row.line());
+      LabelledArchitecture before = seen.putIfAbsent(architecture, entry);
+      if (before != null) {
+        throw table.wrong(row, architectures, 0, before.label() == label
+            ? "duplicate of line " + before.line()
+            : "found label %s, but line %d says %s".formatted(label, before.line(), before.label()));
+      }
+      entries.add(entry);
+    }
+    return new Labels(file.toString(), table.columns().get(labels), entries);
+  }
+
+  private static double label(CsvTable table, CsvTable.Row row, int column, LabelRange range) {
+    String text = row.fields().get(column);
+    double label = LabelRange.number(text).orElseThrow(() -> table.wrong(row, column, 0,
+        "%s: found %s, expected a number".formatted(table.columns().get(column), InputFile.excerpt(text))));
+    if (!range.contains(label)) {
+      throw table.wrong(row, column, 0, "%s: found %s, expected %s".formatted(table.columns().get(column),
+          InputFile.excerpt(text), range));
+    }
+    return label;
+  }
+
+  /**
+   * Writes a file that {@link #read} gives back exactly, lines apart. It appears under its name only when it is
+   * complete; a file that was there is replaced.
+   *
+   * @param labels finite, each architecture once
+   * @param labelColumn name of the label column
+   * @param comments lines of provenance above the header
+   * @throws IllegalArgumentException if a label is not finite, the column is named {@code architecture} or a comment
+   *     has a line break
+   * @throws InputException if the file cannot be written
+   */
+  public static void write(Path file, List<LabelledArchitecture> labels, String labelColumn, List<String> comments) {
+    Preconditions.checkArgument(!labelColumn.equals(ARCHITECTURE), "label column named %s", labelColumn);
+    for (LabelledArchitecture entry : labels) {
+      Preconditions.checkArgument(Double.isFinite(entry.label()), "label of %s is %s", entry.architecture(),
+          entry.label());
+    }
+    String content = content(labels, labelColumn, comments);
+    Path unfinished = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    try {
+      try {
+        Files.writeString(unfinished, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(unfinished);
+      }
+    } catch (IOException e) {
+      throw new InputException("%s: cannot be written: %s".formatted(file, e), e);
+    }
+  }
+
+  private static String content(List<LabelledArchitecture> labels, String labelColumn, List<String> comments) {
+    StringBuilder content = new StringBuilder();
+    for (String comment : comments) {
+      Preconditions.checkArgument(comment.lines().count() <= 1, "comment with a line break: %s", comment);
+      content.append("# ").append(comment).append('\n');
+    }
+    CSVFormat format = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
+    try (CSVPrinter printer = new CSVPrinter(content, format)) {
+      printer.printRecord(ARCHITECTURE, labelColumn);
+      for (LabelledArchitecture entry : labels) {
+        printer.printRecord(entry.architecture().text(), entry.label());
+      }
+    } catch (IOException e) {
+      throw new AssertionError("a StringBuilder never fails", e);
+    }
+    return content.toString();
+  }
+}

@@ -1,0 +1,244 @@
+package org.parzc.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.parzc.InputException;
+import org.parzc.space.NasBench201;
+import org.parzc.space.SearchSpace;
+
+class LabelFileTest {
+  private static final SearchSpace SPACE = new NasBench201();
+  private static final String A = SPACE.at(0).text();
+  private static final String B = SPACE.at(1).text();
+
+  @TempDir
+  Path folder;
+  private Path file;
+
+  @BeforeEach
+  void name() {
+    file = folder.resolve("labels.csv");
+  }
+
+  private Labels read(String content) {
+    return read(content, null, null, LabelRange.PERCENT);
+  }
+
+  private Labels read(String content, String archColumn, String labelColumn, LabelRange range) {
+    ImageFiles.write(file, content.getBytes(StandardCharsets.UTF_8));
+    return LabelFile.read(file, SPACE, archColumn, labelColumn, range);
+  }
+
+  private void assertRefused(String content, String message) {
+    assertThatThrownBy(() -> read(content)).isInstanceOf(InputException.class).hasMessage(file + message);
+  }
+
+  @Test
+  void readsInOrderWithLines() {
+    Labels labels = read("architecture,accuracy\n" + B + ",93.5\n\n# a remark\n" + A + ",10\n");
+    assertThat(labels.entries()).containsExactly(new LabelledArchitecture(SPACE.at(1), 93.5, 2),
+        new LabelledArchitecture(SPACE.at(0), 10, 5));
+    assertThat(labels.column()).isEqualTo("accuracy");
+    assertThat(labels.values()).containsExactly(93.5, 10);
+    assertThat(labels.architectures()).containsExactly(SPACE.at(1), SPACE.at(0));
+  }
+
+  @Test
+  void readsWindowsLineEndsQuotesAndAByteOrderMark() {
+    Labels labels = read("\uFEFFarch,note,acc\r\n\"" + A + "\",\"x, \"\"y\"\"\",50\r\n" + B + ",,60");
+    assertThat(labels.values()).containsExactly(50, 60);
+    assertThat(labels.entries().get(1).line()).isEqualTo(3);
+  }
+
+  @Test
+  void prefersTheUsualArchitectureColumnsInOrder() {
+    assertThat(read("arch,architecture,label\nx," + A + ",1\n", null, "label", LabelRange.PERCENT).size()).isOne();
+    assertThat(read("arch,arch_str,label\nx," + A + ",1\n", null, "label", LabelRange.PERCENT).size()).isOne();
+    assertThat(read("cell,label\n" + A + ",1\n", "cell", null, LabelRange.PERCENT).size()).isOne();
+  }
+
+  @Test
+  void picksTheOnlyNumericColumn() {
+    assertThat(read("architecture,name,accuracy\n" + A + ",best,1\n").column()).isEqualTo("accuracy");
+  }
+
+  @Test
+  void refusesToGuessTheLabelColumn() {
+    assertRefused("architecture,test,valid\n" + A + ",1,2\n", ":1:1: found 2 columns that could be the label, "
+        + "expected the name of one of architecture, test, valid");
+    assertRefused("architecture,test,valid\n" + A + ",x,y\n", ":1:1: found 0 columns that could be the label, "
+        + "expected the name of one of architecture, test, valid");
+    assertRefused("architecture\n" + A + "\n", ":1:1: found 0 columns that could be the label, "
+        + "expected the name of one of architecture");
+  }
+
+  @Test
+  void refusesUnknownColumns() {
+    assertRefused("cell,label\n" + A + ",1\n",
+        ":1:1: no column architecture or arch_str or arch, found cell, label");
+    String content = "architecture,label\n" + A + ",1\n";
+    assertThatThrownBy(() -> read(content, null, "acc", LabelRange.PERCENT)).isInstanceOf(InputException.class)
+        .hasMessage(file + ":1:1: no column 'acc', found architecture, label");
+    assertThatThrownBy(() -> read(content, "cell", null, LabelRange.PERCENT)).isInstanceOf(InputException.class)
+        .hasMessage(file + ":1:1: no column 'cell', found architecture, label");
+  }
+
+  @Test
+  void refusesARepeatedColumn() {
+    assertRefused("architecture,label,label\n" + A + ",1,2\n", ":1:20: found column 'label' twice");
+  }
+
+  @Test
+  void refusesAWrongNumberOfFields() {
+    assertRefused("architecture,label\n" + A + "\n", ":2:" + (A.length() + 1)
+        + ": found 1 fields, expected 2 (architecture,label)");
+    assertRefused("architecture,label\n" + A + ",1\n" + B + ",1,7\n", ":3:" + (B.length() + 4)
+        + ": found 3 fields, expected 2 (architecture,label)");
+  }
+
+  @Test
+  void pointsAtAnUnknownOperationInsideTheFile() {
+    String wrong = "|none~0|+|none~0|conv~1|+|none~0|none~1|none~2|";
+    String message = "architecture: not an architecture of nasbench201: column 18: found 'conv', expected one of none, "
+        + "skip_connect, nor_conv_1x1, nor_conv_3x3, avg_pool_3x3";
+    assertRefused("architecture,label\n" + A + ",1\n" + wrong + ",1\n", ":3:18: " + message);
+    assertRefused("label,architecture\n99," + wrong + "\n", ":2:21: " + message);
+    assertRefused("note,label,architecture\n\"a,b\",99,\"" + wrong + "\"\n", ":2:28: " + message);
+  }
+
+  @Test
+  void keepsMessagesOnOneLine() {
+    assertThatThrownBy(() -> read("architecture,label\n\"|a\nb~0|\",1\n")).isInstanceOf(InputException.class)
+        .message().doesNotContain("\n").contains("'a·b'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "NaN", "nan", "Infinity", "high", "9,3", "0x10", "93f", "1.2.3"})
+  void refusesWhatIsNotANumber(String label) {
+    assertRefused("label,architecture\n\"" + label + "\"," + A + "\n",
+        ":2:2: label: found '" + label + "', expected a number");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-0.1", "100.01", "1e999999999"})
+  void refusesALabelOutOfRange(String label) {
+    assertRefused("architecture,label\n" + A + "," + label + "\n",
+        ":2:" + (A.length() + 2) + ": label: found '" + label + "', expected 0.0 to 100.0");
+  }
+
+  @Test
+  void theRangeIsConfigurableAndClosed() {
+    LabelRange range = LabelRange.parse("-1,1");
+    assertThat(read("architecture,label\n" + A + ",-1\n" + B + ",1\n", null, null, range).size()).isEqualTo(2);
+    assertThat(range).isEqualTo(new LabelRange(-1, 1));
+    assertThat(range.contains(Double.NaN)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1", "1,2,3", "a,b", "1,NaN"})
+  void refusesATextThatIsNoRange(String text) {
+    assertThatThrownBy(() -> LabelRange.parse(text)).isInstanceOf(InputException.class)
+        .hasMessage("label range: found '" + text + "', expected MIN,MAX");
+  }
+
+  @Test
+  void refusesARangeWithoutLabels() {
+    assertThatThrownBy(() -> LabelRange.parse("2,1")).isInstanceOf(InputException.class)
+        .hasMessage("label range: found 2.0,1.0, expected finite MIN < MAX");
+  }
+
+  @Test
+  void refusesDuplicatesAndConflicts() {
+    assertRefused("architecture,label\n" + A + ",91.2\n" + B + ",5\n" + A + ",91.2\n", ":4:1: duplicate of line 2");
+    assertRefused("architecture,label\n" + A + ",91.2\n" + A + ",91.3\n",
+        ":3:1: found label 91.3, but line 2 says 91.2");
+  }
+
+  @Test
+  void refusesFilesWithoutRows() {
+    assertRefused("", ": the file is empty");
+    assertRefused("\n\n", ": found no lines, expected a header and rows");
+    assertRefused("architecture,label\n", ":1: found only a header, expected rows");
+  }
+
+  @Test
+  void refusesAMissingFile() {
+    assertThatThrownBy(() -> LabelFile.read(file, SPACE, null, null, LabelRange.PERCENT))
+        .isInstanceOf(InputException.class).hasMessage(file + ": no such file");
+  }
+
+  @Test
+  void refusesWhatIsNotText() {
+    ImageFiles.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+    assertThatThrownBy(() -> LabelFile.read(file, SPACE, null, null, LabelRange.PERCENT))
+        .isInstanceOf(InputException.class).hasMessage(file + ": found bytes that are not text, expected UTF-8");
+  }
+
+  @Test
+  void refusesAnOpenQuote() {
+    assertThatThrownBy(() -> read("architecture,label\n\"" + A + ",1\n")).isInstanceOf(InputException.class)
+        .hasMessageStartingWith(file + ": not a CSV file: ");
+  }
+
+  @Test
+  void asksForEnoughLabels() {
+    Labels labels = read("architecture,label\n" + A + ",1\n" + B + ",2\n");
+    assertThat(labels.requireAtLeast(2)).isSameAs(labels);
+    assertThatThrownBy(() -> labels.requireAtLeast(10)).isInstanceOf(InputException.class)
+        .hasMessage(file + ": found 2 labels, expected at least 10");
+  }
+
+  @Test
+  void writesWhatItReads() throws IOException {
+    List<LabelledArchitecture> entries = IntStream.range(0, 50)
+        .mapToObj(i -> new LabelledArchitecture(SPACE.at(i * 300L), 100 / (i + 1.0), i + 4)).toList();
+    LabelFile.write(file, entries, "accuracy, %", List.of("made by a test", "seed 1"));
+    Labels back = LabelFile.read(file, SPACE, null, null, LabelRange.PERCENT);
+    assertThat(back.entries()).isEqualTo(entries);
+    assertThat(back.column()).isEqualTo("accuracy, %");
+    assertThat(Files.readString(file)).startsWith("# made by a test\n# seed 1\narchitecture,\"accuracy, %\"\n|")
+        .doesNotContain("\r").endsWith("\n");
+  }
+
+  @Test
+  void replacesAFileAndLeavesNothingElse() throws IOException {
+    LabelFile.write(file, List.of(new LabelledArchitecture(SPACE.at(0), 1)), "label", List.of());
+    LabelFile.write(file, List.of(new LabelledArchitecture(SPACE.at(1), 2)), "label", List.of());
+    assertThat(Files.readString(file)).isEqualTo("architecture,label\n" + B + ",2.0\n");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
+  void refusesToWriteWhereItCannot() {
+    Path nowhere = folder.resolve("none").resolve("labels.csv");
+    assertThatThrownBy(() -> LabelFile.write(nowhere, List.of(), "label", List.of()))
+        .isInstanceOf(InputException.class).hasMessageStartingWith(nowhere + ": cannot be written: ");
+  }
+
+  @Test
+  void refusesToWriteWhatItWouldNotRead() {
+    LabelledArchitecture entry = new LabelledArchitecture(SPACE.at(0), Double.NaN);
+    assertThatThrownBy(() -> LabelFile.write(file, List.of(entry), "label", List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> LabelFile.write(file, List.of(), "architecture", List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> LabelFile.write(file, List.of(), "label", List.of("a\nb")))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(file).doesNotExist();
+  }
+}
