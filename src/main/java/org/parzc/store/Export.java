@@ -54,7 +54,8 @@ final class Export {
   private static String options(Path file) {
     String name = file.getFileName() == null ? "" : file.getFileName().toString().toLowerCase(Locale.ROOT);
     if (name.endsWith(".parquet")) {
-      return "FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false";
+      // No dictionaries: DuckDB's take -0.0 for 0.0.
+      return "FORMAT parquet, COMPRESSION zstd, DICTIONARY_SIZE_LIMIT 0, USE_TMP_FILE false";
     }
     if (name.endsWith(".csv")) {
       return "FORMAT csv, HEADER true, USE_TMP_FILE false";

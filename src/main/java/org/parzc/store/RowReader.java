@@ -38,15 +38,15 @@ final class RowReader {
   }
 
   private List<ArchitectureStatistics> read(String filter, Object... parameters) {
-    String architectures = "SELECT %s FROM architecture%s ORDER BY architecture".formatted(
+    String architectures = "SELECT %s FROM architecture_row%s ORDER BY architecture".formatted(
         Schema.quoted(Iterables.concat(Schema.ARCHITECTURE.keySet(), contents.proxies())), filter);
-    String nodes = "SELECT %s FROM node%s ORDER BY architecture, node_index".formatted(
+    String nodes = "SELECT %s FROM node_row%s ORDER BY architecture, node_index".formatted(
         Schema.quoted(Iterables.concat(Schema.NODE.keySet(), contents.statistics())), filter);
     List<Head> heads = database.query(architectures, this::heads, parameters);
     return database.query(nodes, rows -> join(heads, rows), parameters);
   }
 
-  /** A row of {@code architecture}. */
+  /** A row of {@code architecture_row}. */
   private record Head(String architecture, long parameters, long flops, int depth, int nodes,
       Map<String, Double> proxies) {}
 
@@ -102,9 +102,9 @@ final class RowReader {
   private static Map<String, Double> values(ResultSet rows, int before, List<String> names) throws SQLException {
     ImmutableMap.Builder<String, Double> values = ImmutableMap.builderWithExpectedSize(names.size());
     for (int i = 0; i < names.size(); i++) {
-      double value = rows.getDouble(before + i + 1);
+      long bits = rows.getLong(before + i + 1);
       if (!rows.wasNull()) {
-        values.put(names.get(i), value);
+        values.put(names.get(i), Double.longBitsToDouble(bits));
       }
     }
     return values.build();

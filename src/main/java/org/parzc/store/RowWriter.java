@@ -45,14 +45,14 @@ final class RowWriter {
   /** Adds the architecture's row and its nodes' rows, and takes back its failure. */
   void write(DuckDBConnection connection, ArchitectureStatistics statistics) throws SQLException {
     String architecture = statistics.architecture();
-    try (DuckDBAppender rows = connection.createAppender("architecture")) {
+    try (DuckDBAppender rows = connection.createAppender("architecture_row")) {
       rows.beginRow().append(architecture).append(statistics.parameters()).append(statistics.flops())
           .append(statistics.depth()).append(statistics.nodes().size());
       appendValues(rows, contents.proxies(), statistics.proxies());
       rows.endRow();
       rows.flush();
     }
-    try (DuckDBAppender rows = connection.createAppender("node")) {
+    try (DuckDBAppender rows = connection.createAppender("node_row")) {
       for (NodeStatistics node : statistics.nodes()) {
         rows.beginRow().append(architecture).append(node.index()).append(node.slot().name())
             .append(node.slot().group()).append(node.kind()).append(shape(node)).append(node.weights())
@@ -79,7 +79,7 @@ final class RowWriter {
       if (value == null) {
         rows.appendNull();
       } else {
-        rows.append(value.doubleValue());
+        rows.append(Double.doubleToRawLongBits(value));
       }
     }
   }

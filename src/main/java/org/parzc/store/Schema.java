@@ -11,17 +11,21 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.parzc.InputException;
 
-/** The tables of a store: how they are made, recognised and described. */
+/**
+ * The tables of a store: how they are made, recognised and described. Whoever opens the file with DuckDB reads the
+ * views {@code architecture} and {@code node}; below them, {@code architecture_row} and {@code node_row} keep every
+ * measured value as the bits of the double in a BIGINT, because DuckDB's compression of DOUBLE takes -0.0 for 0.0.
+ */
 final class Schema {
   /** Raised when a program that knows only the previous tables would misread the new ones. */
   static final int VERSION = 1;
 
-  /** Columns of {@code architecture} before its proxies: name to SQL type. */
+  /** Columns of {@code architecture_row} before its proxies: name to SQL type. */
   static final ImmutableMap<String, String> ARCHITECTURE = ImmutableMap.of(
       "architecture", "TEXT PRIMARY KEY", "params", "BIGINT NOT NULL", "flops", "BIGINT NOT NULL",
       "depth", "INTEGER NOT NULL", "nodes", "INTEGER NOT NULL");
 
-  /** Columns of {@code node} before its statistics: name to SQL type. No key: an index of its own would cost more. */
+  /** Columns of {@code node_row} before its statistics: name to SQL type. */
   static final ImmutableMap<String, String> NODE = ImmutableMap.of(
       "architecture", "TEXT NOT NULL", "node_index", "INTEGER NOT NULL", "slot", "TEXT NOT NULL",
       "slot_group", "TEXT NOT NULL", "kind", "TEXT NOT NULL", "shape", "TEXT NOT NULL", "weights", "BIGINT NOT NULL",
@@ -37,8 +41,8 @@ final class Schema {
         statement.execute("INSERT INTO parzc_store VALUES (" + VERSION + ")");
         statement.execute("CREATE TABLE provenance (key TEXT PRIMARY KEY, value TEXT NOT NULL)");
         statement.execute("CREATE TABLE failure (architecture TEXT PRIMARY KEY, message TEXT NOT NULL)");
-        statement.execute(table("architecture", ARCHITECTURE, contents.proxies()));
-        statement.execute(table("node", NODE, contents.statistics()));
+        createRows(statement, "architecture", ARCHITECTURE, contents.proxies());
+        createRows(statement, "node", NODE, contents.statistics());
       }
       insertProvenance(connection.prepareStatement("INSERT INTO provenance VALUES (?, ?)"), contents.provenance());
     });
@@ -55,11 +59,20 @@ final class Schema {
     }
   }
 
-  private static String table(String name, Map<String, String> fixed, List<String> measured) {
+  private static void createRows(Statement statement, String name, Map<String, String> fixed, List<String> measured)
+      throws SQLException {
     List<String> columns = new ArrayList<>();
-    fixed.forEach((column, type) -> columns.add(quoted(column) + " " + type));
-    measured.forEach(column -> columns.add(quoted(column) + " DOUBLE"));
-    return "CREATE TABLE %s (%s)".formatted(name, String.join(", ", columns));
+    List<String> shown = new ArrayList<>();
+    fixed.forEach((column, type) -> {
+      columns.add(quoted(column) + " " + type);
+      shown.add(quoted(column));
+    });
+    measured.forEach(column -> {
+      columns.add(quoted(column) + " BIGINT");
+      shown.add("%1$s::BIT::DOUBLE AS %1$s".formatted(quoted(column)));
+    });
+    statement.execute("CREATE TABLE %s_row (%s)".formatted(name, String.join(", ", columns)));
+    statement.execute("CREATE VIEW %s AS SELECT %s FROM %s_row".formatted(name, String.join(", ", shown), name));
   }
 
   /**
@@ -84,8 +97,8 @@ final class Schema {
       }
       return found;
     });
-    return new StoreContents(provenance, measured(database, "node", NODE),
-        measured(database, "architecture", ARCHITECTURE));
+    return new StoreContents(provenance, measured(database, "node_row", NODE),
+        measured(database, "architecture_row", ARCHITECTURE));
   }
 
   private static List<String> measured(Database database, String table, Map<String, String> fixed) {

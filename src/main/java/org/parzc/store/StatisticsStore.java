@@ -90,6 +90,8 @@ public final class StatisticsStore implements AutoCloseable {
       try {
         try (Database database = Database.open(file, partial)) {
           Schema.create(database, contents);
+          // Closing would do the same, but keeps silent when it cannot.
+          database.execute(file, "CHECKPOINT");
         }
         Files.move(partial, target);
       } catch (FileAlreadyExistsException e) {
@@ -133,7 +135,7 @@ public final class StatisticsStore implements AutoCloseable {
 
   /** Returns the texts of the architectures that have statistics, in the order of {@link #read()}. */
   public synchronized Set<String> architectures() {
-    return database.query("SELECT architecture FROM architecture ORDER BY architecture", rows -> {
+    return database.query("SELECT architecture FROM architecture_row ORDER BY architecture", rows -> {
       Set<String> found = new LinkedHashSet<>();
       while (rows.next()) {
         found.add(rows.getString(1));
@@ -178,7 +180,7 @@ public final class StatisticsStore implements AutoCloseable {
 
   /** Returns how many rows there are. */
   public synchronized StoreCounts counts() {
-    return database.query("SELECT (SELECT count(*) FROM architecture), (SELECT count(*) FROM node),"
+    return database.query("SELECT (SELECT count(*) FROM architecture_row), (SELECT count(*) FROM node_row),"
         + " (SELECT count(*) FROM failure)", rows -> {
           rows.next();
           return new StoreCounts(rows.getLong(1), rows.getLong(2), rows.getLong(3));
@@ -187,7 +189,7 @@ public final class StatisticsStore implements AutoCloseable {
 
   /** Returns where numbers are not finite. */
   public synchronized NonFinite nonFinite() {
-    long nodes = database.query("SELECT count(*) FROM node WHERE non_finite > 0", rows -> {
+    long nodes = database.query("SELECT count(*) FROM node_row WHERE non_finite > 0", rows -> {
       rows.next();
       return rows.getLong(1);
     });
