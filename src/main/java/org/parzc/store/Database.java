@@ -96,7 +96,8 @@ final class Database implements AutoCloseable {
       try {
         action.run(connection);
         execute("COMMIT");
-      } catch (SQLException | RuntimeException e) {
+      } catch (Throwable e) {
+        // Whatever stopped it, an open transaction would swallow the next one.
         rollBack(e);
         throw e;
       }
@@ -106,7 +107,7 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private void rollBack(Exception failure) {
+  private void rollBack(Throwable failure) {
     try {
       execute("ROLLBACK");
     } catch (SQLException e) {

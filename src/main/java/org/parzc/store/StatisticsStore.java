@@ -216,8 +216,9 @@ public final class StatisticsStore implements AutoCloseable {
   }
 
   /**
-   * Writes one row per node, in the order of architecture and node; an absent statistic is empty. The file appears
-   * whole or not at all, and stores with the same content give the same bytes.
+   * Writes one row per node, in the order of architecture and node. The file appears whole or not at all, and stores
+   * with the same content give the same bytes. Absent statistics are nulls in Parquet and empty in CSV, where the
+   * numbers that are not finite read {@code nan}, {@code inf} and {@code -inf}.
    *
    * @param file ends in {@code .parquet} (zstd) or {@code .csv}; overwritten if it exists
    * @throws InputException if the name ends otherwise or the file cannot be written

@@ -45,6 +45,7 @@ class KillTest {
         assertThat(acknowledged).isEmpty();
       }
     }
+    System.out.printf("KillTest: %d of %d acknowledged before %d kills%n", acknowledged.size(), ARCHITECTURES, ROUNDS);
     assertThat(acknowledged).isNotEmpty();
     Adder.addAll(file, text -> {});
     Path uninterrupted = directory.resolve("uninterrupted.duckdb");

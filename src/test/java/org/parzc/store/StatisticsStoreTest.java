@@ -175,6 +175,30 @@ class StatisticsStoreTest {
   }
 
   @Test
+  void takesArchitecturesFromSeveralThreads() {
+    List<ArchitectureStatistics> all = IntStream.range(10, 60).mapToObj(i -> Samples.architecture("a" + i, 5)).toList();
+    try (StatisticsStore store = StatisticsStore.open(file(), Samples.contents())) {
+      all.parallelStream().forEach(store::add);
+      assertThat(store.read()).isEqualTo(all);
+    }
+  }
+
+  @Test
+  void goesOnAfterAFailedTransaction() {
+    StackOverflowError failure = new StackOverflowError("made up");
+    StatisticsStore.open(file(), Samples.contents()).close();
+    try (Database database = Database.open(file(), false)) {
+      assertThatThrownBy(() -> database.transaction(connection -> {
+        new RowWriter(Samples.contents()).write(connection, Samples.architecture("a", 2));
+        throw failure;
+      })).isSameAs(failure);
+      database.transaction(
+          connection -> new RowWriter(Samples.contents()).write(connection, Samples.architecture("b", 2)));
+      assertThat(new RowReader(database, Samples.contents()).all()).containsExactly(Samples.architecture("b", 2));
+    }
+  }
+
+  @Test
   void leavesOneFileWhenClosed() throws IOException {
     storeOf(3).close();
     try (Stream<Path> files = Files.list(directory)) {
