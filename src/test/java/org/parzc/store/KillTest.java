@@ -55,7 +55,7 @@ class KillTest {
     }
   }
 
-  /** Runs the adder, kills it and returns what it had acknowledged. Even rounds let it get to work first. */
+  /** Runs the adder, kills it and returns what it had acknowledged. Every third round may hit the start. */
   private Set<String> killed(Path file, int round, Random random) throws IOException, InterruptedException {
     Path output = directory.resolve("output" + round);
     // The driver unpacks its library into the folder for temporary files; a killed process leaves it there.
@@ -63,12 +63,15 @@ class KillTest {
     Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
         System.getProperty("java.class.path"), "-Djava.io.tmpdir=" + temporary, Adder.class.getName(),
         file.toString()).redirectOutput(output.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    if (round % 2 == 0) {
-      while (process.isAlive() && Files.size(output) == 0) {
+    if (round % 3 == 2) {
+      TimeUnit.MICROSECONDS.sleep(random.nextInt(1_000_000));
+    } else {
+      long bytes = 1 + random.nextInt(4 * ARCHITECTURES / ROUNDS);
+      while (process.isAlive() && Files.size(output) < bytes) {
         Thread.sleep(1);
       }
+      TimeUnit.MICROSECONDS.sleep(random.nextInt(20_000));
     }
-    TimeUnit.MICROSECONDS.sleep(random.nextInt(round % 2 == 0 ? 150_000 : 1_000_000));
     process.destroyForcibly().waitFor();
     String lines = Files.readString(output, StandardCharsets.UTF_8);
     try (Stream<String> complete = lines.substring(0, lines.lastIndexOf('\n') + 1).lines()) {
