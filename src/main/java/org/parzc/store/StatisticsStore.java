@@ -1,0 +1,245 @@
+package org.parzc.store;
+
+import com.google.common.collect.Maps;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.parzc.InputException;
+import org.parzc.statistics.ArchitectureStatistics;
+
+/**
+ * The statistics of many architectures in one file. An architecture is there whole or not at all, whenever the process
+ * dies; what {@link #add} returned from stays. One process writes at a time; several may read when none writes.
+ * Thread-safe: methods exclude each other.
+ *
+ * <p>Every method may also throw {@link InputException} where the file system refuses (disk full, no permission), and
+ * {@link StoreException} where the database fails otherwise.
+ */
+public final class StatisticsStore implements AutoCloseable {
+  private final Database database;
+  private final StoreContents contents;
+  private final RowWriter writer;
+
+  private StatisticsStore(Database database, StoreContents contents) {
+    this.database = database;
+    this.contents = contents;
+    this.writer = new RowWriter(contents);
+  }
+
+  /**
+   * Opens a store for writing, and creates it if there is none.
+   *
+   * @throws InputException if the file was made with other contents, is no store of this program's, is open in another
+   *     process, or cannot be written
+   */
+  public static StatisticsStore open(Path file, StoreContents contents) {
+    if (!Files.exists(file)) {
+      create(file, contents);
+    }
+    return open(file, false, found -> found.requireSame(file, contents));
+  }
+
+  /**
+   * Opens a store for reading; it need not be writable.
+   *
+   * @throws InputException if the file does not exist, is no store of this program's, or is open for writing in another
+   *     process
+   */
+  public static StatisticsStore openReadOnly(Path file) {
+    if (!Files.exists(file)) {
+      throw new InputException(file + ": no such store");
+    }
+    return open(file, true, found -> {});
+  }
+
+  private static StatisticsStore open(Path file, boolean readOnly, Consumer<StoreContents> check) {
+    if (Files.isDirectory(file)) {
+      throw new InputException(file + ": a directory, expected a store");
+    }
+    Database database = Database.open(file, readOnly);
+    try {
+      StoreContents found = Schema.read(database);
+      check.accept(found);
+      return new StatisticsStore(database, found);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /** Makes the file aside and moves it into place, so that dying here never leaves half a store under its name. */
+  private static void create(Path file, StoreContents contents) {
+    Path target = file.toAbsolutePath();
+    if (!Files.isDirectory(target.getParent())) {
+      throw new InputException(file + ": the directory does not exist");
+    }
+    Path partial = target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+    try {
+      try {
+        try (Database database = Database.open(file, partial)) {
+          Schema.create(database, contents);
+          // Closing would do the same, but keeps silent when it cannot.
+          database.execute(file, "CHECKPOINT");
+        }
+        Files.move(partial, target);
+      } catch (FileAlreadyExistsException e) {
+        // Another process was faster; opening its store says whether we may use it.
+        return;
+      } finally {
+        Files.deleteIfExists(partial);
+        Files.deleteIfExists(partial.resolveSibling(partial.getFileName() + ".wal"));
+      }
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be created: " + e, e);
+    }
+  }
+
+  /** Returns what the store was made with. */
+  public StoreContents contents() {
+    return contents;
+  }
+
+  /**
+   * Adds an architecture in one transaction and takes back its failure, if it had one. On disk once this returns.
+   *
+   * @throws IllegalArgumentException if the architecture is stored already, or has a statistic or proxy that is not
+   *     among the store's
+   */
+  public synchronized void add(ArchitectureStatistics statistics) {
+    writer.check(statistics);
+    database.transaction(connection -> writer.write(connection, statistics));
+  }
+
+  /** Records, or overwrites, why an architecture has no statistics. On disk once this returns. */
+  public synchronized void addFailure(String architecture, String message) {
+    database.transaction(connection -> {
+      try (PreparedStatement statement = connection.prepareStatement("INSERT OR REPLACE INTO failure VALUES (?, ?)")) {
+        statement.setString(1, architecture);
+        statement.setString(2, message);
+        statement.execute();
+      }
+    });
+  }
+
+  /** Returns the texts of the architectures that have statistics, in the order of {@link #read()}. */
+  public synchronized Set<String> architectures() {
+    return database.query("SELECT architecture FROM architecture_row ORDER BY architecture", rows -> {
+      Set<String> found = new LinkedHashSet<>();
+      while (rows.next()) {
+        found.add(rows.getString(1));
+      }
+      return Collections.unmodifiableSet(found);
+    });
+  }
+
+  /** Returns the architectures that failed, each with its message, in the order of their texts. */
+  public synchronized Map<String, String> failures() {
+    return database.query("SELECT architecture, message FROM failure ORDER BY architecture", rows -> {
+      Map<String, String> found = new LinkedHashMap<>();
+      while (rows.next()) {
+        found.put(rows.getString(1), rows.getString(2));
+      }
+      return Collections.unmodifiableMap(found);
+    });
+  }
+
+  /** Returns everything, in the order of the texts' UTF-8 bytes. */
+  public synchronized List<ArchitectureStatistics> read() {
+    return new RowReader(database, contents).all();
+  }
+
+  /**
+   * Returns the given architectures, in the order given.
+   *
+   * @throws InputException if some are not stored, naming up to three and their number
+   */
+  public synchronized List<ArchitectureStatistics> read(Collection<String> architectures) {
+    String[] wanted = architectures.stream().distinct().toArray(String[]::new);
+    Map<String, ArchitectureStatistics> found = Maps.uniqueIndex(new RowReader(database, contents).only(wanted),
+        ArchitectureStatistics::architecture);
+    List<String> missing = Stream.of(wanted).filter(text -> !found.containsKey(text)).toList();
+    if (!missing.isEmpty()) {
+      throw new InputException("%s: %d of %d architectures are not in the store: %s%s".formatted(database.file(),
+          missing.size(), wanted.length, missing.stream().limit(3).collect(Collectors.joining(", ")),
+          missing.size() > 3 ? ", …" : ""));
+    }
+    return architectures.stream().map(found::get).toList();
+  }
+
+  /** Returns how many rows there are. */
+  public synchronized StoreCounts counts() {
+    return database.query("SELECT (SELECT count(*) FROM architecture_row), (SELECT count(*) FROM node_row),"
+        + " (SELECT count(*) FROM failure)", rows -> {
+          rows.next();
+          return new StoreCounts(rows.getLong(1), rows.getLong(2), rows.getLong(3));
+        });
+  }
+
+  /** Returns where numbers are not finite. */
+  public synchronized NonFinite nonFinite() {
+    long nodes = database.query("SELECT count(*) FROM node_row WHERE non_finite > 0", rows -> {
+      rows.next();
+      return rows.getLong(1);
+    });
+    return new NonFinite(nodes, nonFinite("node", contents.statistics()),
+        nonFinite("architecture", contents.proxies()));
+  }
+
+  private Map<String, Long> nonFinite(String table, List<String> columns) {
+    if (columns.isEmpty()) {
+      return Map.of();
+    }
+    String counts = columns.stream().map(column -> "count(*) FILTER (WHERE NOT isfinite(\"" + column + "\"))")
+        .collect(Collectors.joining(", "));
+    return database.query("SELECT %s FROM %s".formatted(counts, table), rows -> {
+      rows.next();
+      Map<String, Long> found = new LinkedHashMap<>();
+      for (int i = 0; i < columns.size(); i++) {
+        if (rows.getLong(i + 1) > 0) {
+          found.put(columns.get(i), rows.getLong(i + 1));
+        }
+      }
+      return found;
+    });
+  }
+
+  /**
+   * Writes one row per node, in the order of architecture and node. The file appears whole or not at all, and stores
+   * with the same content give the same bytes. Absent statistics are nulls in Parquet and empty in CSV, where the
+   * numbers that are not finite read {@code nan}, {@code inf} and {@code -inf}.
+   *
+   * @param file ends in {@code .parquet} (zstd) or {@code .csv}; overwritten if it exists
+   * @throws InputException if the name ends otherwise or the file cannot be written
+   */
+  public synchronized void exportNodes(Path file) {
+    new Export(database).nodes(file);
+  }
+
+  /**
+   * Writes one row per architecture, in the order of {@link #read()}; otherwise like {@link #exportNodes}.
+   *
+   * @param file ends in {@code .parquet} (zstd) or {@code .csv}; overwritten if it exists
+   * @throws InputException if the name ends otherwise or the file cannot be written
+   */
+  public synchronized void exportArchitectures(Path file) {
+    new Export(database).architectures(file);
+  }
+
+  /** Closes the store and folds DuckDB's write-ahead log into the file. Closing twice is allowed. */
+  @Override
+  public synchronized void close() {
+    database.close();
+  }
+}
