@@ -38,7 +38,6 @@ final class DoctorCommand implements Callable<Integer> {
     if (available) {
       LibTorch.start();
       facts.put("device", "cpu (this build has no CUDA kernels)");
-      facts.put("allocator", NativeLibrary.allocatorSettled() ? "keeps freed blocks" : "system default");
     }
     facts.put("javacpp", Loader.getVersion());
     facts.put("libtorch", LibTorch.version() + ", one thread per network");

@@ -8,7 +8,8 @@ import org.parzc.nativecore.NativeLibrary;
 /** Starts LibTorch once, the way this project uses it. Thread-safe. */
 public final class LibTorch {
   static {
-    NativeLibrary.requireAvailable();
+    // Settles the allocator before LibTorch allocates; without the library, the first kernel says why it is missing.
+    NativeLibrary.isAvailable();
     Loader.load(torch.class);
     torch.set_num_threads(1);
     torch.globalContext().setUserEnabledNNPACK(false);

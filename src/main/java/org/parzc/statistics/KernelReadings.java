@@ -17,9 +17,9 @@ final class KernelReadings {
 
   /** Returns the sums per node; gradients and Hessian-gradient products may be empty, their sums are 0 then. */
   static List<NodeSums> sums(Network network, List<Tensor> gradients, List<Tensor> hessianGradients) {
-    return Kernels.nodeSums(network.type(), addresses(network.weights()),
+    return List.of(Kernels.nodeSums(network.type(), addresses(network.weights()),
         gradients.isEmpty() ? new Pointer[network.weights().size()] : addresses(gradients),
-        hessianGradients.isEmpty() ? null : addresses(hessianGradients), sizes(network));
+        hessianGradients.isEmpty() ? null : addresses(hessianGradients), sizes(network)));
   }
 
   /** Returns the Fisher information per node. */
@@ -41,7 +41,7 @@ final class KernelReadings {
   static Map<Integer, long[]> signAgreement(Network network, Map<Integer, Tensor> activations) {
     Map<Integer, long[]> agreement = new HashMap<>();
     activations.forEach((vertex, activation) -> {
-      long images = activation.size(0);
+      int images = (int) activation.size(0);
       agreement.put(vertex, Kernels.signAgreement(network.type(), Tensors.data(activation.contiguous()), images,
           activation.numel() / images));
     });
@@ -54,11 +54,10 @@ final class KernelReadings {
    * @param minibatches per minibatch, the gradients per node
    */
   static double[] zico(Network network, List<List<Tensor>> minibatches) {
-    Pointer[][] addresses = IntStream.range(0, network.weights().size())
-        .mapToObj(node -> minibatches.stream().map(gradients -> Tensors.data(gradients.get(node)))
-            .toArray(Pointer[]::new))
-        .toArray(Pointer[][]::new);
-    return Kernels.zico(network.type(), addresses, sizes(network));
+    Pointer[] addresses = IntStream.range(0, network.weights().size()).boxed()
+        .flatMap(node -> minibatches.stream().map(gradients -> Tensors.data(gradients.get(node))))
+        .toArray(Pointer[]::new);
+    return Kernels.zico(network.type(), addresses, minibatches.size(), sizes(network));
   }
 
   private static Pointer[] addresses(List<Tensor> tensors) {

@@ -1,0 +1,82 @@
+package org.parzc.statistics;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Assumptions;
+import org.parzc.nativecore.ElementType;
+import org.parzc.network.Initialisation;
+import org.parzc.network.Tensors;
+import org.parzc.space.Shape;
+
+/**
+ * The recipe of the golden files: sine weights and sine images, from independent implementations. The directory is the
+ * system property {@code parzc.golden}; every file in it named {@code golden_*.json} with a list {@code archs} is read.
+ */
+final class Golden {
+  static final int BATCH = 8;
+  private static final int MINIBATCHES = 4;
+
+  private Golden() {}
+
+  /** Returns the records of one space over all golden files; skips the test where there is no directory. */
+  static List<JsonNode> records(String space) throws IOException {
+    Path directory = Path.of(System.getProperty("parzc.golden", "../shared/golden"));
+    Assumptions.assumeTrue(Files.isDirectory(directory),
+        "skipped: no golden values in " + directory + " (set -Dparzc.golden=DIR)");
+    List<JsonNode> records = new ArrayList<>();
+    try (var files = Files.newDirectoryStream(directory, "golden_*.json")) {
+      for (Path file : files) {
+        for (JsonNode record : new ObjectMapper().readTree(file.toFile()).path("archs")) {
+          if (record.path("space").asText().equals(space)) {
+            records.add(record);
+          }
+        }
+      }
+    }
+    Assumptions.assumeFalse(records.isEmpty(), "skipped: no records of " + space + " in " + directory);
+    return records;
+  }
+
+  /** Returns what the passes start from according to the recipe. */
+  static PassInputs inputs(ElementType type, Shape image, int classes) {
+    Initialisation weights = sine(type, false);
+    int pixels = (int) image.elements() * BATCH;
+    List<Minibatch> minibatches = IntStream.range(0, MINIBATCHES)
+        .mapToObj(batch -> Minibatch.of(wave(0.1, 0.37, (long) batch * pixels, pixels),
+            IntStream.range(batch * BATCH, (batch + 1) * BATCH).map(n -> n % classes).toArray(), type, shape(image)))
+        .toList();
+    return new PassInputs(type, weights, sine(ElementType.FLOAT64, true), weights, minibatches,
+        Tensors.of(wave(0.2, 0.53, 0, pixels), type, shape(image)));
+  }
+
+  private static long[] shape(Shape image) {
+    return new long[] {BATCH, image.channels(), image.height(), image.width()};
+  }
+
+  private static float[] wave(double offset, double step, long from, int count) {
+    float[] values = new float[count];
+    for (int k = 0; k < count; k++) {
+      values[k] = (float) Math.sin(offset + step * (from + k));
+    }
+    return values;
+  }
+
+  private static Initialisation sine(ElementType type, boolean absolute) {
+    return (node, layer, index) -> {
+      double a = Math.sqrt(2.0 / layer.fanIn());
+      float[] values = new float[(int) layer.weights()];
+      for (int k = 0; k < values.length; k++) {
+        values[k] = (float) (a * Math.sin(1.0 + 0.7 * k + 0.013 * index));
+      }
+      Tensor weight = Tensors.of(values, type, layer.weightShape());
+      return absolute ? weight.abs() : weight;
+    };
+  }
+}

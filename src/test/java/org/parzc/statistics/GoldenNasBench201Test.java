@@ -1,0 +1,161 @@
+package org.parzc.statistics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.bytedeco.javacpp.PointerScope;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.parzc.nativecore.ElementType;
+import org.parzc.space.Blueprint;
+import org.parzc.space.NasBench201;
+import org.parzc.space.Shape;
+import org.parzc.space.Skeleton;
+
+/** Statistics and proxies against independent implementations. */
+class GoldenNasBench201Test {
+  /** The field that says how far float32 is from float64, and so how well-conditioned a record is. */
+  private static final String CONDITIONING = "f32_vs_f64_snip_max_rel";
+
+  @TestFactory
+  Stream<DynamicTest> float64AgreesToNineDigits() throws IOException {
+    return tests(ElementType.FLOAT64, "f64", 1e-9, 0.5);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> float32AgreesToFourDigits() throws IOException {
+    return tests(ElementType.FLOAT32, "f32", 1e-4, 2e-5);
+  }
+
+  private static Stream<DynamicTest> tests(ElementType type, String field, double tolerance, double conditioned)
+      throws IOException {
+    List<JsonNode> records = Golden.records("nb201");
+    assertThat(records).anyMatch(record -> record.get(CONDITIONING).asDouble() < conditioned);
+    return records.stream().filter(record -> record.get(CONDITIONING).asDouble() < conditioned)
+        .map(record -> DynamicTest.dynamicTest(record.get("id").asText(),
+            () -> new Comparison(record, type, field, tolerance).check()));
+  }
+
+  /** One record beside what we measure. */
+  private static final class Comparison {
+    private final JsonNode record;
+    private final ElementType type;
+    private final String field;
+    private final double tolerance;
+    private final SoftAssertions softly = new SoftAssertions();
+
+    Comparison(JsonNode record, ElementType type, String field, double tolerance) {
+      this.record = record;
+      this.type = type;
+      this.field = field;
+      this.tolerance = tolerance;
+    }
+
+    void check() {
+      JsonNode input = record.get("input_shape");
+      Shape image = new Shape(input.get(1).asInt(), input.get(2).asInt(), input.get(3).asInt());
+      int classes = record.get("num_classes").asInt();
+      Blueprint blueprint = new NasBench201().parse(record.get("arch").asText())
+          .blueprint(new Skeleton(record.get("C").asInt(), record.get("N").asInt(), classes, image));
+      assertThat(blueprint.parameters()).isEqualTo(record.get("n_params_used").asLong());
+      try (PointerScope scope = new PointerScope()) {
+        Measurements measured = new Measurer(Golden.inputs(type, image, classes), EnumSet.allOf(Pass.class))
+            .measure(blueprint);
+        nodes(blueprint, measured);
+        network(blueprint, measured);
+      }
+      softly.assertAll();
+    }
+
+    private void nodes(Blueprint blueprint, Measurements measured) {
+      JsonNode layers = record.get("layers");
+      assertThat(blueprint.nodes()).hasSize(layers.size());
+      for (int i = 0; i < layers.size(); i++) {
+        JsonNode layer = layers.get(i);
+        long[] shape = IntStream.range(0, layer.get("shape").size())
+            .mapToLong(d -> layer.get("shape").get(d).asLong()).toArray();
+        assertThat(blueprint.weighted(blueprint.nodes().get(i)).weightShape()).isEqualTo(shape);
+        JsonNode values = layer.get(field);
+        double snip = number(values.get("snip_sum"));
+        near(i, "l2_norm", new L2Norm(), measured, layer.get("w_l2_" + field), 0);
+        near(i, "snip", new Snip(), measured, values.get("snip_sum"), 0);
+        near(i, "grad_norm", new GradNorm(), measured, values.get("grad_l2"), 0);
+        near(i, "fisher", new Fisher(), measured, values.get("fisher_channel_sum"), 0);
+        // A sum that cancels is as exact as the size of its terms.
+        near(i, "plain", new Plain(), measured, values.get("plain_sum"), snip);
+        near(i, "grasp", new Grasp(), measured, values.get("grasp_sum"), Math.pow(number(values.get("grad_l2")), 2));
+        near(i, "synflow_bn", new SynflowBn(), measured, layer.get("synflow_bn").get("sum"), 0);
+        near(i, "synflow", new Synflow(), measured, layer.get("synflow_nobn").get("sum"), 0);
+      }
+    }
+
+    private void near(int node, String name, Statistic statistic, Measurements measured, JsonNode expected,
+        double terms) {
+      near("node " + node + " " + name, statistic.of(measured, node).orElseThrow(), number(expected), terms);
+    }
+
+    private void near(String what, double found, double expected, double terms) {
+      if (Double.isFinite(expected)) {
+        softly.assertThat(Math.abs(found - expected)).as("%s: found %s, expected %s", what, found, expected)
+            .isLessThanOrEqualTo(tolerance * Math.max(Math.abs(expected), terms));
+      } else {
+        softly.assertThat(found).as(what).isEqualTo(expected);
+      }
+    }
+
+    private void network(Blueprint blueprint, Measurements measured) {
+      JsonNode network = record.get("network");
+      signs(blueprint, measured, network);
+      near("jacov", new Jacov().of(measured), number(network.get("jacov_" + field)), 0);
+      near("epe_nas", new EpeNas().of(measured), number(network.get("epe_nas_" + field)), 0);
+      int[] parity = IntStream.range(0, Golden.BATCH).map(n -> n % 2).toArray();
+      near("epe_nas, two classes", new EpeNas().of(withLabels(measured, parity)),
+          number(network.get("epe_nas_mod2_" + field)), 0);
+      near("zen", new Zen().of(measured), number(network.get("zen_" + field)), 0);
+      near("zico", new ZicoProxy().of(measured), number(network.get("zico_ori_4batches_" + field)), 0);
+    }
+
+    /**
+     * The reference counts the ReLU of a ReLU-Conv-BN block twice, since its filter by class name matches both the
+     * ReLU and the block: its K is Σ over all ReLUs plus Σ over those that belong to a node.
+     */
+    private void signs(Blueprint blueprint, Measurements measured, JsonNode network) {
+      long[] twice = new long[Golden.BATCH * Golden.BATCH];
+      measured.signAgreement().values().forEach(agreement -> add(twice, agreement));
+      measured.activationOfNode().stream().filter(vertex -> vertex != null)
+          .forEach(vertex -> add(twice, measured.signAgreement().get(vertex)));
+      JsonNode expected = network.get("nwot_K_f32");
+      long[] flat = IntStream.range(0, twice.length)
+          .mapToLong(k -> expected.get(k / Golden.BATCH).get(k % Golden.BATCH).asLong()).toArray();
+      // Signs of values that rounding leaves near 0 may differ.
+      double differing = IntStream.range(0, flat.length).mapToDouble(k -> Math.abs(flat[k] - twice[k])).max().orElse(0);
+      softly.assertThat(differing / Arrays.stream(flat).max().orElse(1)).as("nwot K").isLessThan(1e-5);
+      near("nwot", LogDeterminant.of(twice), number(network.get("nwot_" + field)), 0);
+    }
+
+    private static void add(long[] sum, long[] agreement) {
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += agreement[i];
+      }
+    }
+
+    private static Measurements withLabels(Measurements m, int[] labels) {
+      return new Measurements(m.sums(), m.fisher(), m.signAgreement(), m.activationOfNode(), m.zico(), m.synflow(),
+          m.synflowBn(), m.inputGradient(), labels, m.noise());
+    }
+
+    private static double number(JsonNode node) {
+      if (node.isNull()) {
+        return Double.NaN;
+      }
+      return node.isTextual() ? Double.parseDouble(node.asText()) : node.asDouble();
+    }
+  }
+}
