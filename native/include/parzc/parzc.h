@@ -4,11 +4,19 @@
  * Every function that can fail returns PARZC_OK or an error code; parzc_last_error() then says, for the calling
  * thread, what was wrong. No function keeps a pointer after it returns, and all may be called from several threads.
  * Sums are accumulated in float64 in a fixed order: the same input gives the same bits, whatever the SIMD level.
+ * Pointers to elements must be aligned to the element; a pointer to no elements may be NULL. Whatever is refused
+ * leaves the outputs untouched.
  */
 #ifndef PARZC_H
 #define PARZC_H
 
 #include <stdint.h>
+
+#if defined(__GNUC__)
+#define PARZC_API __attribute__((visibility("default")))
+#else
+#define PARZC_API
+#endif
 
 #ifdef __cplusplus
 extern "C" {
@@ -38,17 +46,18 @@ enum {
 };
 
 /* Version of the library, "major.minor.patch". */
-const char* parzc_version(void);
+PARZC_API const char* parzc_version(void);
 
-/* The instruction set the kernels run with on this machine: "avx512", "avx2" or "baseline". */
-const char* parzc_simd(void);
+/* The instruction set the kernels run with on this machine: "avx512", "avx2" or "baseline". The environment
+ * variable PARZC_SIMD, set to one of these before the first call, caps it. */
+PARZC_API const char* parzc_simd(void);
 
 /* What the last failed call of this thread was refused for; empty if none failed. */
-const char* parzc_last_error(void);
+PARZC_API const char* parzc_last_error(void);
 
 /* Makes malloc keep freed blocks instead of returning them to the system: page faults cost more than the arithmetic
  * on tensors of this size. Returns 1 if the allocator took the settings, 0 if it is not glibc's. */
-int parzc_settle_allocator(void);
+PARZC_API int parzc_settle_allocator(void);
 
 /*
  * Sums over each of `tensors` weight tensors and its gradients, each element read once.
@@ -59,16 +68,16 @@ int parzc_settle_allocator(void);
  *   sizes                                   number of elements of each tensor, >= 0
  *   sums                                    out: tensors x PARZC_SUM_COLUMNS
  */
-int parzc_node_sums(int dtype, int64_t tensors, const void* const* weights, const void* const* gradients,
-                    const void* const* hessian_gradients, const int64_t* sizes, double* sums);
+PARZC_API int parzc_node_sums(int dtype, int64_t tensors, const void* const* weights, const void* const* gradients,
+                              const void* const* hessian_gradients, const int64_t* sizes, double* sums);
 
 /*
  * Fisher information of one layer's output: sum over channels of 1/2 mean over images of (sum over positions a d)^2.
  *   activations, gradients   (images, channels, positions), contiguous, of `dtype`
  *   fisher                   out: one value
  */
-int parzc_fisher(int dtype, const void* activations, const void* gradients, int64_t images, int64_t channels,
-                 int64_t positions, double* fisher);
+PARZC_API int parzc_fisher(int dtype, const void* activations, const void* gradients, int64_t images, int64_t channels,
+                           int64_t positions, double* fisher);
 
 /*
  * Agreement of activation signs: entry (i, j) is the number of features whose inputs are positive for both images or
@@ -76,7 +85,7 @@ int parzc_fisher(int dtype, const void* activations, const void* gradients, int6
  *   inputs      (images, features), contiguous, of `dtype`
  *   agreement   out: images x images, symmetric
  */
-int parzc_sign_agreement(int dtype, const void* inputs, int64_t images, int64_t features, int64_t* agreement);
+PARZC_API int parzc_sign_agreement(int dtype, const void* inputs, int64_t images, int64_t features, int64_t* agreement);
 
 /*
  * ZiCo of each of `tensors` weight tensors: sum over elements of mean over batches |g| / population standard
@@ -85,8 +94,8 @@ int parzc_sign_agreement(int dtype, const void* inputs, int64_t images, int64_t 
  *   sizes       number of elements of each tensor
  *   zico        out: one value per tensor (before the logarithm)
  */
-int parzc_zico(int dtype, int64_t tensors, int64_t batches, const void* const* gradients, const int64_t* sizes,
-               double* zico);
+PARZC_API int parzc_zico(int dtype, int64_t tensors, int64_t batches, const void* const* gradients,
+                         const int64_t* sizes, double* zico);
 
 /*
  * DiffKendall, tau_alpha = 2/(n(n-1)) sum over i<j of tanh(alpha (x_i-x_j)/2) tanh(alpha (y_i-y_j)/2), and its
@@ -96,8 +105,8 @@ int parzc_zico(int dtype, int64_t tensors, int64_t batches, const void* const* g
  *   value                 out: tau_alpha, in [-1, 1]
  *   gradient              out: n elements of `dtype`, or NULL
  */
-int parzc_diffkendall(int dtype, const void* predictions, const void* labels, int64_t n, double alpha, double* value,
-                      void* gradient);
+PARZC_API int parzc_diffkendall(int dtype, const void* predictions, const void* labels, int64_t n, double alpha,
+                                double* value, void* gradient);
 
 #ifdef __cplusplus
 }

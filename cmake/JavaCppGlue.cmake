@@ -1,0 +1,29 @@
+# parzc_add_glue(CLASS FOLDER): generates the JavaCPP glue of org.parzc.nativecore.CLASS from PARZC_JAVA_CLASSES and
+# builds it as libjniCLASS.so in FOLDER, linked to libparzc beside it. Generated anew only when the binding class, the
+# header or JavaCPP changed.
+function(parzc_add_glue class folder)
+  file(READ ${PARZC_CLASSPATH_FILE} classpath)
+  string(REGEX MATCH "[^:]*/javacpp-[0-9.]+(-SNAPSHOT)?\\.jar" javacpp "${classpath}")
+  if(NOT javacpp)
+    message(FATAL_ERROR "${PARZC_CLASSPATH_FILE} names no javacpp jar")
+  endif()
+  find_path(jni_include jni.h PATHS ${JAVA_HOME}/include NO_DEFAULT_PATH REQUIRED)
+  find_program(java_program java PATHS ${JAVA_HOME}/bin NO_DEFAULT_PATH REQUIRED)
+
+  set(generated ${CMAKE_CURRENT_BINARY_DIR}/glue)
+  set(package ${CMAKE_CURRENT_SOURCE_DIR}/../src/main/java/org/parzc/nativecore)
+  add_custom_command(
+    OUTPUT ${generated}/jni${class}.cpp ${generated}/jnijavacpp.cpp
+    COMMAND ${java_program} -cp ${PARZC_JAVA_CLASSES}:${javacpp} org.bytedeco.javacpp.tools.Builder
+            -nocompile -d ${generated} org.parzc.nativecore.${class}
+    DEPENDS ${package}/${class}.java include/parzc/parzc.h ${javacpp}
+    COMMENT "Generating the JavaCPP glue of ${class}"
+    VERBATIM)
+  add_library(jni${class} SHARED ${generated}/jni${class}.cpp ${generated}/jnijavacpp.cpp)
+  target_include_directories(jni${class} PRIVATE ${jni_include} ${jni_include}/linux)
+  target_compile_options(jni${class} PRIVATE -w)
+  target_link_libraries(jni${class} PRIVATE parzc)
+  set_target_properties(jni${class} PROPERTIES
+    LIBRARY_OUTPUT_DIRECTORY ${folder} BUILD_RPATH "\$ORIGIN" BUILD_RPATH_USE_ORIGIN ON SKIP_BUILD_RPATH OFF
+    CXX_VISIBILITY_PRESET default)
+endfunction()

@@ -1,0 +1,56 @@
+/* The kernels that exist once per SIMD level, as a table; arguments were checked by the caller. */
+#ifndef PARZC_KERNELS_H
+#define PARZC_KERNELS_H
+
+#include <stdint.h>
+
+namespace parzc {
+
+/* Elements per partial sum. Part of the result's definition: the order of additions follows from it alone. */
+constexpr int64_t kChunk = 16384;
+
+/* Kernels over elements of type T. */
+template <typename T>
+struct TypedKernels {
+  /* Sums of one tensor; g and h may be null (zeros). */
+  void (*node_sums)(const T* w, const T* g, const T* h, int64_t size, double* sums);
+  /* Sum over rows of (sum over positions of a d)^2. */
+  double (*squared_row_products)(const T* a, const T* d, int64_t rows, int64_t positions);
+  /* Sign bits of one row, 64 features to a word, zero after the last. */
+  void (*pack_signs)(const T* row, int64_t features, uint64_t* words);
+  /* Sum over elements of mean |g| / std g over the batches. */
+  double (*zico)(const T* const* batches, int64_t count, int64_t size);
+};
+
+struct Kernels {
+  const char* name;
+  TypedKernels<float> f32;
+  TypedKernels<double> f64;
+  int64_t (*differing_bits)(const uint64_t* a, const uint64_t* b, int64_t words);
+  /*
+   * Sum over i<j of A_ij B_ij with A_ij = tanh of half the difference, from p = expm1 of the scaled predictions and
+   * q = expm1 of the scaled labels, all >= 0; adds sech^2_ij / 4 * B_ij to slope i and subtracts it from slope j.
+   * Arrays hold n elements and then zeros up to a multiple of 8.
+   */
+  double (*pair_sweep)(const double* p, const double* q, int64_t n, double* slope);
+};
+
+extern const Kernels kBaselineKernels;
+#if defined(PARZC_X86_LEVELS)
+extern const Kernels kAvx2Kernels;
+extern const Kernels kAvx512Kernels;
+#endif
+
+/* The table of the best level that this machine has and PARZC_SIMD allows; chosen once. */
+const Kernels& kernels();
+
+template <typename T>
+inline const TypedKernels<T>& typed(const Kernels& table);
+template <>
+inline const TypedKernels<float>& typed(const Kernels& table) { return table.f32; }
+template <>
+inline const TypedKernels<double>& typed(const Kernels& table) { return table.f64; }
+
+}  // namespace parzc
+
+#endif
