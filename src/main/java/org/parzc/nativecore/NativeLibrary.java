@@ -1,0 +1,70 @@
+package org.parzc.nativecore;
+
+import java.util.Optional;
+import org.bytedeco.javacpp.Loader;
+
+/**
+ * The loading of {@code libparzc} and its glue: once per process, at the first question. A library that does not load
+ * is an answer, not a surprise: the first failure is kept with its text. Thread-safe.
+ */
+public final class NativeLibrary {
+  private static final Throwable FAILURE = load();
+
+  private NativeLibrary() {}
+
+  private static Throwable load() {
+    try {
+      Loader.load(ParzcNative.class);
+      ParzcNative.settleAllocator();
+      return null;
+    } catch (LinkageError | RuntimeException e) {
+      return e;
+    }
+  }
+
+  /** Says whether the kernels can be called. Never throws. */
+  public static boolean isAvailable() {
+    return FAILURE == null;
+  }
+
+  /** Returns why the library did not load, or nothing if it did. Never throws. */
+  public static Optional<String> failure() {
+    return Optional.ofNullable(FAILURE).map(Throwable::toString);
+  }
+
+  /**
+   * Returns the version of the native library, "major.minor.patch".
+   *
+   * @throws NativeException if the library is not available
+   */
+  public static String version() {
+    require();
+    return ParzcNative.version();
+  }
+
+  /**
+   * Returns the instruction set that the kernels run with: "avx512", "avx2" or "baseline". The environment variable
+   * {@code PARZC_SIMD}, set to one of these, caps it.
+   *
+   * @throws NativeException if the library is not available
+   */
+  public static String simd() {
+    require();
+    return ParzcNative.simd();
+  }
+
+  /** Throws unless the library is available, with the text of the first failure. */
+  static void require() {
+    if (FAILURE != null) {
+      throw new NativeException("libparzc is not available: " + FAILURE, FAILURE);
+    }
+  }
+
+  /** Turns a return code into an exception that carries the library's own words. */
+  static void check(int code) {
+    if (code != ParzcNative.ok()) {
+      String kind = code == ParzcNative.invalidArgument() ? "" : "internal error: ";
+      throw new NativeException(kind + ParzcNative.lastError());
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package org.parzc.nativecore;
+
+import org.bytedeco.javacpp.annotation.Cast;
+import org.bytedeco.javacpp.annotation.MemberGetter;
+import org.bytedeco.javacpp.annotation.Name;
+import org.bytedeco.javacpp.annotation.Platform;
+
+/**
+ * The C ABI of {@code parzc/parzc.h}, function by function; JavaCPP makes the glue from it. Addresses travel as
+ * {@code long}, so that arrays of pointers need no native memory of their own. Loaded by {@link NativeLibrary} only.
+ */
+@Platform(include = "parzc/parzc.h", link = "parzc")
+final class ParzcNative {
+  private ParzcNative() {}
+
+  @MemberGetter
+  @Name("PARZC_OK")
+  static native int ok();
+
+  @MemberGetter
+  @Name("PARZC_INVALID_ARGUMENT")
+  static native int invalidArgument();
+
+  @MemberGetter
+  @Name("PARZC_FLOAT32")
+  static native int float32();
+
+  @MemberGetter
+  @Name("PARZC_FLOAT64")
+  static native int float64();
+
+  @MemberGetter
+  @Name("PARZC_SUM_W2")
+  static native int sumW2();
+
+  @MemberGetter
+  @Name("PARZC_SUM_G2")
+  static native int sumG2();
+
+  @MemberGetter
+  @Name("PARZC_SUM_ABS_WG")
+  static native int sumAbsWg();
+
+  @MemberGetter
+  @Name("PARZC_SUM_WG")
+  static native int sumWg();
+
+  @MemberGetter
+  @Name("PARZC_SUM_WH")
+  static native int sumWh();
+
+  @MemberGetter
+  @Name("PARZC_SUM_NONFINITE")
+  static native int sumNonFinite();
+
+  @MemberGetter
+  @Name("PARZC_SUM_COLUMNS")
+  static native int sumColumns();
+
+  @Name("parzc_version")
+  static native String version();
+
+  @Name("parzc_simd")
+  static native String simd();
+
+  @Name("parzc_last_error")
+  static native String lastError();
+
+  @Name("parzc_settle_allocator")
+  static native int settleAllocator();
+
+  @Name("parzc_node_sums")
+  static native int nodeSums(
+      int dtype,
+      @Cast("int64_t") long tensors,
+      @Cast("const void* const*") long[] weights,
+      @Cast("const void* const*") long[] gradients,
+      @Cast("const void* const*") long[] hessianGradients,
+      @Cast("const int64_t*") long[] sizes,
+      double[] sums);
+
+  @Name("parzc_fisher")
+  static native int fisher(
+      int dtype,
+      @Cast("const void*") long activations,
+      @Cast("const void*") long gradients,
+      @Cast("int64_t") long images,
+      @Cast("int64_t") long channels,
+      @Cast("int64_t") long positions,
+      double[] fisher);
+
+  @Name("parzc_sign_agreement")
+  static native int signAgreement(
+      int dtype,
+      @Cast("const void*") long inputs,
+      @Cast("int64_t") long images,
+      @Cast("int64_t") long features,
+      @Cast("int64_t*") long[] agreement);
+
+  @Name("parzc_zico")
+  static native int zico(
+      int dtype,
+      @Cast("int64_t") long tensors,
+      @Cast("int64_t") long batches,
+      @Cast("const void* const*") long[] gradients,
+      @Cast("const int64_t*") long[] sizes,
+      double[] zico);
+
+  @Name("parzc_diffkendall")
+  static native int diffKendall(
+      int dtype,
+      @Cast("const void*") long predictions,
+      @Cast("const void*") long labels,
+      @Cast("int64_t") long n,
+      double alpha,
+      double[] value,
+      @Cast("void*") long gradient);
+
+  @Name("parzc_diffkendall")
+  static native int diffKendall(
+      int dtype,
+      @Cast("const void*") double[] predictions,
+      @Cast("const void*") double[] labels,
+      @Cast("int64_t") long n,
+      double alpha,
+      double[] value,
+      @Cast("void*") double[] gradient);
+}
