@@ -24,6 +24,5 @@ function(parzc_add_glue class folder)
   target_compile_options(jni${class} PRIVATE -w)
   target_link_libraries(jni${class} PRIVATE parzc)
   set_target_properties(jni${class} PROPERTIES
-    LIBRARY_OUTPUT_DIRECTORY ${folder} BUILD_RPATH "\$ORIGIN" BUILD_RPATH_USE_ORIGIN ON SKIP_BUILD_RPATH OFF
-    CXX_VISIBILITY_PRESET default)
+    LIBRARY_OUTPUT_DIRECTORY ${folder} INSTALL_RPATH "\$ORIGIN" BUILD_WITH_INSTALL_RPATH ON)
 endfunction()

@@ -94,8 +94,8 @@ PARZC_API int parzc_sign_agreement(int dtype, const void* inputs, int64_t images
  *   sizes       number of elements of each tensor
  *   zico        out: one value per tensor (before the logarithm)
  */
-PARZC_API int parzc_zico(int dtype, int64_t tensors, int64_t batches, const void* const* gradients, const int64_t* sizes,
-                         double* zico);
+PARZC_API int parzc_zico(int dtype, int64_t tensors, int64_t batches, const void* const* gradients,
+                         const int64_t* sizes, double* zico);
 
 /*
  * DiffKendall, tau_alpha = 2/(n(n-1)) sum over i<j of tanh(alpha (x_i-x_j)/2) tanh(alpha (y_i-y_j)/2), and its
@@ -105,8 +105,8 @@ PARZC_API int parzc_zico(int dtype, int64_t tensors, int64_t batches, const void
  *   value                 out: tau_alpha, in [-1, 1]
  *   gradient              out: n elements of `dtype`, or NULL
  */
-PARZC_API int parzc_diffkendall(int dtype, const void* predictions, const void* labels, int64_t n, double alpha, double* value,
-                                void* gradient);
+PARZC_API int parzc_diffkendall(int dtype, const void* predictions, const void* labels, int64_t n, double alpha,
+                                double* value, void* gradient);
 
 #ifdef __cplusplus
 }

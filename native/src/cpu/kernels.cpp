@@ -7,7 +7,7 @@
 namespace parzc {
 namespace {
 
-/* Full vectors through `body(load of all)`, then the padded rest: body gets a loader and an offset. */
+/* Loaders of a whole vector, and of the rest of a row that is shorter than one. */
 struct Whole {
   template <typename T>
   PARZC_INLINE Lanes operator()(const T* p) const { return load(p); }
@@ -18,6 +18,7 @@ struct Rest {
   PARZC_INLINE Lanes operator()(const T* p) const { return load_some(p, count); }
 };
 
+/* Calls body(offset, loader) for every vector of [begin, end). */
 template <typename Body>
 PARZC_INLINE void for_lanes(int64_t begin, int64_t end, Body body) {
   int64_t i = begin;
@@ -147,12 +148,13 @@ double zico(const T* const* batches, int64_t count, int64_t size) {
   return total;
 }
 
-/* Pairs of row i with columns [begin, end), in whole vectors; `weight` (0 or 1 per column) hides padding. */
+/* What row i of the pairs brings, broadcast, and what it collects. */
 struct Row {
   Lanes p, p_shifted, p_exp, q, q_shifted;
   Lanes value, slope;
 };
 
+/* Adds the pairs of a row with 8 columns; `weight`, 0 or 1 per column, hides the padding. */
 template <bool kMasked, bool kMirror>
 PARZC_INLINE void add_pairs(Row& row, const double* p, const double* q, const Lanes& weight, double* slope) {
   const Lanes pj = load(p);

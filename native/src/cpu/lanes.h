@@ -70,11 +70,11 @@ PARZC_INLINE void store(double* to, const Lanes& value) {
   for (int p = 0; p < kRegisters; ++p) *reinterpret_cast<Target*>(to + p * kRegisterLanes) = value.part[p];
 }
 
-#define PARZC_LANE_OPERATOR(op)                                     \
-  PARZC_INLINE Lanes operator op(const Lanes& a, const Lanes& b) {  \
-    Lanes r;                                                        \
+#define PARZC_LANE_OPERATOR(op)                                              \
+  PARZC_INLINE Lanes operator op(const Lanes& a, const Lanes& b) {           \
+    Lanes r;                                                                 \
     for (int p = 0; p < kRegisters; ++p) r.part[p] = a.part[p] op b.part[p]; \
-    return r;                                                       \
+    return r;                                                                \
   }
 PARZC_LANE_OPERATOR(+)
 PARZC_LANE_OPERATOR(-)
@@ -92,7 +92,8 @@ PARZC_INLINE Lanes square_root(const Lanes& a) {
   Lanes r;
   for (int p = 0; p < kRegisters; ++p) {
 #if defined(__AVX512F__)
-    r.part[p] = (Register)_mm512_sqrt_pd((__m512d)a.part[p]);
+    /* The zero-masking form: GCC 12 warns about the plain one. */
+    r.part[p] = (Register)_mm512_maskz_sqrt_pd(0xff, (__m512d)a.part[p]);
 #elif defined(__AVX2__)
     r.part[p] = (Register)_mm256_sqrt_pd((__m256d)a.part[p]);
 #else

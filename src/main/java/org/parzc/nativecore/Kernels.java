@@ -146,8 +146,8 @@ public final class Kernels {
   }
 
   /**
-   * DiffKendall, τ_α = 2/(n(n−1)) Σ_{i&lt;j} tanh(α(x_i−x_j)/2)·tanh(α(y_i−y_j)/2), and its derivatives by x, in O(n)
-   * memory and O(n²) time. Ties give exactly 0 for their pair.
+   * DiffKendall, τ_α = 2/(n(n−1)) Σ_{i&lt;j} tanh(α(x_i−x_j)/2)·tanh(α(y_i−y_j)/2), and its derivatives by x, in
+   * O(n) memory and O(n²) time. Ties give exactly 0 for their pair.
    *
    * @param type type of all elements
    * @param predictions x, n finite elements

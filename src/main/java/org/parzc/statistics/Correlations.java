@@ -6,12 +6,9 @@ import java.util.Arrays;
 final class Correlations {
   private Correlations() {}
 
-  /** Returns the rows × rows matrix of correlations, clipped to [−1, 1]; NaN for a constant row, 1 for a single row. */
+  /** Returns the rows × rows matrix of correlations, clipped to [−1, 1]; NaN for a constant row. */
   static double[][] ofRows(double[][] rows) {
     int n = rows.length;
-    if (n == 1) {
-      return new double[][] {{1}};
-    }
     double[][] centred = Arrays.stream(rows).map(Correlations::centre).toArray(double[][]::new);
     double[] norms = Arrays.stream(centred).mapToDouble(row -> Math.sqrt(dot(row, row))).toArray();
     double[][] correlations = new double[n][n];
