@@ -4,16 +4,14 @@ import com.google.common.base.Preconditions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.parzc.InputException;
+import org.parzc.files.AtomicFile;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 
@@ -86,17 +84,7 @@ public final class LabelFile {
           entry.label());
     }
     String content = content(labels, labelColumn, comments);
-    Path unfinished = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    try {
-      try {
-        Files.writeString(unfinished, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(unfinished);
-      }
-    } catch (IOException e) {
-      throw new InputException("%s: cannot be written: %s".formatted(file, e), e);
-    }
+    AtomicFile.write(file, unfinished -> Files.writeString(unfinished, content));
   }
 
   private static String content(List<LabelledArchitecture> labels, String labelColumn, List<String> comments) {

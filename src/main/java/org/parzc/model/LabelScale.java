@@ -10,14 +10,14 @@ public enum LabelScale {
   /** As they are. */
   PERCENT {
     @Override
-    double[] scale(double[] labels) {
+    public double[] scale(double[] labels) {
       return labels.clone();
     }
   },
   /** Mean 0, deviation 1. */
   STANDARD {
     @Override
-    double[] scale(double[] labels) {
+    public double[] scale(double[] labels) {
       double mean = Arrays.stream(labels).average().orElse(0);
       double deviation = Math.sqrt(Arrays.stream(labels).map(y -> (y - mean) * (y - mean)).average().orElse(0));
       return Arrays.stream(labels).map(y -> deviation == 0 ? 0 : (y - mean) / deviation).toArray();
@@ -26,7 +26,7 @@ public enum LabelScale {
   /** Standard normal quantiles of the ranks: only the order of the labels counts, outliers do not. */
   GAUSSIAN_RANK {
     @Override
-    double[] scale(double[] labels) {
+    public double[] scale(double[] labels) {
       double[] ranks = new NaturalRanking(TiesStrategy.AVERAGE).rank(labels);
       NormalDistribution normal = new NormalDistribution();
       return Arrays.stream(ranks).map(rank -> normal.inverseCumulativeProbability((rank - 0.5) / labels.length))
@@ -35,5 +35,5 @@ public enum LabelScale {
   };
 
   /** Returns the scaled labels, in the same order. */
-  abstract double[] scale(double[] labels);
+  public abstract double[] scale(double[] labels);
 }

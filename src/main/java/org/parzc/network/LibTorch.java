@@ -1,6 +1,8 @@
 package org.parzc.network;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 import org.parzc.nativecore.NativeLibrary;
@@ -10,12 +12,24 @@ public final class LibTorch {
   static {
     // Settles the allocator before LibTorch allocates; without the library, the first kernel says why it is missing.
     NativeLibrary.isAvailable();
+    // A first run would link against a LibTorch of the system, if there is one, unless ours are unpacked before.
+    for (String library : List.of("libgomp.so.1", "libc10.so", "libtorch_cpu.so", "libtorch.so")) {
+      unpack(library);
+    }
     Loader.load(torch.class);
     torch.set_num_threads(1);
     torch.globalContext().setUserEnabledNNPACK(false);
   }
 
   private LibTorch() {}
+
+  private static void unpack(String library) {
+    try {
+      Loader.cacheResource(torch.class, "/org/bytedeco/pytorch/" + Loader.getPlatform() + "/" + library);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot unpack " + library, e);
+    }
+  }
 
   /**
    * Loads LibTorch if that has not happened yet: our own native library first, which settles the allocator; one

@@ -1,6 +1,5 @@
 package org.parzc.ranking;
 
-import java.util.Arrays;
 import java.util.List;
 import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
@@ -9,10 +8,11 @@ import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.linear.RealVector;
 import org.parzc.model.Example;
 import org.parzc.model.FeatureEncoder;
+import org.parzc.model.LabelScale;
 
 /**
- * Ridge regression on the same features as MABN's default preset, its penalty chosen by generalised cross-validation
- * on the labels: the simple thing that MABN has to beat.
+ * Ridge regression of the labels' Gaussian ranks on the same features as MABN's default preset, its penalty chosen by
+ * generalised cross-validation on the labels: the simple thing that MABN has to beat.
  */
 public final class RidgeRanker implements Ranker {
   @Override
@@ -27,8 +27,7 @@ public final class RidgeRanker implements Ranker {
       return new double[candidates.size()];
     }
     RealMatrix x = matrix(encoder, labelled);
-    double mean = Arrays.stream(labels).average().orElse(0);
-    RealVector y = new ArrayRealVector(labels).mapSubtract(mean);
+    RealVector y = new ArrayRealVector(LabelScale.GAUSSIAN_RANK.scale(labels));
     // Dual form: labels are few, features many.
     RealVector weights = x.transpose().operate(dualWeights(x.multiplyTransposed(x), y));
     return matrix(encoder, candidates).operate(weights).toArray();

@@ -1,11 +1,9 @@
 package org.parzc.store;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import org.parzc.InputException;
+import org.parzc.files.AtomicFile;
 
 /**
  * Writes tables to Parquet or CSV files. The bytes depend on the content alone; a file appears whole or not at all. Not
@@ -30,25 +28,8 @@ final class Export {
 
   private void copy(String query, Path file) {
     String options = options(file);
-    Path target = file.toAbsolutePath();
-    if (Files.isDirectory(target)) {
-      throw new InputException(file + ": a directory, expected a file to write");
-    }
-    if (!Files.isDirectory(target.getParent())) {
-      throw new InputException(file + ": the directory does not exist");
-    }
-    Path partial = target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
-    try {
-      try {
-        database.execute(file, "COPY (%s) TO '%s' (%s)"
-            .formatted(query, partial.toString().replace("'", "''"), options));
-        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(partial);
-      }
-    } catch (IOException e) {
-      throw new InputException(file + ": cannot be written: " + e, e);
-    }
+    AtomicFile.write(file, unfinished -> database.execute(file, "COPY (%s) TO '%s' (%s)"
+        .formatted(query, unfinished.toString().replace("'", "''"), options)));
   }
 
   private static String options(Path file) {

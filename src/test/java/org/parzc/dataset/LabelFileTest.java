@@ -227,7 +227,7 @@ class LabelFileTest {
   void refusesToWriteWhereItCannot() {
     Path nowhere = folder.resolve("none").resolve("labels.csv");
     assertThatThrownBy(() -> LabelFile.write(nowhere, List.of(), "label", List.of()))
-        .isInstanceOf(InputException.class).hasMessageStartingWith(nowhere + ": cannot be written: ");
+        .isInstanceOf(InputException.class).hasMessageStartingWith(nowhere + ": the directory does not exist");
   }
 
   @Test
