@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 import org.parzc.nativecore.NativeLibrary;
 
@@ -18,6 +19,8 @@ public final class LibTorch {
     }
     Loader.load(torch.class);
     torch.set_num_threads(1);
+    // LibTorch's setting does not reach OpenBLAS, whose second thread spins beside each small matrix product.
+    openblas_nolapack.blas_set_num_threads(1);
     torch.globalContext().setUserEnabledNNPACK(false);
   }
 

@@ -140,7 +140,7 @@ public final class Network {
       if (layer instanceof Input) {
         values[v] = images;
       } else if (layer instanceof Convolution convolution) {
-        values[v] = convolve(convolution, input, v);
+        values[v] = Convolutions.apply(convolution, input, weight(v), bias(v), type);
       } else if (layer instanceof Linear) {
         values[v] = torch.linear(input.reshape(images.size(0), -1), weight(v), bias(v));
       } else if (layer instanceof BatchNorm) {
@@ -164,25 +164,6 @@ public final class Network {
       }
     }
     return new Trace(values[blueprint.output()], List.of(outputs), activations, features);
-  }
-
-  /**
-   * Pointwise convolutions run as batched matrix products: as fast, and right. Differentiating them twice as
-   * convolutions gives a convolution whose kernel covers the whole image, which LibTorch 2.10's oneDNN computes wrongly
-   * for batches that are no multiple of 16.
-   */
-  private Tensor convolve(Convolution convolution, Tensor input, int vertex) {
-    if (convolution.kernel() > 1 || convolution.stride() > 1 || convolution.padding() > 0 || convolution.bias()) {
-      return torch.conv2d(input, weight(vertex), bias(vertex), square(convolution.stride()),
-          square(convolution.padding()), square(1), 1);
-    }
-    long batch = input.size(0);
-    long height = input.size(2);
-    long width = input.size(3);
-    return weight(vertex).reshape(1, convolution.out(), convolution.in())
-        .expand(batch, convolution.out(), convolution.in())
-        .bmm(input.reshape(batch, convolution.in(), height * width))
-        .reshape(batch, convolution.out(), height, width);
   }
 
   private Tensor weight(int vertex) {

@@ -12,7 +12,7 @@ import org.parzc.space.Blueprint;
 
 /** Trains a blueprint from its initial weights and measures its accuracy: how a label is made. */
 public final class Training {
-  private static final int TEST_BATCH = 250;
+  private static final int TEST_BATCH = 256;
 
   private Training() {}
 

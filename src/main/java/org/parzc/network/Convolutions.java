@@ -1,0 +1,73 @@
+package org.parzc.network;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.parzc.nativecore.ElementType;
+import org.parzc.space.Layer.Convolution;
+
+/**
+ * Runs a convolution so that its value and its first and second derivatives are right.
+ *
+ * <p>In float32 LibTorch hands convolutions to oneDNN, whose kernels sum over channels in blocks of 16. The oneDNN in
+ * LibTorch 2.10 reads memory that nobody wrote where the last block is not full: in a sum over 24 input channels
+ * (forward), over 8 output channels (gradient of the input), or over 24 images (second derivative, where images take
+ * the place of channels). So channels are filled up with zeros; where that cannot be done, for images and for the second
+ * derivative of pointwise convolutions, a matrix product takes the place of the convolution. Float64 does not go through
+ * oneDNN.
+ */
+final class Convolutions {
+  private static final int BLOCK = 16;
+
+  private Convolutions() {}
+
+  /**
+   * Returns the convolution of {@code input}, (batch, in, height, width), as (batch, out, height, width).
+   *
+   * @param weight (out, in, kernel, kernel)
+   * @param bias (out), or none
+   */
+  static Tensor apply(Convolution convolution, Tensor input, Tensor weight, TensorOptional bias, ElementType type) {
+    if (type == ElementType.FLOAT64) {
+      return conv2d(convolution, input, weight, bias);
+    }
+    boolean pointwise = convolution.kernel() == 1 && convolution.stride() == 1 && convolution.padding() == 0;
+    Tensor product = pointwise || missing(input.size(0)) > 0 ? matrixProduct(convolution, input, weight, pointwise)
+        : filledUp(convolution, input, weight);
+    return bias.has_value() ? product.add(bias.get().reshape(1, convolution.out(), 1, 1)) : product;
+  }
+
+  /** Returns how many channels a sum lacks to be read in full blocks; a single block is read with its own length. */
+  private static long missing(long channels) {
+    return channels <= BLOCK ? 0 : Math.floorMod(-channels, BLOCK);
+  }
+
+  private static Tensor filledUp(Convolution convolution, Tensor input, Tensor weight) {
+    long in = missing(convolution.in());
+    long out = Math.floorMod(-convolution.out(), BLOCK);
+    Tensor images = in == 0 ? input : torch.constant_pad_nd(input, 0, 0, 0, 0, 0, in);
+    Tensor kernel = in + out == 0 ? weight : torch.constant_pad_nd(weight, 0, 0, 0, 0, 0, in, 0, out);
+    Tensor result = conv2d(convolution, images, kernel, new TensorOptional());
+    return out == 0 ? result : result.narrow(1, 0, convolution.out());
+  }
+
+  private static Tensor matrixProduct(Convolution convolution, Tensor input, Tensor weight, boolean pointwise) {
+    long batch = input.size(0);
+    long out = convolution.out();
+    long taps = convolution.fanIn();
+    long height = (input.size(2) + 2L * convolution.padding() - convolution.kernel()) / convolution.stride() + 1;
+    long width = (input.size(3) + 2L * convolution.padding() - convolution.kernel()) / convolution.stride() + 1;
+    Tensor columns = pointwise ? input.reshape(batch, taps, height * width)
+        : torch.im2col(input, square(convolution.kernel()), square(1), square(convolution.padding()),
+            square(convolution.stride()));
+    return weight.reshape(1, out, taps).expand(batch, out, taps).bmm(columns).reshape(batch, out, height, width);
+  }
+
+  private static Tensor conv2d(Convolution convolution, Tensor input, Tensor weight, TensorOptional bias) {
+    return torch.conv2d(input, weight, bias, square(convolution.stride()), square(convolution.padding()), square(1), 1);
+  }
+
+  private static long[] square(long extent) {
+    return new long[] {extent, extent};
+  }
+}
