@@ -32,6 +32,10 @@ public final class Network {
   private static final double MOMENTUM = 0.1;
   private static final double EPSILON = 1e-5;
 
+  /** Channels that oneDNN's kernels work on at a time, and those of an image, for which it has kernels of its own. */
+  private static final int CHANNEL_BLOCK = 16;
+  private static final int IMAGE_CHANNELS = 3;
+
   private final Blueprint blueprint;
   private final ElementType type;
   private final List<Tensor> weights = new ArrayList<>();
@@ -173,8 +177,7 @@ public final class Network {
    */
   private Tensor convolve(Convolution convolution, Tensor input, int vertex) {
     if (convolution.kernel() > 1 || convolution.stride() > 1 || convolution.padding() > 0 || convolution.bias()) {
-      return torch.conv2d(input, weight(vertex), bias(vertex), square(convolution.stride()),
-          square(convolution.padding()), square(1), 1);
+      return spatial(convolution, input, vertex);
     }
     long batch = input.size(0);
     long height = input.size(2);
@@ -183,6 +186,33 @@ public final class Network {
         .expand(batch, convolution.out(), convolution.in())
         .bmm(input.reshape(batch, convolution.in(), height * width))
         .reshape(batch, convolution.out(), height, width);
+  }
+
+  /**
+   * Channels are filled up with zeros to a multiple of 16: otherwise LibTorch 2.10's oneDNN reads memory that nobody
+   * wrote, in float32, and now and then finds a NaN there. No slower, since its kernels work on blocks of 16 anyway. It
+   * knows how to treat images as they are.
+   */
+  private Tensor spatial(Convolution convolution, Tensor input, int vertex) {
+    boolean blocked = type == ElementType.FLOAT32;
+    long in = blocked && convolution.in() > IMAGE_CHANNELS ? filler(convolution.in()) : 0;
+    long out = blocked ? filler(convolution.out()) : 0;
+    if (in == 0 && out == 0) {
+      return convolve(convolution, input, weight(vertex), bias(vertex));
+    }
+    Tensor images = in == 0 ? input : torch.constant_pad_nd(input, 0, 0, 0, 0, 0, in);
+    Tensor kernel = torch.constant_pad_nd(weight(vertex), 0, 0, 0, 0, 0, in, 0, out);
+    Tensor bias = biases.get(vertex);
+    TensorOptional wide = bias == null ? none : new TensorOptional(torch.constant_pad_nd(bias, 0, out));
+    return convolve(convolution, images, kernel, wide).narrow(1, 0, convolution.out());
+  }
+
+  private static Tensor convolve(Convolution convolution, Tensor input, Tensor kernel, TensorOptional bias) {
+    return torch.conv2d(input, kernel, bias, square(convolution.stride()), square(convolution.padding()), square(1), 1);
+  }
+
+  private static long filler(int channels) {
+    return Math.floorMod(-channels, CHANNEL_BLOCK);
   }
 
   private Tensor weight(int vertex) {
