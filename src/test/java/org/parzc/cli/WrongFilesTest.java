@@ -83,7 +83,8 @@ class WrongFilesTest {
         .endsWith("(use another --store or the same options)");
     assertThat(Cli.refused(folder, "train", "--labels", labels, "--model", folder.resolve("model"), "--store", store,
         "--seed", 1, Cli.QUICK.subList(0, 4), "--batch-size", 8, Cli.QUICK.subList(6, 10)))
-        .isEqualTo(store + ": made with batch_size 4, asked for batch_size 8 (use another --store or the same options)");
+        .isEqualTo(store
+            + ": made with batch_size 4, asked for batch_size 8 (use another --store or the same options)");
   }
 
   @Test
