@@ -2,6 +2,7 @@ package org.parzc.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.parzc.dataset.ImageSources;
 import org.parzc.dataset.LabelFile;
 import org.parzc.dataset.LabelRange;
 import org.parzc.dataset.LabelledArchitecture;
+import org.parzc.files.AtomicFile;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.SharedWeights;
 import org.parzc.network.Training;
@@ -85,6 +87,7 @@ final class LabelCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    AtomicFile.requirePlace(file);
     SearchSpace space = spaceOptions.space();
     TrainingSettings settings = TrainingSettings.brief(epochs, batchSize);
     ImageSet set = ImageSources.parseSet(images, seed.value);
@@ -139,7 +142,7 @@ final class LabelCommand implements Callable<Integer> {
               provenance.get(i)));
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new InputException("%s: cannot be read: %s".formatted(file, e), e);
     }
     return LabelFile.read(file, space, null, COLUMN, LabelRange.PERCENT).entries();

@@ -1,5 +1,6 @@
 package org.parzc.cli;
 
+import com.google.common.base.CharMatcher;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.parzc.InputException;
@@ -34,13 +35,13 @@ public final class Parzc implements Callable<Integer> {
     CommandLine line = new CommandLine(new Parzc()).setOut(out).setErr(err).setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((e, args) -> {
-          err.println("parzc: " + e.getMessage());
+          err.println("parzc: " + oneLine(e));
           err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
           return CommandLine.ExitCode.USAGE;
         })
         .setExecutionExceptionHandler((e, command, parsed) -> {
           if (e instanceof InputException) {
-            err.println("parzc: " + e.getMessage());
+            err.println("parzc: " + oneLine(e));
             return CommandLine.ExitCode.USAGE;
           }
           err.println("parzc: failed: " + e);
@@ -48,6 +49,11 @@ public final class Parzc implements Callable<Integer> {
           return CommandLine.ExitCode.SOFTWARE;
         });
     return line.execute(arguments);
+  }
+
+  /** Whatever was quoted in a message, it stays one line. */
+  private static String oneLine(Exception e) {
+    return CharMatcher.javaIsoControl().replaceFrom(String.valueOf(e.getMessage()), '·');
   }
 
   @Override

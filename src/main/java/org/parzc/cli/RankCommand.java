@@ -9,7 +9,9 @@ import java.util.concurrent.Callable;
 import org.parzc.InputException;
 import org.parzc.dataset.Candidates;
 import org.parzc.dataset.Labels;
+import org.parzc.files.AtomicFile;
 import org.parzc.model.Example;
+import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.model.PredictorFiles;
 import org.parzc.ranking.RankedArchitecture;
@@ -88,6 +90,9 @@ final class RankCommand implements Callable<Integer> {
     if (draws < 1) {
       throw new InputException("--draws: found %d, expected at least 1".formatted(draws));
     }
+    if (file != null) {
+      AtomicFile.requirePlace(file);
+    }
     SearchSpace space = spaceOptions.space();
     List<Architecture> wanted = Candidates.read(candidates, space, seed.value);
     StatisticsSource source = new StatisticsSource(store, extraction.settings(space, seed.value), threads.count(),
@@ -109,9 +114,9 @@ final class RankCommand implements Callable<Integer> {
 
   private Predictor predictor(SearchSpace space, StatisticsSource source) {
     if (knowledge.model == null) {
+      MabnSettings settings = modelOptions.settings();
       Labels labels = knowledge.labels.read(space);
-      return Predictor.train(source.examples(labels.architectures()), labels.values(), modelOptions.settings(),
-          seed.value);
+      return Predictor.train(source.examples(labels.architectures()), labels.values(), settings, seed.value);
     }
     PredictorFiles.Loaded loaded = PredictorFiles.load(knowledge.model);
     Maps.difference(loaded.provenance(), source.provenance()).entriesDiffering().forEach((key, values) -> {

@@ -3,7 +3,9 @@ package org.parzc.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.parzc.dataset.Candidates;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
@@ -54,6 +56,7 @@ final class StatisticsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    Stream.of(nodes, architectures).filter(Objects::nonNull).forEach(StatisticsStore::requireExportable);
     SearchSpace space = spaceOptions.space();
     List<Architecture> wanted = Candidates.read(candidates, space, seed.value);
     StatisticsSource source = new StatisticsSource(store, extraction.settings(space, seed.value), threads.count(), out);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.parzc.dataset.Labels;
 import org.parzc.model.Example;
+import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.model.PredictorFiles;
 import org.parzc.space.SearchSpace;
@@ -53,11 +54,13 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    PredictorFiles.requirePlace(directory);
+    MabnSettings settings = model.settings();
     SearchSpace space = spaceOptions.space();
     Labels labels = labelOptions.read(space);
     StatisticsSource source = new StatisticsSource(store, extraction.settings(space, seed.value), threads.count(), out);
     List<Example> examples = source.examples(labels.architectures());
-    try (Predictor predictor = Predictor.train(examples, labels.values(), model.settings(), seed.value)) {
+    try (Predictor predictor = Predictor.train(examples, labels.values(), settings, seed.value)) {
       Map<String, String> provenance = new LinkedHashMap<>(source.provenance());
       provenance.put("labels", "%d of column %s in %s".formatted(labels.size(), labels.column(), labels.source()));
       PredictorFiles.save(predictor, provenance, directory);

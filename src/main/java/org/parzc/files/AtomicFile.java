@@ -18,11 +18,11 @@ public final class AtomicFile {
   }
 
   /**
-   * Writes a file; one that was there is replaced. If anything fails, nothing is left behind.
+   * Refuses a place that no file can be written to: worth knowing before the work that fills the file.
    *
-   * @throws InputException if the file is a directory, its directory does not exist, or it cannot be written
+   * @throws InputException if the file is a directory or its directory does not exist
    */
-  public static void write(Path file, Content content) {
+  public static void requirePlace(Path file) {
     Path target = file.toAbsolutePath();
     if (Files.isDirectory(target)) {
       throw new InputException(file + ": a directory, expected a file to write");
@@ -30,6 +30,16 @@ public final class AtomicFile {
     if (!Files.isDirectory(target.getParent())) {
       throw new InputException(file + ": the directory does not exist");
     }
+  }
+
+  /**
+   * Writes a file; one that was there is replaced. If anything fails, nothing is left behind.
+   *
+   * @throws InputException if the file is a directory, its directory does not exist, or it cannot be written
+   */
+  public static void write(Path file, Content content) {
+    requirePlace(file);
+    Path target = file.toAbsolutePath();
     Path unfinished = target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
     try {
       try {

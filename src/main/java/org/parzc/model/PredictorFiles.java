@@ -39,15 +39,24 @@ public final class PredictorFiles {
   private record Description(int format, Map<String, String> provenance, Predictor.State predictor) {}
 
   /**
+   * Refuses a place that no predictor can be written to: worth knowing before the training.
+   *
+   * @throws InputException if the directory holds something else than a predictor
+   */
+  public static void requirePlace(Path directory) {
+    if (Files.exists(directory) && !Files.exists(directory.resolve(DESCRIPTION))) {
+      throw new InputException("%s: exists and is not a predictor; choose another --model".formatted(directory));
+    }
+  }
+
+  /**
    * Writes a predictor. The directory appears whole or not at all; one that holds a predictor is replaced.
    *
    * @throws InputException if the directory cannot be written or holds something else
    */
   public static void save(Predictor predictor, Map<String, String> provenance, Path directory) {
+    requirePlace(directory);
     Path target = directory.toAbsolutePath();
-    if (Files.exists(target) && !Files.exists(target.resolve(DESCRIPTION))) {
-      throw new InputException("%s: exists and is not a predictor; choose another --model".formatted(directory));
-    }
     try {
       Files.createDirectories(target.getParent());
       Path fresh = Files.createTempDirectory(target.getParent(), ".parzc-predictor");
@@ -102,11 +111,14 @@ public final class PredictorFiles {
     } catch (IOException e) {
       throw new InputException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
     }
-    if (description.format() != FORMAT || description.predictor() == null) {
-      throw new InputException("%s: found predictor format %d, expected %d".formatted(file, description.format(),
-          FORMAT));
+    if (description == null || description.format() != FORMAT) {
+      throw new InputException("%s: found predictor format %s, expected %d".formatted(file,
+          description == null ? "none" : description.format(), FORMAT));
     }
     Predictor.State state = description.predictor();
+    if (state == null || state.settings() == null || state.encoder() == null || description.provenance() == null) {
+      throw new InputException("%s: found no predictor with settings, encoder and provenance".formatted(file));
+    }
     Mabn model = new Mabn(state.settings(), state.encoder().width(), state.seed());
     try (PointerScope scope = new PointerScope()) {
       InputArchive archive = new InputArchive();

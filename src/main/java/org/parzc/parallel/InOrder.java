@@ -1,5 +1,6 @@
 package org.parzc.parallel;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -22,7 +23,7 @@ public final class InOrder {
   private InOrder() {}
 
   /**
-   * Works on every item.
+   * Works on every item. No worker is left when it returns or throws, so that what the work uses may be freed.
    *
    * @param threads worker threads, at least 1
    * @param work what is done to an item; runs on a worker thread
@@ -54,6 +55,7 @@ public final class InOrder {
     } finally {
       inFlight.forEach(one -> one.cancel(false));
       workers.shutdown();
+      Uninterruptibles.awaitTerminationUninterruptibly(workers);
     }
   }
 }

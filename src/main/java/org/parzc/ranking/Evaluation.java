@@ -14,6 +14,9 @@ import org.parzc.parallel.InOrder;
  * training and all others are ranked.
  */
 public final class Evaluation {
+  /** Two to train on and two to rank. */
+  private static final int FEWEST = 4;
+
   private final List<Example> examples;
   private final double[] labels;
 
@@ -64,10 +67,14 @@ public final class Evaluation {
    * @param threads splits worked on at a time; results do not depend on it
    * @param progress told after each ranker has done a split
    * @return a row for each budget and ranker, in that order
-   * @throws InputException if a budget is too small or too large
+   * @throws InputException if a budget is too small or too large, or there are fewer than 4 labels
    */
   public List<Row> run(List<Ranker> rankers, List<Integer> budgets, int splits, long seed, int threads,
       Runnable progress) {
+    if (labels.length < FEWEST) {
+      throw new InputException("found %d labelled architectures with statistics, expected at least %d"
+          .formatted(labels.length, FEWEST));
+    }
     for (int budget : budgets) {
       if (budget < 2 || budget > labels.length - 2) {
         throw new InputException("budget %d: expected 2 to %d, since %d labelled architectures have statistics"

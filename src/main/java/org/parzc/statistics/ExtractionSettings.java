@@ -45,6 +45,10 @@ public record ExtractionSettings(SearchSpace space, Skeleton skeleton, ImageSour
       throw new InputException("batches: found %d, expected at least %d%s".formatted(batches, needsMinibatches ? 2 : 1,
           needsMinibatches ? " (zico compares minibatches)" : ""));
     }
+    if (images.size() / batchSize < batches) {
+      throw new InputException("images: found %d, expected at least %d for %d batches of %d (%s)".formatted(
+          images.size(), (long) batches * batchSize, batches, batchSize, images.description()));
+    }
   }
 
   /** Returns the settings as the store's provenance: what must agree for two runs to share a store. */

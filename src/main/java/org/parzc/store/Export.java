@@ -32,7 +32,8 @@ final class Export {
         .formatted(query, unfinished.toString().replace("'", "''"), options)));
   }
 
-  private static String options(Path file) {
+  /** Returns how DuckDB writes a file of that name. */
+  static String options(Path file) {
     String name = file.getFileName() == null ? "" : file.getFileName().toString().toLowerCase(Locale.ROOT);
     if (name.endsWith(".parquet")) {
       // No dictionaries: DuckDB's take -0.0 for 0.0.

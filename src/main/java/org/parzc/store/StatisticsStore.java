@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.parzc.InputException;
+import org.parzc.files.AtomicFile;
 import org.parzc.statistics.ArchitectureStatistics;
 
 /**
@@ -213,6 +214,17 @@ public final class StatisticsStore implements AutoCloseable {
       }
       return found;
     });
+  }
+
+  /**
+   * Refuses a place that nothing can be exported to: worth knowing before the work that fills the store.
+   *
+   * @throws InputException if the name does not end in {@code .parquet} or {@code .csv}, the file is a directory or its
+   *     directory does not exist
+   */
+  public static void requireExportable(Path file) {
+    Export.options(file);
+    AtomicFile.requirePlace(file);
   }
 
   /**

@@ -1,0 +1,137 @@
+package org.parzc.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.hash.HashCode;
+import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.parzc.space.NasBench201;
+import org.parzc.space.SearchSpace;
+
+/** Runs the command line in this process, on networks that take milliseconds. */
+final class Cli {
+  static final SearchSpace SPACE = new NasBench201();
+
+  /** A small network and few of its statistics. */
+  static final List<String> QUICK = List.of("--channels", "4", "--cells", "1", "--batch-size", "4", "--statistics",
+      "l2_norm,grad_norm,synflow", "--proxies", "nwot");
+
+  private Cli() {}
+
+  /** What a command gave back. */
+  record Result(int code, String out, String err) {
+    /** Asserts that the command succeeded without a complaint. */
+    Result done() {
+      assertThat(err).isEmpty();
+      assertThat(code).isZero();
+      return this;
+    }
+  }
+
+  /** Runs a command; collections among the arguments are spliced in. */
+  static Result run(Object... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code = Parzc.execute(new PrintWriter(out, true), new PrintWriter(err, true), strings(arguments));
+    return new Result(code, out.toString(), err.toString());
+  }
+
+  static String[] strings(Object... arguments) {
+    return Arrays.stream(arguments).flatMap(Cli::flat).map(Object::toString).toArray(String[]::new);
+  }
+
+  private static Stream<?> flat(Object argument) {
+    return argument instanceof Collection<?> many ? many.stream().flatMap(Cli::flat) : Stream.of(argument);
+  }
+
+  /** Asserts that a command calls its input wrong in one line and leaves the folder as it is; returns the line. */
+  static String refused(Path folder, Object... arguments) {
+    return complaint(folder, 1, arguments).get(0);
+  }
+
+  /** Asserts that a command points to its help and leaves the folder as it is; returns the line before that. */
+  static String misused(Path folder, Object... arguments) {
+    List<String> lines = complaint(folder, 2, arguments);
+    assertThat(lines.get(1)).isEqualTo("Try 'parzc " + strings(arguments)[0] + " --help'.");
+    return lines.get(0);
+  }
+
+  private static List<String> complaint(Path folder, int lines, Object... arguments) {
+    Map<String, HashCode> before = content(folder);
+    Result result = run(arguments);
+    assertThat(result.err().lines()).as(result.err()).hasSize(lines).first().asString().startsWith("parzc: ");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(content(folder)).isEqualTo(before);
+    return result.err().lines().map(line -> line.replaceFirst("^parzc: ", "")).toList();
+  }
+
+  /** Returns the hash of every file below a folder; of folders, their names alone. */
+  private static Map<String, HashCode> content(Path folder) {
+    Map<String, HashCode> content = new TreeMap<>();
+    for (Path path : MoreFiles.fileTraverser().breadthFirst(folder)) {
+      content.put(path.toString(), Hashing.sha256().hashBytes(Files.isRegularFile(path) ? bytes(path) : new byte[0]));
+    }
+    return content;
+  }
+
+  static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Path write(Path file, String content) {
+    return write(file, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Path write(Path file, byte[] content) {
+    try {
+      return Files.write(file, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the text of a cell; neighbours differ in every edge. */
+  static String cell(int number) {
+    return SPACE.at(number * 4_621L % SPACE.size()).text();
+  }
+
+  /** Writes a labels file of that many cells. */
+  static Path labels(Path file, int count) {
+    return write(file, IntStream.range(0, count).mapToObj(i -> "%s,%d.5\n".formatted(cell(i), 40 + i * 7 % 50))
+        .collect(Collectors.joining("", "architecture,accuracy\n", "")));
+  }
+
+  /** Writes grey 8×8 images and their labels in the layout of MNIST; returns the images option. */
+  static String idx(Path folder, int count) {
+    ByteBuffer images = ByteBuffer.allocate(16 + count * 64).putInt(0x803).putInt(count).putInt(8).putInt(8);
+    ByteBuffer labels = ByteBuffer.allocate(8 + count).putInt(0x801).putInt(count);
+    for (int image = 0; image < count; image++) {
+      for (int pixel = 0; pixel < 64; pixel++) {
+        images.put((byte) (image % 10 * 25 + pixel * (image % 3)));
+      }
+      labels.put((byte) (image % 10));
+    }
+    write(folder.resolve("t-labels-idx1-ubyte"), labels.array());
+    return "idx:" + write(folder.resolve("t-images-idx3-ubyte"), images.array());
+  }
+}

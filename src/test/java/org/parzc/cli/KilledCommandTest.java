@@ -1,0 +1,98 @@
+package org.parzc.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Long work is killed with -9 and run again until it is done: the result has the bytes of an undisturbed run. */
+@Timeout(120)
+class KilledCommandTest {
+  private static final int ROUNDS = 2;
+  private static final int ARCHITECTURES = 40;
+
+  @TempDir
+  Path folder;
+  private final Random random = new Random(seed());
+
+  private static long seed() {
+    long seed = Long.getLong("parzc.test.seed", System.nanoTime());
+    System.out.println("KilledCommandTest: rerun with -Dparzc.test.seed=" + seed);
+    return seed;
+  }
+
+  @Test
+  void statistics() throws Exception {
+    Path store = folder.resolve("killed.duckdb");
+    Path log = folder.resolve("killed.duckdb.wal");
+    List<Object> work = List.of("statistics", "--candidates", "random:" + ARCHITECTURES, Cli.QUICK);
+    long stored = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      // About 3 kB of log to an architecture.
+      stored = killed(round, () -> Files.exists(log) ? log.toFile().length() : 0, 3_000L * (1 + random.nextInt(15)),
+          work, "--store", store);
+    }
+    Cli.Result rest = Cli.run(work, "--store", store, "--export-nodes", folder.resolve("killed.csv")).done();
+    Cli.run(work, "--store", folder.resolve("whole.duckdb"), "--export-nodes", folder.resolve("whole.csv")).done();
+    assertThat(stored).isPositive();
+    assertThat(rest.out()).containsPattern("\\d+ of 40 architectures are there already, skipped")
+        .containsPattern("\\d+ architectures extracted");
+    assertThat(folder.resolve("killed.csv")).hasSameBinaryContentAs(folder.resolve("whole.csv"));
+  }
+
+  @Test
+  void label() throws Exception {
+    Path labels = folder.resolve("killed.csv");
+    List<Object> work = List.of("label", "--candidates", "random:" + ARCHITECTURES, "--images", Cli.idx(folder, 60),
+        "--train-images", 40, "--test-images", 20, "--channels", 4, "--cells", 1, "--epochs", 1, "--batch-size", 20);
+    long written = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      // About 90 bytes to a line.
+      written = killed(round, () -> labels.toFile().length(), 90L * (1 + random.nextInt(15)), work, "--out", labels);
+    }
+    Cli.Result rest = Cli.run(work, "--out", labels).done();
+    Cli.run(work, "--out", folder.resolve("whole.csv")).done();
+    assertThat(written).isPositive();
+    assertThat(rest.out()).containsPattern("\\d+ of 40 architectures are there already, skipped")
+        .doesNotContain(" 0 made now");
+    assertThat(labels).hasSameBinaryContentAs(folder.resolve("whole.csv"));
+  }
+
+  /**
+   * Runs a command in a process of its own and kills it once a file has grown since the work began.
+   *
+   * @return the size of the file then
+   */
+  private long killed(int round, LongSupplier size, long growth, Object... arguments)
+      throws IOException, InterruptedException {
+    Path output = folder.resolve("output" + round);
+    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-XX:+UseSerialGC",
+        // DuckDB's driver unpacks its library here, and a killed process leaves it.
+        "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("tmp" + round)), "-cp",
+        System.getProperty("java.class.path"), Parzc.class.getName()));
+    command.addAll(List.of(Cli.strings(arguments)));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(output.toFile())
+        .redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put("MALLOC_ARENA_MAX", "1");
+    Process process = builder.start();
+    while (process.isAlive() && !Files.readString(output).contains("seed")) {
+      Thread.sleep(1);
+    }
+    long before = size.getAsLong();
+    while (process.isAlive() && size.getAsLong() < before + growth) {
+      Thread.sleep(1);
+    }
+    long after = size.getAsLong();
+    process.destroyForcibly().waitFor();
+    return after;
+  }
+}

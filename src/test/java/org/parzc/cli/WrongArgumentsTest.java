@@ -1,0 +1,169 @@
+package org.parzc.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Arguments that make no sense are refused before anything is done. */
+class WrongArgumentsTest {
+  @TempDir
+  Path folder;
+
+  private List<String> statistics() {
+    return List.of("statistics", "--candidates", "random:2", "--store", folder.resolve("store.duckdb").toString());
+  }
+
+  private List<String> rank() {
+    return List.of("rank", "--labels", Cli.labels(folder.resolve("labels.csv"), 12).toString(), "--candidates",
+        "random:2", "--store", folder.resolve("store.duckdb").toString());
+  }
+
+  private List<String> train() {
+    return List.of("train", "--labels", Cli.labels(folder.resolve("labels.csv"), 12).toString(), "--store",
+        folder.resolve("store.duckdb").toString(), "--model", folder.resolve("model").toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '!', value = {
+      "--space ! nasbench1 ! unknown space 'nasbench1'; known: nasbench201",
+      "--statistics ! snip,flux ! unknown statistic 'flux'; known: l2_norm, grad_norm, snip, plain, fisher, nwot, "
+          + "grasp, zico, synflow, synflow_bn",
+      "--proxies ! tenas ! unknown network-level proxy 'tenas'; known: nwot, jacov, epe_nas, zen, zico",
+      "--threads ! 0 ! --threads: found 0, expected at least 1",
+      "--channels ! 0 ! --channels, --cells: found 0 and 5, expected at least 1",
+      "--cells ! -2 ! --channels, --cells: found 16 and -2, expected at least 1",
+      "--batch-size ! -4 ! batch size: found -4, expected at least 2 (batch norm needs a batch)",
+      "--batches ! 1 ! batches: found 1, expected at least 2 (zico compares minibatches)",
+      "--images ! noise ! images: found 'noise', expected cifar10:PATH, idx:IMAGES[,LABELS] or normal",
+      "--images ! cifar10:none.bin ! none.bin: no such file"})
+  void ofAnExtraction(String option, String value, String message) {
+    for (List<String> command : List.of(statistics(), rank(), train())) {
+      assertThat(Cli.refused(folder, command, option, value)).isEqualTo(message);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '!', value = {
+      "--preset ! huge ! unknown preset 'huge'; known: default, paper",
+      "--loss ! hinge ! --loss: found 'hinge', expected diffkendall, logistic or mse",
+      "--loss ! mse*-1 ! --loss mse*-1: found '-1', expected a positive number",
+      "--loss ! diffkendall:steep ! --loss diffkendall:steep: found 'steep', expected a positive number",
+      "--epochs ! 0 ! --epochs: found 0, expected at least 1"})
+  void ofATraining(String option, String value, String message) {
+    assertThat(Cli.refused(folder, rank(), option, value)).isEqualTo(message);
+    assertThat(Cli.refused(folder, train(), option, value)).isEqualTo(message);
+  }
+
+  @Test
+  void noDrawsFromThePosterior() {
+    assertThat(Cli.refused(folder, rank(), "--draws", 0)).isEqualTo("--draws: found 0, expected at least 1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '!', value = {
+      "random:0 ! candidates: found 'random:0', expected N from 1 to 15625",
+      "random:15626 ! candidates: found 'random:15626', expected N from 1 to 15625",
+      "random:few ! candidates: found 'random:few', expected random:N with N from 1 to 15625",
+      "cells.txt ! cells.txt: no such file"})
+  void ofCandidates(String candidates, String message) {
+    assertThat(Cli.refused(folder, "statistics", "--candidates", candidates, "--store", folder.resolve("s")))
+        .isEqualTo(message);
+  }
+
+  @Test
+  void aLineOfCandidatesThatIsNoArchitecture() {
+    Path text = Cli.write(folder.resolve("cells.txt"), "# mine\n" + Cli.cell(0) + "\n  |what~0|\n");
+    assertThat(Cli.refused(folder, "statistics", "--candidates", text, "--store", folder.resolve("s")))
+        .startsWith(text + ":3:4: not an architecture of nasbench201: column 2: found 'what', expected one of none, ");
+    Path table = Cli.write(folder.resolve("cells.csv"), "id,arch\n1," + Cli.cell(0) + "\n2,\n");
+    assertThat(Cli.refused(folder, "statistics", "--candidates", table, "--store", folder.resolve("s")))
+        .isEqualTo(table + ":3:3: arch: not an architecture of nasbench201: column 1: found the end, expected '|'");
+    Cli.write(text, Cli.cell(0) + "\n" + Cli.cell(1) + "\n" + Cli.cell(0) + "\n");
+    assertThat(Cli.refused(folder, "statistics", "--candidates", text, "--store", folder.resolve("s")))
+        .isEqualTo(text + ":3: duplicate of line 1");
+    Cli.write(text, "");
+    assertThat(Cli.refused(folder, "statistics", "--candidates", text, "--store", folder.resolve("s")))
+        .isEqualTo(text + ": the file is empty");
+  }
+
+  @Test
+  void anArchitectureThatIsNone() {
+    assertThat(Cli.refused(folder, "describe", "|none~0|+|none~1|none~1|+|none~0|none~1|none~2|"))
+        .isEqualTo("architecture: column 15: found '~1|none~1|+|none~0|none~…', expected '~0'");
+    assertThat(Cli.refused(folder, "describe", "15625")).isEqualTo("index: found 15625, expected less than 15625");
+    assertThat(Cli.refused(folder, "describe", "")).isEqualTo("architecture: column 1: found the end, expected '|'");
+  }
+
+  /** A quotation in a message never breaks the line. */
+  @Property(tries = 100)
+  void anyTextThatIsNoArchitecture(@ForAll String text) {
+    Cli.Result result = Cli.run("describe", "--", "|" + text);
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).startsWith("parzc: architecture: column ").endsWith(System.lineSeparator());
+    assertThat(result.err().strip().lines()).hasSize(1);
+  }
+
+  @Test
+  void resultsThatHaveNowhereToGo() {
+    Path nowhere = folder.resolve("no").resolve("out.csv");
+    String message = nowhere + ": the directory does not exist";
+    assertThat(Cli.refused(folder, rank(), "--out", nowhere)).isEqualTo(message);
+    assertThat(Cli.refused(folder, statistics(), "--export-nodes", nowhere)).isEqualTo(message);
+    assertThat(Cli.refused(folder, statistics(), "--export-architectures", nowhere)).isEqualTo(message);
+    assertThat(Cli.refused(folder, "label", "--candidates", "random:2", "--images", Cli.idx(folder, 30),
+        "--train-images", 20, "--test-images", 10, "--out", nowhere)).isEqualTo(message);
+    assertThat(Cli.refused(folder, "statistics", "--candidates", "random:2", "--store", nowhere)).isEqualTo(message);
+    assertThat(Cli.refused(folder, rank(), "--out", folder))
+        .isEqualTo(folder + ": a directory, expected a file to write");
+    assertThat(Cli.refused(folder, statistics(), "--export-nodes", folder.resolve("out.txt")))
+        .isEqualTo(folder.resolve("out.txt") + ": expected a name that ends in .parquet or .csv");
+  }
+
+  @Test
+  void aModelThatWouldReplaceSomethingElse() {
+    Cli.write(folder.resolve("model"), "my thesis");
+    assertThat(Cli.refused(folder, train()))
+        .isEqualTo(folder.resolve("model") + ": exists and is not a predictor; choose another --model");
+  }
+
+  @Test
+  void ofALabelling() {
+    List<String> command = new ArrayList<>(List.of("label", "--candidates", "random:2", "--images",
+        Cli.idx(folder, 30), "--test-images", "10", "--out", folder.resolve("labels.csv").toString()));
+    assertThat(Cli.refused(folder, command, "--train-images", 21)).isEqualTo(
+        "--train-images, --test-images: found 21 and 10, expected at least 2 and 1, and at most 30 together");
+    command.addAll(List.of("--train-images", "20"));
+    assertThat(Cli.refused(folder, command, "--epochs", 0)).isEqualTo("training: found 0 epochs, batch size 64, "
+        + "learning rate 0.1; expected at least 1, at least 2, above 0");
+    assertThat(Cli.refused(folder, command, "--batch-size", -1)).contains("found 3 epochs, batch size -1");
+    assertThat(Cli.refused(folder, command, "--threads", 0)).isEqualTo("--threads: found 0, expected at least 1");
+    assertThat(Cli.refused(folder, "label", "--candidates", "random:2", "--images", "normal", "--train-images", 2,
+        "--test-images", 1, "--out", folder.resolve("labels.csv")))
+        .isEqualTo("images: found 'normal', expected cifar10:PATH or idx:IMAGES[,LABELS]");
+  }
+
+  @Test
+  void usageErrorsPointToTheHelp() {
+    assertThat(Cli.misused(folder, "statistics", "--candidates", "all"))
+        .isEqualTo("Missing required option: '--store=FILE'");
+    assertThat(Cli.misused(folder, "statistics", "--candidates", "all", "--store", "s", "--precision", "half"))
+        .startsWith("Invalid value for option '--precision': expected one of [FLOAT32, FLOAT64]");
+    assertThat(Cli.misused(folder, "evaluate", "--labels", "l", "--store", "s", "--budgets", "8,many"))
+        .startsWith("Invalid value for option '--budgets'").contains("'many' is not an int");
+    assertThat(Cli.misused(folder, "describe", "--seed", "x", "1")).contains("--seed").contains("'x' is not a long");
+    assertThat(Cli.misused(folder, "describe", "1", "2")).isEqualTo("Unmatched argument at index 2: '2'");
+    assertThat(Cli.misused(folder, "rank", "--candidates", "all", "--store", "s"))
+        .contains("--labels=FILE").contains("--model=DIR");
+    assertThat(Cli.misused(folder, "rank", "--candidates", "all", "--store", "s", "--labels", "l", "--model", "m"))
+        .contains("--labels").contains("--model");
+    assertThat(Cli.run("rnak").err()).startsWith("parzc: Unmatched argument at index 0: 'rnak'");
+  }
+}
