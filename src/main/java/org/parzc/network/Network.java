@@ -22,6 +22,7 @@ import org.parzc.space.Layer.Input;
 import org.parzc.space.Layer.Linear;
 import org.parzc.space.Layer.Relu;
 import org.parzc.space.Layer.Zero;
+import org.parzc.space.Shape;
 
 /**
  * Runs a {@link Blueprint} on LibTorch. A network is used by one thread; its tensors belong to the
@@ -31,6 +32,8 @@ public final class Network {
   /** How much a batch moves the running statistics, and what is added to a variance. */
   private static final double MOMENTUM = 0.1;
   private static final double EPSILON = 1e-5;
+  /** Channels that oneDNN works on at a time. */
+  private static final int VECTOR = 16;
 
   private final Blueprint blueprint;
   private final ElementType type;
@@ -169,20 +172,35 @@ public final class Network {
   /**
    * Pointwise convolutions run as batched matrix products: as fast, and right. Differentiating them twice as
    * convolutions gives a convolution whose kernel covers the whole image, which LibTorch 2.10's oneDNN computes wrongly
-   * for batches that are no multiple of 16.
+   * for batches that are no multiple of 16. Channels that do not fill a vector are the other trouble, see
+   * {@link #fillVectors}.
    */
   private Tensor convolve(Convolution convolution, Tensor input, int vertex) {
-    if (convolution.kernel() > 1 || convolution.stride() > 1 || convolution.padding() > 0 || convolution.bias()) {
+    boolean pointwise = convolution.kernel() == 1 && convolution.stride() == 1 && convolution.padding() == 0
+        && !convolution.bias();
+    if (!pointwise && (type == ElementType.FLOAT64 || fillVectors(convolution))) {
       return torch.conv2d(input, weight(vertex), bias(vertex), square(convolution.stride()),
           square(convolution.padding()), square(1), 1);
     }
+    Shape shape = blueprint.vertices().get(vertex).shape();
     long batch = input.size(0);
-    long height = input.size(2);
-    long width = input.size(3);
-    return weight(vertex).reshape(1, convolution.out(), convolution.in())
-        .expand(batch, convolution.out(), convolution.in())
-        .bmm(input.reshape(batch, convolution.in(), height * width))
-        .reshape(batch, convolution.out(), height, width);
+    long terms = convolution.fanIn();
+    Tensor windows = pointwise ? input.reshape(batch, terms, shape.positions())
+        : torch.im2col(input, square(convolution.kernel()), square(1), square(convolution.padding()),
+            square(convolution.stride()));
+    Tensor output = weight(vertex).reshape(1, convolution.out(), terms).expand(batch, convolution.out(), terms)
+        .bmm(windows).reshape(batch, shape.channels(), shape.height(), shape.width());
+    Tensor bias = biases.get(vertex);
+    return bias == null ? output : output.add(bias.reshape(1, convolution.out(), 1, 1));
+  }
+
+  /**
+   * Returns whether oneDNN may convolve these channels. LibTorch 2.10's reads memory that nobody wrote where channels
+   * do not fill its vectors of 16 floats; whatever NaN lies there ends in the result, now and then. Few input channels
+   * take another kernel, which is right.
+   */
+  private static boolean fillVectors(Convolution convolution) {
+    return convolution.out() % VECTOR == 0 && (convolution.in() % VECTOR == 0 || convolution.in() < VECTOR);
   }
 
   private Tensor weight(int vertex) {
