@@ -12,7 +12,10 @@ import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
 import org.parzc.space.Skeleton;
 
-/** Native memory does not grow with the number of networks. */
+/**
+ * Native memory does not grow with the number of networks: measured 390 MiB after 200 networks and 300 MiB after 2,000.
+ * Without the {@code PointerScope} of {@code Extractor.extract} it grew by 608 MiB over 450 networks.
+ */
 class FlatMemoryTest {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final int WARM_UP = 200;
