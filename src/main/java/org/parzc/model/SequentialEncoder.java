@@ -7,7 +7,8 @@ import org.parzc.statistics.NodeStatistics;
 
 /**
  * The node vector of the ParZC paper: the mean grad-norm, SNIP and SynFlow of each node, each min–max scaled within the
- * architecture, node after node, zeros at the end and where a value is not finite.
+ * architecture, node after node,
+ * zeros at the end and where a value is not finite.
  *
  * @param nodes number of nodes of the longest architecture seen; further nodes are cut
  */

@@ -26,7 +26,8 @@ public final class ParallelExtraction {
       return new ExtractionOutcome.Extracted(architecture, extractor.extract(architecture));
     } catch (RuntimeException e) {
       // LibTorch's messages carry C++ frames after the first line.
-      String message = Objects.requireNonNullElse(e.getMessage(), "").lines().findFirst().orElse(e.getClass().getSimpleName());
+      String message = Objects.requireNonNullElse(e.getMessage(), "").lines().findFirst()
+         .orElse(e.getClass().getSimpleName());
       return new ExtractionOutcome.Failed(architecture, message);
     }
   }
