@@ -33,7 +33,8 @@ public record AlignedEncoder(List<Column> columns) implements FeatureEncoder {
     TreeSet<String> names = new TreeSet<>();
     features.forEach(one -> names.addAll(one.keySet()));
     return new AlignedEncoder(names.stream().map(name -> column(name, features))
-        .filter(column -> column.deviation() > 1e-9 * (1 + Math.abs(column.mean()))).toList());
+        .filter(column -> Double.isFinite(column.deviation())
+            && column.deviation() > 1e-9 * (1 + Math.abs(column.mean()))).toList());
   }
 
   private static Column column(String name, List<Map<String, Double>> features) {

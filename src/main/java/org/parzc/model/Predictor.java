@@ -27,7 +27,13 @@ public final class Predictor implements AutoCloseable {
    * @param centres per member, mean score over the training examples
    * @param spreads per member, standard deviation of the scores over the training examples
    */
-  record State(MabnSettings settings, FeatureEncoder encoder, long seed, double[] centres, double[] spreads) {}
+  record State(MabnSettings settings, FeatureEncoder encoder, long seed, double[] centres, double[] spreads) {
+    /** Returns whether every part is there; one that was read from a file may lack some. */
+    boolean isComplete() {
+      return settings != null && encoder != null && centres != null && spreads != null
+          && centres.length == settings.members() && spreads.length == settings.members();
+    }
+  }
 
   private final State state;
   private final Mabn model;

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InputArchive;
@@ -113,11 +114,11 @@ public final class PredictorFiles {
     }
     if (description == null || description.format() != FORMAT) {
       throw new InputException("%s: found predictor format %s, expected %d".formatted(file,
-          description == null ? "none" : description.format(), FORMAT));
+          description == null ? "null" : description.format(), FORMAT));
     }
     Predictor.State state = description.predictor();
-    if (state == null || state.settings() == null || state.encoder() == null || description.provenance() == null) {
-      throw new InputException("%s: found no predictor with settings, encoder and provenance".formatted(file));
+    if (state == null || !state.isComplete() || description.provenance() == null) {
+      throw new InputException("%s: not a predictor of this version: a part is missing".formatted(file));
     }
     Mabn model = new Mabn(state.settings(), state.encoder().width(), state.seed());
     try (PointerScope scope = new PointerScope()) {
@@ -126,12 +127,15 @@ public final class PredictorFiles {
       for (Map.Entry<String, Tensor> parameter : model.parameters().entrySet()) {
         Tensor stored = new Tensor();
         archive.read(key(parameter.getKey()), stored);
+        if (!stored.is_same_size(parameter.getValue())) {
+          throw new IllegalStateException(parameter.getKey() + " has another shape");
+        }
         parameter.getValue().data().copy_(stored);
       }
     } catch (RuntimeException e) {
       model.close();
       throw new InputException("%s: weights do not fit %s: %s".formatted(directory.resolve(WEIGHTS), DESCRIPTION,
-          e.getMessage().lines().findFirst().orElse("")), e);
+          Objects.requireNonNullElse(e.getMessage(), "").lines().findFirst().orElse("")), e);
     }
     return new Loaded(new Predictor(state, model), description.provenance());
   }

@@ -1,13 +1,14 @@
 package org.parzc.model;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
 import org.parzc.InputException;
 import org.parzc.statistics.NodeStatistics;
 
 /**
  * The node vector of the ParZC paper: the mean grad-norm, SNIP and SynFlow of each node, each min–max scaled within the
- * architecture, node after node, zeros at the end.
+ * architecture, node after node,
+ * zeros at the end and where a value is not finite.
  *
  * @param nodes number of nodes of the longest architecture seen; further nodes are cut
  */
@@ -37,22 +38,21 @@ public record SequentialEncoder(int nodes) implements FeatureEncoder {
     double[] features = new double[width()];
     for (int s = 0; s < STATISTICS.size(); s++) {
       String statistic = STATISTICS.get(s);
-      List<NodeStatistics> present = example.statistics().nodes().stream()
-          .filter(has(statistic)).limit(nodes).toList();
-      double min = present.stream().mapToDouble(node -> mean(node, statistic)).min().orElse(0);
-      double max = present.stream().mapToDouble(node -> mean(node, statistic)).max().orElse(0);
-      for (int n = 0; n < present.size() && max > min; n++) {
-        features[n * STATISTICS.size() + s] = (mean(present.get(n), statistic) - min) / (max - min);
+      double[] means = example.statistics().nodes().stream().limit(nodes)
+          .mapToDouble(node -> mean(node, statistic)).toArray();
+      double min = Arrays.stream(means).filter(Double::isFinite).min().orElse(0);
+      double max = Arrays.stream(means).filter(Double::isFinite).max().orElse(0);
+      for (int n = 0; n < means.length && max - min > 0; n++) {
+        if (Double.isFinite(means[n])) {
+          features[n * STATISTICS.size() + s] = (means[n] - min) / (max - min);
+        }
       }
     }
     return features;
   }
 
-  private static Predicate<NodeStatistics> has(String statistic) {
-    return node -> node.values().containsKey(statistic) && Double.isFinite(node.values().get(statistic));
-  }
-
+  /** Returns half the mean over the weights, so that a difference of two cannot overflow; NaN if there is none. */
   private static double mean(NodeStatistics node, String statistic) {
-    return node.values().get(statistic) / node.weights();
+    return node.values().getOrDefault(statistic, Double.NaN) / 2 / node.weights();
   }
 }

@@ -22,6 +22,7 @@ import org.parzc.space.Layer.Input;
 import org.parzc.space.Layer.Linear;
 import org.parzc.space.Layer.Relu;
 import org.parzc.space.Layer.Zero;
+import org.parzc.space.Shape;
 
 /**
  * Runs a {@link Blueprint} on LibTorch. A network is used by one thread; its tensors belong to the

@@ -29,7 +29,9 @@ public record RankQuality(double tau, double rho, double precisionAtTop, double 
    * @param labels one per score, at least 2
    */
   public static RankQuality of(double[] scores, double[] labels) {
-    double[] comparable = Arrays.stream(scores).map(s -> Double.isNaN(s) ? Double.NEGATIVE_INFINITY : s).toArray();
+    // Adding 0 makes −0 and 0 the same score.
+    double[] comparable = Arrays.stream(scores).map(s -> Double.isNaN(s) ? Double.NEGATIVE_INFINITY : s + 0.0)
+        .toArray();
     // Ranks instead of scores: the library cannot subtract infinities.
     double[] ranks = denseRanks(comparable);
     int share = Math.max(1, (int) Math.round(TOP_SHARE * labels.length));

@@ -14,18 +14,25 @@ import org.parzc.model.Scores;
  * @param deviation its standard deviation
  */
 public record RankedArchitecture(int rank, String architecture, double score, double deviation) {
-  /** Returns architectures in order of their scores, the best first; ties in order of the text. */
+  /**
+   * Returns architectures in order of their scores, the best first; ties in order of the text. A score that is not a
+   * number counts as the worst.
+   */
   public static List<RankedArchitecture> order(List<String> architectures, Scores scores) {
     List<RankedArchitecture> ranked = new ArrayList<>();
     for (int i = 0; i < architectures.size(); i++) {
       ranked.add(new RankedArchitecture(0, architectures.get(i), scores.mean()[i], scores.deviation()[i]));
     }
-    ranked.sort(Comparator.comparingDouble(RankedArchitecture::score).reversed()
+    ranked.sort(Comparator.comparingDouble(RankedArchitecture::comparable).reversed()
         .thenComparing(RankedArchitecture::architecture));
     for (int i = 0; i < ranked.size(); i++) {
       RankedArchitecture one = ranked.get(i);
       ranked.set(i, new RankedArchitecture(i + 1, one.architecture(), one.score(), one.deviation()));
     }
     return ranked;
+  }
+
+  private double comparable() {
+    return Double.isNaN(score) ? Double.NEGATIVE_INFINITY : score + 0.0;
   }
 }

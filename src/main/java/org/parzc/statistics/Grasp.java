@@ -27,6 +27,7 @@ final class Grasp implements Statistic {
 
   @Override
   public OptionalDouble of(Measurements measured, int node) {
-    return OptionalDouble.of(-measured.sums().get(node).wh());
+    // Not a negation, which would make a node without gradient −0.
+    return OptionalDouble.of(0 - measured.sums().get(node).wh());
   }
 }

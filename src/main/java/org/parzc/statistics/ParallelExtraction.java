@@ -1,6 +1,7 @@
 package org.parzc.statistics;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.parzc.parallel.InOrder;
 import org.parzc.space.Architecture;
@@ -25,7 +26,8 @@ public final class ParallelExtraction {
       return new ExtractionOutcome.Extracted(architecture, extractor.extract(architecture));
     } catch (RuntimeException e) {
       // LibTorch's messages carry C++ frames after the first line.
-      String message = String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
+      String message = Objects.requireNonNullElse(e.getMessage(), "").lines().findFirst()
+         .orElse(e.getClass().getSimpleName());
       return new ExtractionOutcome.Failed(architecture, message);
     }
   }

@@ -1,0 +1,289 @@
+package org.parzc.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.function.ToIntFunction;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.parzc.nativecore.ElementType;
+import org.parzc.network.PlainLayers.Extents;
+import org.parzc.space.Blueprint;
+import org.parzc.space.Layer.Add;
+import org.parzc.space.Layer.AveragePool;
+import org.parzc.space.Layer.BatchNorm;
+import org.parzc.space.Layer.Convolution;
+import org.parzc.space.Layer.GlobalAveragePool;
+import org.parzc.space.Layer.Linear;
+import org.parzc.space.Layer.Relu;
+import org.parzc.space.Layer.Weighted;
+import org.parzc.space.Layer.Zero;
+import org.parzc.space.Shape;
+import org.parzc.space.Slot;
+
+/** Each kind of layer against its definition, and its derivatives against finite differences. */
+class NetworkLayersTest {
+  private static final Shape IMAGE = new Shape(3, 5, 4);
+  private static final Extents IN = new Extents(4, 3, 5, 4);
+  private static final double[] PIXELS = new Random(1).doubles(IN.size(), -2, 2).toArray();
+
+  private PointerScope scope;
+
+  @BeforeEach
+  void open() {
+    LibTorch.start();
+    scope = new PointerScope();
+  }
+
+  @AfterEach
+  void close() {
+    scope.close();
+  }
+
+  private static Blueprint single(ToIntFunction<Blueprint.Builder> layers) {
+    Blueprint.Builder builder = Blueprint.builder(IMAGE);
+    return builder.build(layers.applyAsInt(builder));
+  }
+
+  private static Blueprint weighted(Weighted layer) {
+    return single(b -> b.add(layer, b.input(), Slot.single("only"), OptionalInt.empty()));
+  }
+
+  private static double[] wave(int count) {
+    double[] values = new double[count];
+    Arrays.setAll(values, k -> Math.sin(1 + 0.7 * k));
+    return values;
+  }
+
+  private static final Initialisation WAVES =
+      (node, layer, index) -> Tensors.of(wave((int) layer.weights()), layer.weightShape());
+
+  private static Tensor images(double[] pixels) {
+    return Tensors.of(pixels, IN.images(), IMAGE.channels(), IMAGE.height(), IMAGE.width());
+  }
+
+  private static double[] run(Blueprint blueprint, BatchNormMode mode) {
+    Network network = Network.atInitialisation(blueprint, WAVES, ElementType.FLOAT64);
+    return Tensors.values(network.forward(images(PIXELS), mode).logits());
+  }
+
+  private static void near(double[] found, double[] expected, double tolerance) {
+    assertThat(found).hasSameSizeAs(expected);
+    for (int k = 0; k < found.length; k++) {
+      assertThat(found[k]).as("value %d", k).isCloseTo(expected[k], within(tolerance));
+    }
+  }
+
+  private static void convolves(int kernel, int stride, int padding) {
+    Convolution layer = new Convolution(3, 2, kernel, stride, padding, false);
+    near(run(weighted(layer), BatchNormMode.BATCH), PlainLayers.convolution(PIXELS, IN, wave((int) layer.weights()),
+        new double[2], kernel, stride, padding), 1e-12);
+  }
+
+  @Test
+  void aConvolutionSumsOverItsWindow() {
+    convolves(3, 1, 1);
+    convolves(3, 2, 1);
+    convolves(3, 1, 0);
+  }
+
+  @Test
+  void aPointwiseConvolutionIsTheSameOnBothOfItsPaths() {
+    convolves(1, 1, 0);
+    convolves(1, 2, 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void aTrainableConvolutionAddsItsBias(int kernel) {
+    Convolution layer = new Convolution(3, 2, kernel, 1, kernel / 2, true);
+    near(runWithBias(weighted(layer)), PlainLayers.convolution(PIXELS, IN, wave((int) layer.weights()),
+        new double[] {1, -2}, kernel, 1, kernel / 2), 2e-5);
+  }
+
+  @Test
+  void aTrainableLinearLayerAddsItsBias() {
+    Linear layer = new Linear((int) IMAGE.elements(), 2, true);
+    near(runWithBias(weighted(layer)), PlainLayers.linear(PIXELS, IN.images(), wave((int) layer.weights()),
+        new double[] {1, -2}), 2e-5);
+  }
+
+  private static double[] runWithBias(Blueprint blueprint) {
+    Initialisation waves = (node, layer, index) ->
+        Tensors.of(floats(wave((int) layer.weights())), ElementType.FLOAT32, layer.weightShape());
+    Network network = Network.trainable(blueprint, waves);
+    TensorVector parameters = network.parameters();
+    assertThat(parameters.size()).isEqualTo(2);
+    parameters.get(1).data().copy_(Tensors.of(new float[] {1, -2}, ElementType.FLOAT32, 2));
+    return Tensors.values(network.forward(Tensors.of(floats(PIXELS), ElementType.FLOAT32, IN.images(),
+        IMAGE.channels(), IMAGE.height(), IMAGE.width()), BatchNormMode.BATCH).logits());
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int k = 0; k < floats.length; k++) {
+      floats[k] = (float) values[k];
+    }
+    return floats;
+  }
+
+  @Test
+  void aLinearLayerReadsAllValuesOfAnImage() {
+    Linear layer = new Linear((int) IMAGE.elements(), 7, true);
+    near(run(weighted(layer), BatchNormMode.BATCH),
+        PlainLayers.linear(PIXELS, IN.images(), wave((int) layer.weights()), new double[7]), 1e-12);
+  }
+
+  @Test
+  void batchNormUsesTheBatchWhereItKeepsNothing() {
+    Blueprint norm = single(b -> b.add(new BatchNorm(3), b.input()));
+    near(run(norm, BatchNormMode.BATCH), PlainLayers.normalised(PIXELS, IN, PlainLayers.channelMeans(PIXELS, IN),
+        PlainLayers.channelVariances(PIXELS, IN)), 1e-12);
+    near(run(norm, BatchNormMode.BYPASSED), PIXELS, 0);
+  }
+
+  @Test
+  void runningStatisticsMoveByATenthTowardsTheUnbiasedVariance() {
+    Network network = Network.withRunningStatistics(single(b -> b.add(new BatchNorm(3), b.input())), WAVES,
+        ElementType.FLOAT64);
+    BatchNormState state = network.normalisations().get(0);
+    double count = PIXELS.length / 3.0;
+    double[] means = PlainLayers.channelMeans(PIXELS, IN);
+    double[] variances = PlainLayers.channelVariances(PIXELS, IN);
+    double[] mean = new double[3];
+    double[] variance = {1, 1, 1};
+    for (int pass = 0; pass < 2; pass++) {
+      double[] batch = Tensors.values(network.forward(images(PIXELS), BatchNormMode.BATCH).logits());
+      near(batch, PlainLayers.normalised(PIXELS, IN, means, variances), 1e-12);
+      for (int c = 0; c < 3; c++) {
+        mean[c] += 0.1 * (means[c] - mean[c]);
+        variance[c] += 0.1 * (variances[c] * count / (count - 1) - variance[c]);
+      }
+      near(Tensors.values(state.mean()), mean, 1e-12);
+      near(Tensors.values(state.variance()), variance, 1e-12);
+    }
+    double[] running = Tensors.values(network.forward(images(PIXELS), BatchNormMode.RUNNING).logits());
+    near(running, PlainLayers.normalised(PIXELS, IN, mean, variance), 1e-12);
+    near(Tensors.values(network.forward(images(PIXELS), BatchNormMode.BYPASSED).logits()), PIXELS, 0);
+    near(Tensors.values(state.mean()), mean, 1e-12);
+  }
+
+  @Test
+  void reluHasDerivative0At0() {
+    Network network = Network.atInitialisation(single(b -> b.add(new Relu(), b.input())), WAVES, ElementType.FLOAT64);
+    double[] pixels = PIXELS.clone();
+    pixels[0] = 0;
+    pixels[1] = -0.0;
+    Tensor images = images(pixels).set_requires_grad(true);
+    Tensor output = network.forward(images, BatchNormMode.BATCH).logits();
+    near(Tensors.values(output), Arrays.stream(pixels).map(x -> Math.max(0, x)).toArray(), 0);
+    double[] slopes = Tensors.values(Autograd.gradients(output.sum(), List.of(images), Autograd.Graph.FREED).get(0));
+    near(slopes, Arrays.stream(pixels).map(x -> x > 0 ? 1 : 0).toArray(), 0);
+  }
+
+  @Test
+  void averagePoolingDoesNotCountPadding() {
+    near(run(single(b -> b.add(new AveragePool(3, 1, 1), b.input())), BatchNormMode.BATCH),
+        PlainLayers.averagePool(PIXELS, IN, 3, 1, 1), 1e-12);
+    near(run(single(b -> b.add(new AveragePool(2, 2, 0), b.input())), BatchNormMode.BATCH),
+        PlainLayers.averagePool(PIXELS, IN, 2, 2, 0), 1e-12);
+  }
+
+  @Test
+  void globalPoolingIsTheMeanOfAChannelAndItsInputIsTheFeatureMap() {
+    Network network = Network.atInitialisation(single(b -> b.add(new GlobalAveragePool(), b.input())), WAVES,
+        ElementType.FLOAT64);
+    Trace trace = network.forward(images(PIXELS), BatchNormMode.BATCH);
+    double[] expected = new double[IN.images() * IN.channels()];
+    int positions = IN.height() * IN.width();
+    for (int k = 0; k < PIXELS.length; k++) {
+      expected[k / positions] += PIXELS[k] / positions;
+    }
+    near(Tensors.values(trace.logits()), expected, 1e-12);
+    near(Tensors.values(trace.features()), PIXELS, 0);
+  }
+
+  @Test
+  void zeroIsZeroAndAddsNothing() {
+    double[] zeros = new double[PIXELS.length];
+    near(run(single(b -> b.add(new Zero(), b.input())), BatchNormMode.BATCH), zeros, 0);
+    near(run(single(b -> b.add(new Add(), b.add(new Zero(), b.input()), b.input(), b.input())), BatchNormMode.BATCH),
+        Arrays.stream(PIXELS).map(x -> 2 * x).toArray(), 0);
+    near(run(single(b -> b.add(new Add(), b.add(new Zero(), b.input()), b.add(new Zero(), b.input()))),
+        BatchNormMode.BATCH), zeros, 0);
+    near(run(single(b -> b.add(new Add(), b.input())), BatchNormMode.BATCH), PIXELS, 0);
+  }
+
+  @Test
+  void zeroCarriesNothingBack() {
+    Blueprint.Builder builder = Blueprint.builder(IMAGE);
+    int dead = builder.add(new Convolution(3, 3, 3, 1, 1, false), builder.input(), Slot.single("dead"),
+        OptionalInt.empty());
+    int live = builder.add(new Convolution(3, 3, 1, 1, 0, false), builder.input(), Slot.single("live"),
+        OptionalInt.empty());
+    Network network = Network.atInitialisation(
+        builder.build(builder.add(new Add(), builder.add(new Zero(), dead), live)), WAVES, ElementType.FLOAT64);
+    Trace trace = network.forward(images(PIXELS), BatchNormMode.BATCH);
+    List<Tensor> gradients = Autograd.gradients(trace.logits().sum(), network.weights(), Autograd.Graph.FREED);
+    assertThat(gradients.get(0).defined()).isFalse();
+    assertThat(gradients.get(1).defined()).isTrue();
+    near(Tensors.values(trace.outputs().get(1)), Tensors.values(trace.logits()), 0);
+  }
+
+  @Test
+  void derivativesOfEveryLayerAreThoseOfFiniteDifferences() {
+    differentiates(weighted(new Convolution(3, 2, 3, 1, 1, false)));
+    differentiates(weighted(new Convolution(3, 2, 3, 2, 1, false)));
+    differentiates(weighted(new Convolution(3, 2, 1, 1, 0, false)));
+    differentiates(weighted(new Convolution(3, 2, 1, 2, 0, false)));
+    differentiates(weighted(new Linear((int) IMAGE.elements(), 2, true)));
+    differentiates(single(b -> b.add(new BatchNorm(3), b.input())));
+    differentiates(single(b -> b.add(new Relu(), b.input())));
+    differentiates(single(b -> b.add(new AveragePool(3, 1, 1), b.input())));
+    differentiates(single(b -> b.add(new GlobalAveragePool(), b.input())));
+    differentiates(single(b -> b.add(new Add(), b.add(new Relu(), b.input()), b.input())));
+  }
+
+  /** Compares ∂(Σ c·output)/∂(images, weights) with central differences, c a fixed wave. */
+  private static void differentiates(Blueprint blueprint) {
+    Network network = Network.atInitialisation(blueprint, WAVES, ElementType.FLOAT64);
+    Tensor images = images(PIXELS).set_requires_grad(true);
+    Tensor output = network.forward(images, BatchNormMode.BATCH).logits();
+    List<Tensor> with = network.weights().isEmpty() ? List.of(images) : List.of(images, network.weights().get(0));
+    List<Tensor> gradients = Autograd.gradients(List.of(output),
+        List.of(Tensors.of(wave((int) output.numel()), output.sizes().vec().get())), with, Autograd.Graph.FREED);
+    for (int t = 0; t < with.size(); t++) {
+      double[] gradient = Tensors.values(gradients.get(t));
+      for (int k = 0; k < gradient.length; k += 7) {
+        double difference = (probe(network, images, with.get(t), k, 1e-5) - probe(network, images, with.get(t), k,
+            -1e-5)) / 2e-5;
+        assertThat(gradient[k]).as("%s, tensor %d, value %d", blueprint.vertices().get(1).layer(), t, k)
+            .isCloseTo(difference, within(1e-7));
+      }
+    }
+  }
+
+  private static double probe(Network network, Tensor images, Tensor changed, int k, double step) {
+    var values = changed.detach().data_ptr_double();
+    double before = values.get(k);
+    values.put(k, before + step);
+    double[] output = Tensors.values(network.forward(images, BatchNormMode.BATCH).logits());
+    values.put(k, before);
+    double[] factors = wave(output.length);
+    double sum = 0;
+    for (int i = 0; i < output.length; i++) {
+      sum += factors[i] * output[i];
+    }
+    return sum;
+  }
+}

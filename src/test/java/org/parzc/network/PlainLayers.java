@@ -1,0 +1,124 @@
+package org.parzc.network;
+
+/** The layers once more, written as their definitions, on float64 arrays in C order. */
+final class PlainLayers {
+  private static final double EPSILON = 1e-5;
+
+  private PlainLayers() {}
+
+  /** Extents of a batch of feature maps. */
+  record Extents(int images, int channels, int height, int width) {
+    int at(int image, int channel, int row, int column) {
+      return ((image * channels + channel) * height + row) * width + column;
+    }
+
+    int size() {
+      return images * channels * height * width;
+    }
+
+    boolean contains(int row, int column) {
+      return row >= 0 && row < height && column >= 0 && column < width;
+    }
+  }
+
+  static Extents window(Extents in, int channels, int kernel, int stride, int padding) {
+    return new Extents(in.images, channels, (in.height + 2 * padding - kernel) / stride + 1,
+        (in.width + 2 * padding - kernel) / stride + 1);
+  }
+
+  static double[] convolution(double[] x, Extents in, double[] weight, double[] bias, int kernel, int stride,
+      int padding) {
+    Extents out = window(in, bias.length, kernel, stride, padding);
+    double[] y = new double[out.size()];
+    for (int n = 0; n < out.images; n++) {
+      for (int o = 0; o < out.channels; o++) {
+        for (int r = 0; r < out.height; r++) {
+          for (int c = 0; c < out.width; c++) {
+            double sum = bias[o];
+            for (int i = 0; i < in.channels; i++) {
+              for (int k = 0; k < kernel * kernel; k++) {
+                int row = r * stride + k / kernel - padding;
+                int column = c * stride + k % kernel - padding;
+                if (in.contains(row, column)) {
+                  sum += x[in.at(n, i, row, column)] * weight[(o * in.channels + i) * kernel * kernel + k];
+                }
+              }
+            }
+            y[out.at(n, o, r, c)] = sum;
+          }
+        }
+      }
+    }
+    return y;
+  }
+
+  static double[] linear(double[] x, int images, double[] weight, double[] bias) {
+    int from = x.length / images;
+    double[] y = new double[images * bias.length];
+    for (int n = 0; n < images; n++) {
+      for (int o = 0; o < bias.length; o++) {
+        double sum = bias[o];
+        for (int i = 0; i < from; i++) {
+          sum += x[n * from + i] * weight[o * from + i];
+        }
+        y[n * bias.length + o] = sum;
+      }
+    }
+    return y;
+  }
+
+  static double[] averagePool(double[] x, Extents in, int kernel, int stride, int padding) {
+    Extents out = window(in, in.channels, kernel, stride, padding);
+    double[] y = new double[out.size()];
+    for (int n = 0; n < out.images; n++) {
+      for (int o = 0; o < out.channels; o++) {
+        for (int r = 0; r < out.height; r++) {
+          for (int c = 0; c < out.width; c++) {
+            double sum = 0;
+            int inside = 0;
+            for (int k = 0; k < kernel * kernel; k++) {
+              int row = r * stride + k / kernel - padding;
+              int column = c * stride + k % kernel - padding;
+              if (in.contains(row, column)) {
+                sum += x[in.at(n, o, row, column)];
+                inside++;
+              }
+            }
+            y[out.at(n, o, r, c)] = sum / inside;
+          }
+        }
+      }
+    }
+    return y;
+  }
+
+  static double[] channelMeans(double[] x, Extents in) {
+    double[] means = new double[in.channels];
+    for (int k = 0; k < x.length; k++) {
+      means[channel(k, in)] += x[k] * in.channels / x.length;
+    }
+    return means;
+  }
+
+  /** Returns the variances over the batch, divided by the number of values. */
+  static double[] channelVariances(double[] x, Extents in) {
+    double[] means = channelMeans(x, in);
+    double[] variances = new double[in.channels];
+    for (int k = 0; k < x.length; k++) {
+      variances[channel(k, in)] += Math.pow(x[k] - means[channel(k, in)], 2) * in.channels / x.length;
+    }
+    return variances;
+  }
+
+  static double[] normalised(double[] x, Extents in, double[] means, double[] variances) {
+    double[] y = new double[x.length];
+    for (int k = 0; k < x.length; k++) {
+      y[k] = (x[k] - means[channel(k, in)]) / Math.sqrt(variances[channel(k, in)] + EPSILON);
+    }
+    return y;
+  }
+
+  private static int channel(int k, Extents in) {
+    return k / (in.height * in.width) % in.channels;
+  }
+}

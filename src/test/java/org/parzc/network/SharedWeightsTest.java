@@ -1,0 +1,127 @@
+package org.parzc.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.parzc.nativecore.ElementType;
+import org.parzc.network.SharedWeights.Distribution;
+import org.parzc.space.Blueprint;
+import org.parzc.space.NasBench201;
+import org.parzc.space.Shape;
+import org.parzc.space.Skeleton;
+
+/** Weights depend on seed, slot and shape, and on nothing else. */
+class SharedWeightsTest {
+  private static final Skeleton SKELETON = new Skeleton(8, 1, 10, new Shape(3, 8, 8));
+
+  private static Blueprint cell(String operation, String last) {
+    return new NasBench201().parse("|%s~0|+|%s~0|none~1|+|skip_connect~0|none~1|%s~2|".formatted(operation, operation,
+        last)).blueprint(SKELETON);
+  }
+
+  private static Map<String, double[]> draw(long seed, Distribution distribution, Blueprint blueprint,
+      boolean backwards) {
+    Map<String, double[]> weights = new HashMap<>();
+    try (PointerScope scope = new PointerScope();
+        SharedWeights shared = new SharedWeights(seed, distribution, ElementType.FLOAT32)) {
+      List<Blueprint.Node> nodes = new ArrayList<>(blueprint.nodes());
+      if (backwards) {
+        Collections.reverse(nodes);
+      }
+      for (Blueprint.Node node : nodes) {
+        weights.put(node.slot().name(), Tensors.values(shared.weight(node, blueprint.weighted(node), 0)));
+      }
+    }
+    return weights;
+  }
+
+  private static Map<String, double[]> draw(long seed, Blueprint blueprint) {
+    return draw(seed, Distribution.KAIMING_NORMAL, blueprint, false);
+  }
+
+  @Test
+  void theSameLayerInTheSameSlotStartsFromTheSameWeights() {
+    Map<String, double[]> heavy = draw(3, cell("nor_conv_3x3", "nor_conv_1x1"));
+    Map<String, double[]> light = draw(3, cell("none", "nor_conv_1x1"));
+    assertThat(light).hasSizeLessThan(heavy.size());
+    light.forEach((slot, weights) -> assertThat(weights).as(slot).isEqualTo(heavy.get(slot)));
+  }
+
+  @Test
+  void theOrderOfWorkDoesNotMatter() {
+    Blueprint blueprint = cell("nor_conv_3x3", "nor_conv_1x1");
+    Map<String, double[]> forwards = draw(3, blueprint);
+    draw(3, Distribution.KAIMING_NORMAL, blueprint, true)
+        .forEach((slot, weights) -> assertThat(weights).as(slot).isEqualTo(forwards.get(slot)));
+  }
+
+  @Test
+  void otherSeedsOtherSlotsAndOtherShapesHaveOtherWeights() {
+    Map<String, double[]> first = draw(3, cell("nor_conv_3x3", "nor_conv_1x1"));
+    Map<String, double[]> second = draw(4, cell("nor_conv_3x3", "nor_conv_1x1"));
+    first.forEach((slot, weights) -> assertThat(weights).as(slot).isNotEqualTo(second.get(slot)));
+    assertThat(first.get("stage1.cell1.0->1")).isNotEqualTo(first.get("stage1.cell1.0->2"));
+    Map<String, double[]> pointwise = draw(3, cell("nor_conv_1x1", "nor_conv_1x1"));
+    double[] small = pointwise.get("stage1.cell1.0->1");
+    double scale = 3;
+    assertThat(Arrays.stream(small).map(w -> w / scale).toArray())
+        .isNotEqualTo(Arrays.copyOf(first.get("stage1.cell1.0->1"), small.length));
+  }
+
+  @Test
+  void theMomentsAreThoseOfTheDistribution() {
+    Blueprint blueprint = new NasBench201().parse(
+        "|nor_conv_3x3~0|+|none~0|none~1|+|none~0|nor_conv_3x3~1|none~2|")
+        .blueprint(new Skeleton(32, 1, 10, new Shape(3, 8, 8)));
+    String slot = "stage3.cell1.0->1";
+    double[] kaiming = draw(5, Distribution.KAIMING_NORMAL, blueprint, false).get(slot);
+    double[] absolute = draw(5, Distribution.ABSOLUTE_KAIMING_NORMAL, blueprint, false).get(slot);
+    double[] standard = draw(5, Distribution.STANDARD_NORMAL, blueprint, false).get(slot);
+    double variance = 2.0 / (128 * 9);
+    assertThat(kaiming).hasSize(128 * 128 * 9);
+    moments(kaiming, 0, variance);
+    moments(standard, 0, 1);
+    moments(absolute, Math.sqrt(variance * 2 / Math.PI), variance * (1 - 2 / Math.PI));
+    assertThat(absolute).isEqualTo(Arrays.stream(kaiming).map(Math::abs).toArray());
+  }
+
+  /** Five standard errors of 147,456 draws; the kurtosis of a half normal is below 4. */
+  private static void moments(double[] values, double mean, double variance) {
+    double found = Arrays.stream(values).average().orElseThrow();
+    double spread = Arrays.stream(values).map(v -> (v - found) * (v - found)).average().orElseThrow();
+    assertThat(found).isCloseTo(mean, within(5 * Math.sqrt(variance / values.length)));
+    assertThat(spread / variance).isCloseTo(1, within(5 * Math.sqrt(3.0 / values.length)));
+  }
+
+  @Test
+  void float64HasTheSameWeightsAsFloat32() {
+    Blueprint blueprint = cell("nor_conv_3x3", "nor_conv_1x1");
+    Blueprint.Node node = blueprint.nodes().get(0);
+    try (PointerScope scope = new PointerScope();
+        SharedWeights doubles = new SharedWeights(3, Distribution.KAIMING_NORMAL, ElementType.FLOAT64)) {
+      assertThat(Tensors.values(doubles.weight(node, blueprint.weighted(node), 0)))
+          .isEqualTo(draw(3, blueprint).get(node.slot().name()));
+    }
+  }
+
+  @Test
+  void aTensorIsDrawnOnceAndFreedByClose() {
+    Blueprint blueprint = cell("nor_conv_3x3", "nor_conv_1x1");
+    Blueprint.Node node = blueprint.nodes().get(0);
+    SharedWeights shared = new SharedWeights(3, Distribution.KAIMING_NORMAL, ElementType.FLOAT32);
+    Tensor weight = shared.weight(node, blueprint.weighted(node), 0);
+    assertThat(shared.weight(node, blueprint.weighted(node), 0)).isSameAs(weight);
+    assertThat(weight.referenceCount()).isEqualTo(1);
+    shared.close();
+    assertThat(weight.referenceCount()).isLessThan(1);
+  }
+}

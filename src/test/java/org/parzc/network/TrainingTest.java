@@ -1,0 +1,106 @@
+package org.parzc.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.parzc.InputException;
+import org.parzc.dataset.ImageSet;
+import org.parzc.dataset.ImageSources;
+import org.parzc.nativecore.ElementType;
+import org.parzc.network.SharedWeights.Distribution;
+import org.parzc.parallel.InOrder;
+import org.parzc.space.Blueprint;
+import org.parzc.space.NasBench201;
+import org.parzc.space.Skeleton;
+
+/** Training on images whose class is the brightness of one channel over a noisy background. */
+class TrainingTest {
+  private static final int IMAGES = 240;
+  private static final int RECORD = 3073;
+
+  @TempDir
+  private static Path directory;
+
+  private static ImageSet images;
+
+  private static ImageSet images() throws IOException {
+    if (images == null) {
+      Random random = new Random(7);
+      byte[] bytes = new byte[IMAGES * RECORD];
+      random.nextBytes(bytes);
+      for (int image = 0; image < IMAGES; image++) {
+        int label = image % 3;
+        bytes[image * RECORD] = (byte) label;
+        for (int p = 0; p < 1024; p++) {
+          int at = image * RECORD + 1 + label * 1024 + p;
+          bytes[at] = (byte) (160 + (bytes[at] & 0xff) / 4);
+        }
+      }
+      images = ImageSources.parseSet("cifar10:" + Files.write(directory.resolve("separable.bin"), bytes), 1);
+    }
+    return images;
+  }
+
+  private static double accuracy(String cell, long seed) throws IOException {
+    ImageSet all = images();
+    try (SharedWeights weights = new SharedWeights(seed, Distribution.KAIMING_NORMAL, ElementType.FLOAT32)) {
+      Blueprint blueprint = new NasBench201().parse(cell)
+          .blueprint(new Skeleton(4, 1, all.classes(), all.shape()));
+      return Training.accuracy(blueprint, weights, all.part(0, 150), all.part(150, IMAGES),
+          TrainingSettings.brief(3, 16), seed);
+    }
+  }
+
+  private static final String CONNECTED = "|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|nor_conv_1x1~1|none~2|";
+  private static final String DISCONNECTED = "|nor_conv_3x3~0|+|none~0|none~1|+|none~0|none~1|none~2|";
+
+  @Test
+  void learnsImagesThatOneLookTellsApart() throws IOException {
+    assertThat(accuracy(CONNECTED, 1)).isGreaterThan(90);
+  }
+
+  @Test
+  void learnsNothingThroughADisconnectedCell() throws IOException {
+    assertThat(accuracy(DISCONNECTED, 1)).isBetween(30.0, 37.0);
+  }
+
+  @Test
+  void aSeedFixesTheResultWhateverTheNumberOfThreads() throws IOException {
+    double alone = lastEpochSensitive(1);
+    List<Double> together = new ArrayList<>();
+    InOrder.run(List.of(1L, 2L, 1L), 3, TrainingTest::lastEpochSensitive, together::add);
+    assertThat(together.get(0)).isEqualTo(alone);
+    assertThat(together.get(2)).isEqualTo(alone);
+    assertThat(together.get(1)).isNotEqualTo(alone);
+  }
+
+  /** After one epoch with tiny steps the accuracy is far from saturated, so that different weights show. */
+  private static double lastEpochSensitive(long seed) {
+    try (SharedWeights weights = new SharedWeights(seed, Distribution.KAIMING_NORMAL, ElementType.FLOAT32)) {
+      ImageSet all = images();
+      Blueprint blueprint = new NasBench201().parse(CONNECTED)
+          .blueprint(new Skeleton(4, 1, all.classes(), all.shape()));
+      return Training.accuracy(blueprint, weights, all.part(0, 60), all.part(60, IMAGES),
+          new TrainingSettings(1, 20, 0.02, 0.9, 5e-4), seed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void settingsOutOfRangeAreRefused() {
+    assertThatThrownBy(() -> new TrainingSettings(0, 16, 0.1, 0.9, 0)).isInstanceOf(InputException.class)
+        .hasMessageContaining("found 0 epochs");
+    assertThatThrownBy(() -> new TrainingSettings(1, 1, 0.1, 0.9, 0)).isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> new TrainingSettings(1, 16, Double.NaN, 0.9, 0)).isInstanceOf(InputException.class);
+  }
+}

@@ -1,0 +1,85 @@
+package org.parzc.ranking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.hipparchus.stat.correlation.KendallsCorrelation;
+import org.hipparchus.stat.correlation.SpearmansCorrelation;
+import org.junit.jupiter.api.Test;
+
+/** Quality of an order of architectures. */
+class RankQualityTest {
+  private static final double[] LABELS = {10, 20, 30, 40, 50};
+
+  @Test
+  void valuesByHand() {
+    // One of the ten pairs is in the wrong order.
+    RankQuality quality = RankQuality.of(new double[] {1, 2, 4, 3, 5}, LABELS);
+    assertThat(quality.tau()).isCloseTo(0.8, within(1e-12));
+    assertThat(quality.rho()).isCloseTo(0.9, within(1e-12));
+    assertThat(quality.precisionAtTop()).isEqualTo(1);
+    assertThat(quality.bestInTopTen()).isEqualTo(50);
+  }
+
+  @Test
+  void aPerfectAndAReversedOrder() {
+    assertThat(RankQuality.of(LABELS, LABELS)).isEqualTo(new RankQuality(1, 1, 1, 50));
+    RankQuality reversed = RankQuality.of(Arrays.stream(LABELS).map(y -> -y).toArray(), LABELS);
+    assertThat(reversed.tau()).isEqualTo(-1);
+    assertThat(reversed.rho()).isCloseTo(-1, within(1e-12));
+    assertThat(reversed.precisionAtTop()).isZero();
+  }
+
+  @Test
+  void equalScoresSayNothing() {
+    RankQuality quality = RankQuality.of(new double[5], LABELS);
+    assertThat(quality.tau()).isZero();
+    assertThat(quality.rho()).isZero();
+    assertThat(RankQuality.of(new double[] {0.0, -0.0, 0.0, -0.0, 0.0}, LABELS)).isEqualTo(quality);
+    assertThat(RankQuality.of(LABELS, new double[] {3, 3, 3, 3, 3}).tau()).isZero();
+  }
+
+  @Test
+  void whatIsNoNumberIsTheWorst() {
+    RankQuality worst = RankQuality.of(new double[] {Double.NaN, 1, 2, 3, 4}, LABELS);
+    assertThat(worst.tau()).isEqualTo(1);
+    assertThat(RankQuality.of(new double[] {Double.NEGATIVE_INFINITY, 1, 2, 3, 4}, LABELS)).isEqualTo(worst);
+    RankQuality wrong = RankQuality.of(new double[] {1, 2, 3, 4, Double.NaN}, LABELS);
+    assertThat(wrong.tau()).isCloseTo(0.2, within(1e-12));
+    assertThat(wrong.precisionAtTop()).isZero();
+    assertThat(RankQuality.of(new double[] {1, 2, 3, 4, Double.POSITIVE_INFINITY}, LABELS).tau()).isEqualTo(1);
+    double[] nothing = new double[5];
+    Arrays.fill(nothing, Double.NaN);
+    assertThat(RankQuality.of(nothing, LABELS).tau()).isZero();
+  }
+
+  @Test
+  void theTopIsATenthOfTheArchitectures() {
+    double[] labels = IntStream.range(0, 30).mapToDouble(i -> i).toArray();
+    double[] scores = labels.clone();
+    // Of the three best, 29, 28 and 27, the last is predicted to be the worst.
+    scores[27] = -1;
+    assertThat(RankQuality.of(scores, labels).precisionAtTop()).isCloseTo(2 / 3.0, within(1e-12));
+    double[] misled = Arrays.stream(labels).map(y -> y < 20 ? y + 100 : y).toArray();
+    assertThat(RankQuality.of(misled, labels).bestInTopTen()).isEqualTo(19);
+  }
+
+  @Property(tries = 200)
+  void agreesWithALibraryWithTies(@ForAll long seed, @ForAll @IntRange(min = 3, max = 40) int count) {
+    Random random = new Random(seed);
+    double[] scores = random.ints(count, 0, 8).asDoubleStream().toArray();
+    double[] labels = random.ints(count, 0, 8).asDoubleStream().toArray();
+    scores[0] = 9;
+    labels[1] = 9;
+    RankQuality quality = RankQuality.of(scores, labels);
+    assertThat(quality.tau()).isCloseTo(new KendallsCorrelation().correlation(scores, labels), within(1e-12));
+    assertThat(quality.rho()).isCloseTo(new SpearmansCorrelation().correlation(scores, labels), within(1e-12));
+    assertThat(RankQuality.of(Arrays.stream(scores).map(Math::exp).toArray(), labels)).isEqualTo(quality);
+  }
+}
