@@ -3,6 +3,7 @@ package org.parzc.cli;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -76,7 +77,7 @@ final class DescribeCommand implements Callable<Integer> {
     out.println(measured ? statisticsTable(settings, statistics) : nodeTable(blueprint));
     if (measured) {
       out.println();
-      statistics.proxies().forEach((name, value) -> out.printf("%-14s %.6g%n", name, value));
+      statistics.proxies().forEach((name, value) -> out.printf(Locale.ROOT, "%-14s %.6g%n", name, value));
     }
     return 0;
   }
@@ -142,7 +143,7 @@ final class DescribeCommand implements Callable<Integer> {
       cells[2] = node.kind() + (node.live() ? "" : " (dead)");
       IntStream.range(0, names.size()).forEach(i -> {
         Double value = node.values().get(names.get(i));
-        cells[3 + i] = value == null ? "" : "%.4g".formatted(value);
+        cells[3 + i] = value == null ? "" : String.format(Locale.ROOT, "%.4g", value);
       });
       table.add(cells);
     }

@@ -2,6 +2,7 @@ package org.parzc.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.parzc.report.TextTable;
 import org.parzc.space.SearchSpace;
@@ -25,7 +26,7 @@ final class SpacesCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     TextTable spaces = new TextTable("<space", "architectures", "nodes", "<skeleton", "<description");
     for (SearchSpace space : SearchSpaces.all()) {
-      spaces.add(space.name(), "%,d".formatted(space.size()), space.slots(space.defaultSkeleton()).size(),
+      spaces.add(space.name(), String.format(Locale.ROOT, "%,d", space.size()), space.slots(space.defaultSkeleton()).size(),
           space.defaultSkeleton(), space.description());
     }
     out.println(spaces);

@@ -3,6 +3,7 @@ package org.parzc.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -69,7 +70,7 @@ final class StatisticsCommand implements Callable<Integer> {
       if (architectures != null) {
         open.exportArchitectures(architectures);
       }
-      out.printf("%s: %,d architectures, %,d nodes%n", store, open.counts().architectures(), open.counts().nodes());
+      out.printf(Locale.ROOT, "%s: %,d architectures, %,d nodes%n", store, open.counts().architectures(), open.counts().nodes());
     }
     return outcome.failed().isEmpty() ? 0 : 1;
   }

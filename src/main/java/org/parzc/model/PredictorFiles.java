@@ -60,7 +60,8 @@ public final class PredictorFiles {
     Path target = directory.toAbsolutePath();
     try {
       Files.createDirectories(target.getParent());
-      Path fresh = Files.createTempDirectory(target.getParent(), ".parzc-predictor");
+      Path fresh = Files.createDirectory(
+          target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp"));
       try {
         writeWeights(predictor, fresh.resolve(WEIGHTS));
         JSON.writeValue(fresh.resolve(DESCRIPTION).toFile(),

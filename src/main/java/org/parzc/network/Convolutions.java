@@ -32,18 +32,19 @@ final class Convolutions {
       return conv2d(convolution, input, weight, bias);
     }
     boolean pointwise = convolution.kernel() == 1 && convolution.stride() == 1 && convolution.padding() == 0;
-    Tensor product = pointwise || missing(input.size(0)) > 0 ? matrixProduct(convolution, input, weight, pointwise)
+    Tensor product = pointwise || missing(input.size(0), BLOCK) > 0 ? matrixProduct(convolution, input, weight, pointwise)
         : filledUp(convolution, input, weight);
     return bias.has_value() ? product.add(bias.get().reshape(1, convolution.out(), 1, 1)) : product;
   }
 
   /** Returns how many channels a sum lacks to be read in full blocks; a single block is read with its own length. */
-  private static long missing(long channels) {
-    return channels <= BLOCK ? 0 : Math.floorMod(-channels, BLOCK);
+  private static long missing(long channels, int block) {
+    return channels <= BLOCK ? 0 : Math.floorMod(-channels, block);
   }
 
   private static Tensor filledUp(Convolution convolution, Tensor input, Tensor weight) {
-    long in = missing(convolution.in());
+    // Strided convolutions take two blocks of input channels at a time, and get the gradient of an odd one wrong.
+    long in = missing(convolution.in(), convolution.stride() > 1 ? 2 * BLOCK : BLOCK);
     long out = Math.floorMod(-convolution.out(), BLOCK);
     Tensor images = in == 0 ? input : torch.constant_pad_nd(input, 0, 0, 0, 0, 0, in);
     Tensor kernel = in + out == 0 ? weight : torch.constant_pad_nd(weight, 0, 0, 0, 0, 0, in, 0, out);

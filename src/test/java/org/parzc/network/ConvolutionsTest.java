@@ -1,0 +1,86 @@
+package org.parzc.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.parzc.nativecore.ElementType;
+import org.parzc.network.Autograd.Graph;
+import org.parzc.space.Layer.Convolution;
+
+/**
+ * In float32, values and first and second derivatives of a convolution are those of float64, whatever freed memory
+ * holds. LibTorch 2.10's own convolutions fail this where channels, or images, do not fill blocks of 16.
+ */
+class ConvolutionsTest {
+  private static final int EXTENT = 16;
+  private static final double ROUNDING = 1e-4;
+
+  @ParameterizedTest
+  @CsvSource({"3, 4, 3, 1", "4, 4, 3, 1", "4, 8, 3, 2", "8, 8, 3, 1", "8, 16, 3, 2", "3, 16, 3, 1", "12, 24, 3, 2",
+      "16, 16, 3, 1", "16, 32, 3, 2", "20, 20, 3, 1", "24, 24, 3, 1", "36, 36, 3, 2", "4, 4, 1, 1", "16, 32, 1, 1",
+      "24, 24, 1, 1", "8, 8, 1, 2"})
+  void derivativesOfFloat32AreThoseOfFloat64(int in, int out, int kernel, int stride) {
+    Convolution convolution = new Convolution(in, out, kernel, stride, kernel / 2, false);
+    for (int images : new int[] {6, 16, 24}) {
+      try (PointerScope scope = new PointerScope()) {
+        LibTorch.start();
+        Tensor input = wave(images, in, EXTENT, EXTENT);
+        Tensor weight = wave(out, in, kernel, kernel);
+        List<Tensor> exact = derivatives(convolution, input, weight, ElementType.FLOAT64);
+        List<Tensor> single = derivatives(convolution, input, weight, ElementType.FLOAT32);
+        for (int i = 0; i < exact.size(); i++) {
+          double error = single.get(i).sub(exact.get(i)).norm().item_double() / exact.get(i).norm().item_double();
+          assertThat(error).as("derivative %d, %d images", i, images).isLessThan(ROUNDING);
+        }
+      }
+    }
+  }
+
+  /** Returns the output, the gradients of Σ y³ by input and weight, and Σ of their squares differentiated again. */
+  private static List<Tensor> derivatives(Convolution convolution, Tensor input, Tensor weight, ElementType type) {
+    Tensor x = input.to(Tensors.scalarType(type)).detach().set_requires_grad(true);
+    Tensor w = weight.to(Tensors.scalarType(type)).detach().set_requires_grad(true);
+    leaveNaNs();
+    Tensor y = Convolutions.apply(convolution, x, w, new TensorOptional(), type);
+    leaveNaNs();
+    List<Tensor> first = Autograd.gradients(y.mul(y).mul(y).sum(), List.of(x, w), Graph.EXTENDED);
+    leaveNaNs();
+    List<Tensor> all = new ArrayList<>(List.of(y));
+    all.addAll(first);
+    all.addAll(Autograd.gradients(first, first.stream().map(Tensor::detach).toList(), List.of(x, w), Graph.FREED));
+    return all;
+  }
+
+  private static Tensor wave(int... shape) {
+    int size = 1;
+    long[] extents = new long[shape.length];
+    for (int d = 0; d < shape.length; d++) {
+      extents[d] = shape[d];
+      size *= shape[d];
+    }
+    double[] values = new double[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = Math.sin(0.7 + 1.37 * i + 0.011 * i * (i % 7));
+    }
+    return Tensors.of(values, extents);
+  }
+
+  /** Fills memory of many sizes with NaN and gives it back. */
+  private static void leaveNaNs() {
+    try (PointerScope scope = new PointerScope()) {
+      for (int size = 16; size < 1 << 20; size *= 2) {
+        for (int quarter = 0; quarter < 4; quarter++) {
+          torch.full(new long[] {size + size / 4 * quarter}, new Scalar(Double.NaN));
+        }
+      }
+    }
+  }
+}
