@@ -67,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     SearchSpace space = SearchSpaces.named("nasbench201");
     Labels labels = LabelFile.read(examples.resolve("labels.csv"), space, null, null, LabelRange.PERCENT);
-    ImageSource images = ImageSources.parse("idx:" + examples.resolve("images-64-idx3-ubyte.gz"), SEED,
+    ImageSource images = ImageSources.parse("idx:" + examples.resolve("t64-images-idx3-ubyte.gz"), SEED,
         space.defaultSkeleton().input(), space.defaultSkeleton().classes());
     ExtractionSettings settings = new ExtractionSettings(space,
         new Skeleton(8, 1, images.classes(), images.shape()), images, 32, 2, SEED, ElementType.FLOAT32,

@@ -14,7 +14,7 @@ final class ModelOptions {
 
   @Option(names = "--loss", split = ",", paramLabel = "LOSS[*WEIGHT]",
       description = "Losses to add up: diffkendall[:ALPHA], logistic, mse, each with an optional weight, such as "
-          + "diffkendall:2,mse*0.1 (default: the preset's).")
+          + "diffkendall:4,mse*0.1 (default: the preset's).")
   private List<String> losses;
 
   @Option(names = "--epochs", paramLabel = "N", description = "Passes over the labels (default: the preset's).")
@@ -34,7 +34,7 @@ final class ModelOptions {
     double weight = parts.length == 1 ? 1 : positive(parts[1], text);
     String[] name = parts[0].split(":", 2);
     RankingLoss loss = switch (name[0]) {
-      case "diffkendall" -> new RankingLoss.DiffKendall(name.length == 1 ? 2 : positive(name[1], text));
+      case "diffkendall" -> new RankingLoss.DiffKendall(name.length == 1 ? 4 : positive(name[1], text));
       case "logistic" -> new RankingLoss.PairwiseLogistic();
       case "mse" -> new RankingLoss.SquaredError();
       default -> throw new InputException("--loss: found '%s', expected diffkendall, logistic or mse"

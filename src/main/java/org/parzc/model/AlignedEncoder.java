@@ -3,10 +3,12 @@ package org.parzc.model;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * {@link AlignedFeatures}, each standardised by its mean and deviation over the fitted examples; a feature that an
- * architecture lacks counts as the mean.
+ * architecture lacks counts as the mean. Features are then weighted by family, so that hundreds of slot features do not
+ * drown the few that describe the whole network: a prior that matters when labels are few.
  *
  * @param columns the features that vary over the fitted examples
  */
@@ -20,8 +22,9 @@ public record AlignedEncoder(List<Column> columns) implements FeatureEncoder {
    * @param name its name
    * @param mean mean over the fitted examples that have it
    * @param deviation standard deviation over them, positive
+   * @param weight standard deviation after encoding, positive
    */
-  public record Column(String name, double mean, double deviation) {}
+  public record Column(String name, double mean, double deviation, double weight) {}
 
   /** Copies the list. */
   public AlignedEncoder {
@@ -32,9 +35,22 @@ public record AlignedEncoder(List<Column> columns) implements FeatureEncoder {
     List<Map<String, Double>> features = examples.stream().map(AlignedFeatures::of).toList();
     TreeSet<String> names = new TreeSet<>();
     features.forEach(one -> names.addAll(one.keySet()));
-    return new AlignedEncoder(names.stream().map(name -> column(name, features))
+    List<Column> varying = names.stream().map(name -> column(name, features))
         .filter(column -> Double.isFinite(column.deviation())
-            && column.deviation() > 1e-9 * (1 + Math.abs(column.mean()))).toList());
+            && column.deviation() > 1e-9 * (1 + Math.abs(column.mean()))).toList();
+    return new AlignedEncoder(weighted(varying));
+  }
+
+  /** Gives every family the same total variance, but for its emphasis; the mean variance of a column is about 1. */
+  private static List<Column> weighted(List<Column> columns) {
+    Map<AlignedFeatures.Family, Long> sizes = columns.stream()
+        .collect(Collectors.groupingBy(column -> AlignedFeatures.family(column.name()), Collectors.counting()));
+    double equalShare = (double) columns.size() / sizes.size();
+    return columns.stream().map(column -> {
+      AlignedFeatures.Family family = AlignedFeatures.family(column.name());
+      double weight = family.emphasis() * Math.sqrt(equalShare / sizes.get(family));
+      return new Column(column.name(), column.mean(), column.deviation(), weight);
+    }).toList();
   }
 
   private static Column column(String name, List<Map<String, Double>> features) {
@@ -48,13 +64,12 @@ public record AlignedEncoder(List<Column> columns) implements FeatureEncoder {
     for (double value : values) {
       squares += (value - mean) * (value - mean);
     }
-    return new Column(name, mean, Math.sqrt(squares / values.length));
+    return new Column(name, mean, Math.sqrt(squares / values.length), 1);
   }
 
   /** Counts that are absent are 0; measurements that are absent are unknown, NaN. */
   private static double value(Map<String, Double> features, String name) {
-    boolean count = name.startsWith("topology:") || name.startsWith("node:");
-    return features.getOrDefault(name, count ? 0 : Double.NaN);
+    return features.getOrDefault(name, AlignedFeatures.family(name).isCount() ? 0 : Double.NaN);
   }
 
   @Override
@@ -68,7 +83,7 @@ public record AlignedEncoder(List<Column> columns) implements FeatureEncoder {
     return columns.stream().mapToDouble(column -> {
       double value = value(features, column.name());
       return Double.isNaN(value) ? 0
-          : Math.max(-LIMIT, Math.min(LIMIT, (value - column.mean()) / column.deviation()));
+          : column.weight() * Math.max(-LIMIT, Math.min(LIMIT, (value - column.mean()) / column.deviation()));
     }).toArray();
   }
 }

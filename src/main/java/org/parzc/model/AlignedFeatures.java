@@ -15,7 +15,51 @@ import org.parzc.statistics.Statistics;
  * the topology. What an architecture does not have is absent.
  */
 final class AlignedFeatures {
+  /** Signed values below this are as good as zero. */
+  private static final double SIGNED_UNIT = 1e-4;
+  private static final Map<String, Quantity.Scale> SCALES = scales();
+
+  /** What a feature is about; the part of its name before the first colon says so. */
+  enum Family {
+    /** A statistic in one slot group. */
+    SLOT(0.5, false),
+    /** Whether and how often an operation sits in a slot group. */
+    NODE(1, true),
+    /** The network as a whole: sums and means of statistics, network-level proxies, size. */
+    NETWORK(2, false),
+    /** The wiring. */
+    TOPOLOGY(2, true);
+
+    private final double emphasis;
+    private final boolean count;
+
+    Family(double emphasis, boolean count) {
+      this.emphasis = emphasis;
+      this.count = count;
+    }
+
+    /** Returns how much the family counts, as a factor on its features; chosen on the Fashion-MNIST example. */
+    double emphasis() {
+      return emphasis;
+    }
+
+    /** Returns whether a feature that an architecture lacks is 0 rather than unknown. */
+    boolean isCount() {
+      return count;
+    }
+  }
+
   private AlignedFeatures() {}
+
+  /** Returns the family of a feature. */
+  static Family family(String name) {
+    return switch (name.substring(0, name.indexOf(':'))) {
+      case "slot" -> Family.SLOT;
+      case "node" -> Family.NODE;
+      case "topology" -> Family.TOPOLOGY;
+      default -> Family.NETWORK;
+    };
+  }
 
   /** Returns the features, sorted by name. */
   static Map<String, Double> of(Example example) {
@@ -67,10 +111,6 @@ final class AlignedFeatures {
       case LOGARITHMIC -> value;
     };
   }
-
-  /** Signed values below this are as good as zero. */
-  private static final double SIGNED_UNIT = 1e-4;
-  private static final Map<String, Quantity.Scale> SCALES = scales();
 
   private static Map<String, Quantity.Scale> scales() {
     Map<String, Quantity.Scale> scales = new HashMap<>();

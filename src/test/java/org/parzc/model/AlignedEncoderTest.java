@@ -73,8 +73,8 @@ class AlignedEncoderTest {
 
   @Test
   void standardisesByTheFittedExamplesAndClips() {
-    AlignedEncoder encoder = new AlignedEncoder(List.of(new AlignedEncoder.Column("slot:stage1.0->1:snip", 1, 0.5),
-        new AlignedEncoder.Column("slot:stage1.0->2:snip", 100, 1)));
+    AlignedEncoder encoder = new AlignedEncoder(List.of(new AlignedEncoder.Column("slot:stage1.0->1:snip", 1, 0.5, 1),
+        new AlignedEncoder.Column("slot:stage1.0->2:snip", 100, 1, 1)));
     assertThat(encoder.encode(FULL)).containsExactly(2, -4);
     assertThat(encoder.encode(WITHOUT_FIRST)).containsExactly(0, -4);
     FeatureEncoder fitted = FeatureEncoder.fit(FeatureEncoder.Kind.ALIGNED, List.of(FULL, WITHOUT_FIRST));
