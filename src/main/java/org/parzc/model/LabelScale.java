@@ -14,15 +14,6 @@ public enum LabelScale {
       return labels.clone();
     }
   },
-  /** Mean 0, deviation 1. */
-  STANDARD {
-    @Override
-    public double[] scale(double[] labels) {
-      double mean = Arrays.stream(labels).average().orElse(0);
-      double deviation = Math.sqrt(Arrays.stream(labels).map(y -> (y - mean) * (y - mean)).average().orElse(0));
-      return Arrays.stream(labels).map(y -> deviation == 0 ? 0 : (y - mean) / deviation).toArray();
-    }
-  },
   /** Standard normal quantiles of the ranks: only the order of the labels counts, outliers do not. */
   GAUSSIAN_RANK {
     @Override

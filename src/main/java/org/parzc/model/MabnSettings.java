@@ -68,7 +68,7 @@ public record MabnSettings(String preset, FeatureEncoder.Kind encoder, int membe
    */
   public static MabnSettings recommended() {
     return new MabnSettings("default", FeatureEncoder.Kind.ALIGNED, 8, 64, 8, 32, 2, Mixing.TOKEN, 2, 2, 0.1,
-        LabelScale.GAUSSIAN_RANK, List.of(new WeightedLoss(new RankingLoss.DiffKendall(4), 1)), 0, 1e-3, 1e-2, 60, 64);
+        LabelScale.GAUSSIAN_RANK, List.of(new WeightedLoss(new RankingLoss.DiffKendall(4), 1)), 0, 3e-3, 1e-2, 120, 64);
   }
 
   /**

@@ -153,10 +153,10 @@ class WrongFilesTest {
         .isEqualTo(description + ": found predictor format 2, expected 1");
     Cli.write(description, "null");
     assertThat(Cli.refused(folder, rank, Cli.QUICK))
-        .isEqualTo(description + ": found predictor format none, expected 1");
+        .isEqualTo(description + ": found predictor format null, expected 1");
     Cli.write(description, "{\"format\" : 1, \"provenance\" : {}}");
     assertThat(Cli.refused(folder, rank, Cli.QUICK))
-        .isEqualTo(description + ": found no predictor with settings, encoder and provenance");
+        .isEqualTo(description + ": not a predictor of this version: a part is missing");
     Cli.write(description, trained.substring(0, trained.length() / 2));
     assertThat(Cli.refused(folder, rank, Cli.QUICK)).startsWith(description + ": not a predictor of this version: ");
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -74,16 +75,29 @@ class AlignedEncoderTest {
   @Test
   void standardisesByTheFittedExamplesAndClips() {
     AlignedEncoder encoder = new AlignedEncoder(List.of(new AlignedEncoder.Column("slot:stage1.0->1:snip", 1, 0.5, 1),
-        new AlignedEncoder.Column("slot:stage1.0->2:snip", 100, 1, 1)));
-    assertThat(encoder.encode(FULL)).containsExactly(2, -4);
-    assertThat(encoder.encode(WITHOUT_FIRST)).containsExactly(0, -4);
+        new AlignedEncoder.Column("slot:stage1.0->2:snip", 100, 1, 3)));
+    assertThat(encoder.encode(FULL)).containsExactly(2, -12);
+    assertThat(encoder.encode(WITHOUT_FIRST)).containsExactly(0, -12);
     FeatureEncoder fitted = FeatureEncoder.fit(FeatureEncoder.Kind.ALIGNED, List.of(FULL, WITHOUT_FIRST));
     List<String> names = ((AlignedEncoder) fitted).columns().stream().map(AlignedEncoder.Column::name).toList();
     assertThat(names).contains("node:stage1.0->1=conv3x3", "mean:snip").doesNotContain("slot:stage1.0->2:snip")
         .isSorted();
     int column = names.indexOf("node:stage1.0->1=conv3x3");
-    assertThat(fitted.encode(FULL)[column]).isCloseTo(1, within(1e-12));
-    assertThat(fitted.encode(WITHOUT_FIRST)[column]).isCloseTo(-1, within(1e-12));
+    double weight = ((AlignedEncoder) fitted).columns().get(column).weight();
+    assertThat(fitted.encode(FULL)[column]).isCloseTo(weight, within(1e-12));
+    assertThat(fitted.encode(WITHOUT_FIRST)[column]).isCloseTo(-weight, within(1e-12));
+  }
+
+  @Test
+  void familiesCountByTheirEmphasisNotBySize() {
+    AlignedEncoder encoder = (AlignedEncoder) FeatureEncoder.fit(FeatureEncoder.Kind.ALIGNED,
+        List.of(FULL, WITHOUT_FIRST));
+    Map<AlignedFeatures.Family, Double> variances = encoder.columns().stream().collect(Collectors.groupingBy(
+        column -> AlignedFeatures.family(column.name()),
+        Collectors.summingDouble(column -> column.weight() * column.weight())));
+    double share = (double) encoder.width() / variances.size();
+    assertThat(variances).allSatisfy((family, variance) -> assertThat(variance)
+        .isCloseTo(share * family.emphasis() * family.emphasis(), within(1e-9)));
   }
 
   @Test
@@ -127,7 +141,7 @@ class AlignedEncoderTest {
     for (Example example : examples) {
       assertThat(encoder.encode(example)).hasSize(encoder.width());
       for (double feature : encoder.encode(example)) {
-        assertThat(feature).isFinite().isBetween(-4.0, 4.0);
+        assertThat(feature).isFinite();
       }
     }
   }

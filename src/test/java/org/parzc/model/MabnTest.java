@@ -41,7 +41,7 @@ class MabnTest {
 
   private static MabnSettings small(Mixing mixing) {
     return new MabnSettings("small", FeatureEncoder.Kind.ALIGNED, 2, 12, 4, 6, 2, mixing, 2, 0.5, 0.3,
-        LabelScale.STANDARD, List.of(new MabnSettings.WeightedLoss(new RankingLoss.DiffKendall(1), 1)), 0, 1e-3, 0,
+        LabelScale.PERCENT, List.of(new MabnSettings.WeightedLoss(new RankingLoss.DiffKendall(1), 1)), 0, 1e-3, 0,
         1, 4);
   }
 

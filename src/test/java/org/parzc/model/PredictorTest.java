@@ -14,10 +14,10 @@ import org.parzc.model.MabnSettings.WeightedLoss;
 
 /** Training and scoring, on labels that the features explain. */
 class PredictorTest {
-  private static final List<Example> TRAINING = Examples.learnable(60, 1);
+  private static final List<Example> TRAINING = Examples.learnable(120, 1);
   private static final List<Example> TEST = Examples.learnable(80, 2);
   private static final double[] LABELS = Examples.labels(TRAINING);
-  private static final MabnSettings SETTINGS = fewMembers(MabnSettings.recommended().withEpochs(60));
+  private static final MabnSettings SETTINGS = fewMembers(MabnSettings.recommended());
 
   /** Two members instead of eight learn as well and take a quarter of the time. */
   private static MabnSettings fewMembers(MabnSettings from) {
