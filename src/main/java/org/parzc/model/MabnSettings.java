@@ -56,7 +56,7 @@ public record MabnSettings(String preset, FeatureEncoder.Kind encoder, int membe
     }
   }
 
-  /** Returns the paper's model as published: 10.2 M parameters on its own node vector. */
+  /** Returns the paper's model as published: about 10 M parameters, on its own node vector. */
   public static MabnSettings paper() {
     return new MabnSettings("paper", FeatureEncoder.Kind.SEQUENTIAL, 1, 752, 16, 512, 4, Mixing.CHANNEL, 4, 0.5, 0.1,
         LabelScale.PERCENT, List.of(new WeightedLoss(new RankingLoss.DiffKendall(0.5), 1)), 0, 1e-4, 1e-3, 300, 10);
