@@ -6,15 +6,8 @@ package org.parzc.dataset;
  * for.
  */
 public interface ImageSet extends ImageSource {
-  /** Returns how pixels are normalised: by the set's own pixels unless {@link #normalisedBy} said otherwise. */
+  /** Returns how pixels are normalised: by the pixels of the whole file. */
   Normalisation normalisation();
-
-  /**
-   * Returns the same images with another normalisation, that of the training set for a test set.
-   *
-   * @throws IllegalArgumentException if the numbers of stored channels differ
-   */
-  ImageSet normalisedBy(Normalisation normalisation);
 
   /**
    * Returns the images from {@code from} (included) to {@code to} (excluded) of this set's order, normalised as here.

@@ -78,13 +78,6 @@ final class StoredImages implements ImageSet {
   }
 
   @Override
-  public ImageSet normalisedBy(Normalisation other) {
-    Preconditions.checkArgument(other.mean().size() == raw.shape().channels(), "%s channels, expected %s",
-        other.mean().size(), raw.shape().channels());
-    return new StoredImages(path, origin, raw, shape, classes, order, other);
-  }
-
-  @Override
   public ImageSet part(int from, int to) {
     Preconditions.checkArgument(from >= 0 && from < to, "images %s to %s", from, to);
     if (to > order.length) {
