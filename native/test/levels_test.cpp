@@ -32,9 +32,9 @@ void compute(const Kernels& level, int64_t size, std::vector<double>& out) {
     k.node_sums(w.data() + 1, present & 1 ? g.data() + 1 : nullptr, present & 2 ? h.data() + 1 : nullptr, size, sums);
     out.insert(out.end(), sums, sums + PARZC_SUM_COLUMNS);
   }
-  out.push_back(k.squared_row_products(w.data() + 1, g.data() + 1, 1, size));
+  out.push_back(k.squared_product(w.data() + 1, g.data() + 1, size));
   const T* batches[] = {w.data() + 1, nullptr, g.data() + 1, h.data() + 1};
-  out.push_back(k.zico(batches, 4, size));
+  out.push_back(k.zico(batches, 4, size / 3, size));
   std::vector<uint64_t> a(size / 64 + 1, 0), b = a;
   k.pack_signs(w.data() + 1, size, a.data());
   k.pack_signs(g.data() + 1, size, b.data());
@@ -58,18 +58,37 @@ TEST(Levels, GiveTheSameBits) {
 TEST(Levels, SweepPairsToTheSameBits) {
   for (int64_t n : {2, 7, 8, 9, 1023, 1024, 1025, 2050}) {
     auto p = normal<double>(n, 1), q = normal<double>(n, 2);
-    for (double& v : p) v = std::fabs(v);
-    for (double& v : q) v = std::fabs(v);
     p.resize((n + 7) / 8 * 8, 0.0);
     q.resize(p.size(), 0.0);
     std::vector<double> first;
     for (const Kernels* level : levels()) {
-      std::vector<double> results(p.size(), 0.0);
-      const double value = level->pair_sweep(p.data(), q.data(), n, results.data());
-      results.push_back(value);
+      auto x = p, y = q;
+      level->exponentials(x.data(), n, 0.7, -6.0);
+      level->exponentials(y.data(), n, 40.0, -6.0);
+      std::vector<double> results = x;
+      results.insert(results.end(), y.begin(), y.end());
+      std::vector<double> slopes(p.size(), 0.0);
+      for (int64_t tile = 0; tile < n; tile += kPairTile) {
+        results.push_back(level->sweep_pairs(x.data(), y.data(), n, tile, slopes.data()));
+      }
+      results.insert(results.end(), slopes.begin(), slopes.end());
       if (first.empty()) first = results;
       EXPECT_EQ(0, std::memcmp(first.data(), results.data(), results.size() * sizeof(double)))
           << level->name << ", n " << n;
+    }
+  }
+}
+
+/* Against long double, which has 11 bits more. */
+TEST(Levels, TakeExponentialsToTwoUlps) {
+  std::vector<double> values;
+  for (double v = 1e-18; v < 300.0; v *= 1.0173) values.push_back(v);
+  for (const Kernels* level : levels()) {
+    auto results = values;
+    level->exponentials(results.data(), static_cast<int64_t>(results.size()), 1.0, 0.0);
+    for (size_t i = 0; i < values.size(); ++i) {
+      const double expected = static_cast<double>(std::expm1(static_cast<long double>(values[i])));
+      EXPECT_NEAR(expected, results[i], 4e-16 * expected) << level->name << " of " << values[i];
     }
   }
 }

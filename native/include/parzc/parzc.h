@@ -1,11 +1,18 @@
 /*
- * libparzc: the kernels of ParZC behind a small C ABI.
+ * libparzc: the kernels of ParZC behind a small C ABI, on the CPU and on CUDA.
  *
  * Every function that can fail returns PARZC_OK or an error code; parzc_last_error() then says, for the calling
  * thread, what was wrong. No function keeps a pointer after it returns, and all may be called from several threads.
- * Sums are accumulated in float64 in a fixed order: the same input gives the same bits, whatever the SIMD level.
- * Pointers to elements must be aligned to the element; a pointer to no elements may be NULL. Whatever is refused
- * leaves the outputs untouched.
+ * Sums are accumulated in float64 in a fixed order: on one backend the same input gives the same bits, whatever the
+ * SIMD level, the number of threads or the size of the GPU. CPU and CUDA differ in the order alone: by at most
+ * 1e-12 of the sum of the absolute terms.
+ *
+ * Elements (weights, gradients, activations, scores) lie in the backend's memory: host memory for the CPU, device
+ * memory for CUDA. Arrays of pointers, sizes and results always lie in host memory. Pointers to elements must be
+ * aligned to the element; a pointer to no elements may be NULL. Whatever is refused leaves the outputs untouched.
+ *
+ * `stream` is a cudaStream_t for CUDA, NULL being the default stream: work is ordered after what is queued there, and
+ * done when the function returns. For the CPU it must be NULL.
  */
 #ifndef PARZC_H
 #define PARZC_H
@@ -25,7 +32,9 @@ extern "C" {
 enum {
   PARZC_OK = 0,
   PARZC_INVALID_ARGUMENT = 1,
-  PARZC_INTERNAL_ERROR = 2
+  PARZC_INTERNAL_ERROR = 2,
+  PARZC_UNAVAILABLE = 3, /* no such device, or built without CUDA */
+  PARZC_CUDA_ERROR = 4   /* the text is CUDA's own */
 };
 
 /* Element types. */
@@ -48,9 +57,12 @@ enum {
 /* Version of the library, "major.minor.patch". */
 PARZC_API const char* parzc_version(void);
 
-/* The instruction set the kernels run with on this machine: "avx512", "avx2" or "baseline". The environment
+/* The instruction set the CPU kernels run with on this machine: "avx512", "avx2" or "baseline". The environment
  * variable PARZC_SIMD, set to one of these before the first call, caps it. */
 PARZC_API const char* parzc_simd(void);
+
+/* The GPU architectures whose machine code this library holds, such as "80 90"; empty if built without CUDA. */
+PARZC_API const char* parzc_cuda_architectures(void);
 
 /* What the last failed call of this thread was refused for; empty if none failed. */
 PARZC_API const char* parzc_last_error(void);
@@ -58,6 +70,21 @@ PARZC_API const char* parzc_last_error(void);
 /* Makes malloc keep freed blocks instead of returning them to the system: page faults cost more than the arithmetic
  * on tensors of this size. Returns 1 if the allocator took the settings, 0 if it is not glibc's. */
 PARZC_API int parzc_settle_allocator(void);
+
+/* Where kernels run. */
+typedef struct parzc_backend parzc_backend;
+
+/* Opens the CPU: calls that are worth it use up to `threads` threads, 1 to 1024. */
+PARZC_API int parzc_open_cpu(int threads, parzc_backend** backend);
+
+/* Opens a CUDA device by number. PARZC_UNAVAILABLE, with the reason, where there is none. */
+PARZC_API int parzc_open_cuda(int device, parzc_backend** backend);
+
+/* Closes a backend; NULL is ignored. */
+PARZC_API void parzc_close(parzc_backend* backend);
+
+/* What a backend is, such as "cpu, avx512, 2 threads"; valid until it is closed. */
+PARZC_API const char* parzc_describe(const parzc_backend* backend);
 
 /*
  * Sums over each of `tensors` weight tensors and its gradients, each element read once.
@@ -68,24 +95,31 @@ PARZC_API int parzc_settle_allocator(void);
  *   sizes                                   number of elements of each tensor, >= 0
  *   sums                                    out: tensors x PARZC_SUM_COLUMNS
  */
-PARZC_API int parzc_node_sums(int dtype, int64_t tensors, const void* const* weights, const void* const* gradients,
+PARZC_API int parzc_node_sums(parzc_backend* backend, void* stream, int dtype, int64_t tensors,
+                              const void* const* weights, const void* const* gradients,
                               const void* const* hessian_gradients, const int64_t* sizes, double* sums);
 
 /*
- * Fisher information of one layer's output: sum over channels of 1/2 mean over images of (sum over positions a d)^2.
- *   activations, gradients   (images, channels, positions), contiguous, of `dtype`
- *   fisher                   out: one value
+ * Fisher information of each of `layers` outputs: sum over channels of 1/2 mean over images of (sum over positions
+ * a d)^2.
+ *   activations, gradients        arrays of `layers` pointers to (images, channels, positions), contiguous, of
+ *                                 `dtype`; a NULL gradient is all zeros
+ *   images, channels, positions   the shape of each
+ *   fisher                        out: one value per layer
  */
-PARZC_API int parzc_fisher(int dtype, const void* activations, const void* gradients, int64_t images, int64_t channels,
-                           int64_t positions, double* fisher);
+PARZC_API int parzc_fisher(parzc_backend* backend, void* stream, int dtype, int64_t layers,
+                           const void* const* activations, const void* const* gradients, const int64_t* images,
+                           const int64_t* channels, const int64_t* positions, double* fisher);
 
 /*
- * Agreement of activation signs: entry (i, j) is the number of features whose inputs are positive for both images or
- * for neither (NaN counts as not positive).
- *   inputs      (images, features), contiguous, of `dtype`
- *   agreement   out: images x images, symmetric
+ * Agreement of activation signs in each of `layers` layers: entry (i, j) is the number of features whose inputs are
+ * positive for both images or for neither (NaN counts as not positive).
+ *   inputs      array of `layers` pointers to (images, features), contiguous, of `dtype`
+ *   features    number of features of each layer
+ *   agreement   out: layers x images x images, each symmetric
  */
-PARZC_API int parzc_sign_agreement(int dtype, const void* inputs, int64_t images, int64_t features, int64_t* agreement);
+PARZC_API int parzc_sign_agreement(parzc_backend* backend, void* stream, int dtype, int64_t layers, int64_t images,
+                                   const void* const* inputs, const int64_t* features, int64_t* agreement);
 
 /*
  * ZiCo of each of `tensors` weight tensors: sum over elements of mean over batches |g| / population standard
@@ -94,19 +128,22 @@ PARZC_API int parzc_sign_agreement(int dtype, const void* inputs, int64_t images
  *   sizes       number of elements of each tensor
  *   zico        out: one value per tensor (before the logarithm)
  */
-PARZC_API int parzc_zico(int dtype, int64_t tensors, int64_t batches, const void* const* gradients,
-                         const int64_t* sizes, double* zico);
+PARZC_API int parzc_zico(parzc_backend* backend, void* stream, int dtype, int64_t tensors, int64_t batches,
+                         const void* const* gradients, const int64_t* sizes, double* zico);
 
 /*
- * DiffKendall, tau_alpha = 2/(n(n-1)) sum over i<j of tanh(alpha (x_i-x_j)/2) tanh(alpha (y_i-y_j)/2), and its
- * gradient with respect to x, in one sweep with O(n) memory.
- *   predictions, labels   n elements of `dtype`, finite; n >= 2
+ * DiffKendall of each of `lists` independent lists, tau_alpha = 2/(n(n-1)) sum over i<j of
+ * tanh(alpha (x_i-x_j)/2) tanh(alpha (y_i-y_j)/2), and its gradient with respect to x, in one sweep over the pairs
+ * and with O(n) memory.
+ *   sizes                 n of each list; n >= 2
+ *   predictions, labels   the lists one after another: sum of sizes elements of `dtype`, finite
  *   alpha                 > 0, finite
- *   value                 out: tau_alpha, in [-1, 1]
- *   gradient              out: n elements of `dtype`, or NULL
+ *   values                out: tau_alpha of each list, in [-1, 1]
+ *   gradient              out, in the backend's memory: sum of sizes elements of `dtype`, or NULL
  */
-PARZC_API int parzc_diffkendall(int dtype, const void* predictions, const void* labels, int64_t n, double alpha,
-                                double* value, void* gradient);
+PARZC_API int parzc_diffkendall(parzc_backend* backend, void* stream, int dtype, int64_t lists, const int64_t* sizes,
+                                const void* predictions, const void* labels, double alpha, double* values,
+                                void* gradient);
 
 #ifdef __cplusplus
 }

@@ -1,13 +1,13 @@
 #ifndef PARZC_DIFFKENDALL_H
 #define PARZC_DIFFKENDALL_H
 
-#include <stdint.h>
+#include "../backend.h"
 
 namespace parzc {
 
-/* Value of DiffKendall and, unless `gradient` is null, its n derivatives; arguments were checked by the caller. */
+/* DiffKendall of lists in host memory, on up to `threads` threads. Throws InvalidArgument at a non-finite score. */
 template <typename T>
-double diffkendall(const T* predictions, const T* labels, int64_t n, double alpha, T* gradient);
+void diffkendall(int threads, const ScoreLists<T>& lists, double* values);
 
 }  // namespace parzc
 

@@ -6,20 +6,20 @@
 
 namespace parzc {
 
-/* Elements per partial sum. Part of the result's definition: the order of additions follows from it alone. */
-constexpr int64_t kChunk = 16384;
+/* Columns of pairs that are swept together: their exponentials and slopes stay in the first-level cache. */
+constexpr int64_t kPairTile = 1024;
 
 /* Kernels over elements of type T. */
 template <typename T>
 struct TypedKernels {
-  /* Sums of one tensor; g and h may be null (zeros). */
-  void (*node_sums)(const T* w, const T* g, const T* h, int64_t size, double* sums);
-  /* Sum over rows of (sum over positions of a d)^2. */
-  double (*squared_row_products)(const T* a, const T* d, int64_t rows, int64_t positions);
+  /* Sums of up to kChunk elements; g and h may be null (zeros). */
+  void (*node_sums)(const T* w, const T* g, const T* h, int64_t count, double* sums);
+  /* (Sum over positions of a d)^2. */
+  double (*squared_product)(const T* a, const T* d, int64_t positions);
   /* Sign bits of one row, 64 features to a word, zero after the last. */
   void (*pack_signs)(const T* row, int64_t features, uint64_t* words);
-  /* Sum over elements of mean |g| / std g over the batches. */
-  double (*zico)(const T* const* batches, int64_t count, int64_t size);
+  /* Sum over elements begin to end, at most kChunk, of mean |g| / std g over the batches; a null batch is zeros. */
+  double (*zico)(const T* const* batches, int64_t count, int64_t begin, int64_t end);
 };
 
 struct Kernels {
@@ -27,12 +27,14 @@ struct Kernels {
   TypedKernels<float> f32;
   TypedKernels<double> f64;
   int64_t (*differing_bits)(const uint64_t* a, const uint64_t* b, int64_t words);
+  /* expm1(alpha (v - low)) of n values, all >= low, in place; the exponents must not exceed 300. */
+  void (*exponentials)(double* values, int64_t n, double alpha, double low);
   /*
-   * Sum over i<j of A_ij B_ij with A_ij = tanh of half the difference, from p = expm1 of the scaled predictions and
-   * q = expm1 of the scaled labels, all >= 0; adds sech^2_ij / 4 * B_ij to slope i and subtracts it from slope j.
-   * Arrays hold n elements and then zeros up to a multiple of 8.
+   * Sum over the pairs i<j, j in the tile that begins at column `tile`, of A_ij B_ij with A_ij = tanh of half the
+   * difference, from p = expm1 of the scaled predictions and q = expm1 of the scaled labels; adds sech^2_ij B_ij to
+   * slope i and subtracts it from slope j. Arrays hold n elements and then zeros up to a multiple of 8.
    */
-  double (*pair_sweep)(const double* p, const double* q, int64_t n, double* slope);
+  double (*sweep_pairs)(const double* p, const double* q, int64_t n, int64_t tile, double* slope);
 };
 
 extern const Kernels kBaselineKernels;

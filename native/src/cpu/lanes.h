@@ -103,6 +103,13 @@ PARZC_INLINE Lanes square_root(const Lanes& a) {
   return r;
 }
 
+/* 2^k, given k + 1.5 * 2^52: the low bits of that sum are those of k. */
+PARZC_INLINE Lanes power_of_two(const Lanes& shifted) {
+  Lanes r;
+  for (int p = 0; p < kRegisters; ++p) r.part[p] = (Register)(((Mask)shifted.part[p] + INT64_C(1023)) << 52);
+  return r;
+}
+
 /* value where condition != 0 (NaN counts as not 0), else 0. */
 PARZC_INLINE Lanes where_not_zero(const Lanes& condition, const Lanes& value) {
   Lanes r;

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.parzc.nativecore.DiffKendall;
 import org.parzc.nativecore.ElementType;
-import org.parzc.nativecore.Kernels;
+import org.parzc.network.Device;
 import org.parzc.network.Autograd;
 import org.parzc.network.Tensors;
 
@@ -82,7 +82,7 @@ public class DiffKendallBenchmark {
       double[][] problem = problem(n);
       predictions = problem[0];
       labels = problem[1];
-      DiffKendall expected = Kernels.diffKendall(predictions, labels, ALPHA);
+      DiffKendall expected = Device.cpu().kernels().diffKendall(predictions, labels, ALPHA);
       DiffKendall found = solve();
       double largest = 0;
       double difference = Math.abs(found.value() - expected.value());
@@ -97,7 +97,7 @@ public class DiffKendallBenchmark {
 
     private DiffKendall solve() {
       return switch (competitor) {
-        case NATIVE -> Kernels.diffKendall(predictions, labels, ALPHA);
+        case NATIVE -> Device.cpu().kernels().diffKendall(predictions, labels, ALPHA);
         case LIBTORCH -> byFormula(DiffKendallBenchmark::sigmoids);
         case LIBTORCH_TANH -> byFormula(DiffKendallBenchmark::tanh);
       };
@@ -168,6 +168,6 @@ public class DiffKendallBenchmark {
   /** One call of the kernel where it is alone. */
   @Benchmark
   public DiffKendall beyondLibTorch(Large large) {
-    return Kernels.diffKendall(large.predictions, large.labels, ALPHA);
+    return Device.cpu().kernels().diffKendall(large.predictions, large.labels, ALPHA);
   }
 }

@@ -17,6 +17,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.parzc.dataset.ImageSource;
 import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
+import org.parzc.network.Device;
 import org.parzc.space.NasBench201;
 import org.parzc.space.Skeleton;
 import org.parzc.statistics.ArchitectureStatistics;
@@ -70,7 +71,7 @@ public class ExtractionBenchmark {
     extractor = new Extractor(new ExtractionSettings(space, skeleton, images, 16, 2, 1, ElementType.FLOAT32,
         selection == Selection.PAPER ? Statistics.nodeWise(List.of("grad_norm", "snip", "synflow_bn"))
             : Statistics.nodeWise(),
-        selection == Selection.EVERYTHING ? Statistics.networkLevel() : List.of()));
+        selection == Selection.EVERYTHING ? Statistics.networkLevel() : List.of()), Device.cpu());
   }
 
   /** Frees them. */

@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.parzc.nativecore.ElementType;
-import org.parzc.nativecore.Kernels;
 import org.parzc.nativecore.NodeSums;
+import org.parzc.network.Device;
 import org.parzc.network.LibTorch;
 
 /**
@@ -78,7 +78,7 @@ public class KernelCallBenchmark {
   /** One call of our kernel for all tensors. */
   @Benchmark
   public NodeSums[] kernel(NoElements none) {
-    return Kernels.nodeSums(ElementType.FLOAT32, none.pointers, none.pointers, null, none.sizes);
+    return Device.cpu().kernels().nodeSums(ElementType.FLOAT32, none.pointers, none.pointers, null, none.sizes);
   }
 
   /** One call that reads a field. */

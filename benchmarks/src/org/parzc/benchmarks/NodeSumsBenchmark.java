@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.parzc.nativecore.ElementType;
-import org.parzc.nativecore.Kernels;
 import org.parzc.nativecore.NodeSums;
+import org.parzc.network.Device;
 import org.parzc.network.Tensors;
 import org.parzc.space.Architecture;
 
@@ -138,7 +138,7 @@ public class NodeSumsBenchmark {
 
   private static NodeSums[] byKernel(List<NodeTensors.Node> nodes) {
     try (PointerScope scope = new PointerScope()) {
-      return Kernels.nodeSums(ElementType.FLOAT32, addresses(nodes, NodeTensors.Node::weights),
+      return Device.cpu().kernels().nodeSums(ElementType.FLOAT32, addresses(nodes, NodeTensors.Node::weights),
           addresses(nodes, NodeTensors.Node::gradients), addresses(nodes, NodeTensors.Node::hessianGradients),
           nodes.stream().mapToLong(node -> node.weights().numel()).toArray());
     }

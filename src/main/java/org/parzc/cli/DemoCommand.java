@@ -21,6 +21,7 @@ import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.nativecore.ElementType;
+import org.parzc.network.Device;
 import org.parzc.ranking.Evaluation;
 import org.parzc.ranking.MabnRanker;
 import org.parzc.ranking.ProxyRanker;
@@ -78,7 +79,8 @@ final class DemoCommand implements Callable<Integer> {
     out.printf("1. Statistics of %d labelled and %d new cells%n", labels.size(), unlabelled.size());
     Path directory = Files.createTempDirectory("parzc-demo");
     try {
-      StatisticsSource source = new StatisticsSource(directory.resolve("demo.duckdb"), settings, threads.count(), out);
+      StatisticsSource source = new StatisticsSource(directory.resolve("demo.duckdb"), settings,
+          Device.Request.AUTO, threads.count(), out);
       List<Architecture> all = new ArrayList<>(labels.architectures());
       all.addAll(unlabelled);
       List<Example> measured = source.examples(all);

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.parzc.InputException;
 import org.parzc.report.TextTable;
+import org.parzc.network.Device;
 import org.parzc.space.Architecture;
 import org.parzc.space.ArchitectureSyntaxException;
 import org.parzc.space.Blueprint;
@@ -61,7 +62,7 @@ final class DescribeCommand implements Callable<Integer> {
     ExtractionSettings settings = extraction.settings(space, seed.value);
     Blueprint blueprint = architecture.blueprint(settings.skeleton());
     Map<String, Object> facts = facts(architecture, settings, blueprint);
-    ArchitectureStatistics statistics = measured ? measure(settings, architecture) : null;
+    ArchitectureStatistics statistics = measured ? measure(settings, Device.open(extraction.device()), architecture) : null;
     if (json) {
       facts.put("topology", Topology.features(blueprint));
       if (measured) {
@@ -111,8 +112,8 @@ final class DescribeCommand implements Callable<Integer> {
     return facts;
   }
 
-  private static ArchitectureStatistics measure(ExtractionSettings settings, Architecture architecture) {
-    try (Extractor extractor = new Extractor(settings)) {
+  private static ArchitectureStatistics measure(ExtractionSettings settings, Device device, Architecture architecture) {
+    try (Extractor extractor = new Extractor(settings, device)) {
       return extractor.extract(architecture);
     }
   }

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.bytedeco.javacpp.Loader;
 import org.parzc.nativecore.NativeLibrary;
+import org.parzc.network.Device;
 import org.parzc.network.LibTorch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -16,10 +18,13 @@ import picocli.CommandLine.Spec;
 /** Says what this installation is and which native path is active. */
 @Command(name = "doctor", mixinStandardHelpOptions = true,
     description = "Shows versions, the device chosen and why, the native library, threads and instruction set.",
-    footer = {"", "Example:", "  parzc doctor"})
+    footer = {"", "Example:", "  parzc doctor --device auto"})
 final class DoctorCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
+
+  @Mixin
+  private DeviceOption device;
 
   @Option(names = "--json", description = "Print as JSON.")
   private boolean json;
@@ -36,8 +41,11 @@ final class DoctorCommand implements Callable<Integer> {
     facts.put("native core", available ? NativeLibrary.version() + ", instruction set " + NativeLibrary.simd()
         : "missing: " + NativeLibrary.failure().orElseThrow());
     if (available) {
-      LibTorch.start();
-      facts.put("device", "cpu (this build has no CUDA kernels)");
+      Device opened = Device.open(device.request);
+      facts.put("device", opened.description() + " (" + opened.reason() + ")");
+      String architectures = NativeLibrary.cudaArchitectures();
+      facts.put("cuda kernels", architectures.isEmpty() ? "not built" : "built for sm_"
+          + architectures.replace(" ", ", sm_") + " and PTX");
     }
     facts.put("javacpp", Loader.getVersion());
     facts.put("libtorch", LibTorch.version() + ", one thread per network");

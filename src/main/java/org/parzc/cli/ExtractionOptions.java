@@ -4,6 +4,7 @@ import java.util.List;
 import org.parzc.dataset.ImageSource;
 import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
+import org.parzc.network.Device;
 import org.parzc.space.SearchSpace;
 import org.parzc.statistics.ExtractionSettings;
 import org.parzc.statistics.NetworkProxy;
@@ -41,6 +42,14 @@ final class ExtractionOptions {
 
   @Mixin
   private SkeletonOptions skeleton;
+
+  @Mixin
+  private DeviceOption device;
+
+  /** Returns where the user wants networks to run. */
+  Device.Request device() {
+    return device.request;
+  }
 
   ExtractionSettings settings(SearchSpace space, long seed) {
     ImageSource source = ImageSources.parse(images, seed, space.defaultSkeleton().input(),

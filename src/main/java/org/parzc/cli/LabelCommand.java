@@ -21,6 +21,7 @@ import org.parzc.dataset.LabelRange;
 import org.parzc.dataset.LabelledArchitecture;
 import org.parzc.files.AtomicFile;
 import org.parzc.nativecore.ElementType;
+import org.parzc.network.Device;
 import org.parzc.network.SharedWeights;
 import org.parzc.network.Training;
 import org.parzc.network.TrainingSettings;
@@ -114,7 +115,7 @@ final class LabelCommand implements Callable<Integer> {
     }
     long start = System.nanoTime();
     try (SharedWeights weights = new SharedWeights(seed.value, SharedWeights.Distribution.KAIMING_NORMAL,
-        ElementType.FLOAT32); Progress progress = new Progress("label", "architectures", missing.size())) {
+        ElementType.FLOAT32, Device.cpu()); Progress progress = new Progress("label", "architectures", missing.size())) {
       InOrder.run(missing, threads.count(),
           architecture -> new LabelledArchitecture(architecture, Training.accuracy(architecture.blueprint(skeleton),
               weights, training, test, settings, seed.value)),

@@ -95,7 +95,7 @@ final class RankCommand implements Callable<Integer> {
     }
     SearchSpace space = spaceOptions.space();
     List<Architecture> wanted = Candidates.read(candidates, space, seed.value);
-    StatisticsSource source = new StatisticsSource(store, extraction.settings(space, seed.value), threads.count(),
+    StatisticsSource source = new StatisticsSource(store, extraction.settings(space, seed.value), extraction.device(), threads.count(),
         json ? spec.commandLine().getErr() : out);
     try (Predictor predictor = predictor(space, source)) {
       List<RankedArchitecture> ranking = RankedArchitecture.order(wanted.stream().map(Architecture::text).toList(),

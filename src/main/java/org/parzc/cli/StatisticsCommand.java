@@ -60,7 +60,8 @@ final class StatisticsCommand implements Callable<Integer> {
     Stream.of(nodes, architectures).filter(Objects::nonNull).forEach(StatisticsStore::requireExportable);
     SearchSpace space = spaceOptions.space();
     List<Architecture> wanted = Candidates.read(candidates, space, seed.value);
-    StatisticsSource source = new StatisticsSource(store, extraction.settings(space, seed.value), threads.count(), out);
+    StatisticsSource source = new StatisticsSource(store, extraction.settings(space, seed.value), extraction.device(),
+        threads.count(), out);
     StatisticsSource.Outcome outcome = source.extract(wanted);
     outcome.failed().forEach((architecture, message) -> out.printf("failed: %s: %s%n", architecture, message));
     try (StatisticsStore open = StatisticsStore.openReadOnly(store)) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.parzc.InputException;
 import org.parzc.model.Example;
+import org.parzc.network.Device;
 import org.parzc.space.Architecture;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.ExtractionOutcome;
@@ -23,18 +24,21 @@ import org.parzc.store.StoreContents;
 final class StatisticsSource {
   private final Path store;
   private final ExtractionSettings settings;
+  private final Device.Request device;
   private final int threads;
   private final PrintWriter messages;
 
   /**
    * @param store file of the store, made if absent
    * @param settings how missing statistics are extracted, and what the store must have been made with
+   * @param device where networks run
    * @param threads architectures worked on at a time
    * @param messages takes what was done, for people
    */
-  StatisticsSource(Path store, ExtractionSettings settings, int threads, PrintWriter messages) {
+  StatisticsSource(Path store, ExtractionSettings settings, Device.Request device, int threads, PrintWriter messages) {
     this.store = store;
     this.settings = settings;
+    this.device = device;
     this.threads = threads;
     this.messages = messages;
   }
@@ -99,9 +103,11 @@ final class StatisticsSource {
       messages.printf("%s: %d of %d architectures are there already, skipped%n", store, skipped, architectures.size());
     }
     if (!missing.isEmpty()) {
+      Device opened = Device.open(device);
+      messages.printf("  %-10s  %s%n", "device", opened.description());
       settings.provenance().forEach((key, value) -> messages.printf("  %-10s  %s%n", key, value));
       long start = System.nanoTime();
-      try (Extractor extractor = new Extractor(settings);
+      try (Extractor extractor = new Extractor(settings, opened);
           Progress progress = new Progress("statistics", "architectures", missing.size())) {
         ParallelExtraction.run(extractor, missing, threads, outcome -> {
           if (outcome instanceof ExtractionOutcome.Extracted extracted) {

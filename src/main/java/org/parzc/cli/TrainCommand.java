@@ -58,7 +58,8 @@ final class TrainCommand implements Callable<Integer> {
     MabnSettings settings = model.settings();
     SearchSpace space = spaceOptions.space();
     Labels labels = labelOptions.read(space);
-    StatisticsSource source = new StatisticsSource(store, extraction.settings(space, seed.value), threads.count(), out);
+    StatisticsSource source = new StatisticsSource(store, extraction.settings(space, seed.value), extraction.device(),
+        threads.count(), out);
     List<Example> examples = source.examples(labels.architectures());
     try (Predictor predictor = Predictor.train(examples, labels.values(), settings, seed.value)) {
       Map<String, String> provenance = new LinkedHashMap<>(source.provenance());

@@ -2,7 +2,7 @@ package org.parzc.model;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import org.parzc.nativecore.Kernels;
+import org.parzc.network.Device;
 
 /** A loss on a list of scores and labels, with its gradient. Stateless. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "loss")
@@ -36,7 +36,7 @@ public sealed interface RankingLoss {
   record DiffKendall(double alpha) implements RankingLoss {
     @Override
     public Evaluation evaluate(double[] scores, double[] labels) {
-      org.parzc.nativecore.DiffKendall tau = Kernels.diffKendall(scores, labels, alpha);
+      org.parzc.nativecore.DiffKendall tau = Device.cpu().kernels().diffKendall(scores, labels, alpha);
       double[] gradient = tau.gradient();
       for (int i = 0; i < gradient.length; i++) {
         gradient[i] = -gradient[i];

@@ -4,15 +4,36 @@ import java.lang.ref.Reference;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * The native kernels. Elements are read where they lie, by address: a {@link Pointer} argument points to contiguous
- * elements of the stated type, such as {@code tensor.data_ptr_float()} of a contiguous LibTorch tensor, and the caller
- * keeps it alive until the method returns. Where a pointer knows its limit, reading past it is refused.
+ * The native kernels on one backend. Elements are read where they lie, by address: a {@link Pointer} argument points to
+ * contiguous elements of the stated type in the backend's memory, such as {@code tensor.data_ptr_float()} of a
+ * contiguous LibTorch tensor, and the caller keeps it alive until the method returns. Where a pointer knows its limit,
+ * reading past it is refused.
  *
  * <p>All sums are accumulated in float64 in a fixed order, so results are repeatable to the bit on every instruction
- * set. All methods are thread-safe and throw {@link NativeException} if {@link NativeLibrary} is not available.
+ * set and with any number of threads; CPU and CUDA differ in that order alone. Thread-safe.
  */
 public final class Kernels {
-  private Kernels() {}
+  private final Backend backend;
+
+  /**
+   * @param backend where to run; stays the caller's to close
+   */
+  public Kernels(Backend backend) {
+    this.backend = backend;
+  }
+
+  /** Columns of the sums of one node, asked for once: each answer is a call into native code. */
+  private static final class Columns {
+    static final int W2 = ParzcNative.sumW2();
+    static final int G2 = ParzcNative.sumG2();
+    static final int ABS_WG = ParzcNative.sumAbsWg();
+    static final int WG = ParzcNative.sumWg();
+    static final int WH = ParzcNative.sumWh();
+    static final int NON_FINITE = ParzcNative.sumNonFinite();
+    static final int COUNT = ParzcNative.sumColumns();
+
+    private Columns() {}
+  }
 
   /**
    * Sums over weight tensors and their gradients, each element read once: the pieces of l2_norm, grad_norm, snip,
@@ -27,17 +48,16 @@ public final class Kernels {
    * @throws IllegalArgumentException if array lengths differ, or a pointer is of another type or too short
    * @throws NativeException if a size is negative or a weight is missing
    */
-  public static NodeSums[] nodeSums(
+  public NodeSums[] nodeSums(
       ElementType type, Pointer[] weights, Pointer[] gradients, Pointer[] hessianGradients, long[] sizes) {
-    NativeLibrary.require();
     int tensors = sizes.length;
     long[] w = Addresses.of("weights", type, weights, sizes, 1);
     long[] g = Addresses.of("gradients", type, gradients, sizes, 1);
     long[] h = hessianGradients == null ? null : Addresses.of("hessianGradients", type, hessianGradients, sizes, 1);
-    int columns = ParzcNative.sumColumns();
-    double[] sums = new double[Math.multiplyExact(tensors, columns)];
+    double[] sums = new double[Math.multiplyExact(tensors, Columns.COUNT)];
     try {
-      NativeLibrary.check(ParzcNative.nodeSums(type.code(), tensors, w, g, h, sizes, sums));
+      NativeLibrary.check(
+          ParzcNative.nodeSums(backend.handle(), backend.stream(), type.code(), tensors, w, g, h, sizes, sums));
     } finally {
       Reference.reachabilityFence(weights);
       Reference.reachabilityFence(gradients);
@@ -45,79 +65,99 @@ public final class Kernels {
     }
     NodeSums[] result = new NodeSums[tensors];
     for (int t = 0; t < tensors; t++) {
-      int row = t * columns;
+      int row = t * Columns.COUNT;
       result[t] =
           new NodeSums(
-              sums[row + ParzcNative.sumW2()],
-              sums[row + ParzcNative.sumG2()],
-              sums[row + ParzcNative.sumAbsWg()],
-              sums[row + ParzcNative.sumWg()],
-              sums[row + ParzcNative.sumWh()],
-              (long) sums[row + ParzcNative.sumNonFinite()]);
+              sums[row + Columns.W2],
+              sums[row + Columns.G2],
+              sums[row + Columns.ABS_WG],
+              sums[row + Columns.WG],
+              sums[row + Columns.WH],
+              (long) sums[row + Columns.NON_FINITE]);
     }
     return result;
   }
 
   /**
-   * Fisher information of one layer's output: Σ_c ½ mean_n (Σ_s a·δ)².
+   * Fisher information of layers' outputs: Σ_c ½ mean_n (Σ_s a·δ)².
    *
    * @param type type of all elements
-   * @param activations a, of shape (images, channels, positions)
-   * @param gradients δ = ∂L/∂a, of the same shape
-   * @param images n ≥ 0
-   * @param channels c ≥ 0
-   * @param positions s ≥ 0
-   * @return the sum over channels; 0 if there are no elements
-   * @throws IllegalArgumentException if a pointer is of another type or too short
+   * @param activations a of each layer, of shape (images, channels, positions)
+   * @param gradients δ = ∂L/∂a, of the same shapes; a null entry is all zeros
+   * @param images n ≥ 0 of each layer
+   * @param channels c ≥ 0 of each layer
+   * @param positions s ≥ 0 of each layer
+   * @return the sum over channels of each layer; 0 if there are no elements
+   * @throws IllegalArgumentException if array lengths differ, or a pointer is of another type or too short
    * @throws NativeException if a number is negative, their product overflows, or a pointer is missing
    */
-  public static double fisher(
-      ElementType type, Pointer activations, Pointer gradients, long images, long channels, long positions) {
-    NativeLibrary.require();
-    long count = Addresses.count(images, channels, positions);
-    double[] result = new double[1];
+  public double[] fisher(
+      ElementType type,
+      Pointer[] activations,
+      Pointer[] gradients,
+      long[] images,
+      long[] channels,
+      long[] positions) {
+    int layers = activations.length;
+    if (images.length != layers || channels.length != layers || positions.length != layers) {
+      throw new IllegalArgumentException(
+          "images, channels and positions have " + images.length + ", " + channels.length + " and "
+              + positions.length + " entries, expected " + layers);
+    }
+    long[] counts = new long[layers];
+    for (int l = 0; l < layers; l++) {
+      counts[l] = Addresses.count(images[l], channels[l], positions[l]);
+    }
+    long[] a = Addresses.of("activations", type, activations, counts, 1);
+    long[] d = Addresses.of("gradients", type, gradients, counts, 1);
+    double[] fisher = new double[layers];
     try {
       NativeLibrary.check(
           ParzcNative.fisher(
-              type.code(),
-              Addresses.of("activations", type, activations, count),
-              Addresses.of("gradients", type, gradients, count),
-              images,
-              channels,
-              positions,
-              result));
+              backend.handle(), backend.stream(), type.code(), layers, a, d, images, channels, positions, fisher));
     } finally {
       Reference.reachabilityFence(activations);
       Reference.reachabilityFence(gradients);
     }
-    return result[0];
+    return fisher;
   }
 
   /**
-   * Agreement of activation signs, the kernel matrix K of NWOT: entry images·i + j is the number of features whose
-   * inputs are positive for both images i and j or for neither. NaN counts as not positive.
+   * Agreement of activation signs, the kernel matrix K of NWOT of each layer: entry images·i + j is the number of
+   * features whose inputs are positive for both images i and j or for neither. NaN counts as not positive.
    *
    * @param type type of all elements
-   * @param inputs inputs of a ReLU, of shape (images, features)
+   * @param inputs inputs of ReLUs, of shape (images, features)
    * @param images ≥ 0, at most 46,340
-   * @param features ≥ 0
-   * @return a symmetric matrix of images × images, row by row
-   * @throws IllegalArgumentException if images is out of range, or the pointer is of another type or too short
-   * @throws NativeException if features is negative, the product overflows, or the pointer is missing
+   * @param features ≥ 0, of each layer
+   * @return for each layer a symmetric matrix of images × images, row by row
+   * @throws IllegalArgumentException if images is out of range, array lengths differ, or a pointer is of another type
+   *     or too short
+   * @throws NativeException if a number of features is negative, a product overflows, or a pointer is missing
    */
-  public static long[] signAgreement(ElementType type, Pointer inputs, int images, long features) {
-    NativeLibrary.require();
+  public long[][] signAgreement(ElementType type, Pointer[] inputs, int images, long[] features) {
     if (images < 0 || images > 46_340) {
       throw new IllegalArgumentException("images is " + images + ", expected 0 to 46340");
     }
-    long[] agreement = new long[images * images];
+    int layers = features.length;
+    long[] counts = new long[layers];
+    for (int l = 0; l < layers; l++) {
+      counts[l] = Addresses.count(images, features[l]);
+    }
+    long[] addresses = Addresses.of("inputs", type, inputs, counts, 1);
+    long[] agreement = new long[Math.multiplyExact(layers, images * images)];
     try {
-      long address = Addresses.of("inputs", type, inputs, Addresses.count(images, features));
-      NativeLibrary.check(ParzcNative.signAgreement(type.code(), address, images, features, agreement));
+      NativeLibrary.check(
+          ParzcNative.signAgreement(
+              backend.handle(), backend.stream(), type.code(), layers, images, addresses, features, agreement));
     } finally {
       Reference.reachabilityFence(inputs);
     }
-    return agreement;
+    long[][] matrices = new long[layers][images * images];
+    for (int l = 0; l < layers; l++) {
+      System.arraycopy(agreement, l * images * images, matrices[l], 0, images * images);
+    }
+    return matrices;
   }
 
   /**
@@ -133,12 +173,12 @@ public final class Kernels {
    *     too short
    * @throws NativeException if batches is below 2 or a size is negative
    */
-  public static double[] zico(ElementType type, Pointer[] gradients, int batches, long[] sizes) {
-    NativeLibrary.require();
+  public double[] zico(ElementType type, Pointer[] gradients, int batches, long[] sizes) {
     long[] g = Addresses.of("gradients", type, gradients, sizes, batches);
     double[] zico = new double[sizes.length];
     try {
-      NativeLibrary.check(ParzcNative.zico(type.code(), sizes.length, batches, g, sizes, zico));
+      NativeLibrary.check(
+          ParzcNative.zico(backend.handle(), backend.stream(), type.code(), sizes.length, batches, g, sizes, zico));
     } finally {
       Reference.reachabilityFence(gradients);
     }
@@ -146,43 +186,51 @@ public final class Kernels {
   }
 
   /**
-   * DiffKendall, τ_α = 2/(n(n−1)) Σ_{i&lt;j} tanh(α(x_i−x_j)/2)·tanh(α(y_i−y_j)/2), and its derivatives by x, in
-   * O(n) memory and O(n²) time. Ties give exactly 0 for their pair.
+   * DiffKendall of many lists, τ_α = 2/(n(n−1)) Σ_{i&lt;j} tanh(α(x_i−x_j)/2)·tanh(α(y_i−y_j)/2), and its derivatives
+   * by x, in O(n) memory and O(n²) time. Ties give exactly 0 for their pair.
    *
    * @param type type of all elements
-   * @param predictions x, n finite elements
-   * @param labels y, n finite elements
-   * @param n ≥ 2
+   * @param predictions x of all lists, one after another, finite
+   * @param labels y of all lists, finite
+   * @param sizes n ≥ 2 of each list
    * @param alpha α, finite, above 0
-   * @param gradient receives n elements ∂τ_α/∂x_i; or null
-   * @return τ_α, in [−1, 1]
+   * @param gradient receives ∂τ_α/∂x_i of all lists, one after another; or null
+   * @return τ_α of each list, in [−1, 1]
    * @throws IllegalArgumentException if a pointer is of another type or too short
-   * @throws NativeException if n, α or an element is out of range, or a pointer is missing
+   * @throws NativeException if a size, α or an element is out of range, or a pointer is missing
    */
-  public static double diffKendall(
-      ElementType type, Pointer predictions, Pointer labels, long n, double alpha, Pointer gradient) {
-    NativeLibrary.require();
-    double[] value = new double[1];
+  public double[] diffKendall(
+      ElementType type, Pointer predictions, Pointer labels, long[] sizes, double alpha, Pointer gradient) {
+    double[] values = new double[sizes.length];
+    long all = 0;
+    for (long n : sizes) {
+      // A size that makes no sense is left to the native check.
+      all += Math.max(0, n);
+    }
     try {
       NativeLibrary.check(
           ParzcNative.diffKendall(
+              backend.handle(),
+              backend.stream(),
               type.code(),
-              Addresses.of("predictions", type, predictions, n),
-              Addresses.of("labels", type, labels, n),
-              n,
+              sizes.length,
+              sizes,
+              Addresses.of("predictions", type, predictions, all),
+              Addresses.of("labels", type, labels, all),
               alpha,
-              value,
-              Addresses.of("gradient", type, gradient, n)));
+              values,
+              Addresses.of("gradient", type, gradient, all)));
     } finally {
       Reference.reachabilityFence(predictions);
       Reference.reachabilityFence(labels);
       Reference.reachabilityFence(gradient);
     }
-    return value[0];
+    return values;
   }
 
   /**
-   * DiffKendall of plain arrays; see {@link #diffKendall(ElementType, Pointer, Pointer, long, double, Pointer)}.
+   * DiffKendall of one list in Java's memory; see
+   * {@link #diffKendall(ElementType, Pointer, Pointer, long[], double, Pointer)}.
    *
    * @param predictions x, at least 2 finite values
    * @param labels y, as many finite values
@@ -191,16 +239,10 @@ public final class Kernels {
    * @throws IllegalArgumentException if the lengths differ
    * @throws NativeException if there are fewer than 2 values, or α or a value is out of range
    */
-  public static DiffKendall diffKendall(double[] predictions, double[] labels, double alpha) {
-    NativeLibrary.require();
+  public DiffKendall diffKendall(double[] predictions, double[] labels, double alpha) {
     if (labels.length != predictions.length) {
       throw new IllegalArgumentException("labels has " + labels.length + " values, expected " + predictions.length);
     }
-    double[] value = new double[1];
-    double[] gradient = new double[predictions.length];
-    NativeLibrary.check(
-        ParzcNative.diffKendall(
-            ElementType.FLOAT64.code(), predictions, labels, predictions.length, alpha, value, gradient));
-    return new DiffKendall(value[0], gradient);
+    return backend.diffKendall(predictions, labels, alpha);
   }
 }

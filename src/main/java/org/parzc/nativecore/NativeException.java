@@ -7,7 +7,8 @@ package org.parzc.nativecore;
 public final class NativeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  NativeException(String message) {
+  /** @param message what cannot be had or done, and why */
+  public NativeException(String message) {
     super(message);
   }
 

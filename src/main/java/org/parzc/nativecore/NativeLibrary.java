@@ -53,6 +53,17 @@ public final class NativeLibrary {
     return ParzcNative.simd();
   }
 
+  /**
+   * Returns the GPU architectures that the library holds machine code for, such as "80 90"; empty if it was built
+   * without CUDA.
+   *
+   * @throws NativeException if the library is not available
+   */
+  public static String cudaArchitectures() {
+    require();
+    return ParzcNative.cudaArchitectures();
+  }
+
   /** Throws unless the library is available, with the text of the first failure. */
   static void require() {
     if (FAILURE != null) {
@@ -63,7 +74,7 @@ public final class NativeLibrary {
   /** Turns a return code into an exception that carries the library's own words. */
   static void check(int code) {
     if (code != ParzcNative.ok()) {
-      String kind = code == ParzcNative.invalidArgument() ? "" : "internal error: ";
+      String kind = code == ParzcNative.internalError() ? "internal error: " : "";
       throw new NativeException(kind + ParzcNative.lastError());
     }
   }

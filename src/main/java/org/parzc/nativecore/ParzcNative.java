@@ -18,8 +18,8 @@ final class ParzcNative {
   static native int ok();
 
   @MemberGetter
-  @Name("PARZC_INVALID_ARGUMENT")
-  static native int invalidArgument();
+  @Name("PARZC_INTERNAL_ERROR")
+  static native int internalError();
 
   @MemberGetter
   @Name("PARZC_FLOAT32")
@@ -63,14 +63,31 @@ final class ParzcNative {
   @Name("parzc_simd")
   static native String simd();
 
+  @Name("parzc_cuda_architectures")
+  static native String cudaArchitectures();
+
   @Name("parzc_last_error")
   static native String lastError();
 
   @Name("parzc_settle_allocator")
   static native int settleAllocator();
 
+  @Name("parzc_open_cpu")
+  static native int openCpu(int threads, @Cast("parzc_backend**") long[] backend);
+
+  @Name("parzc_open_cuda")
+  static native int openCuda(int device, @Cast("parzc_backend**") long[] backend);
+
+  @Name("parzc_close")
+  static native void close(@Cast("parzc_backend*") long backend);
+
+  @Name("parzc_describe")
+  static native String describe(@Cast("const parzc_backend*") long backend);
+
   @Name("parzc_node_sums")
   static native int nodeSums(
+      @Cast("parzc_backend*") long backend,
+      @Cast("void*") long stream,
       int dtype,
       @Cast("int64_t") long tensors,
       @Cast("const void* const*") long[] weights,
@@ -81,24 +98,32 @@ final class ParzcNative {
 
   @Name("parzc_fisher")
   static native int fisher(
+      @Cast("parzc_backend*") long backend,
+      @Cast("void*") long stream,
       int dtype,
-      @Cast("const void*") long activations,
-      @Cast("const void*") long gradients,
-      @Cast("int64_t") long images,
-      @Cast("int64_t") long channels,
-      @Cast("int64_t") long positions,
+      @Cast("int64_t") long layers,
+      @Cast("const void* const*") long[] activations,
+      @Cast("const void* const*") long[] gradients,
+      @Cast("const int64_t*") long[] images,
+      @Cast("const int64_t*") long[] channels,
+      @Cast("const int64_t*") long[] positions,
       double[] fisher);
 
   @Name("parzc_sign_agreement")
   static native int signAgreement(
+      @Cast("parzc_backend*") long backend,
+      @Cast("void*") long stream,
       int dtype,
-      @Cast("const void*") long inputs,
+      @Cast("int64_t") long layers,
       @Cast("int64_t") long images,
-      @Cast("int64_t") long features,
+      @Cast("const void* const*") long[] inputs,
+      @Cast("const int64_t*") long[] features,
       @Cast("int64_t*") long[] agreement);
 
   @Name("parzc_zico")
   static native int zico(
+      @Cast("parzc_backend*") long backend,
+      @Cast("void*") long stream,
       int dtype,
       @Cast("int64_t") long tensors,
       @Cast("int64_t") long batches,
@@ -108,21 +133,27 @@ final class ParzcNative {
 
   @Name("parzc_diffkendall")
   static native int diffKendall(
+      @Cast("parzc_backend*") long backend,
+      @Cast("void*") long stream,
       int dtype,
+      @Cast("int64_t") long lists,
+      @Cast("const int64_t*") long[] sizes,
       @Cast("const void*") long predictions,
       @Cast("const void*") long labels,
-      @Cast("int64_t") long n,
       double alpha,
-      double[] value,
+      double[] values,
       @Cast("void*") long gradient);
 
   @Name("parzc_diffkendall")
   static native int diffKendall(
+      @Cast("parzc_backend*") long backend,
+      @Cast("void*") long stream,
       int dtype,
+      @Cast("int64_t") long lists,
+      @Cast("const int64_t*") long[] sizes,
       @Cast("const void*") double[] predictions,
       @Cast("const void*") double[] labels,
-      @Cast("int64_t") long n,
       double alpha,
-      double[] value,
+      double[] values,
       @Cast("void*") double[] gradient);
 }

@@ -12,8 +12,10 @@ import org.parzc.nativecore.ElementType;
  * @param variance running variance of shape (channels), unbiased, at first 1
  */
 public record BatchNormState(Tensor scale, Tensor shift, Tensor mean, Tensor variance) {
-  static BatchNormState initial(int channels, ElementType type) {
-    return new BatchNormState(Tensors.filled(1, type, channels), Tensors.filled(0, type, channels),
-        Tensors.filled(0, type, channels), Tensors.filled(1, type, channels));
+  static BatchNormState initial(int channels, ElementType type, Initialisation initialisation) {
+    return new BatchNormState(initialisation.place(Tensors.filled(1, type, channels)),
+        initialisation.place(Tensors.filled(0, type, channels)),
+        initialisation.place(Tensors.filled(0, type, channels)),
+        initialisation.place(Tensors.filled(1, type, channels)));
   }
 }

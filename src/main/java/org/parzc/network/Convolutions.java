@@ -13,8 +13,8 @@ import org.parzc.space.Layer.Convolution;
  * LibTorch 2.10 reads memory that nobody wrote where the last block is not full: in a sum over 24 input channels
  * (forward), over 8 output channels (gradient of the input), or over 24 images (second derivative, where images take
  * the place of channels). So channels are filled up with zeros; where that cannot be done, for images and for the second
- * derivative of pointwise convolutions, a matrix product takes the place of the convolution. Float64 does not go through
- * oneDNN.
+ * derivative of pointwise convolutions, a matrix product takes the place of the convolution. Float64 and CUDA do not
+ * go through oneDNN.
  */
 final class Convolutions {
   private static final int BLOCK = 16;
@@ -28,7 +28,7 @@ final class Convolutions {
    * @param bias (out), or none
    */
   static Tensor apply(Convolution convolution, Tensor input, Tensor weight, TensorOptional bias, ElementType type) {
-    if (type == ElementType.FLOAT64) {
+    if (type == ElementType.FLOAT64 || input.is_cuda()) {
       return conv2d(convolution, input, weight, bias);
     }
     boolean pointwise = convolution.kernel() == 1 && convolution.stride() == 1 && convolution.padding() == 0;

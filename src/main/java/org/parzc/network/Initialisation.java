@@ -16,4 +16,9 @@ public interface Initialisation {
    * @param index position of the node in its network, from 0
    */
   Tensor weight(Blueprint.Node node, Layer.Weighted layer, int index);
+
+  /** Returns a tensor in the memory where the weights lie: itself if it is there already, as on the CPU. */
+  default Tensor place(Tensor tensor) {
+    return tensor;
+  }
 }

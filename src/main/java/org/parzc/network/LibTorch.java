@@ -43,6 +43,14 @@ public final class LibTorch {
     // The static initialiser does the work, once.
   }
 
+  /** Has CUDA compute in full float32 and with algorithms that give the same bits every time. */
+  static void makeCudaDeterministic() {
+    torch.globalContext().setAllowTF32CuBLAS(false);
+    torch.globalContext().setAllowTF32CuDNN(false);
+    torch.globalContext().setBenchmarkCuDNN(false);
+    torch.globalContext().setDeterministicCuDNN(true);
+  }
+
   /** Returns the version of LibTorch and of its JavaCPP preset. */
   public static String version() throws IOException {
     return Loader.getVersion("org.bytedeco", "pytorch");

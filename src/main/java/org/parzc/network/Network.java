@@ -64,7 +64,7 @@ public final class Network {
   /** Returns a network that keeps running statistics but no gradients. */
   public static Network withRunningStatistics(Blueprint blueprint, Initialisation initialisation, ElementType type) {
     Network network = new Network(blueprint, initialisation, type, false);
-    network.addNormalisations();
+    network.addNormalisations(initialisation);
     return network;
   }
 
@@ -72,7 +72,7 @@ public final class Network {
   public static Network trainable(Blueprint blueprint, Initialisation initialisation) {
     Network network = new Network(blueprint, (node, layer, index) -> initialisation.weight(node, layer, index).clone(),
         ElementType.FLOAT32, true);
-    network.addNormalisations();
+    network.addNormalisations(initialisation);
     network.normalisations.values().forEach(state -> {
       state.scale().set_requires_grad(true);
       state.shift().set_requires_grad(true);
@@ -80,17 +80,17 @@ public final class Network {
     for (Blueprint.Node node : blueprint.nodes()) {
       Layer.Weighted layer = blueprint.weighted(node);
       if (layer.bias()) {
-        network.biases.put(node.vertex(),
-            Tensors.filled(0, ElementType.FLOAT32, layer.weightShape()[0]).set_requires_grad(true));
+        Tensor zeros = Tensors.filled(0, ElementType.FLOAT32, layer.weightShape()[0]);
+        network.biases.put(node.vertex(), initialisation.place(zeros).set_requires_grad(true));
       }
     }
     return network;
   }
 
-  private void addNormalisations() {
+  private void addNormalisations(Initialisation initialisation) {
     for (int v = 0; v < blueprint.vertices().size(); v++) {
       if (blueprint.vertices().get(v).layer() instanceof BatchNorm norm) {
-        normalisations.put(v, BatchNormState.initial(norm.channels(), type));
+        normalisations.put(v, BatchNormState.initial(norm.channels(), type, initialisation));
       }
     }
   }

@@ -33,23 +33,30 @@ public final class SharedWeights implements Initialisation, AutoCloseable {
   private final long seed;
   private final Distribution distribution;
   private final ElementType type;
+  private final Device device;
   private final Map<String, Tensor> drawn = new ConcurrentHashMap<>();
 
   /**
    * @param seed what the draws depend on
    * @param distribution distribution of the weights
    * @param type element type of the tensors; draws are made in float32 either way
+   * @param device where the tensors lie; draws are made on the CPU either way
    */
-  public SharedWeights(long seed, Distribution distribution, ElementType type) {
-    LibTorch.start();
+  public SharedWeights(long seed, Distribution distribution, ElementType type, Device device) {
     this.seed = seed;
     this.distribution = distribution;
     this.type = type;
+    this.device = device;
   }
 
   @Override
   public Tensor weight(Blueprint.Node node, Layer.Weighted layer, int index) {
     return drawn.computeIfAbsent(node.slot().name() + Arrays.toString(layer.weightShape()), key -> draw(key, layer));
+  }
+
+  @Override
+  public Tensor place(Tensor tensor) {
+    return device.place(tensor);
   }
 
   private Tensor draw(String key, Layer.Weighted layer) {
@@ -64,7 +71,7 @@ public final class SharedWeights implements Initialisation, AutoCloseable {
       if (distribution == Distribution.ABSOLUTE_KAIMING_NORMAL) {
         weight = weight.abs();
       }
-      return weight.retainReference();
+      return device.place(weight).retainReference();
     }
   }
 

@@ -48,7 +48,7 @@ public final class Tensors {
 
   /** Returns the values in C order, as float64. */
   public static double[] values(Tensor tensor) {
-    Tensor doubles = tensor.detach().to(ScalarType.Double).contiguous();
+    Tensor doubles = tensor.detach().cpu().to(ScalarType.Double).contiguous();
     double[] values = new double[(int) doubles.numel()];
     doubles.data_ptr_double().get(values);
     return values;

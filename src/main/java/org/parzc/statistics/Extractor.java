@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.parzc.dataset.ImageBatch;
 import org.parzc.nativecore.ElementType;
+import org.parzc.network.Device;
 import org.parzc.network.SharedWeights;
 import org.parzc.network.SharedWeights.Distribution;
 import org.parzc.space.Architecture;
@@ -32,26 +33,31 @@ public final class Extractor implements AutoCloseable {
   private final List<Tensor> inputs = new ArrayList<>();
   private final Measurer measurer;
 
-  /** Draws the images and prepares the passes that the settings need. */
-  public Extractor(ExtractionSettings settings) {
+  /**
+   * Draws the images and prepares the passes that the settings need.
+   *
+   * @param device where networks run
+   */
+  public Extractor(ExtractionSettings settings, Device device) {
     this.settings = settings;
-    weights = new SharedWeights(settings.seed(), Distribution.KAIMING_NORMAL, settings.precision());
-    absoluteWeights = new SharedWeights(settings.seed(), Distribution.ABSOLUTE_KAIMING_NORMAL, ElementType.FLOAT64);
-    normalWeights = new SharedWeights(settings.seed(), Distribution.STANDARD_NORMAL, settings.precision());
+    weights = new SharedWeights(settings.seed(), Distribution.KAIMING_NORMAL, settings.precision(), device);
+    absoluteWeights = new SharedWeights(settings.seed(), Distribution.ABSOLUTE_KAIMING_NORMAL, ElementType.FLOAT64,
+        device);
+    normalWeights = new SharedWeights(settings.seed(), Distribution.STANDARD_NORMAL, settings.precision(), device);
     try (PointerScope scope = new PointerScope()) {
       List<Minibatch> minibatches = new ArrayList<>();
       for (int index = 0; index < settings.batches(); index++) {
         ImageBatch batch = settings.images().batch(index, settings.batchSize());
-        Minibatch minibatch = Minibatch.of(batch.pixels(), batch.labels(), settings.precision(), batch.images(),
+        Minibatch minibatch = Minibatch.of(device, batch.pixels(), batch.labels(), settings.precision(), batch.images(),
             batch.shape().channels(), batch.shape().height(), batch.shape().width());
         keep(minibatch.images());
         keep(minibatch.targets());
         minibatches.add(minibatch);
       }
-      Tensor noise = keep(minibatches.get(0).images().clone()
-          .normal_(0, 1, new GeneratorOptional(torch.make_generator_cpu(settings.seed() & Long.MAX_VALUE))));
+      Tensor noise = keep(device.place(minibatches.get(0).images().cpu().clone()
+          .normal_(0, 1, new GeneratorOptional(torch.make_generator_cpu(settings.seed() & Long.MAX_VALUE)))));
       measurer = new Measurer(new PassInputs(settings.precision(), weights, absoluteWeights, normalWeights,
-          minibatches, noise), passes());
+          minibatches, noise), passes(), device.kernels());
     }
   }
 

@@ -13,38 +13,45 @@ import org.parzc.network.Tensors;
 
 /** Hands LibTorch's memory to the native kernels, in place: tensors in, numbers out. */
 final class KernelReadings {
-  private KernelReadings() {}
+  private final Kernels kernels;
+
+  /** @param kernels kernels that read the memory where the tensors lie */
+  KernelReadings(Kernels kernels) {
+    this.kernels = kernels;
+  }
 
   /** Returns the sums per node; gradients and Hessian-gradient products may be empty, their sums are 0 then. */
-  static List<NodeSums> sums(Network network, List<Tensor> gradients, List<Tensor> hessianGradients) {
-    return List.of(Kernels.nodeSums(network.type(), addresses(network.weights()),
+  List<NodeSums> sums(Network network, List<Tensor> gradients, List<Tensor> hessianGradients) {
+    return List.of(kernels.nodeSums(network.type(), addresses(network.weights()),
         gradients.isEmpty() ? new Pointer[network.weights().size()] : addresses(gradients),
         hessianGradients.isEmpty() ? null : addresses(hessianGradients), sizes(network)));
   }
 
   /** Returns the Fisher information per node. */
-  static double[] fisher(Network network, List<Tensor> outputs, List<Tensor> outputGradients) {
-    return IntStream.range(0, outputs.size()).mapToDouble(node -> {
-      Tensor gradient = outputGradients.get(node);
-      if (!gradient.defined()) {
-        return 0;
-      }
-      Tensor output = outputs.get(node).contiguous();
-      long images = output.size(0);
-      long channels = output.size(1);
-      return Kernels.fisher(network.type(), Tensors.data(output), Tensors.data(gradient), images, channels,
-          output.numel() / (images * channels));
-    }).toArray();
+  double[] fisher(Network network, List<Tensor> outputs, List<Tensor> outputGradients) {
+    List<Tensor> contiguous = outputs.stream().map(Tensor::contiguous).toList();
+    long[] images = contiguous.stream().mapToLong(output -> output.size(0)).toArray();
+    long[] channels = contiguous.stream().mapToLong(output -> output.size(1)).toArray();
+    long[] positions = contiguous.stream()
+        .mapToLong(output -> output.numel() / (output.size(0) * output.size(1))).toArray();
+    return kernels.fisher(network.type(), addresses(contiguous), addresses(outputGradients), images, channels,
+        positions);
   }
 
   /** Returns, for each ReLU vertex, the images × images matrix of equal activation signs. */
-  static Map<Integer, long[]> signAgreement(Network network, Map<Integer, Tensor> activations) {
+  Map<Integer, long[]> signAgreement(Network network, Map<Integer, Tensor> activations) {
+    if (activations.isEmpty()) {
+      return Map.of();
+    }
+    List<Integer> vertices = List.copyOf(activations.keySet());
+    List<Tensor> inputs = vertices.stream().map(vertex -> activations.get(vertex).contiguous()).toList();
+    long images = inputs.get(0).size(0);
+    long[][] matrices = kernels.signAgreement(network.type(), addresses(inputs), (int) images,
+        inputs.stream().mapToLong(input -> input.numel() / images).toArray());
     Map<Integer, long[]> agreement = new HashMap<>();
-    activations.forEach((vertex, activation) -> {
-      int images = (int) activation.size(0);
-      agreement.put(vertex, Kernels.signAgreement(network.type(), Tensors.data(activation.contiguous()), images,
-          activation.numel() / images));
-    });
+    for (int i = 0; i < matrices.length; i++) {
+      agreement.put(vertices.get(i), matrices[i]);
+    }
     return agreement;
   }
 
@@ -53,11 +60,11 @@ final class KernelReadings {
    *
    * @param minibatches per minibatch, the gradients per node
    */
-  static double[] zico(Network network, List<List<Tensor>> minibatches) {
+  double[] zico(Network network, List<List<Tensor>> minibatches) {
     Pointer[] addresses = IntStream.range(0, network.weights().size()).boxed()
         .flatMap(node -> minibatches.stream().map(gradients -> Tensors.data(gradients.get(node))))
         .toArray(Pointer[]::new);
-    return Kernels.zico(network.type(), addresses, minibatches.size(), sizes(network));
+    return kernels.zico(network.type(), addresses, minibatches.size(), sizes(network));
   }
 
   private static Pointer[] addresses(List<Tensor> tensors) {

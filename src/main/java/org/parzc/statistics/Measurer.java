@@ -7,6 +7,7 @@ import java.util.Set;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.parzc.nativecore.ElementType;
+import org.parzc.nativecore.Kernels;
 import org.parzc.nativecore.NodeSums;
 import org.parzc.network.Autograd;
 import org.parzc.network.BatchNormState;
@@ -28,10 +29,13 @@ final class Measurer {
 
   private final PassInputs inputs;
   private final Set<Pass> passes;
+  private final KernelReadings readings;
 
-  Measurer(PassInputs inputs, Set<Pass> passes) {
+  /** @param kernels kernels that read the memory where the inputs lie */
+  Measurer(PassInputs inputs, Set<Pass> passes, Kernels kernels) {
     this.inputs = inputs;
     this.passes = passes;
+    readings = new KernelReadings(kernels);
   }
 
   Measurements measure(Blueprint blueprint) {
@@ -42,11 +46,11 @@ final class Measurer {
     boolean onMinibatch = ON_FIRST_MINIBATCH.stream().anyMatch(passes::contains);
     LossGradients gradients = onMinibatch ? LossGradients.of(network, batch, passes) : null;
     return new Measurements(
-        KernelReadings.sums(network, onMinibatch ? gradients.weights() : List.of(),
+        readings.sums(network, onMinibatch ? gradients.weights() : List.of(),
             onMinibatch ? gradients.hessian() : List.of()),
-        wants(Pass.OUTPUT_GRADIENT) ? KernelReadings.fisher(network, gradients.trace().outputs(), gradients.outputs())
+        wants(Pass.OUTPUT_GRADIENT) ? readings.fisher(network, gradients.trace().outputs(), gradients.outputs())
             : null,
-        wants(Pass.ACTIVATION) ? KernelReadings.signAgreement(network, gradients.trace().activations()) : null,
+        wants(Pass.ACTIVATION) ? readings.signAgreement(network, gradients.trace().activations()) : null,
         activationOfNode,
         wants(Pass.MINIBATCHES) ? zico(network, gradients.weights()) : null,
         wants(Pass.SYNFLOW) ? synflow(blueprint, BatchNormMode.BYPASSED) : null,
@@ -65,15 +69,16 @@ final class Measurer {
     for (Minibatch batch : inputs.minibatches().subList(1, inputs.minibatches().size())) {
       gradients.add(LossGradients.of(network, batch, Set.of(Pass.GRADIENT)).weights());
     }
-    return KernelReadings.zico(network, gradients);
+    return readings.zico(network, gradients);
   }
 
   private List<NodeSums> synflow(Blueprint blueprint, BatchNormMode mode) {
     Network network = Network.atInitialisation(blueprint, inputs.absoluteWeights(), ElementType.FLOAT64);
     Shape image = blueprint.input();
-    Tensor ones = Tensors.filled(1, ElementType.FLOAT64, 1, image.channels(), image.height(), image.width());
+    Tensor ones = inputs.absoluteWeights()
+        .place(Tensors.filled(1, ElementType.FLOAT64, 1, image.channels(), image.height(), image.width()));
     Tensor sum = network.forward(ones, mode).logits().sum();
-    return KernelReadings.sums(network, Autograd.gradients(sum, network.weights(), Autograd.Graph.FREED), List.of());
+    return readings.sums(network, Autograd.gradients(sum, network.weights(), Autograd.Graph.FREED), List.of());
   }
 
   private static double[][] perImage(Tensor gradient, Minibatch batch) {

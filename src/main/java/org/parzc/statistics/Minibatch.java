@@ -2,6 +2,7 @@ package org.parzc.statistics;
 
 import org.bytedeco.pytorch.Tensor;
 import org.parzc.nativecore.ElementType;
+import org.parzc.network.Device;
 import org.parzc.network.Tensors;
 
 /**
@@ -12,8 +13,8 @@ import org.parzc.network.Tensors;
  * @param labels the same classes as Java numbers
  */
 record Minibatch(Tensor images, Tensor targets, int[] labels) {
-  /** Returns a minibatch from pixels in C order. */
-  static Minibatch of(float[] pixels, int[] labels, ElementType type, long... shape) {
-    return new Minibatch(Tensors.of(pixels, type, shape), Tensors.of(labels), labels);
+  /** Returns a minibatch from pixels in C order, in a device's memory. */
+  static Minibatch of(Device device, float[] pixels, int[] labels, ElementType type, long... shape) {
+    return new Minibatch(device.place(Tensors.of(pixels, type, shape)), device.place(Tensors.of(labels)), labels);
   }
 }

@@ -17,6 +17,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.Size;
+import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.DynamicTest;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /** DiffKendall against golden values, against its definition, and in its properties. */
 class DiffKendallTest {
+  private static final Kernels KERNELS = new Kernels(new CpuBackend(1));
+
   private static double[] doubles(JsonNode array) {
     double[] values = new double[array.size()];
     for (int i = 0; i < values.length; i++) {
@@ -47,7 +50,7 @@ class DiffKendallTest {
   private static void matches(JsonNode golden) {
     double[] x = doubles(golden.get("x"));
     double[] expected = doubles(golden.get("grad_x"));
-    DiffKendall ours = Kernels.diffKendall(x, doubles(golden.get("y")), golden.get("alpha").asDouble());
+    DiffKendall ours = KERNELS.diffKendall(x, doubles(golden.get("y")), golden.get("alpha").asDouble());
     assertThat(-2 * ours.value()).isCloseTo(golden.get("value").asDouble(), within(1e-13));
     for (int i = 0; i < x.length; i++) {
       assertThat(-2 * ours.gradient()[i]).as("derivative %d", i).isCloseTo(expected[i], within(1e-13));
@@ -68,7 +71,7 @@ class DiffKendallTest {
   void theGradientIsThatOfFiniteDifferences() {
     double[] x = new Random(1).doubles(21, -4, 4).toArray();
     double[] y = new Random(2).doubles(21, -4, 4).toArray();
-    double[] gradient = Kernels.diffKendall(x, y, 0.7).gradient();
+    double[] gradient = KERNELS.diffKendall(x, y, 0.7).gradient();
     for (int i = 0; i < x.length; i++) {
       double step = 1e-5;
       double[] up = x.clone();
@@ -84,17 +87,44 @@ class DiffKendallTest {
     float[] x = {0.5f, -1.25f, 3, 2};
     float[] y = {1, 0, 2.5f, 4};
     DiffKendall expected =
-        Kernels.diffKendall(new double[] {0.5, -1.25, 3, 2}, new double[] {1, 0, 2.5, 4}, 0.5);
+        KERNELS.diffKendall(new double[] {0.5, -1.25, 3, 2}, new double[] {1, 0, 2.5, 4}, 0.5);
     try (PointerScope scope = new PointerScope()) {
       FloatPointer gradient = new FloatPointer(4);
-      double value =
-          Kernels.diffKendall(ElementType.FLOAT32, new FloatPointer(x), new FloatPointer(y), 4, 0.5, gradient);
-      assertThat(value).isEqualTo(expected.value());
+      long[] sizes = {4};
+      double[] values =
+          KERNELS.diffKendall(ElementType.FLOAT32, new FloatPointer(x), new FloatPointer(y), sizes, 0.5, gradient);
+      assertThat(values).containsExactly(expected.value());
       for (int i = 0; i < 4; i++) {
         assertThat(gradient.get(i)).isEqualTo((float) expected.gradient()[i]);
       }
-      assertThat(Kernels.diffKendall(ElementType.FLOAT32, new FloatPointer(x), new FloatPointer(y), 4, 0.5, null))
-          .isEqualTo(value);
+      assertThat(KERNELS.diffKendall(ElementType.FLOAT32, new FloatPointer(x), new FloatPointer(y), sizes, 0.5, null))
+          .isEqualTo(values);
+    }
+  }
+
+  @Test
+  void manyListsGiveTheValuesOfEachAlone() {
+    double[] x = new Random(1).doubles(7, -4, 4).toArray();
+    double[] y = new Random(2).doubles(7, -4, 4).toArray();
+    double first = KERNELS.diffKendall(Arrays.copyOf(x, 3), Arrays.copyOf(y, 3), 0.7).value();
+    double second =
+        KERNELS.diffKendall(Arrays.copyOfRange(x, 3, 7), Arrays.copyOfRange(y, 3, 7), 0.7).value();
+    try (PointerScope scope = new PointerScope()) {
+      assertThat(KERNELS.diffKendall(
+              ElementType.FLOAT64, new DoublePointer(x), new DoublePointer(y), new long[] {3, 4}, 0.7, null))
+          .containsExactly(first, second);
+    }
+  }
+
+  @Test
+  void threadsDoNotChangeABit() {
+    double[] x = new Random(1).doubles(3000, -4, 4).toArray();
+    double[] y = new Random(2).doubles(3000, -4, 4).toArray();
+    DiffKendall one = KERNELS.diffKendall(x, y, 0.7);
+    try (CpuBackend three = new CpuBackend(3)) {
+      DiffKendall other = new Kernels(three).diffKendall(x, y, 0.7);
+      assertThat(other.value()).isEqualTo(one.value());
+      assertThat(other.gradient()).isEqualTo(one.gradient());
     }
   }
 
@@ -105,7 +135,7 @@ class DiffKendallTest {
       @ForAll long seed) {
     double[] x = values.stream().mapToDouble(v -> v).toArray();
     double[] y = new Random(seed).doubles(x.length, -10, 10).toArray();
-    DiffKendall ours = Kernels.diffKendall(x, y, alpha);
+    DiffKendall ours = KERNELS.diffKendall(x, y, alpha);
     assertThat(ours.value()).isBetween(-1.0, 1.0).isCloseTo(plain(x, y, alpha), within(1e-13));
     assertThat(Arrays.stream(ours.gradient()).sum()).as("a common shift changes nothing").isCloseTo(0, within(1e-13));
   }
@@ -115,11 +145,11 @@ class DiffKendallTest {
       @ForAll @Size(min = 2, max = 70) List<@DoubleRange(min = -20, max = 20) Double> values, @ForAll long seed) {
     double[] x = values.stream().mapToDouble(v -> v).toArray();
     double[] y = new Random(seed).doubles(x.length, -10, 10).toArray();
-    double value = Kernels.diffKendall(x, y, 0.5).value();
+    double value = KERNELS.diffKendall(x, y, 0.5).value();
     double[] negated = Arrays.stream(y).map(v -> -v).toArray();
     double[] shifted = Arrays.stream(x).map(v -> v + 64).toArray();
-    assertThat(Kernels.diffKendall(x, negated, 0.5).value()).isCloseTo(-value, within(1e-14));
-    assertThat(Kernels.diffKendall(y, x, 0.5).value()).isCloseTo(value, within(1e-14));
-    assertThat(Kernels.diffKendall(shifted, y, 0.5).value()).isCloseTo(value, within(1e-13));
+    assertThat(KERNELS.diffKendall(x, negated, 0.5).value()).isCloseTo(-value, within(1e-14));
+    assertThat(KERNELS.diffKendall(y, x, 0.5).value()).isCloseTo(value, within(1e-14));
+    assertThat(KERNELS.diffKendall(shifted, y, 0.5).value()).isCloseTo(value, within(1e-13));
   }
 }

@@ -1,6 +1,7 @@
 package org.parzc.nativecore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kernels give what plain loops in Java give. */
 class KernelsTest {
+  private static final Kernels KERNELS = new Kernels(new CpuBackend(1));
+
   private static double[] normal(int count, long seed) {
     return new Random(seed).doubles(count, -3, 3).map(v -> (float) v).toArray();
   }
@@ -37,6 +40,17 @@ class KernelsTest {
     assertThat(NativeLibrary.isAvailable()).isTrue();
     assertThat(NativeLibrary.version()).isEqualTo("0.1.0");
     assertThat(NativeLibrary.simd()).isIn("avx512", "avx2", "baseline");
+    try (Backend backend = new CpuBackend(2)) {
+      assertThat(backend.description()).isEqualTo("cpu, " + NativeLibrary.simd() + ", 2 threads");
+    }
+  }
+
+  @Test
+  void aDeviceThatDoesNotExistIsRefusedWithTheReason() {
+    assertThatThrownBy(() -> new CudaBackend(1000, () -> 0))
+        .isInstanceOf(NativeException.class)
+        .hasMessageMatching(
+            "libparzc was built without CUDA|no CUDA device: .+|CUDA device 1000 does not exist: there are \\d+");
   }
 
   @ParameterizedTest
@@ -58,7 +72,7 @@ class KernelsTest {
         Pointer[] ws = {pointer(type, w), null};
         Pointer[] gs = {pointer(type, g), null};
         Pointer[] hs = {pointer(type, h), null};
-        NodeSums[] sums = Kernels.nodeSums(type, ws, gs, hs, new long[] {size, 0});
+        NodeSums[] sums = KERNELS.nodeSums(type, ws, gs, hs, new long[] {size, 0});
         assertThat(sums[0].w2()).isCloseTo(expected[0], within(1e-11 * size));
         assertThat(sums[0].g2()).isCloseTo(expected[1], within(1e-11 * size));
         assertThat(sums[0].absWg()).isCloseTo(expected[2], within(1e-11 * size));
@@ -66,7 +80,7 @@ class KernelsTest {
         assertThat(sums[0].wh()).isCloseTo(expected[4], within(1e-11 * size));
         assertThat(sums[0].nonFinite()).isZero();
         assertThat(sums[1]).isEqualTo(new NodeSums(0, 0, 0, 0, 0, 0));
-        assertThat(Kernels.nodeSums(type, ws, gs, hs, new long[] {size, 0})).isEqualTo(sums);
+        assertThat(KERNELS.nodeSums(type, ws, gs, hs, new long[] {size, 0})).isEqualTo(sums);
       }
     }
   }
@@ -76,7 +90,7 @@ class KernelsTest {
     try (PointerScope scope = new PointerScope()) {
       Pointer w = new FloatPointer(1, Float.NaN, Float.POSITIVE_INFINITY, 2);
       NodeSums sums =
-          Kernels.nodeSums(ElementType.FLOAT32, new Pointer[] {w}, new Pointer[1], null, new long[] {4})[0];
+          KERNELS.nodeSums(ElementType.FLOAT32, new Pointer[] {w}, new Pointer[1], null, new long[] {4})[0];
       assertThat(sums.nonFinite()).isEqualTo(2);
       assertThat(sums.g2()).isZero();
       assertThat(sums.w2()).isNaN();
@@ -88,7 +102,7 @@ class KernelsTest {
     try (PointerScope scope = new PointerScope()) {
       Pointer w = new DoublePointer(100, 2, 3).position(1);
       NodeSums sums =
-          Kernels.nodeSums(ElementType.FLOAT64, new Pointer[] {w}, new Pointer[1], null, new long[] {2})[0];
+          KERNELS.nodeSums(ElementType.FLOAT64, new Pointer[] {w}, new Pointer[1], null, new long[] {2})[0];
       assertThat(sums.w2()).isEqualTo(13);
     }
   }
@@ -110,8 +124,12 @@ class KernelsTest {
       expected += 0.5 * sum * sum / images;
     }
     try (PointerScope scope = new PointerScope()) {
-      assertThat(Kernels.fisher(type, pointer(type, a), pointer(type, d), images, channels, positions))
-          .isCloseTo(expected, within(1e-11 * expected));
+      Pointer[] as = {pointer(type, a), pointer(type, a)};
+      Pointer[] ds = {pointer(type, d), null};
+      double[] fisher = KERNELS.fisher(type, as, ds, new long[] {images, images}, new long[] {channels, channels},
+          new long[] {positions, positions});
+      assertThat(fisher[0]).isCloseTo(expected, within(1e-11 * expected));
+      assertThat(fisher[1]).isZero();
     }
   }
 
@@ -131,7 +149,10 @@ class KernelsTest {
       }
     }
     try (PointerScope scope = new PointerScope()) {
-      assertThat(Kernels.signAgreement(type, pointer(type, x), images, features)).isEqualTo(expected);
+      Pointer[] inputs = {null, pointer(type, x)};
+      long[][] agreement = KERNELS.signAgreement(type, inputs, images, new long[] {0, features});
+      assertThat(agreement[0]).containsOnly(0);
+      assertThat(agreement[1]).isEqualTo(expected);
     }
   }
 
@@ -151,7 +172,7 @@ class KernelsTest {
     }
     try (PointerScope scope = new PointerScope()) {
       Pointer[] gradients = {pointer(type, first), pointer(type, second), null, null};
-      double[] zico = Kernels.zico(type, gradients, 2, new long[] {size, 9});
+      double[] zico = KERNELS.zico(type, gradients, 2, new long[] {size, 9});
       assertThat(zico[0]).isCloseTo(expected, within(1e-11 * expected));
       assertThat(zico[1]).isZero();
     }

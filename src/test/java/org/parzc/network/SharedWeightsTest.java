@@ -32,7 +32,7 @@ class SharedWeightsTest {
       boolean backwards) {
     Map<String, double[]> weights = new HashMap<>();
     try (PointerScope scope = new PointerScope();
-        SharedWeights shared = new SharedWeights(seed, distribution, ElementType.FLOAT32)) {
+        SharedWeights shared = new SharedWeights(seed, distribution, ElementType.FLOAT32, Device.cpu())) {
       List<Blueprint.Node> nodes = new ArrayList<>(blueprint.nodes());
       if (backwards) {
         Collections.reverse(nodes);
@@ -107,7 +107,7 @@ class SharedWeightsTest {
     Blueprint blueprint = cell("nor_conv_3x3", "nor_conv_1x1");
     Blueprint.Node node = blueprint.nodes().get(0);
     try (PointerScope scope = new PointerScope();
-        SharedWeights doubles = new SharedWeights(3, Distribution.KAIMING_NORMAL, ElementType.FLOAT64)) {
+        SharedWeights doubles = new SharedWeights(3, Distribution.KAIMING_NORMAL, ElementType.FLOAT64, Device.cpu())) {
       assertThat(Tensors.values(doubles.weight(node, blueprint.weighted(node), 0)))
           .isEqualTo(draw(3, blueprint).get(node.slot().name()));
     }
@@ -117,7 +117,7 @@ class SharedWeightsTest {
   void aTensorIsDrawnOnceAndFreedByClose() {
     Blueprint blueprint = cell("nor_conv_3x3", "nor_conv_1x1");
     Blueprint.Node node = blueprint.nodes().get(0);
-    SharedWeights shared = new SharedWeights(3, Distribution.KAIMING_NORMAL, ElementType.FLOAT32);
+    SharedWeights shared = new SharedWeights(3, Distribution.KAIMING_NORMAL, ElementType.FLOAT32, Device.cpu());
     Tensor weight = shared.weight(node, blueprint.weighted(node), 0);
     assertThat(shared.weight(node, blueprint.weighted(node), 0)).isSameAs(weight);
     assertThat(weight.referenceCount()).isEqualTo(1);

@@ -52,7 +52,7 @@ class TrainingTest {
 
   private static double accuracy(String cell, long seed) throws IOException {
     ImageSet all = images();
-    try (SharedWeights weights = new SharedWeights(seed, Distribution.KAIMING_NORMAL, ElementType.FLOAT32)) {
+    try (SharedWeights weights = new SharedWeights(seed, Distribution.KAIMING_NORMAL, ElementType.FLOAT32, Device.cpu())) {
       Blueprint blueprint = new NasBench201().parse(cell)
           .blueprint(new Skeleton(4, 1, all.classes(), all.shape()));
       return Training.accuracy(blueprint, weights, all.part(0, 150), all.part(150, IMAGES),
@@ -85,7 +85,7 @@ class TrainingTest {
 
   /** After one epoch with tiny steps the accuracy is far from saturated, so that different weights show. */
   private static double lastEpochSensitive(long seed) {
-    try (SharedWeights weights = new SharedWeights(seed, Distribution.KAIMING_NORMAL, ElementType.FLOAT32)) {
+    try (SharedWeights weights = new SharedWeights(seed, Distribution.KAIMING_NORMAL, ElementType.FLOAT32, Device.cpu())) {
       ImageSet all = images();
       Blueprint blueprint = new NasBench201().parse(CONNECTED)
           .blueprint(new Skeleton(4, 1, all.classes(), all.shape()));

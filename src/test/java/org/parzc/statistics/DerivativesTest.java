@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.parzc.dataset.ImageBatch;
 import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
+import org.parzc.network.Device;
 import org.parzc.network.BatchNormMode;
 import org.parzc.network.Initialisation;
 import org.parzc.network.LibTorch;
@@ -154,8 +155,9 @@ class DerivativesTest {
   private static List<double[]> hessianGradient(Blueprint blueprint, ElementType type, int images) {
     Shape shape = blueprint.input();
     ImageBatch batch = ImageSources.parse("normal", 1, shape, 10).batch(0, images);
-    try (SharedWeights weights = new SharedWeights(1, Distribution.KAIMING_NORMAL, type)) {
-      return values(LossGradients.of(Network.atInitialisation(blueprint, weights, type), Minibatch.of(batch.pixels(),
+    try (SharedWeights weights = new SharedWeights(1, Distribution.KAIMING_NORMAL, type, Device.cpu())) {
+      return values(LossGradients.of(Network.atInitialisation(blueprint, weights, type), Minibatch.of(Device.cpu(),
+          batch.pixels(),
           batch.labels(), type, images, shape.channels(), shape.height(), shape.width()), BOTH).hessian());
     }
   }

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
 import org.parzc.nativecore.ElementType;
+import org.parzc.network.Device;
 import org.parzc.space.Architecture;
 import org.parzc.space.Blueprint;
 import org.parzc.space.Layer.Convolution;
@@ -25,14 +26,14 @@ import org.parzc.space.Slot;
 /** Architecture in, statistics out: repeatable, whatever else is asked for, whatever else goes wrong. */
 class ExtractorTest {
   private static ArchitectureStatistics extract(ExtractionSettings settings, Architecture architecture) {
-    try (Extractor extractor = new Extractor(settings)) {
+    try (Extractor extractor = new Extractor(settings, Device.cpu())) {
       return extractor.extract(architecture);
     }
   }
 
   private static List<ExtractionOutcome> outcomes(List<Architecture> architectures, int threads) {
     List<ExtractionOutcome> outcomes = new ArrayList<>();
-    try (Extractor extractor = new Extractor(Cells.everything(ElementType.FLOAT32))) {
+    try (Extractor extractor = new Extractor(Cells.everything(ElementType.FLOAT32), Device.cpu())) {
       ParallelExtraction.run(extractor, architectures, threads, outcomes::add);
     }
     return outcomes;

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
+import org.parzc.network.Device;
 import org.parzc.space.Skeleton;
 
 /**
@@ -31,7 +32,7 @@ class FlatMemoryTest {
         ImageSources.parse("normal", 1, Cells.IMAGE, 3), 4, 2, 1, ElementType.FLOAT32, Statistics.nodeWise(),
         Statistics.networkLevel());
     Random random = new Random(1);
-    try (Extractor extractor = new Extractor(settings)) {
+    try (Extractor extractor = new Extractor(settings, Device.cpu())) {
       run(extractor, random, WARM_UP);
       long before = residentMiB();
       run(extractor, random, NETWORKS - WARM_UP);

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Assumptions;
 import org.parzc.nativecore.ElementType;
+import org.parzc.network.Device;
 import org.parzc.network.Initialisation;
 import org.parzc.network.Tensors;
 import org.parzc.space.Shape;
@@ -49,7 +50,7 @@ final class Golden {
     Initialisation weights = sine(type, false);
     int pixels = (int) image.elements() * BATCH;
     List<Minibatch> minibatches = IntStream.range(0, MINIBATCHES)
-        .mapToObj(batch -> Minibatch.of(wave(0.1, 0.37, (long) batch * pixels, pixels),
+        .mapToObj(batch -> Minibatch.of(Device.cpu(), wave(0.1, 0.37, (long) batch * pixels, pixels),
             IntStream.range(batch * BATCH, (batch + 1) * BATCH).map(n -> n % classes).toArray(), type, shape(image)))
         .toList();
     return new PassInputs(type, weights, sine(ElementType.FLOAT64, true), weights, minibatches,

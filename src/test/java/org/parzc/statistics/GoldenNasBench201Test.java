@@ -14,6 +14,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.parzc.nativecore.ElementType;
+import org.parzc.network.Device;
 import org.parzc.space.Blueprint;
 import org.parzc.space.NasBench201;
 import org.parzc.space.Shape;
@@ -65,7 +66,8 @@ class GoldenNasBench201Test {
           .blueprint(new Skeleton(record.get("C").asInt(), record.get("N").asInt(), classes, image));
       assertThat(blueprint.parameters()).isEqualTo(record.get("n_params_used").asLong());
       try (PointerScope scope = new PointerScope()) {
-        Measurements measured = new Measurer(Golden.inputs(type, image, classes), EnumSet.allOf(Pass.class))
+        Measurements measured = new Measurer(Golden.inputs(type, image, classes), EnumSet.allOf(Pass.class),
+            Device.cpu().kernels())
             .measure(blueprint);
         nodes(blueprint, measured);
         network(blueprint, measured);

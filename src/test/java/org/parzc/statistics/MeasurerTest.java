@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.NodeSums;
+import org.parzc.network.Device;
 import org.parzc.network.BatchNormMode;
 import org.parzc.network.Initialisation;
 import org.parzc.network.LibTorch;
@@ -43,7 +44,7 @@ class MeasurerTest {
   }
 
   private static Measurements measure(Initialisation weights) {
-    return new Measurer(Cells.inputs(weights), EnumSet.allOf(Pass.class)).measure(BLUEPRINT);
+    return new Measurer(Cells.inputs(weights), EnumSet.allOf(Pass.class), Device.cpu().kernels()).measure(BLUEPRINT);
   }
 
   /** Returns whether batch norm takes a node's output, so that the loss does not see the scale of its weights. */
@@ -215,7 +216,8 @@ class MeasurerTest {
 
   @Test
   void passesThatNobodyWantsAreNotRun() {
-    Measurements measured = new Measurer(Cells.inputs(Cells.weights(1)), EnumSet.noneOf(Pass.class))
+    Measurements measured = new Measurer(Cells.inputs(Cells.weights(1)), EnumSet.noneOf(Pass.class),
+        Device.cpu().kernels())
         .measure(BLUEPRINT);
     assertThat(measured.sums()).allMatch(sums -> sums.w2() > 0 && sums.g2() == 0 && sums.wh() == 0);
     assertThat(measured.fisher()).isNull();

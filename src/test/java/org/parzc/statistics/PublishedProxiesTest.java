@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.parzc.dataset.ImageSource;
 import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
+import org.parzc.network.Device;
 import org.parzc.space.NasBench201;
 
 /**
@@ -45,7 +46,7 @@ class PublishedProxiesTest {
     NasBench201 space = new NasBench201();
     ImageSource source = ImageSources.parse("cifar10:" + images, 1, null, 10);
     try (Extractor extractor = new Extractor(new ExtractionSettings(space, space.defaultSkeleton(), source, 16, 1, 1,
-        ElementType.FLOAT32, Statistics.nodeWise(List.of("synflow")), Statistics.networkLevel(List.of("nwot"))))) {
+        ElementType.FLOAT32, Statistics.nodeWise(List.of("synflow")), Statistics.networkLevel(List.of("nwot"))), Device.cpu())) {
       for (int cell = 0; cell < CELLS; cell++) {
         String[] fields = rows.get(cell).split(",");
         theirs[0][cell] = Double.parseDouble(fields[SYNFLOW_COLUMN]);
