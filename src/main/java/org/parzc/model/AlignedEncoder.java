@@ -1,20 +1,23 @@
 package org.parzc.model;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * {@link AlignedFeatures}, each standardised by its mean and deviation over the fitted examples; a feature that an
  * architecture lacks counts as the mean. Features are then weighted by family, so that hundreds of slot features do not
  * drown the few that describe the whole network: a prior that matters when labels are few.
- *
- * @param columns the features that vary over the fitted examples
  */
-public record AlignedEncoder(List<Column> columns) implements FeatureEncoder {
+public final class AlignedEncoder implements FeatureEncoder {
   /** Standardised values beyond this are clipped, so that one wild value cannot decide a ranking. */
   private static final double LIMIT = 4;
+
+  private final List<Column> columns;
+  private final AlignedFeatures features;
 
   /**
    * One feature.
@@ -26,16 +29,17 @@ public record AlignedEncoder(List<Column> columns) implements FeatureEncoder {
    */
   public record Column(String name, double mean, double deviation, double weight) {}
 
-  /** Copies the list. */
-  public AlignedEncoder {
-    columns = List.copyOf(columns);
+  /** @param columns the features that vary over the fitted examples */
+  @JsonCreator
+  public AlignedEncoder(@JsonProperty("columns") List<Column> columns) {
+    this.columns = List.copyOf(columns);
+    features = new AlignedFeatures(columns.stream().map(Column::name).toList());
   }
 
   static AlignedEncoder fit(List<Example> examples) {
-    List<Map<String, Double>> features = examples.stream().map(AlignedFeatures::of).toList();
-    TreeSet<String> names = new TreeSet<>();
-    features.forEach(one -> names.addAll(one.keySet()));
-    List<Column> varying = names.stream().map(name -> column(name, features))
+    AlignedFeatures all = AlignedFeatures.of(examples);
+    double[][] rows = examples.stream().map(all::read).toArray(double[][]::new);
+    List<Column> varying = IntStream.range(0, all.names().size()).mapToObj(i -> column(all.names().get(i), i, rows))
         .filter(column -> Double.isFinite(column.deviation())
             && column.deviation() > 1e-9 * (1 + Math.abs(column.mean()))).toList();
     return new AlignedEncoder(weighted(varying));
@@ -53,23 +57,29 @@ public record AlignedEncoder(List<Column> columns) implements FeatureEncoder {
     }).toList();
   }
 
-  private static Column column(String name, List<Map<String, Double>> features) {
-    double[] values = features.stream().mapToDouble(one -> value(one, name)).filter(Double::isFinite).toArray();
+  private static Column column(String name, int position, double[][] rows) {
     double sum = 0;
-    for (double value : values) {
-      sum += value;
+    int count = 0;
+    for (double[] row : rows) {
+      if (Double.isFinite(row[position])) {
+        sum += row[position];
+        count++;
+      }
     }
-    double mean = sum / values.length;
+    double mean = sum / count;
     double squares = 0;
-    for (double value : values) {
-      squares += (value - mean) * (value - mean);
+    for (double[] row : rows) {
+      if (Double.isFinite(row[position])) {
+        squares += (row[position] - mean) * (row[position] - mean);
+      }
     }
-    return new Column(name, mean, Math.sqrt(squares / values.length), 1);
+    return new Column(name, mean, Math.sqrt(squares / count), 1);
   }
 
-  /** Counts that are absent are 0; measurements that are absent are unknown, NaN. */
-  private static double value(Map<String, Double> features, String name) {
-    return features.getOrDefault(name, AlignedFeatures.family(name).isCount() ? 0 : Double.NaN);
+  /** Returns the features that vary over the fitted examples. */
+  @JsonProperty
+  public List<Column> columns() {
+    return columns;
   }
 
   @Override
@@ -79,11 +89,13 @@ public record AlignedEncoder(List<Column> columns) implements FeatureEncoder {
 
   @Override
   public double[] encode(Example example) {
-    Map<String, Double> features = AlignedFeatures.of(example);
-    return columns.stream().mapToDouble(column -> {
-      double value = value(features, column.name());
-      return Double.isNaN(value) ? 0
-          : column.weight() * Math.max(-LIMIT, Math.min(LIMIT, (value - column.mean()) / column.deviation()));
-    }).toArray();
+    double[] values = features.read(example);
+    for (int i = 0; i < values.length; i++) {
+      Column column = columns.get(i);
+      double standardised = (values[i] - column.mean()) / column.deviation();
+      values[i] = Double.isNaN(standardised) ? 0
+          : column.weight() * Math.max(-LIMIT, Math.min(LIMIT, standardised));
+    }
+    return values;
   }
 }
