@@ -6,7 +6,6 @@
 set -euo pipefail
 home=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 built=$home/target/benchmarks.built
-classpath=$home/target/test-classpath.txt
 
 arguments=()
 if [ "${1:-}" = --json ]; then
@@ -22,8 +21,7 @@ fi
 sources=("$home/pom.xml" "$home/src" "$home/benchmarks/src" "$home/native" "$home/cmake")
 if [ ! -f "$built" ] || [ -n "$(find "${sources[@]}" -newer "$built" -print -quit)" ]; then
   echo "benchmarks: building ..." >&2
-  mvn -B -q -f "$home/pom.xml" test-compile dependency:build-classpath -DincludeScope=test \
-    -Dmdep.outputFile="$classpath" ${PARZC_MAVEN_ARGS:-} >&2
+  mvn -B -q -f "$home/pom.xml" package -DskipTests ${PARZC_MAVEN_ARGS:-} >&2
   touch "$built"
 fi
 
@@ -35,6 +33,4 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 if "$java" --add-modules ALL-SYSTEM --enable-native-access=ALL-UNNAMED -version >/dev/null 2>&1; then
   options+=(--enable-native-access=ALL-UNNAMED)
 fi
-exec "$java" "${options[@]}" ${PARZC_JAVA_OPTIONS:-} \
-  -cp "$home/target/test-classes:$home/target/classes:$(cat "$classpath")" \
-  org.openjdk.jmh.Main "$@" "${arguments[@]}"
+exec "$java" "${options[@]}" ${PARZC_JAVA_OPTIONS:-} -jar "$home"/target/parzc-*-benchmarks.jar "$@" "${arguments[@]}"

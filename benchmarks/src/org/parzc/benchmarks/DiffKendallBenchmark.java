@@ -3,6 +3,8 @@ package org.parzc.benchmarks;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -16,11 +18,15 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.parzc.nativecore.CpuBackend;
 import org.parzc.nativecore.DiffKendall;
 import org.parzc.nativecore.ElementType;
-import org.parzc.network.Device;
+import org.parzc.nativecore.Kernels;
 import org.parzc.network.Autograd;
+import org.parzc.network.Device;
+import org.parzc.network.LibTorch;
 import org.parzc.network.Tensors;
 
 /**
@@ -31,7 +37,8 @@ import org.parzc.network.Tensors;
  * float32, where it is fastest, ours in float64, and both under the same allocator settings.
  *
  * <p>Look for {@code NATIVE} over {@code LIBTORCH} (targets: 20 at 256, 50 at 4096), and for time that grows fourfold
- * when n doubles in {@code beyondLibTorch}, where the formula would need tens of gigabytes.
+ * when n doubles in {@code beyondLibTorch}, where the formula would need tens of gigabytes. {@code manyLists…} says
+ * what one call saves where an ensemble has many short lists.
  *
  * <pre>benchmarks/run.sh DiffKendallBenchmark</pre>
  */
@@ -48,6 +55,8 @@ public class DiffKendallBenchmark {
   public enum Competitor {
     /** Our kernel. */
     NATIVE,
+    /** Our kernel on two threads. */
+    NATIVE_TWO_THREADS,
     /** The formula as published, differences of sigmoids over a matrix of pairs, with autograd. */
     LIBTORCH,
     /** The same with tanh: fewer operations than anyone published. */
@@ -67,7 +76,7 @@ public class DiffKendallBenchmark {
   /** Sizes that everyone can do. */
   @State(Scope.Thread)
   public static class Contest {
-    @Param({"64", "256", "1024", "4096"})
+    @Param({"64", "256", "1024", "4096", "8192"})
     private int n;
 
     @Param
@@ -75,6 +84,7 @@ public class DiffKendallBenchmark {
 
     private double[] predictions;
     private double[] labels;
+    private CpuBackend backend;
 
     /** Draws the problem, and checks that the competitor computes what the kernel does. */
     @Setup
@@ -82,6 +92,8 @@ public class DiffKendallBenchmark {
       double[][] problem = problem(n);
       predictions = problem[0];
       labels = problem[1];
+      LibTorch.start();
+      backend = new CpuBackend(competitor == Competitor.NATIVE_TWO_THREADS ? 2 : 1);
       DiffKendall expected = Device.cpu().kernels().diffKendall(predictions, labels, ALPHA);
       DiffKendall found = solve();
       double largest = 0;
@@ -95,9 +107,15 @@ public class DiffKendallBenchmark {
       }
     }
 
+    /** Frees the backend. */
+    @TearDown
+    public void free() {
+      backend.close();
+    }
+
     private DiffKendall solve() {
       return switch (competitor) {
-        case NATIVE -> Device.cpu().kernels().diffKendall(predictions, labels, ALPHA);
+        case NATIVE, NATIVE_TWO_THREADS -> new Kernels(backend).diffKendall(predictions, labels, ALPHA);
         case LIBTORCH -> byFormula(DiffKendallBenchmark::sigmoids);
         case LIBTORCH_TANH -> byFormula(DiffKendallBenchmark::tanh);
       };
@@ -144,7 +162,7 @@ public class DiffKendallBenchmark {
   /** Sizes for which a matrix of pairs is too large. */
   @State(Scope.Thread)
   public static class Large {
-    @Param({"16384", "32768"})
+    @Param({"16384", "32768", "100000"})
     private int n;
 
     private double[] predictions;
@@ -157,6 +175,63 @@ public class DiffKendallBenchmark {
       predictions = problem[0];
       labels = problem[1];
     }
+  }
+
+  /** Many small lists: the members of an ensemble, or folds, that see the same labels. */
+  @State(Scope.Thread)
+  public static class Lists {
+    private static final int LISTS = 64;
+    private static final int N = 64;
+
+    private final double[] predictions = new double[LISTS * N];
+    private final double[] labels = new double[LISTS * N];
+    private final double[][] separate = new double[2 * LISTS][];
+    private DoublePointer x;
+    private DoublePointer y;
+    private DoublePointer gradient;
+    private long[] sizes;
+
+    /** Draws the problems. */
+    @Setup
+    public void prepare() {
+      LibTorch.start();
+      for (int list = 0; list < LISTS; list++) {
+        double[][] problem = problem(N);
+        separate[2 * list] = problem[0];
+        separate[2 * list + 1] = problem[1];
+        System.arraycopy(problem[0], 0, predictions, list * N, N);
+        System.arraycopy(problem[1], 0, labels, list * N, N);
+      }
+      x = new DoublePointer(predictions);
+      y = new DoublePointer(labels);
+      gradient = new DoublePointer(predictions.length);
+      sizes = LongStream.generate(() -> N).limit(LISTS).toArray();
+    }
+
+    /** Frees the memory. */
+    @TearDown
+    public void free() {
+      x.close();
+      y.close();
+      gradient.close();
+    }
+  }
+
+  /** 64 lists of 64 in one call. */
+  @Benchmark
+  public double[] manyListsInOneCall(Lists lists) {
+    return Device.cpu().kernels().diffKendall(ElementType.FLOAT64, lists.x, lists.y, lists.sizes, ALPHA,
+        lists.gradient);
+  }
+
+  /** 64 lists of 64, a call to each. */
+  @Benchmark
+  public double manyListsOneByOne(Lists lists) {
+    double sum = 0;
+    for (int list = 0; list < Lists.LISTS; list++) {
+      sum += Device.cpu().kernels().diffKendall(lists.separate[2 * list], lists.separate[2 * list + 1], ALPHA).value();
+    }
+    return sum;
   }
 
   /** One call: value and gradient. */

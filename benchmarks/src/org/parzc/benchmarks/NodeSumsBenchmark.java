@@ -19,9 +19,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.parzc.nativecore.CpuBackend;
 import org.parzc.nativecore.ElementType;
+import org.parzc.nativecore.Kernels;
 import org.parzc.nativecore.NodeSums;
-import org.parzc.network.Device;
 import org.parzc.network.Tensors;
 import org.parzc.space.Architecture;
 
@@ -29,8 +30,8 @@ import org.parzc.space.Architecture;
  * All node sums, from tensors in LibTorch's memory to Java numbers: Σw², Σg², Σ|w·g|, Σw·g, Σw·h and the count of
  * non-finite entries of every weighted layer.
  *
- * <p>Realistic because tensors have the shapes of real networks, and the addresses are looked up anew each time, as in
- * an extraction; a light network is mostly calls, a heavy one fits the cache, a batch of 64 does not.
+ * <p>Realistic because tensors have the shapes of real networks; a light network is mostly calls, a heavy one fits the
+ * cache, a batch of 64 does not.
  *
  * <p>Look for {@code NATIVE} over {@code LIBTORCH}, which gives the same numbers (target 5), and for the gigabytes per
  * second of the batch beside those of {@link MemoryReadBenchmark} (target 70 %).
@@ -64,8 +65,12 @@ public class NodeSumsBenchmark {
 
   /** Who sums. */
   public enum Competitor {
-    /** One call of our kernel for all tensors. */
+    /** One call of our kernel for all tensors, whose addresses are looked up each time, as in an extraction. */
     NATIVE,
+    /** The same on two threads. */
+    NATIVE_TWO_THREADS,
+    /** The same on one thread with the addresses at hand: the kernel without the JNI calls that ask for them. */
+    NATIVE_ADDRESSES_KNOWN,
     /** LibTorch's operations one by one in float32; w·g is computed once, and entries counted only if a sum asks. */
     LIBTORCH,
     /** The same, but counting non-finite entries every time: what it costs to leave nothing to inference. */
@@ -85,15 +90,32 @@ public class NodeSumsBenchmark {
 
   private NodeTensors tensors;
   private List<List<float[]>> arrays;
+  private CpuBackend backend;
+  private Arguments known;
+
+  /** Arguments of the kernel. */
+  private record Arguments(Pointer[] weights, Pointer[] gradients, Pointer[] hessianGradients, long[] sizes) {
+    static Arguments of(List<NodeTensors.Node> nodes) {
+      return new Arguments(addresses(nodes, NodeTensors.Node::weights), addresses(nodes, NodeTensors.Node::gradients),
+          addresses(nodes, NodeTensors.Node::hessianGradients),
+          nodes.stream().mapToLong(node -> node.weights().numel()).toArray());
+    }
+
+    private static Pointer[] addresses(List<NodeTensors.Node> nodes, Function<NodeTensors.Node, Tensor> which) {
+      return nodes.stream().map(which).map(Tensors::data).toArray(Pointer[]::new);
+    }
+  }
 
   /** Makes the tensors, and checks that the competitor computes what the kernel does. */
   @Setup
   public void prepare() {
     tensors = new NodeTensors(networks.architectures());
+    backend = new CpuBackend(competitor == Competitor.NATIVE_TWO_THREADS ? 2 : 1);
+    known = Arguments.of(tensors.nodes());
     arrays = competitor == Competitor.JAVA
         ? tensors.nodes().stream().map(node -> node.all().stream().map(NodeSumsBenchmark::array).toList()).toList()
         : List.of();
-    NodeSums[] expected = byKernel(tensors.nodes());
+    NodeSums[] expected = byKernel(known);
     NodeSums[] found = sums();
     for (int i = 0; i < expected.length; i++) {
       double scale = expected[i].absWg();
@@ -117,6 +139,7 @@ public class NodeSumsBenchmark {
   /** Frees the tensors. */
   @TearDown
   public void free() {
+    backend.close();
     tensors.close();
   }
 
@@ -129,23 +152,23 @@ public class NodeSumsBenchmark {
 
   private NodeSums[] sums() {
     return switch (competitor) {
-      case NATIVE -> byKernel(tensors.nodes());
+      case NATIVE, NATIVE_TWO_THREADS -> byKernel(tensors.nodes());
+      case NATIVE_ADDRESSES_KNOWN -> byKernel(known);
       case LIBTORCH -> byOperations(tensors.nodes(), false);
       case LIBTORCH_COUNTING -> byOperations(tensors.nodes(), true);
       case JAVA -> arrays.stream().map(a -> byLoop(a.get(0), a.get(1), a.get(2))).toArray(NodeSums[]::new);
     };
   }
 
-  private static NodeSums[] byKernel(List<NodeTensors.Node> nodes) {
+  private NodeSums[] byKernel(List<NodeTensors.Node> nodes) {
     try (PointerScope scope = new PointerScope()) {
-      return Device.cpu().kernels().nodeSums(ElementType.FLOAT32, addresses(nodes, NodeTensors.Node::weights),
-          addresses(nodes, NodeTensors.Node::gradients), addresses(nodes, NodeTensors.Node::hessianGradients),
-          nodes.stream().mapToLong(node -> node.weights().numel()).toArray());
+      return byKernel(Arguments.of(nodes));
     }
   }
 
-  private static Pointer[] addresses(List<NodeTensors.Node> nodes, Function<NodeTensors.Node, Tensor> which) {
-    return nodes.stream().map(which).map(Tensors::data).toArray(Pointer[]::new);
+  private NodeSums[] byKernel(Arguments arguments) {
+    return new Kernels(backend).nodeSums(ElementType.FLOAT32, arguments.weights(), arguments.gradients(),
+        arguments.hessianGradients(), arguments.sizes());
   }
 
   private static NodeSums[] byOperations(List<NodeTensors.Node> nodes, boolean always) {
