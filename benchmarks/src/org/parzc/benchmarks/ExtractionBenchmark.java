@@ -35,8 +35,9 @@ import org.parzc.statistics.Statistics;
  * architectures, so they are part of the set-up.
  *
  * <p>Look for {@code SEVEN_PUBLISHED} over {@code NODE_WISE} (target: 3, although that is ten statistics) and over
- * {@code SEVEN}, and for {@code PAPER_PUBLISHED} over {@code PAPER} (target: 2). What is published takes a fresh network
- * and passes of its own for each statistic; both share weights, images and allocator, and the set-up compares values.
+ * {@code SEVEN}, and for {@code PAPER_PUBLISHED} over {@code PAPER} (target: 2). What is published takes a fresh
+ * network and passes of its own for each statistic; both share weights, images and allocator, and the set-up compares
+ * values.
  *
  * <pre>benchmarks/run.sh ExtractionBenchmark</pre>
  */
@@ -78,7 +79,8 @@ public class ExtractionBenchmark {
 
   private static final int BATCH = 16;
   private static final long SEED = 1;
-  private static final double ROUNDING = 1e-3;
+  /** Rounding turns the sign of a value next to 0 here and there, and with it the third digit of a gradient. */
+  private static final double ROUNDING = 1e-2;
 
   @Param
   private Cell cell;

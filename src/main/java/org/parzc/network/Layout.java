@@ -27,7 +27,7 @@ enum Layout {
     return tensor.dim() == 4 ? tensor.contiguous(format) : tensor.contiguous();
   }
 
-  /** Returns the values as a contiguous tensor with the dimensions in memory order; a copy only if laid out otherwise. */
+  /** Returns a contiguous tensor with the dimensions in memory order; a copy only if laid out otherwise. */
   Tensor inMemoryOrder(Tensor tensor) {
     return (tensor.dim() == 4 && this == CHANNELS_LAST ? tensor.permute(0, 2, 3, 1) : tensor).contiguous();
   }

@@ -19,9 +19,10 @@ import org.parzc.space.Layer.Relu;
 import org.parzc.space.Layer.Zero;
 
 /**
- * One forward pass over a network at initialisation, and what its derivatives are made of. Where {@link Network#forward}
- * leaves derivatives to LibTorch, they are written out here: only what is asked for is computed, in the layout that
- * oneDNN computes in, tensors are freed as soon as nobody needs them, and what is known to be zero is not computed.
+ * One forward pass over a network at initialisation, and what its derivatives are made of. Where
+ * {@link Network#forward} leaves derivatives to LibTorch, they are written out here: only what is asked for is
+ * computed, in the layout that oneDNN computes in, tensors are freed as soon as nobody needs them, and what is known to
+ * be zero is not computed.
  *
  * <p>Used by one thread; its tensors belong to the {@code PointerScope} that was open when they were made.
  */

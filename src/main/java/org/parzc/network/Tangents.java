@@ -11,8 +11,8 @@ import org.parzc.space.Blueprint;
  * What a small change of all weights in one direction does to one forward and one backward pass: the second derivatives
  * in that direction.
  *
- * <p>For a node with output a = a(w, x), linear in w, and gradient δ of that output, Σ w·g = Σ a·δ. Along a direction v,
- * therefore, Σ w·(Hv) = Σ (ȧ·δ + a·δ̇) − Σ v·g, which needs no derivative of a weight's gradient.
+ * <p>For a node with output a = a(w, x), linear in w, and gradient δ of that output, Σ w·g = Σ a·δ. Along a direction
+ * v, therefore, Σ w·(Hv) = Σ (ȧ·δ + a·δ̇) − Σ v·g, which needs no derivative of a weight's gradient.
  */
 public final class Tangents {
   private final Propagation propagation;

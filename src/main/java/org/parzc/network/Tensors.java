@@ -55,8 +55,8 @@ public final class Tensors {
   }
 
   /**
-   * Returns the address of a tensor's elements, or null if the tensor is undefined. A kernel reads them in memory order,
-   * so tensors that it compares must be laid out alike.
+   * Returns the address of a tensor's elements, or null if the tensor is undefined. A kernel reads them in memory
+   * order, so tensors that it compares must be laid out alike.
    *
    * @throws IllegalArgumentException if there are gaps between the elements: a kernel would read the wrong ones
    */

@@ -55,7 +55,8 @@ class ConvolutionStepTest {
     leaveNaNs();
     all.add(step.weightGradient(gradient));
     leaveNaNs();
-    Tangent tangent = step.tangent(wave(0.4, type, images, in, EXTENT, EXTENT), wave(0.5, type, out, in, kernel, kernel));
+    Tangent tangent =
+        step.tangent(wave(0.4, type, images, in, EXTENT, EXTENT), wave(0.5, type, out, in, kernel, kernel));
     all.add(tangent.change());
     leaveNaNs();
     all.add(tangent.backward(gradient, wave(0.6, type, images, out, extent, extent)));
