@@ -119,7 +119,7 @@ public class ExtractionBenchmark {
         // A sum that cancels is as exact as its terms, and a second derivative costs float32 one more digit.
         double terms = switch (statistic) {
           case "plain" -> found.get("snip");
-          case "grasp" -> 20 * squaredGradient;
+          case "grasp" -> 10 * Math.max(2 * squaredGradient, Math.abs(values[node]));
           default -> 0;
         };
         double difference = Math.abs(found.get(statistic) - values[node]);
