@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.parzc.nativecore.Kernels;
 import org.parzc.nativecore.NodeSums;
@@ -40,6 +41,34 @@ final class KernelReadings {
           sum.nonFinite());
     }
     return List.of(sums);
+  }
+
+  /**
+   * Returns the Fisher information per node.
+   *
+   * @param gradients per node, of its output; undefined for zeros
+   */
+  double[] fisher(Propagation propagation, List<Tensor> gradients) {
+    int nodes = gradients.size();
+    Pointer[] outputs = new Pointer[nodes];
+    Pointer[] slopes = new Pointer[nodes];
+    long[] images = new long[nodes];
+    long[] channels = new long[nodes];
+    long[] positions = new long[nodes];
+    // The kernel sums over the positions of a channel, so these must be adjacent.
+    try (PointerScope copies = new PointerScope()) {
+      for (int node = 0; node < nodes; node++) {
+        Tensor output = propagation.output(node);
+        if (output != null && gradients.get(node).defined()) {
+          outputs[node] = Tensors.data(output.contiguous());
+          slopes[node] = Tensors.data(gradients.get(node).contiguous());
+          images[node] = output.size(0);
+          channels[node] = output.size(1);
+          positions[node] = output.numel() / (images[node] * channels[node]);
+        }
+      }
+      return kernels.fisher(propagation.network().type(), outputs, slopes, images, channels, positions);
+    }
   }
 
   /** Returns, for each ReLU vertex, the images × images matrix of equal activation signs. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -53,7 +54,7 @@ final class Measurer {
     return new Measurements(
         readings.sums(network, onMinibatch ? gradients.weights() : List.of(),
             onMinibatch ? gradients.productChanges() : new double[0]),
-        wants(Pass.OUTPUT_GRADIENT) ? OutputProducts.fisher(gradients.propagation(), gradients.outputs()) : null,
+        wants(Pass.OUTPUT_GRADIENT) ? readings.fisher(gradients.propagation(), gradients.outputs()) : null,
         wants(Pass.ACTIVATION) ? readings.signAgreement(gradients.propagation()) : null,
         activationOfNode,
         wants(Pass.MINIBATCHES) ? zico(network, gradients.weights()) : null,
@@ -80,7 +81,19 @@ final class Measurer {
   private double[] synflow(Blueprint blueprint) {
     try (PointerScope scope = new PointerScope()) {
       Propagation propagation = ofOnes(blueprint, BatchNormMode.BYPASSED);
-      return OutputProducts.sums(propagation, gradients(propagation, Gradients.Of.OUTPUTS).outputs());
+      List<Tensor> gradients = gradients(propagation, Gradients.Of.OUTPUTS).outputs();
+      return IntStream.range(0, gradients.size()).mapToDouble(node -> sum(propagation.output(node), gradients.get(node)))
+          .toArray();
+    }
+  }
+
+  /** Returns Σ a·δ, which is Σ w·g, since the output is linear in the weights. */
+  private static double sum(Tensor output, Tensor gradient) {
+    if (output == null || !gradient.defined()) {
+      return 0;
+    }
+    try (Tensor products = output.mul(gradient)) {
+      return products.sum().item_double();
     }
   }
 
