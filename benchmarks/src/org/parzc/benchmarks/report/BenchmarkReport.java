@@ -1,0 +1,63 @@
+package org.parzc.benchmarks.report;
+
+import static java.util.stream.Collectors.joining;
+
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.parzc.InputException;
+import org.parzc.benchmarks.report.Run.Measurement;
+import org.parzc.files.AtomicFile;
+
+/**
+ * Writes results into a README, between its markers, and a plot beside it.
+ *
+ * <pre>benchmarks/run.sh --report RESULTS.json...</pre>
+ */
+public final class BenchmarkReport {
+  private static final String USAGE = "usage: README.md RESULTS.json...";
+  private static final String PLOT = "results.svg";
+  private static final int WRONG_INPUT = 2;
+
+  private BenchmarkReport() {}
+
+  /**
+   * Writes the results of one or more runs; where two measured the same, the later one counts. Exits with code 2, and
+   * says why, if a file is missing or not what it should be; then nothing has been written.
+   *
+   * @param arguments the README, then JMH's JSON files
+   */
+  public static void main(String[] arguments) {
+    System.exit(run(System.err, arguments));
+  }
+
+  static int run(PrintStream errors, String... arguments) {
+    if (arguments.length < 2) {
+      errors.println(USAGE);
+      return WRONG_INPUT;
+    }
+    List<Path> files = Arrays.stream(arguments).map(Path::of).toList();
+    try {
+      write(files.get(0), files.subList(1, files.size()));
+      return 0;
+    } catch (InputException e) {
+      errors.println(e.getMessage());
+      return WRONG_INPUT;
+    }
+  }
+
+  private static void write(Path readme, List<Path> files) {
+    MarkedSection section = new MarkedSection(readme);
+    Collection<Measurement> measurements = Run.merged(files.stream().map(Run::read).toList());
+    List<JmhResult> results = measurements.stream().map(Measurement::result).toList();
+    Optional<String> plot = ResultPlot.of(results);
+    plot.ifPresent(svg -> AtomicFile.write(readme.resolveSibling(PLOT), file -> Files.writeString(file, svg)));
+    section.write(List.of(RunHeader.of(measurements),
+        plot.map(svg -> "![Plots of the tables below](" + PLOT + ")\n").orElse(""), ResultTable.markdown(results))
+        .stream().filter(part -> !part.isEmpty()).collect(joining("\n")));
+  }
+}
