@@ -9,7 +9,8 @@
  *
  * Elements (weights, gradients, activations, scores) lie in the backend's memory: host memory for the CPU, device
  * memory for CUDA. Arrays of pointers, sizes and results always lie in host memory. Pointers to elements must be
- * aligned to the element; a pointer to no elements may be NULL. Whatever is refused leaves the outputs untouched.
+ * aligned to the element; a pointer to no elements may be NULL. Whatever is refused leaves the outputs untouched; after
+ * PARZC_CUDA_ERROR, too, host memory is untouched, but a result in device memory is void.
  *
  * `stream` is a cudaStream_t for CUDA, NULL being the default stream: work is ordered after what is queued there, and
  * done when the function returns. For the CPU it must be NULL.

@@ -56,11 +56,12 @@ class CudaBackend final : public Backend {
   template <typename Body>
   void on(void* stream, Body body) {
     const std::lock_guard<std::mutex> one_at_a_time(mutex_);
+    int before = 0;
+    check(cudaGetDevice(&before), "cudaGetDevice");
     struct Restored {
-      int device = 0;
+      int device;
       ~Restored() { cudaSetDevice(device); }
-    } before;
-    check(cudaGetDevice(&before.device), "cudaGetDevice");
+    } restored{before};
     check(cudaSetDevice(device_), "cudaSetDevice");
     Layout layout(static_cast<cudaStream_t>(stream));
     body(layout);

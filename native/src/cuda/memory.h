@@ -4,6 +4,7 @@
 
 #include <cuda_runtime.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <string>
@@ -90,13 +91,14 @@ class Layout {
     return reinterpret_cast<V*>(base_ + offset);
   }
 
-  /* Waits for the stream, then writes `count` values of a region to host memory. */
+  /* Waits for the stream, then writes `count` values of a region to host memory: all of them, or none and a throw. */
   template <typename V>
   void copy_out(size_t offset, int64_t count, V* values) const {
-    check(cudaMemcpyAsync(values, base_ + offset, static_cast<size_t>(count) * sizeof(V), cudaMemcpyDeviceToHost,
-                          stream_),
+    std::vector<V> arrived(static_cast<size_t>(count));
+    check(cudaMemcpyAsync(arrived.data(), base_ + offset, arrived.size() * sizeof(V), cudaMemcpyDeviceToHost, stream_),
           "cudaMemcpyAsync");
     check(cudaStreamSynchronize(stream_), "cudaStreamSynchronize");
+    std::copy(arrived.begin(), arrived.end(), values);
   }
 
   /* Launches a kernel with `blocks` blocks on the call's stream; no blocks are no launch. */
