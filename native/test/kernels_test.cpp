@@ -8,28 +8,13 @@
 namespace {
 
 class NodeSums : public OnBackend {};
-class Fisher : public OnBackend {};
+class FisherInformation : public OnBackend {};
 class SignAgreement : public OnBackend {};
 class Zico : public OnBackend {};
 PARZC_ON_ALL_BACKENDS(NodeSums);
-PARZC_ON_ALL_BACKENDS(Fisher);
+PARZC_ON_ALL_BACKENDS(FisherInformation);
 PARZC_ON_ALL_BACKENDS(SignAgreement);
 PARZC_ON_ALL_BACKENDS(Zico);
-
-template <typename T>
-std::vector<double> plain_sums(const std::vector<T>& w, const T* g, const T* h) {
-  std::vector<double> s(PARZC_SUM_COLUMNS, 0.0);
-  for (size_t i = 0; i < w.size(); ++i) {
-    const double x = w[i], y = g ? g[i] : 0.0, z = h ? h[i] : 0.0;
-    s[PARZC_SUM_W2] += x * x;
-    s[PARZC_SUM_G2] += y * y;
-    s[PARZC_SUM_ABS_WG] += std::fabs(x * y);
-    s[PARZC_SUM_WG] += x * y;
-    s[PARZC_SUM_WH] += x * z;
-    s[PARZC_SUM_NONFINITE] += !std::isfinite(x) + !std::isfinite(y) + !std::isfinite(z);
-  }
-  return s;
-}
 
 /* All boundary sizes in one call, at an address that suits vectors (offset 0) or does not. */
 template <typename T>
@@ -57,9 +42,9 @@ void expect_plain_sums(parzc_backend* backend, bool on_device, int present, size
                                       sums.data()))
       << parzc_last_error();
   for (size_t t = 0; t < sizes.size(); ++t) {
-    const auto expected = plain_sums(w[t], present & 1 ? g[t].data() : nullptr, present & 2 ? h[t].data() : nullptr);
+    const auto expected = plain_node_sums(w[t], present & 1 ? g[t].data() : nullptr, present & 2 ? h[t].data() : nullptr);
     for (size_t c = 0; c < PARZC_SUM_COLUMNS; ++c) {
-      EXPECT_NEAR(expected[c], sums[t * PARZC_SUM_COLUMNS + c], 1e-12 * static_cast<double>(sizes[t]))
+      EXPECT_NEAR(expected[c].value(), sums[t * PARZC_SUM_COLUMNS + c], 1e-12 * expected[c].magnitude())
           << "size " << sizes[t] << " column " << c << " present " << present << " offset " << offset;
     }
   }
@@ -141,7 +126,7 @@ TEST_P(NodeSums, OverflowWithoutANonFiniteEntryCountsNone) {
   EXPECT_EQ(0.0, sums[PARZC_SUM_NONFINITE]);
 }
 
-TEST_P(Fisher, OfManyLayersMatchesThePlainLoop) {
+TEST_P(FisherInformation, OfManyLayersMatchesThePlainLoop) {
   for_both_types([&](auto type) {
     typedef decltype(type) T;
     std::vector<int64_t> images, channels, positions;
@@ -152,7 +137,7 @@ TEST_P(Fisher, OfManyLayersMatchesThePlainLoop) {
     const size_t layers = images.size();
     std::vector<std::unique_ptr<Elements<T>>> memory;
     std::vector<const void*> as, ds;
-    std::vector<double> expected, magnitude;
+    std::vector<Fisher> expected;
     for (size_t l = 0; l < layers; ++l) {
       const int64_t count = images[l] * channels[l] * positions[l];
       const auto a = normal<T>(count, static_cast<unsigned>(l)), d = normal<T>(count, static_cast<unsigned>(l + 100));
@@ -162,22 +147,15 @@ TEST_P(Fisher, OfManyLayersMatchesThePlainLoop) {
       as.push_back(memory.back()->data());
       memory.push_back(std::make_unique<Elements<T>>(on_device(), d, l % 2));
       ds.push_back(zeros ? nullptr : memory.back()->data());
-      double fisher = 0.0;
-      for (int64_t row = 0; !zeros && row < images[l] * channels[l]; ++row) {
-        double s = 0.0;
-        for (int64_t i = 0; i < positions[l]; ++i) {
-          s += static_cast<double>(a[row * positions[l] + i]) * d[row * positions[l] + i];
-        }
-        fisher += 0.5 * s * s / static_cast<double>(images[l]);
-      }
-      expected.push_back(fisher);
-      magnitude.push_back(fisher + static_cast<double>(positions[l]));
+      expected.push_back(zeros ? Fisher() : plain_fisher(a, d, images[l], positions[l]));
     }
     std::vector<double> actual(layers, -1.0);
     ASSERT_EQ(PARZC_OK, parzc_fisher(backend_, nullptr, kType<T>, static_cast<int64_t>(layers), as.data(), ds.data(),
                                      images.data(), channels.data(), positions.data(), actual.data()))
         << parzc_last_error();
-    for (size_t l = 0; l < layers; ++l) EXPECT_NEAR(expected[l], actual[l], 1e-11 * magnitude[l]) << "layer " << l;
+    for (size_t l = 0; l < layers; ++l) {
+      EXPECT_NEAR(expected[l].value, actual[l], 1e-12 * expected[l].magnitude) << "layer " << l;
+    }
   });
 }
 
@@ -203,10 +181,8 @@ TEST_P(SignAgreement, OfManyLayersMatchesThePlainLoop) {
     for (int64_t l = 0; l < layers; ++l) {
       for (int64_t i = 0; i < images; ++i) {
         for (int64_t j = 0; j < images; ++j) {
-          int64_t equal = 0;
-          for (int64_t k = 0; k < features[l]; ++k) {
-            equal += (x[l][i * features[l] + k] > 0) == (x[l][j * features[l] + k] > 0);
-          }
+          const int64_t equal =
+              plain_agreement(x[l].data() + i * features[l], x[l].data() + j * features[l], features[l]);
           EXPECT_EQ(equal, agreement[(l * images + i) * images + j]) << features[l] << ", " << i << ", " << j;
         }
       }
@@ -237,15 +213,8 @@ TEST_P(Zico, OfManyTensorsMatchesThePlainLoop) {
                                      actual.data()))
           << parzc_last_error();
       for (int64_t t = 0; t < n; ++t) {
-        double expected = 0.0;
-        for (int64_t k = 0; k < sizes[t]; ++k) {
-          const double v[] = {g[2 * t][k], g[2 * t + 1][k], 0.0};
-          const double mean = (v[0] + v[1] + v[2]) / 3;
-          double squares = 0.0;
-          for (double x : v) squares += (x - mean) * (x - mean);
-          if (squares != 0.0) expected += (std::fabs(v[0]) + std::fabs(v[1])) / 3 / std::sqrt(squares / 3);
-        }
-        EXPECT_NEAR(expected, actual[t], 1e-11 * (expected + 1)) << "size " << sizes[t];
+        const double expected = plain_zico<T>({g[2 * t].data(), g[2 * t + 1].data(), nullptr}, sizes[t]);
+        EXPECT_NEAR(expected, actual[t], 1e-12 * expected) << "size " << sizes[t];
       }
     }
   });

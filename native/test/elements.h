@@ -1,0 +1,100 @@
+/* Backends to test, and arrays in their memory. */
+#ifndef PARZC_TEST_ELEMENTS_H
+#define PARZC_TEST_ELEMENTS_H
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "parzc/parzc.h"
+
+#if defined(PARZC_TEST_CUDA)
+#include <cuda_runtime.h>
+#endif
+
+template <typename T>
+constexpr int kType = sizeof(T) == 4 ? PARZC_FLOAT32 : PARZC_FLOAT64;
+
+/* Opens "cpu1" and "cpu3", with so many threads, or "cuda"; null, and parzc_last_error(), if that fails. */
+inline parzc_backend* open_backend(const std::string& name) {
+  parzc_backend* backend = nullptr;
+  const int code = name == "cuda" ? parzc_open_cuda(0, &backend) : parzc_open_cpu(name.back() - '0', &backend);
+  return code == PARZC_OK ? backend : nullptr;
+}
+
+/* Whether this is a GPU's stand-in, too slow for long inputs. */
+inline bool is_simulated(const parzc_backend* backend) {
+  return std::strstr(parzc_describe(backend), "SIMT") != nullptr;
+}
+
+/* Names of the backends of this machine; PARZC_TEST_REQUIRE_CUDA in the environment makes a missing GPU an error. */
+inline std::vector<std::string> backends() {
+  std::vector<std::string> names{"cpu1", "cpu3"};
+#if defined(PARZC_TEST_CUDA)
+  parzc_backend* cuda = open_backend("cuda");
+  if (cuda != nullptr || std::getenv("PARZC_TEST_REQUIRE_CUDA") != nullptr) names.push_back("cuda");
+  parzc_close(cuda);
+#endif
+  return names;
+}
+
+#if defined(PARZC_TEST_CUDA)
+inline void require_success(cudaError_t code) {
+  if (code == cudaSuccess) return;
+  std::fprintf(stderr, "CUDA: %s\n", cudaGetErrorString(code));
+  std::abort();
+}
+#endif
+
+/*
+ * Values where the backend reads them, `offset` elements behind an address that is a multiple of 16, and with nothing
+ * that may be touched after the last one.
+ */
+template <typename T>
+class Elements {
+ public:
+  Elements(bool on_device, const std::vector<T>& values, size_t offset = 0)
+      : on_device_(on_device), size_(values.size()), offset_(offset) {
+    const size_t bytes = (size_ + offset) * sizeof(T);
+    if (on_device) {
+#if defined(PARZC_TEST_CUDA)
+      require_success(cudaMalloc(&memory_, bytes == 0 ? 1 : bytes));
+      require_success(cudaMemcpy(data(), values.data(), size_ * sizeof(T), cudaMemcpyHostToDevice));
+#endif
+    } else {
+      memory_ = std::malloc(bytes == 0 ? 1 : bytes);
+      if (size_ > 0) std::memcpy(data(), values.data(), size_ * sizeof(T));
+    }
+  }
+  Elements(const Elements&) = delete;
+  Elements& operator=(const Elements&) = delete;
+  ~Elements() {
+#if defined(PARZC_TEST_CUDA)
+    if (on_device_) cudaFree(memory_);
+#endif
+    if (!on_device_) std::free(memory_);
+  }
+
+  T* data() const { return static_cast<T*>(memory_) + offset_; }
+
+  std::vector<T> values() const {
+    std::vector<T> copy(size_);
+    if (on_device_) {
+#if defined(PARZC_TEST_CUDA)
+      require_success(cudaMemcpy(copy.data(), data(), size_ * sizeof(T), cudaMemcpyDeviceToHost));
+#endif
+    } else if (size_ > 0) {
+      std::memcpy(copy.data(), data(), size_ * sizeof(T));
+    }
+    return copy;
+  }
+
+ private:
+  bool on_device_;
+  size_t size_, offset_;
+  void* memory_ = nullptr;
+};
+
+#endif
