@@ -87,8 +87,8 @@ void memory_read(benchmark::State& state) {
   for (auto _ : state) {
     uint64_t bits = 0;
     for (const auto* array : {&data.w, &data.g, &data.h}) {
-      const auto* words = reinterpret_cast<const uint32_t*>(array->data());
-      for (int64_t i = 0; i < data.count; ++i) bits += words[i];
+      const auto* words = reinterpret_cast<const uint64_t*>(array->data());
+      for (int64_t i = 0; i < data.count / 2; ++i) bits |= words[i];
     }
     benchmark::DoNotOptimize(bits);
   }
