@@ -42,20 +42,10 @@ final class Convolutions {
     return channels <= BLOCK ? 0 : Math.floorMod(-channels, block);
   }
 
-  /** Returns how many input channels a convolution lacks. */
-  static long missingInput(Convolution convolution) {
-    // Strided convolutions take two blocks of input channels at a time, and get the gradient of an odd one wrong.
-    return missing(convolution.in(), convolution.stride() > 1 ? 2 * BLOCK : BLOCK);
-  }
-
-  /** Returns how many output channels a convolution lacks. */
-  static long missingOutput(Convolution convolution) {
-    return Math.floorMod(-convolution.out(), BLOCK);
-  }
-
   private static Tensor filledUp(Convolution convolution, Tensor input, Tensor weight) {
-    long in = missingInput(convolution);
-    long out = missingOutput(convolution);
+    // Strided convolutions take two blocks of input channels at a time, and get the gradient of an odd one wrong.
+    long in = missing(convolution.in(), convolution.stride() > 1 ? 2 * BLOCK : BLOCK);
+    long out = Math.floorMod(-convolution.out(), BLOCK);
     Tensor images = in == 0 ? input : torch.constant_pad_nd(input, 0, 0, 0, 0, 0, in);
     Tensor kernel = in + out == 0 ? weight : torch.constant_pad_nd(weight, 0, 0, 0, 0, 0, in, 0, out);
     Tensor result = conv2d(convolution, images, kernel, new TensorOptional());

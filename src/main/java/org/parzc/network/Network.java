@@ -29,10 +29,13 @@ import org.parzc.space.Shape;
  * {@code PointerScope} that was open when they were made.
  */
 public final class Network {
+  /** How much a batch moves the running statistics, and what is added to a variance. */
+  private static final double MOMENTUM = 0.1;
+  private static final double EPSILON = 1e-5;
+
   private final Blueprint blueprint;
   private final ElementType type;
   private final List<Tensor> weights = new ArrayList<>();
-  private final List<Tensor> laidOutWeights = new ArrayList<>();
   private final Map<Integer, Tensor> biases = new HashMap<>();
   private final Map<Integer, BatchNormState> normalisations = new TreeMap<>();
   private final Map<Integer, Integer> nodeOfVertex = new HashMap<>();
@@ -105,30 +108,6 @@ public final class Network {
   /** Returns the weight tensors in node order. */
   public List<Tensor> weights() {
     return List.copyOf(weights);
-  }
-
-  /**
-   * Returns the weight tensors in node order, in the memory layout of {@link Propagation} and without gradients; what
-   * {@link Gradients} has for them lies in memory in the same order.
-   */
-  public List<Tensor> laidOutWeights() {
-    if (laidOutWeights.isEmpty()) {
-      weights.forEach(weight -> laidOutWeights.add(Layout.of(type).of(weight.detach())));
-    }
-    return laidOutWeights;
-  }
-
-  Tensor laidOutWeight(int vertex) {
-    return laidOutWeights().get(node(vertex));
-  }
-
-  int node(int vertex) {
-    return nodeOfVertex.get(vertex);
-  }
-
-  /** Returns the running state of a normalisation layer, or null. */
-  BatchNormState normalisation(int vertex) {
-    return normalisations.get(vertex);
   }
 
   /** Returns everything that training changes: weights, biases, scales and shifts. */
@@ -208,12 +187,10 @@ public final class Network {
     boolean batch = mode == BatchNormMode.BATCH;
     BatchNormState state = normalisations.get(vertex);
     if (state == null) {
-      return torch.batch_norm(input, none, none, none, none, batch, BatchNormState.MOMENTUM,
-          BatchNormState.EPSILON, false);
+      return torch.batch_norm(input, none, none, none, none, batch, MOMENTUM, EPSILON, false);
     }
     return torch.batch_norm(input, new TensorOptional(state.scale()), new TensorOptional(state.shift()),
-        new TensorOptional(state.mean()), new TensorOptional(state.variance()), batch,
-        BatchNormState.MOMENTUM, BatchNormState.EPSILON, false);
+        new TensorOptional(state.mean()), new TensorOptional(state.variance()), batch, MOMENTUM, EPSILON, false);
   }
 
   /** Adds what is not known to be zero; a sum of zeros is its first term. */

@@ -55,17 +55,16 @@ public final class Tensors {
   }
 
   /**
-   * Returns the address of a tensor's elements, or null if the tensor is undefined. A kernel reads them in memory
-   * order, so tensors that it compares must be laid out alike.
+   * Returns the address of a tensor's elements, or null if the tensor is undefined.
    *
-   * @throws IllegalArgumentException if there are gaps between the elements: a kernel would read the wrong ones
+   * @throws IllegalArgumentException if the elements are not contiguous: a kernel would read the wrong ones
    */
   public static Pointer data(Tensor tensor) {
     if (!tensor.defined()) {
       return null;
     }
-    if (!tensor.is_non_overlapping_and_dense()) {
-      throw new IllegalArgumentException("a kernel reads tensors without gaps only");
+    if (!tensor.is_contiguous()) {
+      throw new IllegalArgumentException("a kernel reads contiguous tensors only");
     }
     return tensor.scalar_type().intern() == ScalarType.Double ? tensor.data_ptr_double() : tensor.data_ptr_float();
   }

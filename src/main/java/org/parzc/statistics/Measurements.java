@@ -13,14 +13,14 @@ import org.parzc.nativecore.NodeSums;
  * @param signAgreement ReLU vertex to its images × images matrix of equal activation signs, row by row
  * @param activationOfNode per node, the vertex of its own ReLU, or null
  * @param zico per node, Σ mean|g| / std(g) over the minibatches
- * @param synflow per node, Σ |w·∂R/∂w| without normalisation
- * @param synflowBn per node, Σ |w·∂R/∂w| with batch statistics
+ * @param synflow per node, sums of SynFlow's pass without normalisation
+ * @param synflowBn per node, sums of SynFlow's pass with batch statistics
  * @param inputGradient per image, the gradient of the summed logits with respect to the images
  * @param labels class of each image of the first minibatch
  * @param noise Zen-NAS's response to noise
  */
 public record Measurements(List<NodeSums> sums, double[] fisher, Map<Integer, long[]> signAgreement,
-    List<Integer> activationOfNode, double[] zico, double[] synflow, double[] synflowBn,
+    List<Integer> activationOfNode, double[] zico, List<NodeSums> synflow, List<NodeSums> synflowBn,
     double[][] inputGradient, int[] labels, NoiseResponse noise) {
 
   /**

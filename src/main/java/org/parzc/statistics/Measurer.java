@@ -4,21 +4,15 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.Kernels;
 import org.parzc.nativecore.NodeSums;
-import org.parzc.network.BatchNormMode;
+import org.parzc.network.Autograd;
 import org.parzc.network.BatchNormState;
-import org.parzc.network.Gradients;
 import org.parzc.network.Network;
-import org.parzc.network.Propagation;
-import org.parzc.network.Propagation.Extent;
-import org.parzc.network.Propagation.Kept;
+import org.parzc.network.BatchNormMode;
 import org.parzc.network.Tensors;
 import org.parzc.space.Blueprint;
 import org.parzc.space.Shape;
@@ -53,13 +47,14 @@ final class Measurer {
     LossGradients gradients = onMinibatch ? LossGradients.of(network, batch, passes) : null;
     return new Measurements(
         readings.sums(network, onMinibatch ? gradients.weights() : List.of(),
-            onMinibatch ? gradients.productChanges() : new double[0]),
-        wants(Pass.OUTPUT_GRADIENT) ? readings.fisher(gradients.propagation(), gradients.outputs()) : null,
-        wants(Pass.ACTIVATION) ? readings.signAgreement(gradients.propagation()) : null,
+            onMinibatch ? gradients.hessian() : List.of()),
+        wants(Pass.OUTPUT_GRADIENT) ? readings.fisher(network, gradients.trace().outputs(), gradients.outputs())
+            : null,
+        wants(Pass.ACTIVATION) ? readings.signAgreement(network, gradients.trace().activations()) : null,
         activationOfNode,
         wants(Pass.MINIBATCHES) ? zico(network, gradients.weights()) : null,
-        wants(Pass.SYNFLOW) ? synflow(blueprint) : null,
-        wants(Pass.SYNFLOW_BN) ? synflowBn(blueprint) : null,
+        wants(Pass.SYNFLOW) ? synflow(blueprint, BatchNormMode.BYPASSED) : null,
+        wants(Pass.SYNFLOW_BN) ? synflow(blueprint, BatchNormMode.BATCH) : null,
         wants(Pass.INPUT_GRADIENT) ? perImage(gradients.images(), batch) : null,
         batch.labels(),
         wants(Pass.NOISE_RESPONSE) ? noiseResponse(blueprint, batch) : null);
@@ -77,44 +72,13 @@ final class Measurer {
     return readings.zico(network, gradients);
   }
 
-  /** Weights and gradients have no sign, so that Σ |w·g| is Σ a·δ and no gradient of a weight is needed. */
-  private double[] synflow(Blueprint blueprint) {
-    try (PointerScope scope = new PointerScope()) {
-      Propagation propagation = ofOnes(blueprint, BatchNormMode.BYPASSED);
-      List<Tensor> gradients = gradients(propagation, Gradients.Of.OUTPUTS).outputs();
-      return IntStream.range(0, gradients.size()).mapToDouble(node -> sum(propagation.output(node), gradients.get(node)))
-          .toArray();
-    }
-  }
-
-  /** Returns Σ a·δ, which is Σ w·g, since the output is linear in the weights. */
-  private static double sum(Tensor output, Tensor gradient) {
-    if (output == null || !gradient.defined()) {
-      return 0;
-    }
-    try (Tensor products = output.mul(gradient)) {
-      return products.sum().item_double();
-    }
-  }
-
-  private double[] synflowBn(Blueprint blueprint) {
-    try (PointerScope scope = new PointerScope()) {
-      Propagation propagation = ofOnes(blueprint, BatchNormMode.BATCH);
-      return readings.sums(propagation.network(), gradients(propagation, Gradients.Of.WEIGHTS).weights(),
-          new double[0]).stream().mapToDouble(NodeSums::absWg).toArray();
-    }
-  }
-
-  private Propagation ofOnes(Blueprint blueprint, BatchNormMode mode) {
+  private List<NodeSums> synflow(Blueprint blueprint, BatchNormMode mode) {
     Network network = Network.atInitialisation(blueprint, inputs.absoluteWeights(), ElementType.FLOAT64);
     Shape image = blueprint.input();
     Tensor ones = inputs.absoluteWeights()
         .place(Tensors.filled(1, ElementType.FLOAT64, 1, image.channels(), image.height(), image.width()));
-    return Propagation.of(network, ones, mode, Extent.LIVE, Kept.VALUES);
-  }
-
-  private static Gradients gradients(Propagation propagation, Gradients.Of of) {
-    return Gradients.of(propagation, torch.ones_like(propagation.logits()), EnumSet.of(of));
+    Tensor sum = network.forward(ones, mode).logits().sum();
+    return readings.sums(network, Autograd.gradients(sum, network.weights(), Autograd.Graph.FREED), List.of());
   }
 
   private static double[][] perImage(Tensor gradient, Minibatch batch) {
@@ -131,19 +95,13 @@ final class Measurer {
   }
 
   private Measurements.NoiseResponse noiseResponse(Blueprint blueprint, Minibatch batch) {
-    try (PointerScope scope = new PointerScope()) {
-      Network network = Network.withRunningStatistics(blueprint, inputs.normalWeights(), inputs.type());
-      Tensor before = features(network, batch.images());
-      Tensor after = features(network, batch.images().add(inputs.noise(), new Scalar(NOISE_WEIGHT)));
-      double change = before == null ? 0 : before.sub(after).abs().sum().item_double() / batch.labels().length;
-      double[] meanVariances = network.normalisations().stream().map(BatchNormState::variance)
-          .mapToDouble(variance -> variance.mean().item_double()).toArray();
-      return new Measurements.NoiseResponse(change, meanVariances);
-    }
-  }
-
-  /** Returns the last feature map; null for zeros. */
-  private static Tensor features(Network network, Tensor images) {
-    return Propagation.of(network, images, BatchNormMode.BATCH, Extent.EVERYTHING, Kept.RESULT).features();
+    Network network = Network.withRunningStatistics(blueprint, inputs.normalWeights(), inputs.type());
+    Tensor disturbed = batch.images().add(inputs.noise(), new Scalar(NOISE_WEIGHT));
+    Tensor before = network.forward(batch.images(), BatchNormMode.BATCH).features();
+    Tensor after = network.forward(disturbed, BatchNormMode.BATCH).features();
+    double change = before.sub(after).abs().sum().item_double() / batch.labels().length;
+    double[] meanVariances = network.normalisations().stream().map(BatchNormState::variance)
+        .mapToDouble(variance -> variance.mean().item_double()).toArray();
+    return new Measurements.NoiseResponse(change, meanVariances);
   }
 }

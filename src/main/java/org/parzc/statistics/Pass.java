@@ -8,7 +8,7 @@ public enum Pass {
   OUTPUT_GRADIENT,
   /** Signs of the activations, from the same forward pass. */
   ACTIVATION,
-  /** Hessian times gradient, by carrying a change of the weights along the gradient through both passes. */
+  /** Hessian times gradient, by differentiating the backward pass. */
   HESSIAN_GRADIENT,
   /** Gradient of the summed logits with respect to the images, on the same forward pass. */
   INPUT_GRADIENT,

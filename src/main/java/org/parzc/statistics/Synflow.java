@@ -27,6 +27,6 @@ final class Synflow implements Statistic {
 
   @Override
   public OptionalDouble of(Measurements measured, int node) {
-    return OptionalDouble.of(measured.synflow()[node]);
+    return OptionalDouble.of(measured.synflow().get(node).absWg());
   }
 }

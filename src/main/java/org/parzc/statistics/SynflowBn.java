@@ -27,6 +27,6 @@ final class SynflowBn implements Statistic {
 
   @Override
   public OptionalDouble of(Measurements measured, int node) {
-    return OptionalDouble.of(measured.synflowBn()[node]);
+    return OptionalDouble.of(measured.synflowBn().get(node).absWg());
   }
 }

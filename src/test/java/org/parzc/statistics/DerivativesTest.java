@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
@@ -112,27 +111,27 @@ class DerivativesTest {
     double step = 1e-6;
     List<double[]> up = values(LossGradients.of(network(moved(weights, gradient, step)), batch, BOTH).weights());
     List<double[]> down = values(LossGradients.of(network(moved(weights, gradient, -step)), batch, BOTH).weights());
-    double[] products = hessianProducts(found);
-    double largest = Arrays.stream(products).map(Math::abs).max().orElseThrow();
+    List<double[]> product = values(found.hessian());
+    double largest = product.stream().mapToDouble(DerivativesTest::norm).max().orElseThrow();
     for (int node = 0; node < weights.size(); node++) {
-      double product = 0;
-      for (int k = 0; k < weights.get(node).length; k++) {
-        product += weights.get(node)[k] * (up.get(node)[k] - down.get(node)[k]) / (2 * step);
+      double[] difference = new double[weights.get(node).length];
+      for (int k = 0; k < difference.length; k++) {
+        difference[k] = (up.get(node)[k] - down.get(node)[k]) / (2 * step);
       }
-      assertThat(products[node]).as("node %d", node).isCloseTo(product, within(1e-6 * largest));
+      assertThat(distance(product.get(node), difference)).as("node %d", node).isLessThan(1e-6 * largest);
     }
   }
 
-  /** Returns w·(Hg) per node. */
-  private static double[] hessianProducts(LossGradients found) {
-    List<double[]> gradient = values(found.weights());
-    double[] products = found.productChanges().clone();
-    for (int node = 0; node < products.length; node++) {
-      for (double g : gradient.get(node)) {
-        products[node] -= g * g;
-      }
+  private static double norm(double[] values) {
+    return distance(values, new double[values.length]);
+  }
+
+  private static double distance(double[] a, double[] b) {
+    double sum = 0;
+    for (int k = 0; k < a.length; k++) {
+      sum += (a[k] - b[k]) * (a[k] - b[k]);
     }
-    return products;
+    return Math.sqrt(sum);
   }
 
   /**
@@ -145,21 +144,21 @@ class DerivativesTest {
     Blueprint blueprint = Cells.SPACE.parse(
         "|nor_conv_1x1~0|+|nor_conv_1x1~0|nor_conv_1x1~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_1x1~2|")
         .blueprint(new Skeleton(16, 1, 10, new Shape(3, 32, 32)));
-    double[] single = hessianProducts(blueprint, ElementType.FLOAT32, images);
-    double[] reference = hessianProducts(blueprint, ElementType.FLOAT64, images);
-    double largest = Arrays.stream(reference).map(Math::abs).max().orElseThrow();
-    for (int node = 0; node < reference.length; node++) {
-      assertThat(single[node]).as("node %d", node).isCloseTo(reference[node], within(1e-3 * largest));
+    List<double[]> single = hessianGradient(blueprint, ElementType.FLOAT32, images);
+    List<double[]> reference = hessianGradient(blueprint, ElementType.FLOAT64, images);
+    double largest = reference.stream().mapToDouble(DerivativesTest::norm).max().orElseThrow();
+    for (int node = 0; node < reference.size(); node++) {
+      assertThat(distance(single.get(node), reference.get(node))).as("node %d", node).isLessThan(1e-3 * largest);
     }
   }
 
-  private static double[] hessianProducts(Blueprint blueprint, ElementType type, int images) {
+  private static List<double[]> hessianGradient(Blueprint blueprint, ElementType type, int images) {
     Shape shape = blueprint.input();
     ImageBatch batch = ImageSources.parse("normal", 1, shape, 10).batch(0, images);
     try (SharedWeights weights = new SharedWeights(1, Distribution.KAIMING_NORMAL, type, Device.cpu())) {
-      return hessianProducts(LossGradients.of(Network.atInitialisation(blueprint, weights, type),
-          Minibatch.of(Device.cpu(), batch.pixels(), batch.labels(), type, images, shape.channels(), shape.height(),
-              shape.width()), BOTH));
+      return values(LossGradients.of(Network.atInitialisation(blueprint, weights, type), Minibatch.of(Device.cpu(),
+          batch.pixels(),
+          batch.labels(), type, images, shape.channels(), shape.height(), shape.width()), BOTH).hessian());
     }
   }
 }

@@ -93,14 +93,14 @@ class MeasurerTest {
     Measurements before = measure(Cells.weights(1));
     Measurements doubled = measure(Cells.weights(2));
     // The stem, a residual sum's two branches together, and the classifier carry the whole flow R.
-    double flow = before.synflow()[CLASSIFIER];
-    assertThat(before.synflow()[0]).isCloseTo(flow, within(1e-10 * flow));
+    double flow = before.synflow().get(CLASSIFIER).absWg();
+    assertThat(before.synflow().get(0).absWg()).isCloseTo(flow, within(1e-10 * flow));
     int downsample = node("reduction1.downsample");
-    assertThat(before.synflow()[downsample] + before.synflow()[node("reduction1.conv_b")])
+    assertThat(before.synflow().get(downsample).absWg() + before.synflow().get(node("reduction1.conv_b")).absWg())
         .isCloseTo(flow, within(1e-10 * flow));
-    assertThat(before.synflow()[node("reduction1.conv_a")])
-        .isCloseTo(before.synflow()[node("reduction1.conv_b")], within(1e-10 * flow));
-    assertThat(doubled.synflow()[CLASSIFIER]).isGreaterThan(4 * flow);
+    assertThat(before.synflow().get(node("reduction1.conv_a")).absWg())
+        .isCloseTo(before.synflow().get(node("reduction1.conv_b")).absWg(), within(1e-10 * flow));
+    assertThat(doubled.synflow().get(CLASSIFIER).absWg()).isGreaterThan(4 * flow);
   }
 
   private static int node(String slot) {
@@ -167,7 +167,7 @@ class MeasurerTest {
       }
       assertThat(new Zico().of(measured, node).orElseThrow()).isCloseTo(Math.log(sum), within(1e-7));
       assertThat(new Snip().of(measured, node).orElseThrow()).isCloseTo(snip, within(1e-9 * snip));
-      double fisher = fisher(first.propagation().output(node), first.outputs().get(node));
+      double fisher = fisher(first.trace().outputs().get(node), first.outputs().get(node));
       assertThat(new Fisher().of(measured, node).orElseThrow()).isCloseTo(fisher, within(1e-8 * fisher));
       total += Math.log(sum);
     }
