@@ -12,7 +12,12 @@ function(parzc_find_simt_compiler compiler_result variants_result)
       continue()
     endif()
     set(variants plain)
-    foreach(variant asan tsan)
+    set(sanitized asan tsan)
+    if(NOT candidate MATCHES clang)
+      # A race detector that takes minutes for what clang's does in a second would not be run.
+      set(sanitized asan)
+    endif()
+    foreach(variant IN LISTS sanitized)
       execute_process(COMMAND ${compiler} -fsanitize=${sanitizer_of_${variant}} ${empty} -o ${empty}.out
         RESULT_VARIABLE failed OUTPUT_QUIET ERROR_QUIET)
       if(NOT failed)
