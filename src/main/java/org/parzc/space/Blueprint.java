@@ -2,17 +2,21 @@ package org.parzc.space;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A network as plain data: a graph of layers in execution order, with a {@link Slot} for every weighted layer. The
  * hinge between spaces, which write it, and everything else, which reads it. Immutable and thread-safe.
  *
  * @param vertices the layers, each after its inputs; the first is the {@link Layer.Input}
- * @param nodes the weighted layers in execution order
+ * @param nodes the weighted layers in the order of their slots in the space, which need not be that of execution
  * @param output vertex of the logits
  */
 public record Blueprint(List<Vertex> vertices, List<Node> nodes, int output) {
@@ -151,9 +155,34 @@ public record Blueprint(List<Vertex> vertices, List<Node> nodes, int output) {
       return vertex;
     }
 
-    /** Returns the blueprint whose logits are {@code output}. */
+    /** Says that a ReLU added later belongs to the operation of a node, as in Conv-BN-ReLU. */
+    public Builder activation(int weighted, int relu) {
+      nodes.replaceAll(node ->
+          node.vertex() == weighted ? new Node(weighted, node.slot(), OptionalInt.of(relu)) : node);
+      return this;
+    }
+
+    /** Returns the blueprint whose logits are {@code output}, with the nodes in the order in which they were added. */
     public Blueprint build(int output) {
       return new Blueprint(vertices, nodes, output);
+    }
+
+    /**
+     * Returns the blueprint whose logits are {@code output}, with the nodes in the order of their slots.
+     *
+     * @param order slots of the space, among them those of all nodes
+     * @throws IllegalArgumentException if a node's slot is not among them
+     */
+    public Blueprint build(int output, List<Slot> order) {
+      Map<Slot, Integer> positions = IntStream.range(0, order.size()).boxed()
+          .collect(Collectors.toMap(order::get, position -> position));
+      for (Node node : nodes) {
+        if (!positions.containsKey(node.slot())) {
+          throw new IllegalArgumentException("slot " + node.slot().name() + " has no place in the order");
+        }
+      }
+      List<Node> sorted = nodes.stream().sorted(Comparator.comparing(node -> positions.get(node.slot()))).toList();
+      return new Blueprint(vertices, sorted, output);
     }
   }
 }

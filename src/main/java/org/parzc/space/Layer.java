@@ -161,21 +161,41 @@ public sealed interface Layer {
     }
   }
 
-  /** Average pooling with a square window; padding does not count into the average. */
-  record AveragePool(int kernel, int stride, int padding) implements Layer {
+  /** A layer that slides a square window over each channel by itself. */
+  sealed interface Pool extends Layer permits AveragePool, MaxPool {
+    /** Returns the extent of the window. */
+    int kernel();
+
+    /** Returns the distance between windows. */
+    int stride();
+
+    /** Returns how far windows reach over the edge. */
+    int padding();
+
     @Override
-    public Shape output(List<Shape> inputs) {
+    default Shape output(List<Shape> inputs) {
       Shape from = only(inputs);
       return new Shape(from.channels(), extent(from.height()), extent(from.width()));
     }
 
     private int extent(int from) {
-      return (from + 2 * padding - kernel) / stride + 1;
+      return (from + 2 * padding() - kernel()) / stride() + 1;
     }
+  }
 
+  /** Average pooling with a square window; padding does not count into the average. */
+  record AveragePool(int kernel, int stride, int padding) implements Pool {
     @Override
     public String kind() {
       return "avg_pool";
+    }
+  }
+
+  /** Maximum of a square window; padding is never the maximum, and the first of equal values gets the gradient. */
+  record MaxPool(int kernel, int stride, int padding) implements Pool {
+    @Override
+    public String kind() {
+      return "max_pool";
     }
   }
 
@@ -207,6 +227,42 @@ public sealed interface Layer {
     @Override
     public String kind() {
       return "add";
+    }
+  }
+
+  /** Feature maps of one height and width, one after the other along the channels. */
+  record Concatenation() implements Layer {
+    @Override
+    public Shape output(List<Shape> inputs) {
+      Shape first = inputs.get(0);
+      for (Shape input : inputs) {
+        if (input.height() != first.height() || input.width() != first.width()) {
+          throw new IllegalArgumentException("concatenation of different heights or widths: " + inputs);
+        }
+      }
+      return new Shape(inputs.stream().mapToInt(Shape::channels).sum(), first.height(), first.width());
+    }
+
+    @Override
+    public String kind() {
+      return "concatenation";
+    }
+  }
+
+  /** The first channels of a feature map. */
+  record Truncation(int channels) implements Layer {
+    @Override
+    public Shape output(List<Shape> inputs) {
+      Shape from = only(inputs);
+      if (from.channels() < channels) {
+        throw new IllegalArgumentException("truncation to %d channels, found %s".formatted(channels, from));
+      }
+      return new Shape(channels, from.height(), from.width());
+    }
+
+    @Override
+    public String kind() {
+      return "truncation";
     }
   }
 

@@ -22,10 +22,13 @@ import org.parzc.space.Blueprint;
 import org.parzc.space.Layer.Add;
 import org.parzc.space.Layer.AveragePool;
 import org.parzc.space.Layer.BatchNorm;
+import org.parzc.space.Layer.Concatenation;
 import org.parzc.space.Layer.Convolution;
 import org.parzc.space.Layer.GlobalAveragePool;
 import org.parzc.space.Layer.Linear;
+import org.parzc.space.Layer.MaxPool;
 import org.parzc.space.Layer.Relu;
+import org.parzc.space.Layer.Truncation;
 import org.parzc.space.Layer.Weighted;
 import org.parzc.space.Layer.Zero;
 import org.parzc.space.Shape;
@@ -200,6 +203,46 @@ class NetworkLayersTest {
   }
 
   @Test
+  void maxPoolingTakesTheLargestAndNeverThePadding() {
+    near(run(single(b -> b.add(new MaxPool(3, 1, 1), b.input())), BatchNormMode.BATCH),
+        PlainLayers.maxPool(PIXELS, IN, 3, 1, 1), 0);
+    near(run(single(b -> b.add(new MaxPool(2, 2, 0), b.input())), BatchNormMode.BATCH),
+        PlainLayers.maxPool(PIXELS, IN, 2, 2, 0), 0);
+    double[] negative = Arrays.stream(PIXELS).map(x -> -Math.abs(x)).toArray();
+    Network network = Network.atInitialisation(single(b -> b.add(new MaxPool(3, 1, 1), b.input())), WAVES,
+        ElementType.FLOAT64);
+    assertThat(Tensors.values(network.forward(images(negative), BatchNormMode.BATCH).logits()))
+        .containsExactly(PlainLayers.maxPool(negative, IN, 3, 1, 1));
+  }
+
+  @Test
+  void theFirstOfEqualMaximaGetsTheGradient() {
+    Blueprint.Builder builder = Blueprint.builder(new Shape(1, 2, 2));
+    Network pool = Network.atInitialisation(builder.build(builder.add(new MaxPool(2, 2, 0), builder.input())), WAVES,
+        ElementType.FLOAT64);
+    Tensor images = Tensors.of(new double[] {1, 3, 3, 3}, 1, 1, 2, 2).set_requires_grad(true);
+    Tensor output = pool.forward(images, BatchNormMode.BATCH).logits();
+    near(Tensors.values(Autograd.gradients(output.sum(), List.of(images), Autograd.Graph.FREED).get(0)),
+        new double[] {0, 1, 0, 0}, 0);
+  }
+
+  @Test
+  void concatenationKeepsTheOrderAndTruncationTheFirstChannels() {
+    double[] both = run(single(b -> b.add(new Concatenation(), b.add(new Relu(), b.input()), b.input())),
+        BatchNormMode.BATCH);
+    double[] first = run(single(b -> b.add(new Truncation(2), b.input())), BatchNormMode.BATCH);
+    int image = (int) IMAGE.elements();
+    int kept = 2 * (int) IMAGE.positions();
+    for (int n = 0; n < IN.images(); n++) {
+      double[] pixels = Arrays.copyOfRange(PIXELS, n * image, (n + 1) * image);
+      near(Arrays.copyOfRange(both, 2 * n * image, (2 * n + 1) * image),
+          Arrays.stream(pixels).map(x -> Math.max(0, x)).toArray(), 0);
+      near(Arrays.copyOfRange(both, (2 * n + 1) * image, (2 * n + 2) * image), pixels, 0);
+      near(Arrays.copyOfRange(first, n * kept, (n + 1) * kept), Arrays.copyOf(pixels, kept), 0);
+    }
+  }
+
+  @Test
   void globalPoolingIsTheMeanOfAChannelAndItsInputIsTheFeatureMap() {
     Network network = Network.atInitialisation(single(b -> b.add(new GlobalAveragePool(), b.input())), WAVES,
         ElementType.FLOAT64);
@@ -250,6 +293,9 @@ class NetworkLayersTest {
     differentiates(single(b -> b.add(new BatchNorm(3), b.input())));
     differentiates(single(b -> b.add(new Relu(), b.input())));
     differentiates(single(b -> b.add(new AveragePool(3, 1, 1), b.input())));
+    differentiates(single(b -> b.add(new MaxPool(3, 1, 1), b.input())));
+    differentiates(single(b -> b.add(new Concatenation(), b.add(new Relu(), b.input()), b.input())));
+    differentiates(single(b -> b.add(new Truncation(2), b.input())));
     differentiates(single(b -> b.add(new GlobalAveragePool(), b.input())));
     differentiates(single(b -> b.add(new Add(), b.add(new Relu(), b.input()), b.input())));
   }

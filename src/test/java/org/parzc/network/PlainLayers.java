@@ -1,5 +1,9 @@
 package org.parzc.network;
 
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+
 /** The layers once more, written as their definitions, on float64 arrays in C order. */
 final class PlainLayers {
   private static final double EPSILON = 1e-5;
@@ -68,23 +72,30 @@ final class PlainLayers {
   }
 
   static double[] averagePool(double[] x, Extents in, int kernel, int stride, int padding) {
+    return pool(x, in, kernel, stride, padding, inside -> inside.average());
+  }
+
+  static double[] maxPool(double[] x, Extents in, int kernel, int stride, int padding) {
+    return pool(x, in, kernel, stride, padding, inside -> inside.max());
+  }
+
+  private static double[] pool(double[] x, Extents in, int kernel, int stride, int padding,
+      Function<DoubleStream, OptionalDouble> ofWindow) {
     Extents out = window(in, in.channels, kernel, stride, padding);
     double[] y = new double[out.size()];
     for (int n = 0; n < out.images; n++) {
       for (int o = 0; o < out.channels; o++) {
         for (int r = 0; r < out.height; r++) {
           for (int c = 0; c < out.width; c++) {
-            double sum = 0;
-            int inside = 0;
+            DoubleStream.Builder inside = DoubleStream.builder();
             for (int k = 0; k < kernel * kernel; k++) {
               int row = r * stride + k / kernel - padding;
               int column = c * stride + k % kernel - padding;
               if (in.contains(row, column)) {
-                sum += x[in.at(n, o, row, column)];
-                inside++;
+                inside.add(x[in.at(n, o, row, column)]);
               }
             }
-            y[out.at(n, o, r, c)] = sum / inside;
+            y[out.at(n, o, r, c)] = ofWindow.apply(inside.build()).orElseThrow();
           }
         }
       }
