@@ -6,7 +6,7 @@ import org.parzc.InputException;
 
 /** The list of spaces: the one place where a new space is named. */
 public final class SearchSpaces {
-  private static final List<SearchSpace> ALL = List.of(new NasBench201());
+  private static final List<SearchSpace> ALL = List.of(new NasBench201(), new NasBench101());
 
   private SearchSpaces() {}
 

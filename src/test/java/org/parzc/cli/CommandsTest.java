@@ -69,6 +69,7 @@ class CommandsTest {
   @Test
   void spacesListsAllThereIsToChoose() {
     assertThat(Cli.run("spaces").done().out()).containsPattern("nasbench201 +15,625 +98 +C=16 N=5 classes=10")
+        .containsPattern("nasbench101 +101 +C=128 N=3 classes=10")
         .contains(Stream.concat(Statistics.nodeWise().stream(), Statistics.networkLevel().stream())
             .map(Quantity::name).toList());
   }

@@ -1,31 +1,16 @@
 package org.parzc.statistics;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Objects;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import org.assertj.core.api.SoftAssertions;
-import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.parzc.nativecore.ElementType;
-import org.parzc.network.Device;
-import org.parzc.space.Blueprint;
 import org.parzc.space.NasBench201;
-import org.parzc.space.Shape;
-import org.parzc.space.Skeleton;
 
 /** Statistics and proxies against independent implementations. */
 class GoldenNasBench201Test {
-  /** The field that says how far float32 is from float64, and so how well-conditioned a record is. */
-  private static final String CONDITIONING = "f32_vs_f64_snip_max_rel";
-  private static final double ROUNDINGS = 8;
-
   @TestFactory
   Stream<DynamicTest> float64AgreesToNineDigits() throws IOException {
     return tests(ElementType.FLOAT64, 1e-9, 0.5);
@@ -38,139 +23,23 @@ class GoldenNasBench201Test {
 
   private static Stream<DynamicTest> tests(ElementType type, double tolerance, double conditioned)
       throws IOException {
-    List<JsonNode> records = Golden.records("nb201");
-    assertThat(records).anyMatch(record -> record.get(CONDITIONING).asDouble() < conditioned);
-    return records.stream().filter(record -> record.get(CONDITIONING).asDouble() < conditioned)
-        .map(record -> DynamicTest.dynamicTest(record.get("id").asText(),
-            () -> new Comparison(record, type, tolerance).check()));
+    return Golden.records("nb201", conditioned).stream()
+        .map(record -> DynamicTest.dynamicTest(record.get("id").asText(), () -> check(record, type, tolerance)));
   }
 
-  /** One record beside what we measure. */
-  private static final class Comparison {
-    private final JsonNode record;
-    private final ElementType type;
-    private final double tolerance;
-    private final SoftAssertions softly = new SoftAssertions();
+  private static void check(JsonNode record, ElementType type, double tolerance) {
+    GoldenComparison comparison = new GoldenComparison(record, type, tolerance);
+    comparison.check(new NasBench201().parse(record.get("arch").asText()).blueprint(comparison.skeleton("C", "N")),
+        GoldenNasBench201Test::signs);
+  }
 
-    Comparison(JsonNode record, ElementType type, double tolerance) {
-      this.record = record;
-      this.type = type;
-      this.tolerance = tolerance;
-    }
-
-    void check() {
-      JsonNode input = record.get("input_shape");
-      Shape image = new Shape(input.get(1).asInt(), input.get(2).asInt(), input.get(3).asInt());
-      int classes = record.get("num_classes").asInt();
-      Blueprint blueprint = new NasBench201().parse(record.get("arch").asText())
-          .blueprint(new Skeleton(record.get("C").asInt(), record.get("N").asInt(), classes, image));
-      assertThat(blueprint.parameters()).isEqualTo(record.get("n_params_used").asLong());
-      try (PointerScope scope = new PointerScope()) {
-        Measurements measured = new Measurer(Golden.inputs(type, image, classes), EnumSet.allOf(Pass.class),
-            Device.cpu().kernels())
-            .measure(blueprint);
-        nodes(blueprint, measured);
-        network(blueprint, measured);
-      }
-      softly.assertAll();
-    }
-
-    private void nodes(Blueprint blueprint, Measurements measured) {
-      JsonNode layers = record.get("layers");
-      assertThat(blueprint.nodes()).hasSize(layers.size());
-      double largest = StreamSupport.stream(layers.spliterator(), false)
-          .mapToDouble(layer -> Math.pow(number(layer.get("f64").get("grad_l2")), 2)).max().orElse(0);
-      for (int i = 0; i < layers.size(); i++) {
-        JsonNode layer = layers.get(i);
-        long[] shape = IntStream.range(0, layer.get("shape").size())
-            .mapToLong(d -> layer.get("shape").get(d).asLong()).toArray();
-        assertThat(blueprint.weighted(blueprint.nodes().get(i)).weightShape()).isEqualTo(shape);
-        JsonNode f64 = layer.get("f64");
-        JsonNode f32 = layer.get("f32");
-        double snip = number(f64.get("snip_sum"));
-        double squaredGradient = Math.pow(number(f64.get("grad_l2")), 2);
-        // A second derivative costs float32 one more digit, and a node's share of it cannot be more exact than the sum.
-        double graspTerms = (type == ElementType.FLOAT32 ? 20 : 1) * Math.max(squaredGradient, 1e-6 * largest);
-        near(i, new L2Norm(), measured, layer.get("w_l2_f64"), layer.get("w_l2_f32"), 0);
-        near(i, new Snip(), measured, f64.get("snip_sum"), f32.get("snip_sum"), 0);
-        near(i, new GradNorm(), measured, f64.get("grad_l2"), f32.get("grad_l2"), 0);
-        near(i, new Fisher(), measured, f64.get("fisher_channel_sum"), f32.get("fisher_channel_sum"), 0);
-        // A sum that cancels is as exact as the size of its terms.
-        near(i, new Plain(), measured, f64.get("plain_sum"), f32.get("plain_sum"), snip);
-        near(i, new Grasp(), measured, f64.get("grasp_sum"), f32.get("grasp_sum"), graspTerms);
-        near(i, new SynflowBn(), measured, layer.get("synflow_bn").get("sum"), null, 0);
-        near(i, new Synflow(), measured, layer.get("synflow_nobn").get("sum"), null, 0);
-      }
-    }
-
-    private void near(int node, Statistic statistic, Measurements measured, JsonNode f64, JsonNode f32, double terms) {
-      near("node " + node + " " + statistic.name(), statistic.of(measured, node).orElseThrow(), f64, f32, terms);
-    }
-
-    /**
-     * Compares with the float64 reference. In float32, the reference's own distance between the two precisions says how
-     * exact a value can be.
-     */
-    private void near(String what, double found, JsonNode f64, JsonNode f32, double terms) {
-      double expected = number(f64);
-      if (!Double.isFinite(expected)) {
-        softly.assertThat(Double.valueOf(found)).as(what).isEqualTo(Double.valueOf(expected));
-        return;
-      }
-      double rounding = type == ElementType.FLOAT64 || f32 == null ? 0
-          : ROUNDINGS * Math.abs(number(f32) - expected);
-      softly.assertThat(Math.abs(found - expected)).as("%s: found %s, expected %s", what, found, expected)
-          .isLessThanOrEqualTo(Math.max(tolerance * Math.max(Math.abs(expected), terms), rounding));
-    }
-
-    private void network(Blueprint blueprint, Measurements measured) {
-      JsonNode network = record.get("network");
-      signs(blueprint, measured, network);
-      near("jacov", new Jacov().of(measured), network.get("jacov_f64"), network.get("jacov_f32"), 0);
-      near("epe_nas", new EpeNas().of(measured), network.get("epe_nas_f64"), network.get("epe_nas_f32"), 0);
-      int[] parity = IntStream.range(0, Golden.BATCH).map(n -> n % 2).toArray();
-      near("epe_nas, two classes", new EpeNas().of(withLabels(measured, parity)),
-          network.get("epe_nas_mod2_f64"), network.get("epe_nas_mod2_f32"), 0);
-      near("zen", new Zen().of(measured), network.get("zen_f64"), network.get("zen_f32"), 0);
-      near("zico", new ZicoProxy().of(measured), network.get("zico_ori_4batches_f64"),
-          network.get("zico_ori_4batches_f32"), 0);
-    }
-
-    /**
-     * The reference counts the ReLU of a ReLU-Conv-BN block twice, since its filter by class name matches both the
-     * ReLU and the block: its K is Σ over all ReLUs plus Σ over those that belong to a node.
-     */
-    private void signs(Blueprint blueprint, Measurements measured, JsonNode network) {
-      long[] twice = new long[Golden.BATCH * Golden.BATCH];
-      measured.signAgreement().values().forEach(agreement -> add(twice, agreement));
-      measured.activationOfNode().stream().filter(vertex -> vertex != null)
-          .forEach(vertex -> add(twice, measured.signAgreement().get(vertex)));
-      near("nwot", LogDeterminant.of(twice), network.get("nwot_f64"), network.get("nwot_f32"), 0);
-      if (type == ElementType.FLOAT32) {
-        JsonNode expected = network.get("nwot_K_f32");
-        double differing = IntStream.range(0, twice.length).mapToDouble(
-            k -> Math.abs(expected.get(k / Golden.BATCH).get(k % Golden.BATCH).asLong() - twice[k])).max().orElse(0);
-        // Signs of values that rounding leaves near 0 may differ.
-        softly.assertThat(differing / twice[0]).as("nwot K").isLessThan(1e-4);
-      }
-    }
-
-    private static void add(long[] sum, long[] agreement) {
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += agreement[i];
-      }
-    }
-
-    private static Measurements withLabels(Measurements m, int[] labels) {
-      return new Measurements(m.sums(), m.fisher(), m.signAgreement(), m.activationOfNode(), m.zico(), m.synflow(),
-          m.synflowBn(), m.inputGradient(), labels, m.noise());
-    }
-
-    private static double number(JsonNode node) {
-      if (node.isNull()) {
-        return Double.NaN;
-      }
-      return node.isTextual() ? Double.parseDouble(node.asText()) : node.asDouble();
-    }
+  /**
+   * The reference counts the ReLU of a ReLU-Conv-BN block twice, since its filter by class name matches both the
+   * ReLU and the block: its K is Σ over all ReLUs plus Σ over those that belong to a node.
+   */
+  private static long[] signs(Measurements measured) {
+    Stream<long[]> ofNodes = measured.activationOfNode().stream().filter(Objects::nonNull)
+        .map(vertex -> measured.signAgreement().get(vertex));
+    return GoldenComparison.sum(Stream.concat(measured.signAgreement().values().stream(), ofNodes));
   }
 }
