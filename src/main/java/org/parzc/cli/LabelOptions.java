@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.parzc.dataset.LabelFile;
 import org.parzc.dataset.LabelRange;
 import org.parzc.dataset.Labels;
+import org.parzc.dataset.Unlabelled;
 import org.parzc.space.SearchSpace;
 import picocli.CommandLine.Option;
 
@@ -13,11 +14,12 @@ final class LabelOptions {
   private static final int FEWEST = 10;
 
   @Option(names = "--labels", required = true, paramLabel = "FILE",
-      description = "CSV file with a header: architectures and their trained accuracy.")
+      description = {"CSV file with a header: architectures and their trained accuracy;",
+          "or the .tfrecord of NAS-Bench-101."})
   private Path file;
 
   @Option(names = "--arch-column", paramLabel = "NAME",
-      description = "Column of the architectures (default: architecture, arch_str or arch).")
+      description = "Column of the architectures (default: architecture, arch_str, arch or the space's own).")
   private String architectureColumn;
 
   @Option(names = "--label-column", paramLabel = "NAME",
@@ -28,7 +30,11 @@ final class LabelOptions {
       description = "Labels outside are refused (default: ${DEFAULT-VALUE}).")
   private String range;
 
+  @Option(names = "--skip-unlabelled", description = "Pass over rows with an empty label.")
+  private boolean skipUnlabelled;
+
   Labels read(SearchSpace space) {
-    return LabelFile.read(file, space, architectureColumn, labelColumn, LabelRange.parse(range)).requireAtLeast(FEWEST);
+    return LabelFile.read(file, space, architectureColumn, labelColumn, LabelRange.parse(range),
+        skipUnlabelled ? Unlabelled.SKIPPED : Unlabelled.REFUSED).requireAtLeast(FEWEST);
   }
 }

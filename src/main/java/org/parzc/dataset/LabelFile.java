@@ -25,22 +25,36 @@ public final class LabelFile {
   private LabelFile() {}
 
   /**
+   * Reads a whole file in which every architecture has a label.
+   *
+   * @throws InputException as {@link #read(Path, SearchSpace, String, String, LabelRange, Unlabelled)}
+   */
+  public static Labels read(Path file, SearchSpace space, String archColumn, String labelColumn, LabelRange range) {
+    return read(file, space, archColumn, labelColumn, range, Unlabelled.REFUSED);
+  }
+
+  /**
    * Reads a whole file.
    *
    * @param archColumn name of the column with the architectures; null for {@code architecture}, else {@code arch_str},
    *     else {@code arch}, else the space's own {@link SearchSpace#columns columns}
    * @param labelColumn name of the column with the labels; null if only one other column holds numbers
    * @param range labels outside it are refused
-   * @throws InputException if the file is missing, empty or not such a table, if a label is not a number in the range,
-   *     or if an architecture is not of the space or occurs twice
+   * @param unlabelled what to do with rows whose label is empty
+   * @throws InputException if the file is missing, empty, damaged or not such a table, if a label is not a number in the
+   *     range, if no row has a label, or if an architecture is not of the space or occurs twice
    */
-  public static Labels read(Path file, SearchSpace space, String archColumn, String labelColumn, LabelRange range) {
+  public static Labels read(Path file, SearchSpace space, String archColumn, String labelColumn, LabelRange range,
+      Unlabelled unlabelled) {
     CsvTable table = CsvTable.read(file);
     ArchitectureColumns architectures = table.architectureColumns(archColumn, space);
     int labels = table.labelColumn(labelColumn, architectures);
     Map<Architecture, LabelledArchitecture> seen = new HashMap<>();
     List<LabelledArchitecture> entries = new ArrayList<>();
     for (CsvTable.Row row : table.rows()) {
+      if (unlabelled == Unlabelled.SKIPPED && row.fields().get(labels).isBlank()) {
+        continue;
+      }
       Architecture architecture = architectures.architecture(row);
       double label = label(table, row, labels, range);
       LabelledArchitecture entry = new LabelledArchitecture(architecture, label, row.line());
@@ -52,13 +66,17 @@ public final class LabelFile {
       }
       entries.add(entry);
     }
+    if (entries.isEmpty()) {
+      throw new InputException("%s: found no labels in column %s".formatted(file, table.columns().get(labels)));
+    }
     return new Labels(file.toString(), table.columns().get(labels), entries);
   }
 
   private static double label(CsvTable table, CsvTable.Row row, int column, LabelRange range) {
     String text = row.fields().get(column);
     double label = LabelRange.number(text).orElseThrow(() -> table.wrong(row, column, 0,
-        "%s: found %s, expected a number".formatted(table.columns().get(column), InputFile.excerpt(text))));
+        "%s: found %s, expected a number%s".formatted(table.columns().get(column), InputFile.excerpt(text),
+            text.isBlank() ? "; --skip-unlabelled passes over such rows" : "")));
     if (!range.contains(label)) {
       throw table.wrong(row, column, 0, "%s: found %s, expected %s".formatted(table.columns().get(column),
           InputFile.excerpt(text), range));

@@ -95,7 +95,7 @@ class WrongLabelsTest {
 
   @Test
   void aLabelThatIsNoNumber() {
-    for (String label : new String[] {"NaN", "inf", "", "n/a"}) {
+    for (String label : new String[] {"NaN", "inf", "n/a"}) {
       assertThat(refused("architecture,accuracy\n" + A + ",90\n" + B + "," + label + "\n")).isEqualTo(
           "%s:3:%d: accuracy: found '%s', expected a number".formatted(file, B.length() + 2, label));
     }

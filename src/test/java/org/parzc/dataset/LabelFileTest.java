@@ -126,10 +126,22 @@ class LabelFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "NaN", "nan", "Infinity", "high", "9,3", "0x10", "93f", "1.2.3"})
+  @ValueSource(strings = {"NaN", "nan", "Infinity", "high", "9,3", "0x10", "93f", "1.2.3"})
   void refusesWhatIsNotANumber(String label) {
     assertRefused("label,architecture\n\"" + label + "\"," + A + "\n",
         ":2:2: label: found '" + label + "', expected a number");
+  }
+
+  @Test
+  void anEmptyLabelIsRefusedUnlessSuchRowsAreSkipped() {
+    String content = "architecture,label\n" + A + ",\n" + B + ",2\n";
+    assertRefused(content, ":2:" + (A.length() + 2)
+        + ": label: found '', expected a number; --skip-unlabelled passes over such rows");
+    Labels labels = LabelFile.read(file, SPACE, null, null, LabelRange.PERCENT, Unlabelled.SKIPPED);
+    assertThat(labels.entries()).containsExactly(new LabelledArchitecture(SPACE.at(1), 2, 3));
+    ImageFiles.write(file, ("architecture,label\n" + A + ", \n").getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> LabelFile.read(file, SPACE, null, "label", LabelRange.PERCENT, Unlabelled.SKIPPED))
+        .isInstanceOf(InputException.class).hasMessage(file + ": found no labels in column label");
   }
 
   @ParameterizedTest
