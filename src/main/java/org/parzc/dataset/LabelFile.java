@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -16,8 +17,8 @@ import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 
 /**
- * Files of labelled architectures: CSV in UTF-8 with a header. Empty lines and lines that start with {@code #} are
- * passed over. Thread-safe.
+ * Files of labelled architectures: CSV in UTF-8 with a header, where empty lines and lines that start with {@code #}
+ * are passed over, or NAS-Bench-101's own {@code .tfrecord}. Thread-safe.
  */
 public final class LabelFile {
   private static final String ARCHITECTURE = "architecture";
@@ -38,14 +39,18 @@ public final class LabelFile {
    *
    * @param archColumn name of the column with the architectures; null for {@code architecture}, else {@code arch_str},
    *     else {@code arch}, else the space's own {@link SearchSpace#columns columns}
-   * @param labelColumn name of the column with the labels; null if only one other column holds numbers
+   * @param labelColumn name of the column with the labels; null if only one other column holds numbers. In a
+   *     {@code .tfrecord}, {@code final_validation_accuracy} or {@code final_test_accuracy}
    * @param range labels outside it are refused
    * @param unlabelled what to do with rows whose label is empty
-   * @throws InputException if the file is missing, empty, damaged or not such a table, if a label is not a number in the
-   *     range, if no row has a label, or if an architecture is not of the space or occurs twice
+   * @throws InputException if the file is missing, empty, damaged or not such a table, if a label is not a number in
+   *     the range, if no row has a label, or if an architecture is not of the space or occurs twice
    */
   public static Labels read(Path file, SearchSpace space, String archColumn, String labelColumn, LabelRange range,
       Unlabelled unlabelled) {
+    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".tfrecord")) {
+      return NasBench101File.read(file, space, labelColumn, range);
+    }
     CsvTable table = CsvTable.read(file);
     ArchitectureColumns architectures = table.architectureColumns(archColumn, space);
     int labels = table.labelColumn(labelColumn, architectures);

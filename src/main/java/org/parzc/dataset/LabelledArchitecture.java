@@ -7,7 +7,7 @@ import org.parzc.space.Architecture;
  *
  * @param architecture which
  * @param label usually per cent
- * @param line where it was read, from 1; 0 if it was not read from a file
+ * @param line line or record where it was read, from 1; 0 if it was not read from a file
  */
 public record LabelledArchitecture(Architecture architecture, double label, int line) {
   /** Makes one that was not read from a file. */

@@ -1,0 +1,143 @@
+package org.parzc.dataset;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.parzc.InputException;
+import org.parzc.space.Architecture;
+import org.parzc.space.ArchitectureSyntaxException;
+import org.parzc.space.NasBench101;
+import org.parzc.space.SearchSpace;
+
+/**
+ * The file in which NAS-Bench-101 is published: TFRecords, one for each training run, each a JSON array of the cell's
+ * hash, the epochs trained, the adjacency matrix row by row, the operations separated by commas, and the metrics in
+ * base64. The label of a cell is the mean over its runs of 108 epochs.
+ */
+final class NasBench101File {
+  private static final int EPOCHS = 108;
+  private static final int FIELDS = 5;
+  private static final double PER_CENT = 100;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The runs of one cell: where the first was read, how many there are, and the sum of their labels. */
+  private record Runs(int record, int count, double sum) {
+    Runs and(double label) {
+      return new Runs(record, count + 1, sum + label);
+    }
+
+    double mean() {
+      return sum / count;
+    }
+  }
+
+  private final Path file;
+  private final SearchSpace space;
+  private final FinalAccuracy metric;
+  private final LabelRange range;
+
+  private NasBench101File(Path file, SearchSpace space, FinalAccuracy metric, LabelRange range) {
+    this.file = file;
+    this.space = space;
+    this.metric = metric;
+    this.range = range;
+  }
+
+  /**
+   * Reads a whole file, record by record.
+   *
+   * @param metric name of a {@link FinalAccuracy}
+   * @param range of the labels, which are per cent
+   * @throws InputException if the space is another, there is no such metric, or the file is missing, cut, damaged, not
+   *     NAS-Bench-101's or without runs of 108 epochs
+   */
+  static Labels read(Path file, SearchSpace space, String metric, LabelRange range) {
+    if (!(space instanceof NasBench101)) {
+      throw new InputException("%s: a .tfrecord holds cells of %s, the space is %s".formatted(file,
+          new NasBench101().name(), space.name()));
+    }
+    NasBench101File reader = new NasBench101File(file, space, FinalAccuracy.named(file, metric), range);
+    return new Labels(file.toString(), metric, reader.entries());
+  }
+
+  private List<LabelledArchitecture> entries() {
+    Map<Architecture, Runs> runs = new LinkedHashMap<>();
+    try (TfRecordReader records = TfRecordReader.open(file)) {
+      int number = 0;
+      for (Optional<TfRecordReader.Entry> next = records.next(); next.isPresent(); next = records.next()) {
+        number++;
+        JsonNode fields = fields(next.get());
+        if (fields.get(1).asInt() == EPOCHS) {
+          Runs first = new Runs(number, 0, 0);
+          double label = label(next.get(), fields.get(4).asText());
+          runs.merge(architecture(next.get(), fields), first.and(label), (before, one) -> before.and(label));
+        }
+      }
+    }
+    if (runs.isEmpty()) {
+      throw new InputException("%s: found no runs of %d epochs".formatted(file, EPOCHS));
+    }
+    List<LabelledArchitecture> entries = new ArrayList<>(runs.size());
+    runs.forEach((cell, all) -> entries.add(new LabelledArchitecture(cell, all.mean(), all.record())));
+    return entries;
+  }
+
+  private JsonNode fields(TfRecordReader.Entry entry) {
+    JsonNode fields;
+    try {
+      fields = JSON.readTree(entry.data());
+    } catch (IOException e) {
+      throw wrong(entry, "found no JSON, expected an array of %d fields".formatted(FIELDS));
+    }
+    if (!fields.isArray() || fields.size() != FIELDS || !fields.get(1).isInt() || !fields.get(2).isTextual()
+        || !fields.get(3).isTextual() || !fields.get(4).isTextual()) {
+      throw wrong(entry, "found %s, expected hash, epochs, adjacency, operations and metrics".formatted(
+          InputFile.excerpt(fields.toString())));
+    }
+    return fields;
+  }
+
+  private Architecture architecture(TfRecordReader.Entry entry, JsonNode fields) {
+    String matrix = fields.get(2).asText();
+    int vertices = (int) Math.sqrt(matrix.length());
+    if (vertices < 1 || vertices * vertices != matrix.length()) {
+      throw wrong(entry, "found %d entries, expected those of a square matrix".formatted(matrix.length()));
+    }
+    List<String> rows = new ArrayList<>();
+    for (int row = 0; row < vertices; row++) {
+      rows.add(matrix.substring(row * vertices, (row + 1) * vertices));
+    }
+    try {
+      return space.parse(String.join("/", rows) + SearchSpace.SEPARATOR + fields.get(3).asText().replace(',', '|'));
+    } catch (ArchitectureSyntaxException e) {
+      throw wrong(entry, "not an architecture of %s: %s".formatted(space.name(), e.getMessage()));
+    }
+  }
+
+  private double label(TfRecordReader.Entry entry, String base64) {
+    OptionalDouble found;
+    try {
+      // Python breaks base64 into lines, which only the decoder for mail accepts.
+      found = metric.of(Base64.getMimeDecoder().decode(base64));
+    } catch (IOException | IllegalArgumentException e) {
+      throw wrong(entry, "the metrics cannot be decoded: " + e.getMessage());
+    }
+    double label = PER_CENT * found.orElseThrow(() -> wrong(entry, "found no " + metric.text()));
+    if (!range.contains(label)) {
+      throw wrong(entry, "%s: found %s, expected %s".formatted(metric.text(), label, range));
+    }
+    return label;
+  }
+
+  private InputException wrong(TfRecordReader.Entry entry, String message) {
+    return new InputException(InputFile.oneLine("%s: byte %d: %s".formatted(file, entry.offset(), message)));
+  }
+}
