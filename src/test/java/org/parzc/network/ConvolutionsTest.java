@@ -37,13 +37,13 @@ class ConvolutionsTest {
   }
 
   @ParameterizedTest
-  @MethodSource
+  @MethodSource("inCells")
   void derivativesOfFloat32AreThoseOfFloat64InEveryCell(Convolution convolution) {
     agreesWithFloat64(convolution);
   }
 
-  /** Every kind of convolution in the cells of the NDS spaces, at widths that fill blocks of channels and that do not. */
-  static Stream<Convolution> derivativesOfFloat32AreThoseOfFloat64InEveryCell() {
+  /** Every kind of convolution in the cells of the NDS spaces, at widths that fill blocks and that do not. */
+  static Stream<Convolution> inCells() {
     return IntStream.of(4, 16, 24, 36).boxed().flatMap(channels -> IntStream.of(1, 2).boxed()
         .flatMap(stride -> Stream.of(
             Stream.of(3, 5, 7).map(kernel -> Convolution.depthwise(channels, kernel, stride, 1)),
