@@ -13,6 +13,7 @@ import org.parzc.network.Device;
 import org.parzc.space.Architecture;
 import org.parzc.space.ArchitectureSyntaxException;
 import org.parzc.space.Blueprint;
+import org.parzc.space.EnumerableSpace;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.Topology;
 import org.parzc.statistics.ArchitectureStatistics;
@@ -84,12 +85,12 @@ final class DescribeCommand implements Callable<Integer> {
   }
 
   private Architecture architecture(SearchSpace space) {
-    if (text.chars().allMatch(Character::isDigit) && text.length() <= 18 && !text.isEmpty()) {
+    if (space instanceof EnumerableSpace numbered && text.matches("\\d{1,18}")) {
       long index = Long.parseLong(text);
-      if (index >= space.size()) {
-        throw new InputException("index: found %d, expected less than %d".formatted(index, space.size()));
+      if (index >= numbered.size()) {
+        throw new InputException("index: found %d, expected less than %d".formatted(index, numbered.size()));
       }
-      return space.at(index);
+      return numbered.at(index);
     }
     try {
       return space.parse(text);

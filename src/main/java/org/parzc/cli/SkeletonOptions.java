@@ -16,6 +16,10 @@ final class SkeletonOptions {
 
   /** Returns the skeleton for images of that shape and number of classes. */
   Skeleton skeleton(SearchSpace space, ImageSource images) {
+    if (!space.isSizedBySkeleton() && (channels != null || cells != null)) {
+      throw new InputException("--channels, --cells: architectures of %s say their own width and depth"
+          .formatted(space.name()));
+    }
     Skeleton usual = space.defaultSkeleton();
     int width = channels == null ? usual.channels() : channels;
     int repeats = cells == null ? usual.cellsPerStage() : cells;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.parzc.report.TextTable;
+import org.parzc.space.EnumerableSpace;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.SearchSpaces;
 import org.parzc.statistics.Quantity;
@@ -26,7 +27,8 @@ final class SpacesCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     TextTable spaces = new TextTable("<space", "architectures", "nodes", "<skeleton", "<description");
     for (SearchSpace space : SearchSpaces.all()) {
-      spaces.add(space.name(), String.format(Locale.ROOT, "%,d", space.size()), space.slots(space.defaultSkeleton()).size(),
+      String size = space instanceof EnumerableSpace numbered ? String.format(Locale.ROOT, "%,d", numbered.size()) : "";
+      spaces.add(space.name(), size, space.slots(space.defaultSkeleton()).size(),
           space.defaultSkeleton(), space.description());
     }
     out.println(spaces);

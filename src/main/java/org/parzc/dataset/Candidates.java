@@ -3,15 +3,18 @@ package org.parzc.dataset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.parzc.InputException;
 import org.parzc.space.Architecture;
 import org.parzc.space.ArchitectureSyntaxException;
+import org.parzc.space.EnumerableSpace;
 import org.parzc.space.SearchSpace;
 
 /**
@@ -22,6 +25,8 @@ import org.parzc.space.SearchSpace;
 public final class Candidates {
   /** More would not fit into memory together with their statistics. */
   private static final long MOST = 10_000_000;
+  /** Draws per architecture wanted before a space is taken to be exhausted. */
+  private static final int PATIENCE = 100;
   private static final String ALL = "all";
   private static final String RANDOM = "random:";
 
@@ -59,15 +64,19 @@ public final class Candidates {
   }
 
   private static List<Architecture> all(SearchSpace space) {
-    if (space.size() > MOST) {
-      throw new InputException("candidates: 'all' is %d architectures of %s, expected at most %d; use random:N"
-          .formatted(space.size(), space.name(), MOST));
+    if (!(space instanceof EnumerableSpace numbered)) {
+      throw new InputException("candidates: 'all' needs a space that numbers its architectures, %s does not; use random:N"
+          .formatted(space.name()));
     }
-    return LongStream.range(0, space.size()).mapToObj(space::at).toList();
+    if (numbered.size() > MOST) {
+      throw new InputException("candidates: 'all' is %d architectures of %s, expected at most %d; use random:N"
+          .formatted(numbered.size(), space.name(), MOST));
+    }
+    return LongStream.range(0, numbered.size()).mapToObj(numbered::at).toList();
   }
 
   private static List<Architecture> random(String spec, SearchSpace space, long seed) {
-    long most = Math.min(MOST, space.size());
+    long most = space instanceof EnumerableSpace numbered ? Math.min(MOST, numbered.size()) : MOST;
     int count;
     try {
       count = Integer.parseInt(spec.substring(RANDOM.length()));
@@ -80,6 +89,11 @@ public final class Candidates {
           .formatted(InputFile.excerpt(spec), most));
     }
     RandomGenerator random = new SplittableRandom(seed);
+    return space instanceof EnumerableSpace numbered ? shuffled(numbered, count, random)
+        : distinct(space, count, random);
+  }
+
+  private static List<Architecture> shuffled(EnumerableSpace space, int count, RandomGenerator random) {
     // Fisher and Yates on a list that is never written down: only displaced indices are kept.
     Map<Long, Long> displaced = new HashMap<>();
     List<Architecture> drawn = new ArrayList<>();
@@ -91,16 +105,28 @@ public final class Candidates {
     return List.copyOf(drawn);
   }
 
+  private static List<Architecture> distinct(SearchSpace space, int count, RandomGenerator random) {
+    Set<Architecture> drawn = new LinkedHashSet<>();
+    for (long draws = 0; drawn.size() < count; draws++) {
+      if (draws > PATIENCE * (long) count) {
+        throw new InputException("candidates: random:%d found only %d different architectures of %s".formatted(count,
+            drawn.size(), space.name()));
+      }
+      drawn.add(space.random(random));
+    }
+    return List.copyOf(drawn);
+  }
+
   private static List<Architecture> table(Path file, SearchSpace space, String archColumn) {
     CsvTable table = CsvTable.read(file);
-    int column = table.architectureColumn(archColumn);
+    ArchitectureColumns columns = table.architectureColumns(archColumn, space);
     Map<Architecture, Integer> lines = new HashMap<>();
     List<Architecture> read = new ArrayList<>();
     for (CsvTable.Row row : table.rows()) {
-      Architecture architecture = table.architecture(row, column, space);
+      Architecture architecture = columns.architecture(row);
       Integer before = lines.putIfAbsent(architecture, row.line());
       if (before != null) {
-        throw table.wrong(row, column, 0, "duplicate of line " + before);
+        throw table.wrong(row, columns.first(), 0, "duplicate of line " + before);
       }
       read.add(architecture);
     }

@@ -13,8 +13,6 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.parzc.InputException;
-import org.parzc.space.Architecture;
-import org.parzc.space.ArchitectureSyntaxException;
 import org.parzc.space.SearchSpace;
 
 /**
@@ -120,16 +118,25 @@ final class CsvTable {
   }
 
   /**
-   * Returns the column of the architectures.
+   * Returns where the architectures stand.
    *
-   * @param name its name, null for the first usual one that exists
-   * @throws InputException if there is none
+   * @param name name of their column, null for the first usual one that exists, else the space's own columns
+   * @throws InputException if there are none
    */
-  int architectureColumn(String name) {
-    return name != null ? column(name)
-        : ARCHITECTURE_NAMES.stream().filter(columns()::contains).findFirst().map(this::column)
-            .orElseThrow(() -> wrong(header, 0, 0, "no column %s, found %s".formatted(
-                String.join(" or ", ARCHITECTURE_NAMES), String.join(", ", columns()))));
+  ArchitectureColumns architectureColumns(String name, SearchSpace space) {
+    if (name != null) {
+      return new ArchitectureColumns(this, List.of(column(name)), space);
+    }
+    Optional<String> usual = ARCHITECTURE_NAMES.stream().filter(columns()::contains).findFirst();
+    if (usual.isPresent()) {
+      return new ArchitectureColumns(this, List.of(column(usual.get())), space);
+    }
+    if (space.columns().isEmpty() || !columns().containsAll(space.columns())) {
+      String own = space.columns().isEmpty() ? "" : " or columns " + String.join(", ", space.columns());
+      throw wrong(header, 0, 0, "no column %s%s, found %s".formatted(String.join(" or ", ARCHITECTURE_NAMES), own,
+          String.join(", ", columns())));
+    }
+    return new ArchitectureColumns(this, space.columns().stream().map(this::column).toList(), space);
   }
 
   /**
@@ -138,11 +145,12 @@ final class CsvTable {
    * @param name its name, null for the only one there can be
    * @throws InputException if there is none, or several and no name
    */
-  int labelColumn(String name, int architectureColumn) {
+  int labelColumn(String name, ArchitectureColumns architectures) {
     if (name != null) {
       return column(name);
     }
-    List<Integer> others = IntStream.range(0, columns().size()).filter(c -> c != architectureColumn).boxed().toList();
+    List<Integer> others = IntStream.range(0, columns().size()).filter(c -> !architectures.positions().contains(c))
+        .boxed().toList();
     // A single other column is meant even if all its labels are wrong: the message is then about the first of them.
     List<Integer> numeric = others.size() == 1 ? others : others.stream().filter(this::hasNumber).toList();
     if (numeric.size() != 1) {
@@ -154,16 +162,6 @@ final class CsvTable {
 
   private boolean hasNumber(int column) {
     return rows.stream().map(row -> LabelRange.number(row.fields().get(column))).anyMatch(Optional::isPresent);
-  }
-
-  /** @throws InputException if the field is not an architecture of the space */
-  Architecture architecture(Row row, int column, SearchSpace space) {
-    try {
-      return space.parse(row.fields().get(column));
-    } catch (ArchitectureSyntaxException e) {
-      throw wrong(row, column, e.column() - 1,
-          "%s: not an architecture of %s: %s".formatted(columns().get(column), space.name(), e.getMessage()));
-    }
   }
 
   /** Returns an exception that points at a character of a field. */

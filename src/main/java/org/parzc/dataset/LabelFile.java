@@ -28,7 +28,7 @@ public final class LabelFile {
    * Reads a whole file.
    *
    * @param archColumn name of the column with the architectures; null for {@code architecture}, else {@code arch_str},
-   *     else {@code arch}
+   *     else {@code arch}, else the space's own {@link SearchSpace#columns columns}
    * @param labelColumn name of the column with the labels; null if only one other column holds numbers
    * @param range labels outside it are refused
    * @throws InputException if the file is missing, empty or not such a table, if a label is not a number in the range,
@@ -36,17 +36,17 @@ public final class LabelFile {
    */
   public static Labels read(Path file, SearchSpace space, String archColumn, String labelColumn, LabelRange range) {
     CsvTable table = CsvTable.read(file);
-    int architectures = table.architectureColumn(archColumn);
+    ArchitectureColumns architectures = table.architectureColumns(archColumn, space);
     int labels = table.labelColumn(labelColumn, architectures);
     Map<Architecture, LabelledArchitecture> seen = new HashMap<>();
     List<LabelledArchitecture> entries = new ArrayList<>();
     for (CsvTable.Row row : table.rows()) {
-      Architecture architecture = table.architecture(row, architectures, space);
+      Architecture architecture = architectures.architecture(row);
       double label = label(table, row, labels, range);
       LabelledArchitecture entry = new LabelledArchitecture(architecture, label, row.line());
       LabelledArchitecture before = seen.putIfAbsent(architecture, entry);
       if (before != null) {
-        throw table.wrong(row, architectures, 0, before.label() == label
+        throw table.wrong(row, architectures.first(), 0, before.label() == label
             ? "duplicate of line " + before.line()
             : "found label %s, but line %d says %s".formatted(label, before.line(), before.label()));
       }

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * NAS-Bench-201 (Dong and Yang, ICLR 2020): cells of four positions and six edges, one of five operations each, 15,625
  * in all. An architecture is written {@code |op~0|+|op~0|op~1|+|op~0|op~1|op~2|}.
  */
-public final class NasBench201 implements SearchSpace {
+public final class NasBench201 implements EnumerableSpace {
   static final String NAME = "nasbench201";
 
   /** The edges (source, target) in the order of the string form. */

@@ -4,24 +4,18 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * A set of architectures and its encoding. Implementations are stateless and thread-safe.
+ * A set of architectures and its encoding. Implementations are stateless and thread-safe; those that can count their
+ * architectures are {@link EnumerableSpace}s.
  */
 public interface SearchSpace {
+  /** Stands between the parts of a text that tables keep in several columns. */
+  String SEPARATOR = ";";
+
   /** Returns the name by which options and stores refer to the space, lower case without blanks. */
   String name();
 
   /** Returns one line for people. */
   String description();
-
-  /** Returns the number of architectures. */
-  long size();
-
-  /**
-   * Returns the architecture with the given index in the space's own enumeration.
-   *
-   * @throws IndexOutOfBoundsException unless {@code 0 <= index < size()}
-   */
-  Architecture at(long index);
 
   /**
    * Reads an architecture.
@@ -30,14 +24,25 @@ public interface SearchSpace {
    */
   Architecture parse(String text);
 
-  /** Returns an architecture drawn uniformly. */
-  default Architecture random(RandomGenerator random) {
-    return at(random.nextLong(size()));
+  /**
+   * Returns the names of the columns in which published tables keep an architecture; their fields, joined by
+   * {@link #SEPARATOR}, are its text. Empty if tables keep the whole text in one column of no name of its own.
+   */
+  default List<String> columns() {
+    return List.of();
   }
+
+  /** Returns an architecture drawn at random; every architecture may come, and uniformly where that can be had. */
+  Architecture random(RandomGenerator random);
 
   /** Returns the skeleton that the space's published benchmark uses. */
   Skeleton defaultSkeleton();
 
-  /** Returns every slot of the space for a skeleton, in node order. */
+  /** Returns whether width and number of cells are the skeleton's to choose; else the architecture says them. */
+  default boolean isSizedBySkeleton() {
+    return true;
+  }
+
+  /** Returns every slot that an architecture of the space may have with a skeleton, in node order. */
   List<Slot> slots(Skeleton skeleton);
 }

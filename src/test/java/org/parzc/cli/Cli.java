@@ -21,12 +21,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.parzc.space.EnumerableSpace;
 import org.parzc.space.NasBench201;
-import org.parzc.space.SearchSpace;
 
 /** Runs the command line in this process, on networks that take milliseconds. */
 final class Cli {
-  static final SearchSpace SPACE = new NasBench201();
+  static final EnumerableSpace SPACE = new NasBench201();
 
   /** A small network and few of its statistics. */
   static final List<String> QUICK = List.of("--channels", "4", "--cells", "1", "--batch-size", "4", "--statistics",

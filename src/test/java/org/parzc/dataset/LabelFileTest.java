@@ -16,11 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.parzc.InputException;
+import org.parzc.space.EnumerableSpace;
 import org.parzc.space.NasBench201;
-import org.parzc.space.SearchSpace;
 
 class LabelFileTest {
-  private static final SearchSpace SPACE = new NasBench201();
+  private static final EnumerableSpace SPACE = new NasBench201();
   private static final String A = SPACE.at(0).text();
   private static final String B = SPACE.at(1).text();
 

@@ -31,7 +31,7 @@ import org.parzc.dataset.LabelledArchitecture;
 
 class NasBench201Test {
   private static final long SIZE = 15_625;
-  private static final SearchSpace SPACE = new NasBench201();
+  private static final EnumerableSpace SPACE = new NasBench201();
   private static final String OPERATIONS =
       "expected one of none, skip_connect, nor_conv_1x1, nor_conv_3x3, avg_pool_3x3";
   private static final String DEAD = "|none~0|+|none~0|none~1|+|none~0|none~1|none~2|";

@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class TopologyTest {
-  private static final SearchSpace SPACE = new NasBench201();
+  private static final EnumerableSpace SPACE = new NasBench201();
   private static final Skeleton SMALL = new Skeleton(4, 1, 10, new Shape(3, 32, 32));
 
   private static Map<String, Double> features(String text) {
