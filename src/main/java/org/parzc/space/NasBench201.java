@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 
 /**
  * NAS-Bench-201 (Dong and Yang, ICLR 2020): cells of four positions and six edges, one of five operations each, 15,625
@@ -76,7 +75,7 @@ public final class NasBench201 implements EnumerableSpace {
 
   @Override
   public Architecture parse(String text) {
-    Scanner scanner = new Scanner(text);
+    TextScanner scanner = new TextScanner(text);
     List<Operation> operations = new ArrayList<>();
     for (int target = 1; target <= 3; target++) {
       if (target > 1) {
@@ -84,7 +83,7 @@ public final class NasBench201 implements EnumerableSpace {
       }
       scanner.expect("|");
       for (int source = 0; source < target; source++) {
-        operations.add(scanner.operation());
+        operations.add(operation(scanner));
         scanner.expect("~" + source);
         scanner.expect("|");
       }
@@ -93,48 +92,12 @@ public final class NasBench201 implements EnumerableSpace {
     return new NasBench201Cell(operations);
   }
 
-  /** Reads the string form from left to right and knows the column. */
-  private static final class Scanner {
-    private final String text;
-    private int at;
-
-    Scanner(String text) {
-      this.text = text;
-    }
-
-    void expect(String token) {
-      if (!text.startsWith(token, at)) {
-        throw wrong("expected '" + token + "'", rest());
-      }
-      at += token.length();
-    }
-
-    Operation operation() {
-      int end = IntStream.range(at, text.length()).filter(i -> "~|+".indexOf(text.charAt(i)) >= 0).findFirst()
-          .orElse(text.length());
-      String found = text.substring(at, end);
-      Operation operation = OPERATIONS.stream().filter(o -> o.text.equals(found)).findFirst()
-          .orElseThrow(() -> wrong("expected one of "
-              + String.join(", ", OPERATIONS.stream().map(o -> o.text).toList()),
-              found.isEmpty() ? rest() : found));
-      at = end;
-      return operation;
-    }
-
-    void expectEnd() {
-      if (at < text.length()) {
-        throw wrong("expected the end", rest());
-      }
-    }
-
-    private String rest() {
-      String rest = text.substring(at);
-      return rest.length() > 24 ? rest.substring(0, 24) + "…" : rest;
-    }
-
-    private ArchitectureSyntaxException wrong(String expected, String found) {
-      return new ArchitectureSyntaxException(at + 1, "column %d: found %s, %s"
-          .formatted(at + 1, found.isEmpty() ? "the end" : "'" + found + "'", expected));
-    }
+  private static Operation operation(TextScanner scanner) {
+    String found = scanner.ahead("~|+");
+    Operation operation = OPERATIONS.stream().filter(o -> o.text.equals(found)).findFirst()
+        .orElseThrow(() -> scanner.wrong(found, "expected one of "
+            + String.join(", ", OPERATIONS.stream().map(o -> o.text).toList())));
+    scanner.skip(found.length());
+    return operation;
   }
 }

@@ -1,0 +1,57 @@
+package org.parzc.space;
+
+import java.util.stream.IntStream;
+
+/** Reads an architecture's text from left to right and knows the column. Used by one thread. */
+final class TextScanner {
+  private static final int LONGEST_EXCERPT = 24;
+
+  private final String text;
+  private int at;
+
+  TextScanner(String text) {
+    this.text = text;
+  }
+
+  /** @throws ArchitectureSyntaxException if something else comes next */
+  void expect(String token) {
+    if (!text.startsWith(token, at)) {
+      throw wrong("expected '" + token + "'");
+    }
+    at += token.length();
+  }
+
+  /** @throws ArchitectureSyntaxException if something comes next */
+  void expectEnd() {
+    if (at < text.length()) {
+      throw wrong("expected the end");
+    }
+  }
+
+  /** Returns what comes before the next of the given characters, or before the end, without reading it. */
+  String ahead(String delimiters) {
+    int end = IntStream.range(at, text.length()).filter(i -> delimiters.indexOf(text.charAt(i)) >= 0).findFirst()
+        .orElse(text.length());
+    return text.substring(at, end);
+  }
+
+  /** Reads over that many characters. */
+  void skip(int characters) {
+    at += characters;
+  }
+
+  /** Returns the exception for what comes next. */
+  ArchitectureSyntaxException wrong(String expected) {
+    String rest = text.substring(at);
+    return wrong(rest.length() > LONGEST_EXCERPT ? rest.substring(0, LONGEST_EXCERPT) + "…" : rest, expected);
+  }
+
+  /** Returns the exception for a word that comes next; an empty one means all the rest. */
+  ArchitectureSyntaxException wrong(String found, String expected) {
+    if (found.isEmpty() && at < text.length()) {
+      return wrong(expected);
+    }
+    return new ArchitectureSyntaxException(at + 1, "column %d: found %s, %s"
+        .formatted(at + 1, found.isEmpty() ? "the end" : "'" + found + "'", expected));
+  }
+}
