@@ -11,7 +11,7 @@ import org.parzc.space.Layer.Convolution;
 /**
  * Convolutions.
  *
- * @param geometry strides and padding
+ * @param geometry strides, padding, dilation and groups
  * @param channels fills channels up for oneDNN
  * @param input the layer's input, filled up
  * @param weight the layer's weights, filled up
@@ -33,8 +33,8 @@ record ConvolutionStep(Convolution geometry, FilledChannels channels, Tensor inp
   }
 
   private Tensor forward(Tensor images, Tensor kernel) {
-    return channels.onlyOutput(torch.conv2d(images, kernel, NONE, square(geometry.stride()),
-        square(geometry.padding()), square(1), 1));
+    return channels.onlyOutput(torch.conv2d(images, kernel, NONE, Convolutions.sides(geometry.stride()),
+        Convolutions.sides(geometry.padding()), square(geometry.dilation()), geometry.groups()));
   }
 
   @Override
@@ -59,8 +59,9 @@ record ConvolutionStep(Convolution geometry, FilledChannels channels, Tensor inp
   }
 
   private T_TensorTensorTensor_T gradients(Tensor gradient, Tensor kernel, BoolPointer parts) {
-    return torch.convolution_backward(gradient, input, kernel, NO_BIAS, square(geometry.stride()),
-        square(geometry.padding()), square(1), false, square(0), 1, parts);
+    return torch.convolution_backward(gradient, input, kernel, NO_BIAS, Convolutions.sides(geometry.stride()),
+        Convolutions.sides(geometry.padding()), square(geometry.dilation()), false, square(0), geometry.groups(),
+        parts);
   }
 
   @Override

@@ -4,6 +4,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.parzc.nativecore.ElementType;
+import org.parzc.space.Extent;
 import org.parzc.space.Layer.Convolution;
 
 /**
@@ -16,18 +17,18 @@ import org.parzc.space.Layer.Convolution;
  */
 record FilledChannels(long in, long out, Layout layout) {
   /**
-   * Returns what a convolution needs; float64 and CUDA need nothing.
+   * Returns what a convolution needs; float64, CUDA and convolutions in groups need nothing.
    *
    * @param images its input
    */
   static FilledChannels of(Convolution convolution, Tensor images) {
     boolean doubles = images.scalar_type().intern() == ScalarType.Double;
     Layout layout = Layout.of(doubles ? ElementType.FLOAT64 : ElementType.FLOAT32);
-    if (doubles || images.is_cuda()) {
+    if (doubles || images.is_cuda() || convolution.groups() > 1) {
       return new FilledChannels(0, 0, layout);
     }
     // A single block of channels is read with its own length, except by strided pointwise convolutions.
-    long in = convolution.kernel() == 1 && convolution.stride() > 1 ? Math.floorMod(-convolution.in(), 32)
+    long in = convolution.kernel().equals(Extent.square(1)) && convolution.strided() ? Math.floorMod(-convolution.in(), 32)
         : Convolutions.missingInput(convolution);
     return new FilledChannels(in, Convolutions.missingOutput(convolution), layout);
   }

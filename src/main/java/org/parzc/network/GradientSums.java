@@ -8,21 +8,24 @@ import org.parzc.space.Blueprint;
 /** Gradients on their way back: at every vertex, the sum of what its readers sent. */
 final class GradientSums {
   private final Blueprint blueprint;
+  private final Junction junction;
   private final BitSet wanted;
   private final TermSum[] sums;
 
   /**
+   * @param junction what the network's junctions do
    * @param wanted vertices that gradients are wanted for; nothing else is computed
    */
-  GradientSums(Blueprint blueprint, BitSet wanted) {
+  GradientSums(Blueprint blueprint, Junction junction, BitSet wanted) {
     this.blueprint = blueprint;
+    this.junction = junction;
     this.wanted = wanted;
     sums = new TermSum[blueprint.vertices().size()];
   }
 
   /** Returns empty sums for the same vertices. */
   GradientSums empty() {
-    return new GradientSums(blueprint, wanted);
+    return new GradientSums(blueprint, junction, wanted);
   }
 
   /** Adds a gradient of a vertex, which is closed or becomes the sum. */
@@ -43,12 +46,12 @@ final class GradientSums {
     return wanted.get(blueprint.vertices().get(vertex).inputs().get(0));
   }
 
-  /** Hands a gradient on to every input as it is. */
+  /** Hands a gradient on to every input, as a {@link Junction} does. */
   void handOn(int vertex) {
     List<Integer> inputs = blueprint.vertices().get(vertex).inputs();
-    for (int input : inputs) {
-      if (wanted.get(input)) {
-        add(input, new Tensor(at(vertex)));
+    for (int position = 0; position < inputs.size(); position++) {
+      if (wanted.get(inputs.get(position))) {
+        add(inputs.get(position), junction.backward(vertex, position, at(vertex)));
       }
     }
   }

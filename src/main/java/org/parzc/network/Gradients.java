@@ -34,7 +34,7 @@ public final class Gradients {
     this.propagation = propagation;
     this.of = of;
     Blueprint blueprint = propagation.network().blueprint();
-    sums = new GradientSums(blueprint, wanted(propagation, of));
+    sums = new GradientSums(blueprint, propagation.junction(), wanted(propagation, of));
     weights = new Tensor[blueprint.nodes().size()];
     outputs = new Tensor[blueprint.nodes().size()];
   }

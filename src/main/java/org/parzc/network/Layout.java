@@ -1,5 +1,6 @@
 package org.parzc.network;
 
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.parzc.nativecore.ElementType;
@@ -25,6 +26,13 @@ enum Layout {
   /** Returns the tensor in this layout: another handle of the same if that is how it lies. */
   Tensor of(Tensor tensor) {
     return tensor.dim() == 4 ? tensor.contiguous(format) : tensor.contiguous();
+  }
+
+  /** Returns a copy of some adjacent channels of feature maps, which shares no memory that a sum could be formed in. */
+  Tensor channels(Tensor maps, long from, long count) {
+    try (Tensor narrowed = maps.narrow(1, from, count); MemoryFormatOptional own = new MemoryFormatOptional(format)) {
+      return narrowed.clone(own);
+    }
   }
 
   /** Returns a contiguous tensor with the dimensions in memory order; a copy only if laid out otherwise. */

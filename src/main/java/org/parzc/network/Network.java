@@ -16,11 +16,14 @@ import org.parzc.space.Layer;
 import org.parzc.space.Layer.Add;
 import org.parzc.space.Layer.AveragePool;
 import org.parzc.space.Layer.BatchNorm;
+import org.parzc.space.Layer.Concatenation;
 import org.parzc.space.Layer.Convolution;
 import org.parzc.space.Layer.GlobalAveragePool;
 import org.parzc.space.Layer.Input;
 import org.parzc.space.Layer.Linear;
+import org.parzc.space.Layer.MaxPool;
 import org.parzc.space.Layer.Relu;
+import org.parzc.space.Layer.Subsample;
 import org.parzc.space.Layer.Zero;
 import org.parzc.space.Shape;
 
@@ -173,11 +176,18 @@ public final class Network {
       } else if (layer instanceof AveragePool pool) {
         values[v] = torch.avg_pool2d(input, square(pool.kernel()), square(pool.stride()), square(pool.padding()),
             false, false, new LongOptional());
+      } else if (layer instanceof MaxPool pool) {
+        values[v] = torch.max_pool2d(input, square(pool.kernel()), square(pool.stride()), square(pool.padding()),
+            square(1), false);
       } else if (layer instanceof GlobalAveragePool) {
         features = input;
         values[v] = input.mean(new long[] {2, 3}, false, null);
       } else if (layer instanceof Add) {
         values[v] = add(vertex, values);
+      } else if (layer instanceof Concatenation) {
+        values[v] = torch.cat(new TensorVector(vertex.inputs().stream().map(i -> values[i]).toArray(Tensor[]::new)), 1);
+      } else if (layer instanceof Subsample subsample) {
+        values[v] = SubsampleStep.kept(subsample, input);
       } else if (layer instanceof Zero) {
         values[v] = torch.zeros_like(input);
       }

@@ -11,11 +11,14 @@ import org.parzc.space.Layer;
 import org.parzc.space.Layer.Add;
 import org.parzc.space.Layer.AveragePool;
 import org.parzc.space.Layer.BatchNorm;
+import org.parzc.space.Layer.Concatenation;
 import org.parzc.space.Layer.Convolution;
 import org.parzc.space.Layer.GlobalAveragePool;
 import org.parzc.space.Layer.Input;
 import org.parzc.space.Layer.Linear;
+import org.parzc.space.Layer.MaxPool;
 import org.parzc.space.Layer.Relu;
+import org.parzc.space.Layer.Subsample;
 import org.parzc.space.Layer.Zero;
 
 /**
@@ -46,6 +49,7 @@ public final class Propagation {
   private final Network network;
   private final Blueprint blueprint;
   private final Layout layout;
+  private final Junction junction;
   private final BatchNormMode mode;
   private final Kept kept;
   private final BitSet live;
@@ -62,6 +66,7 @@ public final class Propagation {
     this.kept = kept;
     blueprint = network.blueprint();
     layout = Layout.of(network.type());
+    junction = new Junction(blueprint, layout);
     live = blueprint.live();
     values = new Tensor[blueprint.vertices().size()];
     steps = new Step[values.length];
@@ -127,8 +132,8 @@ public final class Propagation {
     if (layer instanceof Input) {
       return layout.of(images);
     }
-    if (layer instanceof Add) {
-      return sum(vertex.inputs(), values);
+    if (layer instanceof Add || layer instanceof Concatenation) {
+      return junction.forward(v, values);
     }
     Tensor input = values[vertex.inputs().get(0)];
     if (input == null && network.normalisation(v) != null) {
@@ -168,6 +173,14 @@ public final class Propagation {
     if (layer instanceof AveragePool pool) {
       return keep(v, new AveragePoolStep(pool, new Tensor(input)), AveragePoolStep.forward(pool, input));
     }
+    if (layer instanceof MaxPool pool) {
+      MaxPoolStep.Forward forward = MaxPoolStep.forward(pool, input, layout);
+      return keep(v, forward.step(), forward.output());
+    }
+    if (layer instanceof Subsample subsample) {
+      return keep(v, new SubsampleStep(subsample, input.size(2), input.size(3), layout),
+          SubsampleStep.forward(subsample, input, layout));
+    }
     if (layer instanceof GlobalAveragePool) {
       features = new Tensor(input);
       return keep(v, new GlobalPoolStep(input.size(2), input.size(3), layout), GlobalPoolStep.forward(input));
@@ -190,17 +203,6 @@ public final class Propagation {
     return value;
   }
 
-  /** Returns the sum of those terms that are not zeros; null if all are. */
-  static Tensor sum(List<Integer> vertices, Tensor[] values) {
-    TermSum sum = new TermSum();
-    for (int vertex : vertices) {
-      if (values[vertex] != null) {
-        sum.add(new Tensor(values[vertex]));
-      }
-    }
-    return sum.value();
-  }
-
   /** Returns the network that was run. */
   public Network network() {
     return network;
@@ -210,12 +212,16 @@ public final class Propagation {
     return layout;
   }
 
+  Junction junction() {
+    return junction;
+  }
+
   /** Returns the live vertices; the others have no step. */
   BitSet live() {
     return live;
   }
 
-  /** Returns what a live vertex does to gradients; null for sums and for layers that pass on what they get. */
+  /** Returns what a live vertex does to gradients; null for a {@link Junction} and for layers that pass on what they get. */
   Step step(int vertex) {
     return steps[vertex];
   }

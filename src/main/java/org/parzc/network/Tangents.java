@@ -72,7 +72,7 @@ public final class Tangents {
   private Tensor change(int v, List<Integer> inputs, Tensor[] changes, List<Tensor> direction) {
     Step step = propagation.step(v);
     if (step == null) {
-      return Propagation.sum(inputs, changes);
+      return propagation.junction().forward(v, changes);
     }
     Tensor input = changes[inputs.get(0)];
     if (step instanceof WeightedStep weighted) {

@@ -2,6 +2,7 @@ package org.parzc.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.assertj.core.api.SoftAssertions;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -9,8 +10,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.parzc.nativecore.ElementType;
 import org.parzc.space.Layer.Convolution;
+import org.parzc.space.Shape;
 
 /** In float32, everything a convolution does is what it does in float64, whatever freed memory holds. */
 class ConvolutionStepTest {
@@ -23,7 +26,16 @@ class ConvolutionStepTest {
       "4, 4, 1, 1", "8, 8, 1, 1", "16, 16, 1, 1", "16, 32, 1, 1", "24, 24, 1, 1", "32, 64, 1, 1", "8, 8, 1, 2",
       "16, 32, 1, 2", "12, 24, 1, 2"})
   void float32DoesWhatFloat64Does(int in, int out, int kernel, int stride) {
-    Convolution convolution = new Convolution(in, out, kernel, stride, kernel / 2, false);
+    agrees(new Convolution(in, out, kernel, stride, kernel / 2, false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.parzc.network.ConvolutionsTest#inCells")
+  void float32DoesWhatFloat64DoesInEveryCell(Convolution convolution) {
+    agrees(convolution);
+  }
+
+  private static void agrees(Convolution convolution) {
     SoftAssertions softly = new SoftAssertions();
     for (int images : new int[] {2, 6, 8, 16, 24}) {
       try (PointerScope scope = new PointerScope()) {
@@ -40,13 +52,11 @@ class ConvolutionStepTest {
   }
 
   private static List<Tensor> everything(Convolution convolution, int images, ElementType type) {
-    int in = convolution.in();
-    int out = convolution.out();
-    int kernel = convolution.kernel();
-    int extent = (EXTENT + 2 * convolution.padding() - kernel) / convolution.stride() + 1;
-    Tensor input = wave(0.1, type, images, in, EXTENT, EXTENT);
-    Tensor weight = wave(0.2, type, out, in, kernel, kernel);
-    Tensor gradient = wave(0.3, type, images, out, extent, extent);
+    Shape from = new Shape(convolution.in(), EXTENT, EXTENT);
+    Shape to = convolution.output(List.of(from));
+    Tensor input = maps(0.1, type, images, from);
+    Tensor weight = wave(0.2, type, convolution.weightShape());
+    Tensor gradient = maps(0.3, type, images, to);
     leaveNaNs();
     ConvolutionStep step = ConvolutionStep.of(convolution, FilledChannels.of(convolution, input), input, weight);
     List<Tensor> all = new ArrayList<>(List.of(step.forward()));
@@ -55,26 +65,23 @@ class ConvolutionStepTest {
     leaveNaNs();
     all.add(step.weightGradient(gradient));
     leaveNaNs();
-    Tangent tangent =
-        step.tangent(wave(0.4, type, images, in, EXTENT, EXTENT), wave(0.5, type, out, in, kernel, kernel));
+    Tangent tangent = step.tangent(maps(0.4, type, images, from), wave(0.5, type, convolution.weightShape()));
     all.add(tangent.change());
     leaveNaNs();
-    all.add(tangent.backward(gradient, wave(0.6, type, images, out, extent, extent)));
+    all.add(tangent.backward(gradient, maps(0.6, type, images, to)));
     return all;
   }
 
-  private static Tensor wave(double phase, ElementType type, int... shape) {
-    int size = 1;
-    long[] extents = new long[shape.length];
-    for (int d = 0; d < shape.length; d++) {
-      extents[d] = shape[d];
-      size *= shape[d];
-    }
-    double[] values = new double[size];
-    for (int i = 0; i < size; i++) {
+  private static Tensor maps(double phase, ElementType type, int images, Shape shape) {
+    return wave(phase, type, images, shape.channels(), shape.height(), shape.width());
+  }
+
+  private static Tensor wave(double phase, ElementType type, long... shape) {
+    double[] values = new double[(int) LongStream.of(shape).reduce(1, (a, b) -> a * b)];
+    for (int i = 0; i < values.length; i++) {
       values[i] = Math.sin(phase + 1.37 * i + 0.011 * i * (i % 7));
     }
-    return Layout.of(type).of(Tensors.of(values, extents).to(Tensors.scalarType(type)));
+    return Layout.of(type).of(Tensors.of(values, shape).to(Tensors.scalarType(type)));
   }
 
   /** Fills memory of many sizes with NaN and gives it back. */

@@ -1,5 +1,10 @@
 package org.parzc.network;
 
+import java.util.Arrays;
+import java.util.List;
+import org.parzc.space.Layer.Convolution;
+import org.parzc.space.Shape;
+
 /** The layers once more, written as their definitions, on float64 arrays in C order. */
 final class PlainLayers {
   private static final double EPSILON = 1e-5;
@@ -26,21 +31,26 @@ final class PlainLayers {
         (in.width + 2 * padding - kernel) / stride + 1);
   }
 
-  static double[] convolution(double[] x, Extents in, double[] weight, double[] bias, int kernel, int stride,
-      int padding) {
-    Extents out = window(in, bias.length, kernel, stride, padding);
+  static double[] convolution(double[] x, Extents in, double[] weight, double[] bias, Convolution layer) {
+    Shape shape = layer.output(List.of(new Shape(in.channels, in.height, in.width)));
+    Extents out = new Extents(in.images, shape.channels(), shape.height(), shape.width());
+    int inputs = layer.in() / layer.groups();
+    int outputs = layer.out() / layer.groups();
     double[] y = new double[out.size()];
     for (int n = 0; n < out.images; n++) {
       for (int o = 0; o < out.channels; o++) {
         for (int r = 0; r < out.height; r++) {
           for (int c = 0; c < out.width; c++) {
             double sum = bias[o];
-            for (int i = 0; i < in.channels; i++) {
-              for (int k = 0; k < kernel * kernel; k++) {
-                int row = r * stride + k / kernel - padding;
-                int column = c * stride + k % kernel - padding;
+            for (int i = 0; i < inputs; i++) {
+              for (int k = 0; k < layer.kernel().height() * layer.kernel().width(); k++) {
+                int row = r * layer.stride().height() + k / layer.kernel().width() * layer.dilation()
+                    - layer.padding().height();
+                int column = c * layer.stride().width() + k % layer.kernel().width() * layer.dilation()
+                    - layer.padding().width();
                 if (in.contains(row, column)) {
-                  sum += x[in.at(n, i, row, column)] * weight[(o * in.channels + i) * kernel * kernel + k];
+                  sum += x[in.at(n, o / outputs * inputs + i, row, column)]
+                      * weight[(o * inputs + i) * layer.kernel().height() * layer.kernel().width() + k];
                 }
               }
             }
@@ -85,6 +95,28 @@ final class PlainLayers {
               }
             }
             y[out.at(n, o, r, c)] = sum / inside;
+          }
+        }
+      }
+    }
+    return y;
+  }
+
+  static double[] maxPool(double[] x, Extents in, int kernel, int stride, int padding) {
+    Extents out = window(in, in.channels, kernel, stride, padding);
+    double[] y = new double[out.size()];
+    Arrays.fill(y, Double.NEGATIVE_INFINITY);
+    for (int n = 0; n < out.images; n++) {
+      for (int o = 0; o < out.channels; o++) {
+        for (int r = 0; r < out.height; r++) {
+          for (int c = 0; c < out.width; c++) {
+            for (int k = 0; k < kernel * kernel; k++) {
+              int row = r * stride + k / kernel - padding;
+              int column = c * stride + k % kernel - padding;
+              if (in.contains(row, column)) {
+                y[out.at(n, o, r, c)] = Math.max(y[out.at(n, o, r, c)], x[in.at(n, o, row, column)]);
+              }
+            }
           }
         }
       }
