@@ -2,11 +2,13 @@ package org.parzc.space;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.parzc.InputException;
 
 /** The list of spaces: the one place where a new space is named. */
 public final class SearchSpaces {
-  private static final List<SearchSpace> ALL = List.of(new NasBench201());
+  private static final List<SearchSpace> ALL =
+      Stream.concat(Stream.of(new NasBench201()), NdsSpace.all().stream()).toList();
 
   private SearchSpaces() {}
 
