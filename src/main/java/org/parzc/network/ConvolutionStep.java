@@ -44,9 +44,24 @@ record ConvolutionStep(Convolution geometry, FilledChannels channels, Tensor inp
 
   @Override
   public Tensor backward(Tensor gradient, Tensor kernel) {
+    if (geometry.depthwise() && geometry.dilation() > 1 && !geometry.strided()) {
+      return mirrored(gradient, kernel);
+    }
     try (Tensor filled = channels.output(gradient);
         T_TensorTensorTensor_T result = gradients(filled, kernel, INPUT)) {
       return channels.onlyInput(result.get0());
+    }
+  }
+
+  /**
+   * Returns the gradient of the input as the convolution of the output's gradient with the mirrored kernel. For dilated
+   * depthwise convolutions with channels last, what the oneDNN in LibTorch 2.10 returns as that gradient is wrong.
+   */
+  private Tensor mirrored(Tensor gradient, Tensor kernel) {
+    long[] padding = {geometry.dilation() * (geometry.kernel().height() - 1L) - geometry.padding().height(),
+        geometry.dilation() * (geometry.kernel().width() - 1L) - geometry.padding().width()};
+    try (Tensor flipped = kernel.flip(2, 3)) {
+      return torch.conv2d(gradient, flipped, NONE, square(1), padding, square(geometry.dilation()), geometry.groups());
     }
   }
 

@@ -106,6 +106,11 @@ public sealed interface Layer {
       return groups == 1 && kernel.equals(one) && stride.equals(one) && padding.equals(Extent.square(0));
     }
 
+    /** Returns whether each channel is convolved on its own. */
+    public boolean depthwise() {
+      return groups > 1 && groups == in && groups == out;
+    }
+
     /** Returns whether windows lie more than one row or column apart. */
     public boolean strided() {
       return !stride.equals(Extent.square(1));
@@ -124,7 +129,7 @@ public sealed interface Layer {
 
     @Override
     public String kind() {
-      return (dilation > 1 ? "dilated_" : "") + (groups == 1 ? "" : groups == in ? "depthwise_" : "grouped_") + "conv"
+      return (dilation > 1 ? "dilated_" : "") + (groups == 1 ? "" : depthwise() ? "depthwise_" : "grouped_") + "conv"
           + kernel;
     }
 
