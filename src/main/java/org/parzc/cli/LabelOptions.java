@@ -13,7 +13,7 @@ final class LabelOptions {
   private static final int FEWEST = 10;
 
   @Option(names = "--labels", required = true, paramLabel = "FILE",
-      description = "CSV file with a header: architectures and their trained accuracy.")
+      description = "Architectures and their trained accuracy: CSV with a header, or a .json file of NDS.")
   private Path file;
 
   @Option(names = "--arch-column", paramLabel = "NAME",
