@@ -28,8 +28,8 @@ record FilledChannels(long in, long out, Layout layout) {
       return new FilledChannels(0, 0, layout);
     }
     // A single block of channels is read with its own length, except by strided pointwise convolutions.
-    long in = convolution.kernel().equals(Extent.square(1)) && convolution.strided() ? Math.floorMod(-convolution.in(), 32)
-        : Convolutions.missingInput(convolution);
+    boolean stridedPointwise = convolution.kernel().equals(Extent.square(1)) && convolution.strided();
+    long in = stridedPointwise ? Math.floorMod(-convolution.in(), 32) : Convolutions.missingInput(convolution);
     return new FilledChannels(in, Convolutions.missingOutput(convolution), layout);
   }
 

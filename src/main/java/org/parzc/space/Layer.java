@@ -94,7 +94,7 @@ public sealed interface Layer {
           new Extent(kernel.height() / 2, kernel.width() / 2), 1, 1, false);
     }
 
-    /** Returns a convolution of each channel on its own, without bias, whose padding keeps the resolution at stride 1. */
+    /** Returns a convolution of each channel by itself, without bias; padding keeps the resolution at stride 1. */
     public static Convolution depthwise(int channels, int kernel, int stride, int dilation) {
       return new Convolution(channels, channels, Extent.square(kernel), Extent.square(stride),
           Extent.square(kernel / 2 * dilation), dilation, channels, false);

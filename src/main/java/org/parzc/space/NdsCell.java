@@ -95,7 +95,10 @@ record NdsCell(List<Term> terms) {
 
   private String renumbered(int node, List<Integer> order) {
     return terms(node).stream().map(term -> term.operation() == NdsOperation.NONE ? term.operation().text
-        : new Term(term.operation(), term.input() < INPUTS ? term.input() : INPUTS + order.indexOf(term.input())).text())
-        .sorted().collect(Collectors.joining(" "));
+        : new Term(term.operation(), renumbered(term, order)).text()).sorted().collect(Collectors.joining(" "));
+  }
+
+  private static int renumbered(Term term, List<Integer> order) {
+    return term.input() < INPUTS ? term.input() : INPUTS + order.indexOf(term.input());
   }
 }

@@ -75,7 +75,8 @@ final class NdsNetwork {
       }
       values.add(network.add(new Add(), terms[0], terms[1]));
     }
-    return network.add(new Concatenation(), architecture.outputs(place).stream().map(values::get).toArray(Integer[]::new));
+    Integer[] outputs = architecture.outputs(place).stream().map(values::get).toArray(Integer[]::new);
+    return network.add(new Concatenation(), outputs);
   }
 
   private int operation(NdsOperation operation, int input, int stride, List<Slot> parts) {

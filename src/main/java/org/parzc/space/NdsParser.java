@@ -74,10 +74,11 @@ final class NdsParser {
   private int number(int smallest, int largest, String expected) {
     String found = scanner.ahead(" " + SearchSpace.SEPARATOR);
     // A number has one form, so that an architecture has one text.
-    if (!found.matches("0|[1-9][0-9]{0,3}") || Integer.parseInt(found) < smallest || Integer.parseInt(found) > largest) {
+    int number = found.matches("0|[1-9][0-9]{0,3}") ? Integer.parseInt(found) : -1;
+    if (number < smallest || number > largest) {
       throw scanner.wrong(found, "expected " + expected);
     }
     scanner.skip(found.length());
-    return Integer.parseInt(found);
+    return number;
   }
 }

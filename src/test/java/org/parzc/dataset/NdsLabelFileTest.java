@@ -97,8 +97,8 @@ class NdsLabelFileTest {
     refused(",\n      [\"skip_connect\", 4], [\"skip_connect\", 4]]", "]", ":4:71: not an architecture of nds-enas: "
         + "column 120: found ';skip_connect~0 skip_con…', expected 10 terms, of which 2 are missing");
     refused("[3, 5, 6]", "[2, 5, 6]", ":6:23: normal_concat: found nodes 2, 5, 6, expected 3, 5, 6");
-    refused("\"depth\": 20", "\"depth\": 2", ":1:47: not an architecture of nds-enas: column 308: found '2', expected N "
-        + "from 3 to 999");
+    refused("\"depth\": 20", "\"depth\": 2", ":1:47: not an architecture of nds-enas: column 308: found '2', "
+        + "expected N from 3 to 999");
     refused("\"width\": 36", "\"width\": 36.5", ":11:12: found '36.5', expected width: a whole number");
     refused("[90.5, 6.25, 7]", "[]", ":13:18: test_ep_top1: found the label NaN, expected 0.0 to 100.0");
     refused("6.25, 7]", "6.25, NaN]", ":13:31: test_ep_top1: found the label NaN, expected 0.0 to 100.0");

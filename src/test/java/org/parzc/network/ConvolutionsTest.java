@@ -42,7 +42,7 @@ class ConvolutionsTest {
     agreesWithFloat64(convolution);
   }
 
-  /** Every kind of convolution in the cells of the NDS spaces, at widths that fill blocks of channels and that do not. */
+  /** Every kind of convolution in the cells of the NDS spaces, at widths that fill blocks and that do not. */
   static Stream<Convolution> inCells() {
     return IntStream.of(4, 16, 24, 36).boxed().flatMap(channels -> IntStream.of(1, 2).boxed()
         .flatMap(stride -> Stream.of(

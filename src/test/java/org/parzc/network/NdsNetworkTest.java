@@ -37,7 +37,8 @@ class NdsNetworkTest {
     LibTorch.start();
     try (SharedWeights weights = new SharedWeights(1, Distribution.KAIMING_NORMAL, ElementType.FLOAT32,
         Device.open(Device.Request.CPU))) {
-      Stream.generate(() -> space.random(random)).limit(CELLS).forEach(one -> runs(one, one.blueprint(skeleton), weights));
+      Stream.generate(() -> space.random(random)).limit(CELLS)
+          .forEach(cell -> runs(cell, cell.blueprint(skeleton), weights));
     }
   }
 
