@@ -60,7 +60,7 @@ final class LabelCommand implements Callable<Integer> {
   private ThreadsOption threads;
 
   @Option(names = "--candidates", required = true, paramLabel = "WHICH",
-      description = "Architectures to train: all, random:N, a .csv file, or a text file with one to a line.")
+      description = "Architectures to train: all, random:N, a .csv or .json file, or a text file with one to a line.")
   private String candidates;
 
   @Option(names = "--images", required = true, paramLabel = "SOURCE",

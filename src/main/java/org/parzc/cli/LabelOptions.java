@@ -14,8 +14,8 @@ final class LabelOptions {
   private static final int FEWEST = 10;
 
   @Option(names = "--labels", required = true, paramLabel = "FILE",
-      description = {"CSV file with a header: architectures and their trained accuracy;",
-          "or the .tfrecord of NAS-Bench-101."})
+      description = {"Architectures and their trained accuracy: CSV with a header, the .tfrecord of",
+          "NAS-Bench-101 or a .json file of NDS."})
   private Path file;
 
   @Option(names = "--arch-column", paramLabel = "NAME",

@@ -67,7 +67,7 @@ final class RankCommand implements Callable<Integer> {
   private ThreadsOption threads;
 
   @Option(names = "--candidates", required = true, paramLabel = "WHICH",
-      description = "Architectures to rank: all, random:N, a .csv file, or a text file with one to a line.")
+      description = "Architectures to rank: all, random:N, a .csv or .json file, or a text file with one to a line.")
   private String candidates;
 
   @Option(names = "--store", required = true, paramLabel = "FILE",

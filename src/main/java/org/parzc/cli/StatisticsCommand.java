@@ -40,7 +40,7 @@ final class StatisticsCommand implements Callable<Integer> {
   private ThreadsOption threads;
 
   @Option(names = "--candidates", required = true, paramLabel = "WHICH",
-      description = "Architectures: all, random:N, a .csv file, or a text file with one to a line.")
+      description = "Architectures: all, random:N, a .csv or .json file, or a text file with one to a line.")
   private String candidates;
 
   @Option(names = "--store", required = true, paramLabel = "FILE", description = "Store; made if absent.")

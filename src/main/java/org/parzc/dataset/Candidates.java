@@ -19,8 +19,8 @@ import org.parzc.space.SearchSpace;
 
 /**
  * Reads the option that names the architectures to score: {@code all}, {@code random:N}, a {@code .csv} file with a
- * header, or a text file with one architecture a line, where empty lines and lines that start with {@code #} are passed
- * over. Thread-safe.
+ * header, a {@code .json} file of labels, or a text file with one architecture a line, where empty lines and lines that
+ * start with {@code #} are passed over. Thread-safe.
  */
 public final class Candidates {
   /** More would not fit into memory together with their statistics. */
@@ -60,6 +60,9 @@ public final class Candidates {
       return random(spec, space, seed);
     }
     Path file = InputFile.path(spec);
+    if (InputFile.isJson(file)) {
+      return LabelFile.read(file, space, archColumn, null, LabelRange.PERCENT).architectures();
+    }
     return spec.toLowerCase(Locale.ROOT).endsWith(".csv") ? table(file, space, archColumn) : lines(file, space);
   }
 

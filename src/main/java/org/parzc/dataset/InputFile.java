@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.parzc.InputException;
 
@@ -27,6 +28,11 @@ final class InputFile {
     } catch (InvalidPathException e) {
       throw new InputException(excerpt(text) + ": not a path: " + e.getReason(), e);
     }
+  }
+
+  /** Returns whether the name says that the file is JSON. */
+  static boolean isJson(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(".json");
   }
 
   /** @throws InputException if there is no such file */

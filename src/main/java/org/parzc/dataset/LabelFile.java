@@ -18,7 +18,8 @@ import org.parzc.space.SearchSpace;
 
 /**
  * Files of labelled architectures: CSV in UTF-8 with a header, where empty lines and lines that start with {@code #}
- * are passed over, or NAS-Bench-101's own {@code .tfrecord}. Thread-safe.
+ * are passed over; NAS-Bench-101's own {@code .tfrecord}, see {@link NasBench101File}; or, if the name ends in
+ * {@code .json}, the layout in which NDS is published, see {@link NdsLabelFile}. Thread-safe.
  */
 public final class LabelFile {
   private static final String ARCHITECTURE = "architecture";
@@ -38,18 +39,26 @@ public final class LabelFile {
    * Reads a whole file.
    *
    * @param archColumn name of the column with the architectures; null for {@code architecture}, else {@code arch_str},
-   *     else {@code arch}, else the space's own {@link SearchSpace#columns columns}
-   * @param labelColumn name of the column with the labels; null if only one other column holds numbers. In a
-   *     {@code .tfrecord}, {@code final_validation_accuracy} or {@code final_test_accuracy}
+   *     else {@code arch}, else the space's own {@link SearchSpace#columns columns}; always null for JSON
+   * @param labelColumn name of the column with the labels; null if only one other column holds numbers, or for the
+   *     usual label of a JSON file. In a {@code .tfrecord}, {@code final_validation_accuracy} or
+   *     {@code final_test_accuracy}
    * @param range labels outside it are refused
    * @param unlabelled what to do with rows whose label is empty
-   * @throws InputException if the file is missing, empty, damaged or not such a table, if a label is not a number in
+   * @throws InputException if the file is missing, empty, damaged or not such a file, if a label is not a number in
    *     the range, if no row has a label, or if an architecture is not of the space or occurs twice
    */
   public static Labels read(Path file, SearchSpace space, String archColumn, String labelColumn, LabelRange range,
       Unlabelled unlabelled) {
     if (file.toString().toLowerCase(Locale.ROOT).endsWith(".tfrecord")) {
       return NasBench101File.read(file, space, labelColumn, range);
+    }
+    if (InputFile.isJson(file)) {
+      if (archColumn != null) {
+        throw new InputException("%s: found architecture column %s, expected none for a JSON file".formatted(file,
+            InputFile.excerpt(archColumn)));
+      }
+      return NdsLabelFile.read(file, space, labelColumn, range);
     }
     CsvTable table = CsvTable.read(file);
     ArchitectureColumns architectures = table.architectureColumns(archColumn, space);

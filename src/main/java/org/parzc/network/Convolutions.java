@@ -1,10 +1,13 @@
 package org.parzc.network;
 
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.parzc.nativecore.ElementType;
+import org.parzc.space.Extent;
 import org.parzc.space.Layer.Convolution;
+import org.parzc.space.Shape;
 
 /**
  * Runs a convolution so that its value and its first and second derivatives are right.
@@ -13,8 +16,9 @@ import org.parzc.space.Layer.Convolution;
  * LibTorch 2.10 reads memory that nobody wrote where the last block is not full: in a sum over 24 input channels
  * (forward), over 8 output channels (gradient of the input), or over 24 images (second derivative, where images take
  * the place of channels). So channels are filled up with zeros; where that cannot be done, for images and for the second
- * derivative of pointwise convolutions, a matrix product takes the place of the convolution. Float64 and CUDA do not
- * go through oneDNN.
+ * derivative of pointwise convolutions, a matrix product takes the place of the convolution. Convolutions in groups are
+ * wrong only in the second derivative by their weight, a sum over 24 images again; there the images are filled up with
+ * zeros. Float64 and CUDA do not go through oneDNN.
  */
 final class Convolutions {
   private static final int BLOCK = 16;
@@ -31,7 +35,10 @@ final class Convolutions {
     if (type == ElementType.FLOAT64 || input.is_cuda()) {
       return conv2d(convolution, input, weight, bias);
     }
-    boolean pointwise = convolution.kernel() == 1 && convolution.stride() == 1 && convolution.padding() == 0;
+    if (convolution.groups() > 1) {
+      return grouped(convolution, input, weight, bias);
+    }
+    boolean pointwise = convolution.pointwise();
     Tensor product = pointwise || missing(input.size(0), BLOCK) > 0 ? matrixProduct(convolution, input, weight, pointwise)
         : filledUp(convolution, input, weight);
     return bias.has_value() ? product.add(bias.get().reshape(1, convolution.out(), 1, 1)) : product;
@@ -44,7 +51,7 @@ final class Convolutions {
 
   private static Tensor filledUp(Convolution convolution, Tensor input, Tensor weight) {
     // Strided convolutions take two blocks of input channels at a time, and get the gradient of an odd one wrong.
-    long in = missing(convolution.in(), convolution.stride() > 1 ? 2 * BLOCK : BLOCK);
+    long in = missing(convolution.in(), convolution.strided() ? 2 * BLOCK : BLOCK);
     long out = Math.floorMod(-convolution.out(), BLOCK);
     Tensor images = in == 0 ? input : torch.constant_pad_nd(input, 0, 0, 0, 0, 0, in);
     Tensor kernel = in + out == 0 ? weight : torch.constant_pad_nd(weight, 0, 0, 0, 0, 0, in, 0, out);
@@ -52,23 +59,38 @@ final class Convolutions {
     return out == 0 ? result : result.narrow(1, 0, convolution.out());
   }
 
+  private static Tensor grouped(Convolution convolution, Tensor input, Tensor weight, TensorOptional bias) {
+    long images = input.size(0);
+    long missing = missing(images, BLOCK);
+    if (missing == 0) {
+      return conv2d(convolution, input, weight, bias);
+    }
+    Tensor filled = torch.constant_pad_nd(input, 0, 0, 0, 0, 0, 0, 0, missing);
+    return conv2d(convolution, filled, weight, bias).narrow(0, 0, images);
+  }
+
   private static Tensor matrixProduct(Convolution convolution, Tensor input, Tensor weight, boolean pointwise) {
     long batch = input.size(0);
     long out = convolution.out();
     long taps = convolution.fanIn();
-    long height = (input.size(2) + 2L * convolution.padding() - convolution.kernel()) / convolution.stride() + 1;
-    long width = (input.size(3) + 2L * convolution.padding() - convolution.kernel()) / convolution.stride() + 1;
-    Tensor columns = pointwise ? input.reshape(batch, taps, height * width)
-        : torch.im2col(input, square(convolution.kernel()), square(1), square(convolution.padding()),
-            square(convolution.stride()));
-    return weight.reshape(1, out, taps).expand(batch, out, taps).bmm(columns).reshape(batch, out, height, width);
+    Shape output = convolution.output(List.of(new Shape(convolution.in(), (int) input.size(2), (int) input.size(3))));
+    Tensor columns = pointwise ? input.reshape(batch, taps, output.positions())
+        : torch.im2col(input, sides(convolution.kernel()), square(convolution.dilation()), sides(convolution.padding()),
+            sides(convolution.stride()));
+    return weight.reshape(1, out, taps).expand(batch, out, taps).bmm(columns)
+        .reshape(batch, out, output.height(), output.width());
   }
 
   private static Tensor conv2d(Convolution convolution, Tensor input, Tensor weight, TensorOptional bias) {
-    return torch.conv2d(input, weight, bias, square(convolution.stride()), square(convolution.padding()), square(1), 1);
+    return torch.conv2d(input, weight, bias, sides(convolution.stride()), sides(convolution.padding()),
+        square(convolution.dilation()), convolution.groups());
   }
 
-  private static long[] square(long extent) {
-    return new long[] {extent, extent};
+  private static long[] sides(Extent extent) {
+    return new long[] {extent.height(), extent.width()};
+  }
+
+  private static long[] square(long side) {
+    return new long[] {side, side};
   }
 }

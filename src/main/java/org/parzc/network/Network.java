@@ -23,6 +23,7 @@ import org.parzc.space.Layer.Input;
 import org.parzc.space.Layer.Linear;
 import org.parzc.space.Layer.MaxPool;
 import org.parzc.space.Layer.Relu;
+import org.parzc.space.Layer.Subsample;
 import org.parzc.space.Layer.Truncation;
 import org.parzc.space.Layer.Zero;
 import org.parzc.space.Shape;
@@ -167,6 +168,8 @@ public final class Network {
         values[v] = torch.cat(new TensorVector(vertex.inputs().stream().map(i -> values[i]).toArray(Tensor[]::new)), 1);
       } else if (layer instanceof Truncation truncation) {
         values[v] = input.narrow(1, 0, truncation.channels());
+      } else if (layer instanceof Subsample subsample) {
+        values[v] = every(every(input, 2, subsample), 3, subsample);
       } else if (layer instanceof Zero) {
         values[v] = torch.zeros_like(input);
       }
@@ -175,6 +178,10 @@ public final class Network {
       }
     }
     return new Trace(values[blueprint.output()], List.of(outputs), activations, features);
+  }
+
+  private static Tensor every(Tensor input, long dimension, Subsample subsample) {
+    return input.slice(dimension, new LongOptional(subsample.offset()), new LongOptional(), subsample.stride());
   }
 
   private Tensor weight(int vertex) {

@@ -1,28 +1,49 @@
 package org.parzc.space;
 
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.parzc.InputException;
 
 /** The list of spaces: the one place where a new space is named. */
 public final class SearchSpaces {
-  private static final List<SearchSpace> ALL = List.of(new NasBench201(), new NasBench101());
+  private static final List<SearchSpace> ALL = Stream
+      .concat(Stream.of(new NasBench201(), new NasBench101()), NdsSpace.all().stream()).toList();
 
   private SearchSpaces() {}
 
-  /** Returns every space. */
+  /** Returns every space that has a name of its own. */
   public static List<SearchSpace> all() {
     return ALL;
+  }
+
+  /** Returns what makes spaces out of files, in the order of their prefixes. */
+  public static List<SpaceLoader> loaders() {
+    return ServiceLoader.load(SpaceLoader.class, SpaceLoader.class.getClassLoader()).stream()
+        .map(ServiceLoader.Provider::get).sorted((a, b) -> a.prefix().compareTo(b.prefix())).toList();
   }
 
   /**
    * Returns the space of that name.
    *
+   * @param name name of a space, or the prefix of a loader, a colon and its argument
    * @throws InputException if there is none
    */
   public static SearchSpace named(String name) {
-    return ALL.stream().filter(space -> space.name().equals(name)).findFirst()
-        .orElseThrow(() -> new InputException("unknown space '%s'; known: %s".formatted(name,
-            ALL.stream().map(SearchSpace::name).collect(Collectors.joining(", ")))));
+    for (SearchSpace space : ALL) {
+      if (space.name().equals(name)) {
+        return space;
+      }
+    }
+    List<SpaceLoader> loaders = loaders();
+    for (SpaceLoader loader : loaders) {
+      if (name.startsWith(loader.prefix() + ":")) {
+        return loader.load(name.substring(loader.prefix().length() + 1));
+      }
+    }
+    throw new InputException("unknown space '%s'; known: %s".formatted(name, Stream
+        .concat(ALL.stream().map(SearchSpace::name), loaders.stream().map(loader -> loader.prefix() + ":…"))
+        .collect(Collectors.joining(", "))));
   }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -11,8 +14,10 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Autograd.Graph;
+import org.parzc.space.Extent;
 import org.parzc.space.Layer.Convolution;
 
 /**
@@ -30,12 +35,37 @@ class ConvolutionsTest {
       "26, 26, 3, 1", "42, 42, 3, 1", "43, 43, 3, 1", "64, 64, 3, 1", "85, 85, 3, 1", "3, 3, 1, 1", "16, 5, 1, 1",
       "42, 42, 1, 1", "43, 43, 1, 1", "128, 42, 1, 1", "128, 43, 1, 1", "128, 85, 1, 1"})
   void derivativesOfFloat32AreThoseOfFloat64(int in, int out, int kernel, int stride) {
-    Convolution convolution = new Convolution(in, out, kernel, stride, kernel / 2, false);
+    agreesWithFloat64(new Convolution(in, out, kernel, stride, kernel / 2, false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("inCells")
+  void derivativesOfFloat32AreThoseOfFloat64InEveryCell(Convolution convolution) {
+    agreesWithFloat64(convolution);
+  }
+
+  /** Every kind of convolution in the cells of the NDS spaces, at widths that fill blocks and that do not. */
+  static Stream<Convolution> inCells() {
+    return IntStream.of(4, 16, 24, 36).boxed().flatMap(channels -> IntStream.of(1, 2).boxed()
+        .flatMap(stride -> Stream.of(
+            Stream.of(3, 5, 7).map(kernel -> Convolution.depthwise(channels, kernel, stride, 1)),
+            Stream.of(3, 5).map(kernel -> Convolution.depthwise(channels, kernel, stride, 2)),
+            Stream.of(3, 7).map(side -> rectangular(channels, 1, side, 1, stride)),
+            Stream.of(3, 7).map(side -> rectangular(channels, side, 1, stride, 1)),
+            Stream.of(1, 3).map(side -> rectangular(channels, side, side, stride, stride)))
+            .flatMap(kind -> kind)));
+  }
+
+  private static Convolution rectangular(int channels, int height, int width, int down, int right) {
+    return Convolution.rectangular(channels, new Extent(height, width), new Extent(down, right));
+  }
+
+  private static void agreesWithFloat64(Convolution convolution) {
     for (int images : new int[] {6, 16, 24}) {
       try (PointerScope scope = new PointerScope()) {
         LibTorch.start();
-        Tensor input = wave(images, in, EXTENT, EXTENT);
-        Tensor weight = wave(out, in, kernel, kernel);
+        Tensor input = wave(images, convolution.in(), EXTENT, EXTENT);
+        Tensor weight = wave(convolution.weightShape());
         List<Tensor> exact = derivatives(convolution, input, weight, ElementType.FLOAT64);
         List<Tensor> single = derivatives(convolution, input, weight, ElementType.FLOAT32);
         for (int i = 0; i < exact.size(); i++) {
@@ -61,18 +91,12 @@ class ConvolutionsTest {
     return all;
   }
 
-  private static Tensor wave(int... shape) {
-    int size = 1;
-    long[] extents = new long[shape.length];
-    for (int d = 0; d < shape.length; d++) {
-      extents[d] = shape[d];
-      size *= shape[d];
-    }
-    double[] values = new double[size];
-    for (int i = 0; i < size; i++) {
+  private static Tensor wave(long... shape) {
+    double[] values = new double[(int) LongStream.of(shape).reduce(1, (a, b) -> a * b)];
+    for (int i = 0; i < values.length; i++) {
       values[i] = Math.sin(0.7 + 1.37 * i + 0.011 * i * (i % 7));
     }
-    return Tensors.of(values, extents);
+    return Tensors.of(values, shape);
   }
 
   /** Fills memory of many sizes with NaN and gives it back. */

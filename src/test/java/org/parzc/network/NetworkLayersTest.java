@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.PlainLayers.Extents;
 import org.parzc.space.Blueprint;
+import org.parzc.space.Extent;
 import org.parzc.space.Layer.Add;
 import org.parzc.space.Layer.AveragePool;
 import org.parzc.space.Layer.BatchNorm;
@@ -28,6 +29,7 @@ import org.parzc.space.Layer.GlobalAveragePool;
 import org.parzc.space.Layer.Linear;
 import org.parzc.space.Layer.MaxPool;
 import org.parzc.space.Layer.Relu;
+import org.parzc.space.Layer.Subsample;
 import org.parzc.space.Layer.Truncation;
 import org.parzc.space.Layer.Weighted;
 import org.parzc.space.Layer.Zero;
@@ -88,9 +90,12 @@ class NetworkLayersTest {
   }
 
   private static void convolves(int kernel, int stride, int padding) {
-    Convolution layer = new Convolution(3, 2, kernel, stride, padding, false);
+    convolves(new Convolution(3, 2, kernel, stride, padding, false));
+  }
+
+  private static void convolves(Convolution layer) {
     near(run(weighted(layer), BatchNormMode.BATCH), PlainLayers.convolution(PIXELS, IN, wave((int) layer.weights()),
-        new double[2], kernel, stride, padding), 1e-12);
+        new double[layer.out()], layer), 1e-12);
   }
 
   @Test
@@ -106,12 +111,30 @@ class NetworkLayersTest {
     convolves(1, 2, 0);
   }
 
+  @Test
+  void aConvolutionMayBeRectangularStridedAndDilated() {
+    for (int stride = 1; stride <= 2; stride++) {
+      convolves(Convolution.rectangular(3, new Extent(1, 3), new Extent(1, stride)));
+      convolves(Convolution.rectangular(3, new Extent(7, 1), new Extent(stride, 1)));
+      convolves(new Convolution(3, 2, Extent.square(3), Extent.square(stride), Extent.square(2), 2, 1, false));
+    }
+  }
+
+  @Test
+  void aConvolutionInGroupsReadsTheInputsOfItsGroup() {
+    for (int stride = 1; stride <= 2; stride++) {
+      convolves(Convolution.depthwise(3, 3, stride, 1));
+      convolves(Convolution.depthwise(3, 5, stride, 2));
+      convolves(new Convolution(3, 6, Extent.square(3), Extent.square(stride), Extent.square(1), 1, 3, false));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void aTrainableConvolutionAddsItsBias(int kernel) {
     Convolution layer = new Convolution(3, 2, kernel, 1, kernel / 2, true);
     near(runWithBias(weighted(layer)), PlainLayers.convolution(PIXELS, IN, wave((int) layer.weights()),
-        new double[] {1, -2}, kernel, 1, kernel / 2), 2e-5);
+        new double[] {1, -2}, layer), 2e-5);
   }
 
   @Test
@@ -243,6 +266,28 @@ class NetworkLayersTest {
   }
 
   @Test
+  void subsamplingKeepsEveryOtherRowAndColumn() {
+    for (int offset = 0; offset < 2; offset++) {
+      int from = offset;
+      Blueprint blueprint = single(b -> b.add(new Subsample(2, from), b.input()));
+      Shape shape = blueprint.vertices().get(1).shape();
+      Extents out = new Extents(IN.images(), 3, offset == 0 ? 3 : 2, 2);
+      assertThat(shape).isEqualTo(new Shape(3, out.height(), out.width()));
+      double[] expected = new double[out.size()];
+      for (int n = 0; n < out.images(); n++) {
+        for (int c = 0; c < 3; c++) {
+          for (int row = 0; row < out.height(); row++) {
+            for (int column = 0; column < out.width(); column++) {
+              expected[out.at(n, c, row, column)] = PIXELS[IN.at(n, c, 2 * row + offset, 2 * column + offset)];
+            }
+          }
+        }
+      }
+      near(run(blueprint, BatchNormMode.BATCH), expected, 0);
+    }
+  }
+
+  @Test
   void globalPoolingIsTheMeanOfAChannelAndItsInputIsTheFeatureMap() {
     Network network = Network.atInitialisation(single(b -> b.add(new GlobalAveragePool(), b.input())), WAVES,
         ElementType.FLOAT64);
@@ -294,8 +339,12 @@ class NetworkLayersTest {
     differentiates(single(b -> b.add(new Relu(), b.input())));
     differentiates(single(b -> b.add(new AveragePool(3, 1, 1), b.input())));
     differentiates(single(b -> b.add(new MaxPool(3, 1, 1), b.input())));
-    differentiates(single(b -> b.add(new Concatenation(), b.add(new Relu(), b.input()), b.input())));
     differentiates(single(b -> b.add(new Truncation(2), b.input())));
+    differentiates(weighted(Convolution.depthwise(3, 3, 2, 2)));
+    differentiates(weighted(Convolution.rectangular(3, new Extent(1, 3), new Extent(1, 2))));
+    differentiates(single(b -> b.add(new MaxPool(3, 2, 1), b.input())));
+    differentiates(single(b -> b.add(new Subsample(2, 1), b.input())));
+    differentiates(single(b -> b.add(new Concatenation(), b.add(new Relu(), b.input()), b.input())));
     differentiates(single(b -> b.add(new GlobalAveragePool(), b.input())));
     differentiates(single(b -> b.add(new Add(), b.add(new Relu(), b.input()), b.input())));
   }

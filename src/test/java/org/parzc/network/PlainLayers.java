@@ -1,8 +1,11 @@
 package org.parzc.network;
 
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
+import org.parzc.space.Layer.Convolution;
+import org.parzc.space.Shape;
 
 /** The layers once more, written as their definitions, on float64 arrays in C order. */
 final class PlainLayers {
@@ -30,21 +33,26 @@ final class PlainLayers {
         (in.width + 2 * padding - kernel) / stride + 1);
   }
 
-  static double[] convolution(double[] x, Extents in, double[] weight, double[] bias, int kernel, int stride,
-      int padding) {
-    Extents out = window(in, bias.length, kernel, stride, padding);
+  static double[] convolution(double[] x, Extents in, double[] weight, double[] bias, Convolution layer) {
+    Shape shape = layer.output(List.of(new Shape(in.channels, in.height, in.width)));
+    Extents out = new Extents(in.images, shape.channels(), shape.height(), shape.width());
+    int inputs = layer.in() / layer.groups();
+    int outputs = layer.out() / layer.groups();
     double[] y = new double[out.size()];
     for (int n = 0; n < out.images; n++) {
       for (int o = 0; o < out.channels; o++) {
         for (int r = 0; r < out.height; r++) {
           for (int c = 0; c < out.width; c++) {
             double sum = bias[o];
-            for (int i = 0; i < in.channels; i++) {
-              for (int k = 0; k < kernel * kernel; k++) {
-                int row = r * stride + k / kernel - padding;
-                int column = c * stride + k % kernel - padding;
+            for (int i = 0; i < inputs; i++) {
+              for (int k = 0; k < layer.kernel().height() * layer.kernel().width(); k++) {
+                int row = r * layer.stride().height() + k / layer.kernel().width() * layer.dilation()
+                    - layer.padding().height();
+                int column = c * layer.stride().width() + k % layer.kernel().width() * layer.dilation()
+                    - layer.padding().width();
                 if (in.contains(row, column)) {
-                  sum += x[in.at(n, i, row, column)] * weight[(o * in.channels + i) * kernel * kernel + k];
+                  sum += x[in.at(n, o / outputs * inputs + i, row, column)]
+                      * weight[(o * inputs + i) * layer.kernel().height() * layer.kernel().width() + k];
                 }
               }
             }
