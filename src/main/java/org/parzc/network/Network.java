@@ -154,11 +154,9 @@ public final class Network {
         values[v] = torch.relu(input);
         activations.put(v, values[v]);
       } else if (layer instanceof AveragePool pool) {
-        values[v] = torch.avg_pool2d(input, square(pool.kernel()), square(pool.stride()), square(pool.padding()),
-            false, false, new LongOptional());
+        values[v] = Pooling.average(pool, input, type);
       } else if (layer instanceof MaxPool pool) {
-        values[v] = torch.max_pool2d(input, square(pool.kernel()), square(pool.stride()), square(pool.padding()),
-            square(1), false);
+        values[v] = Pooling.maximum(pool, input);
       } else if (layer instanceof GlobalAveragePool) {
         features = input;
         values[v] = input.mean(new long[] {2, 3}, false, null);
@@ -191,10 +189,6 @@ public final class Network {
   private TensorOptional bias(int vertex) {
     Tensor bias = biases.get(vertex);
     return bias == null ? none : new TensorOptional(bias);
-  }
-
-  private static long[] square(long extent) {
-    return new long[] {extent, extent};
   }
 
   private Tensor normalise(Tensor input, int vertex, BatchNormMode mode) {
