@@ -57,16 +57,21 @@ public final class Tensors {
   /**
    * Returns the address of a tensor's elements, or null if the tensor is undefined.
    *
+   * @param type element type of the tensor
    * @throws IllegalArgumentException if the elements are not contiguous: a kernel would read the wrong ones
+   * @throws RuntimeException with LibTorch's message if they are of another type
    */
-  public static Pointer data(Tensor tensor) {
+  public static Pointer data(Tensor tensor, ElementType type) {
     if (!tensor.defined()) {
       return null;
     }
     if (!tensor.is_contiguous()) {
       throw new IllegalArgumentException("a kernel reads contiguous tensors only");
     }
-    return tensor.scalar_type().intern() == ScalarType.Double ? tensor.data_ptr_double() : tensor.data_ptr_float();
+    return switch (type) {
+      case FLOAT32 -> tensor.data_ptr_float();
+      case FLOAT64 -> tensor.data_ptr_double();
+    };
   }
 
   static ScalarType scalarType(ElementType type) {

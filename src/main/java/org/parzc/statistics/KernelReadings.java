@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
+import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.Kernels;
 import org.parzc.nativecore.NodeSums;
 import org.parzc.network.Network;
@@ -22,9 +23,9 @@ final class KernelReadings {
 
   /** Returns the sums per node; gradients and Hessian-gradient products may be empty, their sums are 0 then. */
   List<NodeSums> sums(Network network, List<Tensor> gradients, List<Tensor> hessianGradients) {
-    return List.of(kernels.nodeSums(network.type(), addresses(network.weights()),
-        gradients.isEmpty() ? new Pointer[network.weights().size()] : addresses(gradients),
-        hessianGradients.isEmpty() ? null : addresses(hessianGradients), sizes(network)));
+    return List.of(kernels.nodeSums(network.type(), addresses(network.type(), network.weights()),
+        gradients.isEmpty() ? new Pointer[network.weights().size()] : addresses(network.type(), gradients),
+        hessianGradients.isEmpty() ? null : addresses(network.type(), hessianGradients), sizes(network)));
   }
 
   /** Returns the Fisher information per node. */
@@ -34,8 +35,8 @@ final class KernelReadings {
     long[] channels = contiguous.stream().mapToLong(output -> output.size(1)).toArray();
     long[] positions = contiguous.stream()
         .mapToLong(output -> output.numel() / (output.size(0) * output.size(1))).toArray();
-    return kernels.fisher(network.type(), addresses(contiguous), addresses(outputGradients), images, channels,
-        positions);
+    return kernels.fisher(network.type(), addresses(network.type(), contiguous),
+        addresses(network.type(), outputGradients), images, channels, positions);
   }
 
   /** Returns, for each ReLU vertex, the images × images matrix of equal activation signs. */
@@ -46,7 +47,7 @@ final class KernelReadings {
     List<Integer> vertices = List.copyOf(activations.keySet());
     List<Tensor> inputs = vertices.stream().map(vertex -> activations.get(vertex).contiguous()).toList();
     long images = inputs.get(0).size(0);
-    long[][] matrices = kernels.signAgreement(network.type(), addresses(inputs), (int) images,
+    long[][] matrices = kernels.signAgreement(network.type(), addresses(network.type(), inputs), (int) images,
         inputs.stream().mapToLong(input -> input.numel() / images).toArray());
     Map<Integer, long[]> agreement = new HashMap<>();
     for (int i = 0; i < matrices.length; i++) {
@@ -62,13 +63,13 @@ final class KernelReadings {
    */
   double[] zico(Network network, List<List<Tensor>> minibatches) {
     Pointer[] addresses = IntStream.range(0, network.weights().size()).boxed()
-        .flatMap(node -> minibatches.stream().map(gradients -> Tensors.data(gradients.get(node))))
+        .flatMap(node -> minibatches.stream().map(gradients -> Tensors.data(gradients.get(node), network.type())))
         .toArray(Pointer[]::new);
     return kernels.zico(network.type(), addresses, minibatches.size(), sizes(network));
   }
 
-  private static Pointer[] addresses(List<Tensor> tensors) {
-    return tensors.stream().map(Tensors::data).toArray(Pointer[]::new);
+  private static Pointer[] addresses(ElementType type, List<Tensor> tensors) {
+    return tensors.stream().map(tensor -> Tensors.data(tensor, type)).toArray(Pointer[]::new);
   }
 
   private static long[] sizes(Network network) {
