@@ -102,7 +102,8 @@ public class NodeSumsBenchmark {
     }
 
     private static Pointer[] addresses(List<NodeTensors.Node> nodes, Function<NodeTensors.Node, Tensor> which) {
-      return nodes.stream().map(which).map(Tensors::data).toArray(Pointer[]::new);
+      return nodes.stream().map(which).map(tensor -> Tensors.data(tensor, ElementType.FLOAT32))
+          .toArray(Pointer[]::new);
     }
   }
 
