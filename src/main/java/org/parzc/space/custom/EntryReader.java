@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.parzc.InputException;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * Reads a YAML or, if its name ends in {@code .json}, a JSON file into {@link Entry entries}. Names may not be given
@@ -55,14 +57,23 @@ final class EntryReader {
       }
       return all;
     } catch (JsonProcessingException e) {
-      String message = CharMatcher.javaIsoControl().replaceFrom(e.getOriginalMessage().lines().findFirst().orElse(""),
-          ' ');
-      String kind = factory == JSON ? "JSON" : "YAML";
-      throw e.getLocation() == null ? new InputException("%s: not %s: %s".formatted(file, kind, message), e)
-          : new InputException("%s: not %s: %s".formatted(place(file, e.getLocation()), kind, message), e);
+      throw unreadable(file, factory == JSON ? "JSON" : "YAML", e);
     } catch (IOException e) {
       throw new InputException("%s: cannot be read: %s".formatted(file, e), e);
     }
+  }
+
+  private static InputException unreadable(String file, String kind, JsonProcessingException e) {
+    String place = e.getLocation() == null ? file : place(file, e.getLocation()).toString();
+    String problem = e.getOriginalMessage();
+    if (e.getCause() instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
+      // Jackson says where the surroundings start, such as a list that is not closed.
+      Mark mark = yaml.getProblemMark();
+      place = new Place(file, mark.getLine() + 1, mark.getColumn() + 1).toString();
+      problem = yaml.getProblem();
+    }
+    return new InputException("%s: not %s: %s".formatted(place, kind, CharMatcher.javaIsoControl().replaceFrom(
+        problem.lines().findFirst().orElse(""), ' ')), e);
   }
 
   private static byte[] content(String file) throws IOException {
