@@ -108,7 +108,8 @@ final class EvaluateCommand implements Callable<Integer> {
     rankers.add(new RidgeRanker());
     rankers.addAll(ProxyRanker.all(statistics));
     List<Example> examples = statistics.stream().map(one -> Example.of(one, space)).toList();
-    Evaluation evaluation = new Evaluation(examples, labels.stream().mapToDouble(LabelledArchitecture::label).toArray());
+    Evaluation evaluation = new Evaluation(examples,
+        labels.stream().mapToDouble(LabelledArchitecture::label).toArray());
     try (Progress progress = new Progress("evaluate", "rankings",
         (long) rankers.size() * budgets.size() * splits)) {
       return evaluation.run(rankers, budgets, splits, seed.value, threads.count(), progress::step);

@@ -72,8 +72,8 @@ public final class Candidates {
 
   private static List<Architecture> all(SearchSpace space) {
     if (!(space instanceof EnumerableSpace numbered)) {
-      throw new InputException("candidates: 'all' needs a space that numbers its architectures, %s does not; use random:N"
-          .formatted(space.name()));
+      throw new InputException("candidates: 'all' needs a space that numbers its architectures, %s does not; use %sN"
+          .formatted(space.name(), RANDOM));
     }
     if (numbered.size() > MOST) {
       throw new InputException("candidates: 'all' is %d architectures of %s, expected at most %d; use random:N"

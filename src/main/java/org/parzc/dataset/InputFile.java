@@ -77,8 +77,8 @@ final class InputFile {
   }
 
   /**
-   * Returns a reader of UTF-8 text that fails with a {@link CharacterCodingException} at what is none; a byte order mark
-   * is passed over.
+   * Returns a reader of UTF-8 text that fails with a {@link CharacterCodingException} at what is none; a byte order
+   * mark is passed over.
    *
    * @throws InputException if the file is missing, empty or unreadable
    */

@@ -15,8 +15,8 @@ import org.parzc.space.SearchSpace;
 /**
  * Files of labelled architectures: NAS-Bench-101's own {@code .tfrecord}, see {@link NasBench101File}; if the name ends
  * in {@code .json}, the layouts of NDS and of NAS-Bench-Suite-Zero, see {@link NdsLabelFile} and {@link SuiteZeroFile};
- * else CSV in UTF-8 with a header, where empty lines and lines that start with {@code #} are passed over. Every format is
- * read piece by piece: memory holds the labels alone. Thread-safe.
+ * else CSV in UTF-8 with a header, where empty lines and lines that start with {@code #} are passed over. Every format
+ * is read piece by piece: memory holds the labels alone. Thread-safe.
  */
 public final class LabelFile {
   private static final String ARCHITECTURE = "architecture";

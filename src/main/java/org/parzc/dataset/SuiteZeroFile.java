@@ -51,8 +51,8 @@ final class SuiteZeroFile {
    * Reads the labels of one data set; the label column is the data set, a slash and the name of a value, the name alone
    * if there is one data set, or nothing for its {@value #ACCURACY}.
    *
-   * @throws InputException if the file is missing or not of that layout, has no such data set or several to choose from,
-   *     if a label is missing or not in the range, or if an architecture is not of the space or occurs twice
+   * @throws InputException if the file is missing or not of that layout, has no such data set or several to choose
+   *     from, if a label is missing or not in the range, or if an architecture is not of the space or occurs twice
    */
   static Labels labels(LabelRequest request) {
     String column = request.withoutArchitectureColumn().labelColumn() == null ? ACCURACY : request.labelColumn();

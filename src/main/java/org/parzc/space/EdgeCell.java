@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A cell with an operation on each edge: position 0 is its input, every later position the sum of the edges that lead to
- * it, and the last one its output. Immutable and thread-safe if the operations are.
+ * A cell with an operation on each edge: position 0 is its input, every later position the sum of the edges that lead
+ * to it, and the last one its output. Immutable and thread-safe if the operations are.
  *
  * @param <O> the operations
  */
@@ -81,8 +81,8 @@ public final class EdgeCell<O extends EdgeCell.Operation> {
 
   /**
    * Returns the output as a sum of terms in the cell's input x, in a form that does not depend on the numbers of
-   * positions. Terms that are zero are dropped, a skipped sum is spliced into the sum it feeds, and the terms of each sum
-   * are sorted.
+   * positions. Terms that are zero are dropped, a skipped sum is spliced into the sum it feeds, and the terms of each
+   * sum are sorted.
    */
   public String canonicalForm() {
     return sum(terms(output));

@@ -83,8 +83,8 @@ public final class NasBench201 implements EnumerableSpace {
 
   @Override
   public List<Slot> slots(Skeleton skeleton) {
-    return new NasBench201Cell(Collections.nCopies(EDGES.size(), Operation.NOR_CONV_3X3)).blueprint(skeleton).nodes().stream()
-        .map(Blueprint.Node::slot).toList();
+    return new NasBench201Cell(Collections.nCopies(EDGES.size(), Operation.NOR_CONV_3X3)).blueprint(skeleton).nodes()
+        .stream().map(Blueprint.Node::slot).toList();
   }
 
   @Override

@@ -100,7 +100,8 @@ class SuiteZeroFileTest {
         ":1:71: not an architecture of nasbench101: column 57: found 19 numbers, expected 20");
     refused("{\"cifar10\": {\"" + key.replace("0, 4, 2, 1)", "3, 4, 2, 1)") + "\": {}}}", new NasBench101(),
         ":1:15: not an architecture of nasbench101: column 1: the tuple means '0101/0010/0001/0000;conv1x1-bn-relu|"
-            + "conv3x3-bn-relu|maxpool3x3|output': column 21: found 'conv1x1-bn-relu', expected input, operation 1 of 4");
+            + "conv3x3-bn-relu|maxpool3x3|output': column 21: found 'conv1x1-bn-relu', expected input, operation 1 of "
+            + "4");
   }
 
   @Test
@@ -168,7 +169,8 @@ class SuiteZeroFileTest {
   }
 
   private void refused(String content, SearchSpace space, String message) {
-    assertThatThrownBy(() -> labels(content, space, null)).isInstanceOf(InputException.class).hasMessage(file + message);
+    assertThatThrownBy(() -> labels(content, space, null)).isInstanceOf(InputException.class)
+        .hasMessage(file + message);
   }
 
   /** Reads files given as its arguments. */

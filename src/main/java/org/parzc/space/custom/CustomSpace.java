@@ -15,8 +15,8 @@ import org.parzc.space.Skeleton;
 import org.parzc.space.Slot;
 
 /**
- * A cell space that a file describes: an operation on each edge of a cell, and a network around the cells. Its name ends
- * in a hash of what the file says, so that statistics of different definitions never meet in one store.
+ * A cell space that a file describes: an operation on each edge of a cell, and a network around the cells. Its name
+ * ends in a hash of what the file says, so that statistics of different definitions never meet in one store.
  */
 public final class CustomSpace implements EnumerableSpace {
   private final Definition definition;

@@ -187,7 +187,8 @@ final class DefinitionReader {
   }
 
   private static Part part(Entry entry) {
-    boolean block = entry instanceof Entry.Keys keys && keys.keys().stream().anyMatch(key -> key.name().equals("block"));
+    boolean block = entry instanceof Entry.Keys keys
+        && keys.keys().stream().anyMatch(key -> key.name().equals("block"));
     Fields fields = block ? Fields.of(entry, "block", List.of("block", "layers"))
         : Fields.of(entry, "block or stage", List.of("stage", "channels", "stride", "cells", "block"));
     Entry name = fields.required(block ? "block" : "stage");

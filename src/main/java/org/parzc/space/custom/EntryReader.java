@@ -85,7 +85,8 @@ final class EntryReader {
           e.getReason()), e);
     }
     if (!Files.isRegularFile(path)) {
-      throw new InputException(file + (Files.exists(path) ? ": found no regular file, expected one" : ": no such file"));
+      throw new InputException(file
+          + (Files.exists(path) ? ": found no regular file, expected one" : ": no such file"));
     }
     if (Files.size(path) > MOST_BYTES) {
       throw new InputException("%s: found %d bytes, expected at most %d".formatted(file, Files.size(path), MOST_BYTES));

@@ -19,7 +19,9 @@ final class LayerReader {
 
   private final boolean inOperation;
 
-  /** @param inOperation whether the layers belong to an operation, so that {@code out} says how many channels it gives */
+  /**
+   * @param inOperation whether the layers belong to an operation, so that {@code out} says how many channels it gives
+   */
   LayerReader(boolean inOperation) {
     this.inOperation = inOperation;
   }

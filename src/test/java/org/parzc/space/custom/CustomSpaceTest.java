@@ -32,7 +32,9 @@ import org.parzc.space.Skeleton;
 import org.parzc.space.Slot;
 import org.parzc.space.Topology;
 
-/** The example files: NAS-Bench-201 is what the built-in space is, TransNAS-Bench-101 micro is what it is published as. */
+/**
+ * The example files: NAS-Bench-201 is what the built-in space is, TransNAS-Bench-101 micro is what it is published as.
+ */
 class CustomSpaceTest {
   private static final EnumerableSpace BUILT_IN = new NasBench201();
   private static final EnumerableSpace NASBENCH201 = example("nasbench201");
@@ -197,6 +199,15 @@ class CustomSpaceTest {
         .isEqualTo(NASBENCH201.name()).matches("nasbench201@[0-9a-f]{8}");
     assertThat(space(yaml.replace("avg_pool: {kernel: 3}", "avg_pool: {kernel: 5}")).name())
         .isNotEqualTo(NASBENCH201.name());
+  }
+
+  @Test
+  void theExampleInTheDocumentationIsRead() throws IOException {
+    String page = Files.readString(Path.of("docs/spaces/custom.md"));
+    int start = page.indexOf("name: small");
+    CustomSpace space = space(page.substring(start, page.indexOf("```", start)));
+    assertThat(space.parse("cell(skip|conv|conv)").canonicalForm()).isEqualTo("conv(skip(x))+conv(x)");
+    assertThat(space.slots(space.defaultSkeleton())).hasSize(1 + 5 * 3 + 1);
   }
 
   @Test

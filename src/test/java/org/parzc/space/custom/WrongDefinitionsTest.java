@@ -69,17 +69,20 @@ class WrongDefinitionsTest {
         wrong("[identity]", "[zero, relu]", 4, 10, "found zero among other layers, expected it alone"),
         wrong("[identity]", "{layers: [identity]}", 4, 9, "key 'reduction' is missing"),
         wrong("relu, conv", "relu: {slope: 1}, conv", 5, 16, "found arguments, but relu has none"),
-        wrong("conv: {kernel: 3}, b", "conv: {kernal: 3}, b", 5, 23, "conv: found key 'kernal', expected one of kernel, "
+        wrong("conv: {kernel: 3}, b", "conv: {kernal: 3}, b", 5, 23,
+            "conv: found key 'kernal', expected one of kernel, "
             + "stride, padding, dilation, groups, channels, bias, slot; nearest: kernel"),
         wrong("conv: {kernel: 3}, b", "conv, b", 5, 16, "key 'kernel' is missing"),
         wrong("conv: {kernel: 3}, b", "conv: {kernel: 2}, b", 5, 16, "key 'padding' is missing: no padding keeps the "
             + "resolution of an even kernel"),
         wrong("conv: {kernel: 3}, b", "conv: {kernel: 2.5}, b", 5, 31, "found '2.5', expected a whole number from 1 to "
             + "255"),
-        wrong("conv: {kernel: 3}, b", "conv: {kernel: 3, stride: cel}, b", 5, 42, "found 'cel', expected a whole number "
+        wrong("conv: {kernel: 3}, b", "conv: {kernel: 3, stride: cel}, b", 5, 42,
+            "found 'cel', expected a whole number "
             + "from 1 to 64"),
         wrong("conv: {kernel: 3}, b", "conv: {kernel: 3, bias: yes}, b", 5, 40, "found 'yes', expected true or false"),
-        wrong("conv: {kernel: 3}, b", "conv: {kernel: 3, channels: 2*out}, b", 5, 44, "found '2*out', expected channels: "
+        wrong("conv: {kernel: 3}, b", "conv: {kernel: 3, channels: 2*out}, b", 5, 44,
+            "found '2*out', expected channels: "
             + "in, out, C or a number, and *N or /N after it"),
         wrong("conv: {kernel: 3}, b", "conv: {kernel: 3, channels: out/3}, b", 5, 44, "found 8/3 channels, expected a "
             + "whole number up to 1000000 (in=8 out=8 C=8)"),
@@ -93,11 +96,13 @@ class WrongDefinitionsTest {
             + "0->1 of body.cell1, which reads 8×8×8; expected 8×8×8"),
         wrong("conv: {kernel: 3}, b", "conv: {kernel: 11, padding: 0}, b", 5, 16, "a window of 11 is larger than its "
             + "input 8×8×8 with padding 0"),
-        wrong("conv: {kernel: 3}, b", "max_pool: {kernel: 3, padding: 2}, b", 5, 47, "found 2, expected at most half of "
+        wrong("conv: {kernel: 3}, b", "max_pool: {kernel: 3, padding: 2}, b", 5, 47,
+            "found 2, expected at most half of "
             + "the kernel, 1"),
         wrong("conv: {kernel: 3}, b", "add: [[relu], [conv: {kernel: 3, channels: 4}]], b", 5, 16,
             "sum of different shapes: [8×8×8, 4×8×8]"),
-        wrong("conv: {kernel: 3}, b", "concat: [[relu]], b", 5, 24, "found a list of 1, expected a list of 2 to 64 lists "
+        wrong("conv: {kernel: 3}, b", "concat: [[relu]], b", 5, 24,
+            "found a list of 1, expected a list of 2 to 64 lists "
             + "of layers"),
         wrong("0->1, 0->2", "0->1, 2->1", 6, 15, "found '2->1', expected an edge to a later position"),
         wrong("0->1, 0->2", "0->1, 0-2", 6, 15, "found '0-2', expected an edge such as 0->1"),
@@ -110,16 +115,19 @@ class WrongDefinitionsTest {
         wrong("[3, 8, 8]", "[3, 8]", 9, 54, "found a list of 2, expected channels, height and width"),
         wrong("channels: C}", "channels: out}", 12, 42, "found out, expected in, C or a number: only operations have "
             + "channels to give"),
-        wrong("channels: C}", "stride: cell, channels: C}", 12, 40, "found cell, expected a number: only operations have "
+        wrong("channels: C}", "stride: cell, channels: C}", 12, 40,
+            "found cell, expected a number: only operations have "
             + "a cell's stride"),
         wrong("kernel: 3, channels: C", "kernel: 3", 12, 20, "key 'channels' is missing"),
         wrong("  - stage: body\n", "", 11, 3, "found no stage, expected at least one: it holds the cells"),
-        wrong("- stage: body", "- stag: body", 13, 5, "block or stage: found key 'stag', expected one of stage, channels, "
+        wrong("- stage: body", "- stag: body", 13, 5,
+            "block or stage: found key 'stag', expected one of stage, channels, "
             + "stride, cells, block; nearest: stage"),
         wrong("block: head", "block: stem", 14, 12, "found the name 'stem' twice"),
         wrong("stage: body", "{stage: body, channels: in*2}", 4, 3, "operation skip gives 8×8×8 on edge 0->1 of "
             + "body.cell1, which reads 8×8×8; expected 16×8×8"),
-        wrong("[global_pool, linear]", "[global_pool]", 14, 12, "the network gives 8×1×1, expected 3×1×1: one value for "
+        wrong("[global_pool, linear]", "[global_pool]", 14, 12,
+            "the network gives 8×1×1, expected 3×1×1: one value for "
             + "each class"),
         wrong("[global_pool, linear]", "[linear]", 1, 1, "network: found no global_pool, expected one: the zen proxy "
             + "reads its input"),
@@ -211,14 +219,16 @@ class WrongDefinitionsTest {
     String bomb = IntStream.range(1, 10).mapToObj(i -> "a%d: &a%d [%s]\n".formatted(i, i,
         Stream.generate(() -> "*a" + (i - 1)).limit(10).collect(Collectors.joining(", "))))
         .collect(Collectors.joining("", "a0: &a0 [x]\n", ""));
-    assertThat(refusal("bomb.yaml", bomb + GOOD)).matches(":1:\\d+: found an anchor or alias, expected the value itself");
+    assertThat(refusal("bomb.yaml", bomb + GOOD))
+        .matches(":1:\\d+: found an anchor or alias, expected the value itself");
     assertThat(refusal("merge.yaml", "<<: *a\n" + GOOD))
         .isEqualTo(":1:5: found an anchor or alias, expected the value itself");
   }
 
   @Test
   void hugeAndDeepFilesAreRefused() throws IOException {
-    assertThat(refusal("huge.yaml", GOOD + "#".repeat(1 << 20))).matches(": found \\d+ bytes, expected at most 1048576");
+    assertThat(refusal("huge.yaml", GOOD + "#".repeat(1 << 20)))
+        .matches(": found \\d+ bytes, expected at most 1048576");
     assertThat(refusal("deep.yaml", "[".repeat(100_000))).contains("not YAML");
     assertThat(refusal("deep.json", "[".repeat(100_000))).contains("not JSON");
     String cells = GOOD.replace("cells: 2", "cells: 1000").replace("stage: body",
