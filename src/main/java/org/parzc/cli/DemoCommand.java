@@ -17,6 +17,7 @@ import org.parzc.dataset.ImageSources;
 import org.parzc.dataset.LabelFile;
 import org.parzc.dataset.LabelRange;
 import org.parzc.dataset.Labels;
+import org.parzc.dataset.PublishedScores;
 import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
@@ -83,7 +84,7 @@ final class DemoCommand implements Callable<Integer> {
           Device.Request.AUTO, threads.count(), out);
       List<Architecture> all = new ArrayList<>(labels.architectures());
       all.addAll(unlabelled);
-      List<Example> measured = source.examples(all);
+      List<Example> measured = source.examples(all, PublishedScores.NONE);
       List<Example> labelled = measured.subList(0, labels.size());
       out.printf("%n2. Training on %d labels, ranking the other %d, %d splits%n", BUDGET, labels.size() - BUDGET,
           SPLITS);

@@ -1,14 +1,17 @@
 package org.parzc.cli;
 
+import com.google.common.collect.Streams;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.parzc.InputException;
 import org.parzc.dataset.LabelledArchitecture;
 import org.parzc.dataset.Labels;
+import org.parzc.dataset.PublishedScores;
 import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
 import org.parzc.ranking.Evaluation;
@@ -40,6 +43,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin
   private LabelOptions labelOptions;
+
+  @Mixin
+  private ScoreOptions scores;
 
   @Mixin
   private SeedOption seed;
@@ -81,7 +87,11 @@ final class EvaluateCommand implements Callable<Integer> {
       usable = labels.entries().stream().filter(one -> present.contains(one.architecture().text())).toList();
       statistics = open.read(usable.stream().map(one -> one.architecture().text()).toList());
     }
-    List<Evaluation.Row> rows = run(space, settings, usable, statistics);
+    PublishedScores published = scores.read(space,
+        usable.stream().map(LabelledArchitecture::architecture).collect(Collectors.toSet()),
+        json ? spec.commandLine().getErr() : out);
+    List<Evaluation.Row> rows = run(space, settings, usable, Streams.zip(statistics.stream(), usable.stream(),
+        (one, label) -> one.with(published.of(label.architecture()))).toList());
     if (json) {
       Json.print(out, rows);
     } else {
@@ -98,7 +108,8 @@ final class EvaluateCommand implements Callable<Integer> {
     rankers.add(new RidgeRanker());
     rankers.addAll(ProxyRanker.all(statistics));
     List<Example> examples = statistics.stream().map(one -> Example.of(one, space)).toList();
-    Evaluation evaluation = new Evaluation(examples, labels.stream().mapToDouble(LabelledArchitecture::label).toArray());
+    Evaluation evaluation = new Evaluation(examples,
+        labels.stream().mapToDouble(LabelledArchitecture::label).toArray());
     try (Progress progress = new Progress("evaluate", "rankings",
         (long) rankers.size() * budgets.size() * splits)) {
       return evaluation.run(rankers, budgets, splits, seed.value, threads.count(), progress::step);

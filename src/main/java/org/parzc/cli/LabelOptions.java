@@ -15,7 +15,7 @@ final class LabelOptions {
 
   @Option(names = "--labels", required = true, paramLabel = "FILE",
       description = {"Architectures and their trained accuracy: CSV with a header, the .tfrecord of",
-          "NAS-Bench-101 or a .json file of NDS."})
+          "NAS-Bench-101, or a .json file of NDS or NAS-Bench-Suite-Zero."})
   private Path file;
 
   @Option(names = "--arch-column", paramLabel = "NAME",
@@ -23,7 +23,8 @@ final class LabelOptions {
   private String architectureColumn;
 
   @Option(names = "--label-column", paramLabel = "NAME",
-      description = "Column of the labels (default: the only other column with numbers).")
+      description = {"Column of the labels (default: the only other column with numbers);",
+          "of NAS-Bench-Suite-Zero, DATASET/val_accuracy."})
   private String labelColumn;
 
   @Option(names = "--label-range", defaultValue = "0,100", paramLabel = "MIN,MAX",

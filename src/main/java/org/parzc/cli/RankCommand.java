@@ -3,12 +3,18 @@ package org.parzc.cli;
 import com.google.common.collect.Maps;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.dataset.Candidates;
 import org.parzc.dataset.Labels;
+import org.parzc.dataset.PublishedScores;
 import org.parzc.files.AtomicFile;
 import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
@@ -58,6 +64,9 @@ final class RankCommand implements Callable<Integer> {
   private ExtractionOptions extraction;
 
   @Mixin
+  private ScoreOptions scores;
+
+  @Mixin
   private ModelOptions modelOptions;
 
   @Mixin
@@ -95,11 +104,16 @@ final class RankCommand implements Callable<Integer> {
     }
     SearchSpace space = spaceOptions.space();
     List<Architecture> wanted = Candidates.read(candidates, space, seed.value);
-    StatisticsSource source = new StatisticsSource(store, extraction.settings(space, seed.value), extraction.device(), threads.count(),
-        json ? spec.commandLine().getErr() : out);
-    try (Predictor predictor = predictor(space, source)) {
+    PrintWriter messages = json ? spec.commandLine().getErr() : out;
+    Optional<Labels> labels = Optional.ofNullable(knowledge.labels).map(options -> options.read(space));
+    PublishedScores published = scores.read(space,
+        Stream.concat(wanted.stream(), labels.stream().flatMap(all -> all.architectures().stream()))
+            .collect(Collectors.toSet()), messages);
+    StatisticsSource source = new StatisticsSource(store, extraction.settings(space, seed.value), extraction.device(),
+        threads.count(), messages);
+    try (Predictor predictor = labels.isPresent() ? trained(labels.get(), published, source) : loaded(source)) {
       List<RankedArchitecture> ranking = RankedArchitecture.order(wanted.stream().map(Architecture::text).toList(),
-          predictor.scoreWithUncertainty(source.examples(wanted), draws));
+          predictor.scoreWithUncertainty(source.examples(wanted, published), draws));
       if (file != null) {
         RankingFile.write(file, ranking);
       }
@@ -112,14 +126,16 @@ final class RankCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Predictor predictor(SearchSpace space, StatisticsSource source) {
-    if (knowledge.model == null) {
-      MabnSettings settings = modelOptions.settings();
-      Labels labels = knowledge.labels.read(space);
-      return Predictor.train(source.examples(labels.architectures()), labels.values(), settings, seed.value);
-    }
+  private Predictor trained(Labels labels, PublishedScores published, StatisticsSource source) {
+    MabnSettings settings = modelOptions.settings();
+    return Predictor.train(source.examples(labels.architectures(), published), labels.values(), settings, seed.value);
+  }
+
+  private Predictor loaded(StatisticsSource source) {
     PredictorFiles.Loaded loaded = PredictorFiles.load(knowledge.model);
-    Maps.difference(loaded.provenance(), source.provenance()).entriesDiffering().forEach((key, values) -> {
+    Map<String, String> asked = new LinkedHashMap<>(source.provenance());
+    asked.put(ScoreOptions.KEY, scores.description());
+    Maps.difference(loaded.provenance(), asked).entriesDiffering().forEach((key, values) -> {
       loaded.predictor().close();
       throw new InputException("%s: trained on statistics with %s %s, asked for %s".formatted(knowledge.model, key,
           values.leftValue(), values.rightValue()));

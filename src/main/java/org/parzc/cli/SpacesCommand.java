@@ -33,6 +33,10 @@ final class SpacesCommand implements Callable<Integer> {
     }
     out.println(spaces);
     out.println();
+    TextTable loaders = new TextTable("<space", "<description");
+    SearchSpaces.loaders().forEach(loader -> loaders.add(loader.prefix() + ":…", loader.description()));
+    out.println(loaders);
+    out.println();
     out.println(table("<statistic", Statistics.nodeWise()));
     out.println();
     out.println(table("<proxy", Statistics.networkLevel()));

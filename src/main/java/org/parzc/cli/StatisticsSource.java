@@ -1,5 +1,6 @@
 package org.parzc.cli;
 
+import com.google.common.collect.Streams;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.parzc.InputException;
+import org.parzc.dataset.PublishedScores;
 import org.parzc.model.Example;
 import org.parzc.network.Device;
 import org.parzc.space.Architecture;
@@ -84,9 +86,10 @@ final class StatisticsSource {
     }
   }
 
-  /** Returns the examples of the architectures, in their order; see {@link #statistics}. */
-  List<Example> examples(List<Architecture> architectures) {
-    return statistics(architectures).stream().map(one -> Example.of(one, settings.space())).toList();
+  /** Returns the examples of the architectures with their published proxies, in order; see {@link #statistics}. */
+  List<Example> examples(List<Architecture> architectures, PublishedScores scores) {
+    return Streams.zip(statistics(architectures).stream(), architectures.stream(),
+        (one, architecture) -> Example.of(one.with(scores.of(architecture)), settings.space())).toList();
   }
 
   /** Returns what made, or makes, the statistics. */

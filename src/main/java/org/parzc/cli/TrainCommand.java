@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.parzc.dataset.Labels;
+import org.parzc.dataset.PublishedScores;
 import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
@@ -36,6 +38,9 @@ final class TrainCommand implements Callable<Integer> {
   private ExtractionOptions extraction;
 
   @Mixin
+  private ScoreOptions scores;
+
+  @Mixin
   private ModelOptions model;
 
   @Mixin
@@ -58,11 +63,13 @@ final class TrainCommand implements Callable<Integer> {
     MabnSettings settings = model.settings();
     SearchSpace space = spaceOptions.space();
     Labels labels = labelOptions.read(space);
+    PublishedScores published = scores.read(space, Set.copyOf(labels.architectures()), out);
     StatisticsSource source = new StatisticsSource(store, extraction.settings(space, seed.value), extraction.device(),
         threads.count(), out);
-    List<Example> examples = source.examples(labels.architectures());
+    List<Example> examples = source.examples(labels.architectures(), published);
     try (Predictor predictor = Predictor.train(examples, labels.values(), settings, seed.value)) {
       Map<String, String> provenance = new LinkedHashMap<>(source.provenance());
+      provenance.put(ScoreOptions.KEY, scores.description());
       provenance.put("labels", "%d of column %s in %s".formatted(labels.size(), labels.column(), labels.source()));
       PredictorFiles.save(predictor, provenance, directory);
       out.printf("%s: MABN %s trained on %d labels%n", directory, predictor.settings().preset(), labels.size());

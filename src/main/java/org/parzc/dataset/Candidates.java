@@ -1,8 +1,12 @@
 package org.parzc.dataset;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -60,7 +64,7 @@ public final class Candidates {
       return random(spec, space, seed);
     }
     Path file = InputFile.path(spec);
-    if (InputFile.isJson(file)) {
+    if (FileStart.of(file).isJson()) {
       return LabelFile.read(file, space, archColumn, null, LabelRange.PERCENT).architectures();
     }
     return spec.toLowerCase(Locale.ROOT).endsWith(".csv") ? table(file, space, archColumn) : lines(file, space);
@@ -68,8 +72,8 @@ public final class Candidates {
 
   private static List<Architecture> all(SearchSpace space) {
     if (!(space instanceof EnumerableSpace numbered)) {
-      throw new InputException("candidates: 'all' needs a space that numbers its architectures, %s does not; use random:N"
-          .formatted(space.name()));
+      throw new InputException("candidates: 'all' needs a space that numbers its architectures, %s does not; use %sN"
+          .formatted(space.name(), RANDOM));
     }
     if (numbered.size() > MOST) {
       throw new InputException("candidates: 'all' is %d architectures of %s, expected at most %d; use random:N"
@@ -121,41 +125,40 @@ public final class Candidates {
   }
 
   private static List<Architecture> table(Path file, SearchSpace space, String archColumn) {
-    CsvTable table = CsvTable.read(file);
+    CsvTable table = CsvTable.open(file);
     ArchitectureColumns columns = table.architectureColumns(archColumn, space);
-    Map<Architecture, Integer> lines = new HashMap<>();
-    List<Architecture> read = new ArrayList<>();
-    for (CsvTable.Row row : table.rows()) {
-      Architecture architecture = columns.architecture(row);
-      Integer before = lines.putIfAbsent(architecture, row.line());
+    Map<Architecture, Integer> lines = new LinkedHashMap<>();
+    table.forEach(row -> {
+      Integer before = lines.putIfAbsent(columns.architecture(row), row.line());
       if (before != null) {
         throw table.wrong(row, columns.first(), 0, "duplicate of line " + before);
       }
-      read.add(architecture);
-    }
-    return List.copyOf(read);
+    });
+    return List.copyOf(lines.keySet());
   }
 
   private static List<Architecture> lines(Path file, SearchSpace space) {
-    Map<Architecture, Integer> lines = new HashMap<>();
-    List<Architecture> read = new ArrayList<>();
-    int number = 0;
-    for (String line : InputFile.text(file).lines().toList()) {
-      number++;
-      if (line.isBlank() || line.startsWith("#")) {
-        continue;
+    Map<Architecture, Integer> lines = new LinkedHashMap<>();
+    try (BufferedReader reader = InputFile.reader(file)) {
+      int number = 0;
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        number++;
+        if (!line.isBlank() && !line.startsWith("#")) {
+          Integer before = lines.putIfAbsent(architecture(file, number, line, space), number);
+          if (before != null) {
+            throw new InputException("%s:%d: duplicate of line %d".formatted(file, number, before));
+          }
+        }
       }
-      Architecture architecture = architecture(file, number, line, space);
-      Integer before = lines.putIfAbsent(architecture, number);
-      if (before != null) {
-        throw new InputException("%s:%d: duplicate of line %d".formatted(file, number, before));
-      }
-      read.add(architecture);
+    } catch (CharacterCodingException e) {
+      throw InputFile.notText(file, e);
+    } catch (IOException e) {
+      throw new InputException("%s: cannot be read: %s".formatted(file, e), e);
     }
-    if (read.isEmpty()) {
+    if (lines.isEmpty()) {
       throw new InputException(file + ": found no architectures, expected one a line");
     }
-    return List.copyOf(read);
+    return List.copyOf(lines.keySet());
   }
 
   private static Architecture architecture(Path file, int number, String line, SearchSpace space) {

@@ -1,13 +1,17 @@
 package org.parzc.dataset;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -16,77 +20,66 @@ import org.parzc.InputException;
 import org.parzc.space.SearchSpace;
 
 /**
- * A CSV file with a header whose rows all have as many fields as it. Empty lines and lines that start with {@code #}
- * are passed over. Knows where each field stands, so that a message can point at it.
+ * A CSV file with a header whose rows all have as many fields as it, read row by row. Empty lines and lines that start
+ * with {@code #} are passed over. Knows where each field stands, so that a message can point at it.
  */
 final class CsvTable {
   /** Names of the architecture column, the first that exists counts. */
   private static final List<String> ARCHITECTURE_NAMES = List.of("architecture", "arch_str", "arch");
+  private static final CSVFormat FORMAT = CSVFormat.DEFAULT.builder().setCommentMarker('#').get();
 
-  /** One row: the number of its line, from 1, the line itself and its fields. */
-  record Row(int line, String text, List<String> fields) {
-    /** Returns where a field's content starts in the line, from 1; past the end if there is no such field. */
-    int start(int field) {
-      boolean quoted = false;
-      int commas = 0;
-      for (int at = 0; at < text.length(); at++) {
-        if (commas == field && !quoted) {
-          return at + (text.charAt(at) == '"' ? 2 : 1);
-        }
-        quoted ^= text.charAt(at) == '"';
-        commas += text.charAt(at) == ',' && !quoted ? 1 : 0;
-      }
-      return text.length() + 1;
-    }
-  }
+  /** One row: the number of its line, from 1, and its fields. */
+  record Row(int line, List<String> fields) {}
 
   private final Path file;
   private final Row header;
-  private final List<Row> rows;
 
-  private CsvTable(Path file, Row header, List<Row> rows) {
+  private CsvTable(Path file, Row header) {
     this.file = file;
     this.header = header;
-    this.rows = rows;
   }
 
-  /** @throws InputException if the file is not a table with at least one row */
-  static CsvTable read(Path file) {
-    List<Row> rows = new ArrayList<>(parse(file));
-    if (rows.isEmpty()) {
-      throw new InputException(file + ": found no lines, expected a header and rows");
-    }
-    Row first = rows.remove(0);
-    Row header = new Row(first.line(), first.text(), first.fields().stream().map(String::strip).toList());
-    CsvTable table = new CsvTable(file, header, List.copyOf(rows));
-    table.checkHeader();
-    if (rows.isEmpty()) {
-      throw new InputException("%s:%d: found only a header, expected rows".formatted(file, header.line()));
-    }
-    int width = header.fields().size();
-    for (Row row : rows) {
-      if (row.fields().size() != width) {
-        throw table.wrong(row, Math.min(width, row.fields().size()), 0, "found %d fields, expected %d (%s)".formatted(
-            row.fields().size(), width, String.join(",", header.fields())));
+  /** @throws InputException if the file has no header */
+  static CsvTable open(Path file) {
+    try (CSVParser parser = CSVParser.parse(InputFile.reader(file), FORMAT)) {
+      Iterator<CSVRecord> records = parser.iterator();
+      if (!records.hasNext()) {
+        throw new InputException(file + ": found no lines, expected a header and rows");
       }
+      List<String> names = records.next().stream().map(String::strip).toList();
+      CsvTable table = new CsvTable(file, new Row((int) parser.getCurrentLineNumber(), names));
+      table.checkHeader();
+      return table;
+    } catch (IOException | UncheckedIOException e) {
+      throw unreadable(file, e);
     }
-    return table;
   }
 
-  private static List<Row> parse(Path file) {
-    String text = InputFile.text(file);
-    List<String> lines = text.lines().toList();
-    List<Row> rows = new ArrayList<>();
-    CSVFormat format = CSVFormat.DEFAULT.builder().setCommentMarker('#').get();
-    try (CSVParser parser = CSVParser.parse(text, format)) {
-      for (CSVRecord found : parser) {
-        int line = (int) parser.getCurrentLineNumber();
-        rows.add(new Row(line, lines.get(line - 1), found.toList()));
+  /**
+   * Reads every row in order; memory holds one at a time.
+   *
+   * @throws InputException if there are none, or one has another number of fields than the header
+   */
+  void forEach(Consumer<Row> action) {
+    try (CSVParser parser = CSVParser.parse(InputFile.reader(file), FORMAT)) {
+      Iterator<CSVRecord> records = parser.iterator();
+      records.next();
+      if (!records.hasNext()) {
+        throw new InputException("%s:%d: found only a header, expected rows".formatted(file, header.line()));
+      }
+      while (records.hasNext()) {
+        List<String> fields = records.next().toList();
+        Row row = new Row((int) parser.getCurrentLineNumber(), fields);
+        int width = columns().size();
+        if (fields.size() != width) {
+          throw wrong(row, Math.min(width, fields.size()), 0, "found %d fields, expected %d (%s)".formatted(
+              fields.size(), width, String.join(",", columns())));
+        }
+        action.accept(row);
       }
     } catch (IOException | UncheckedIOException e) {
-      throw new InputException("%s: not a CSV file: %s".formatted(file, e.getMessage()), e);
+      throw unreadable(file, e);
     }
-    return rows;
   }
 
   private void checkHeader() {
@@ -101,10 +94,6 @@ final class CsvTable {
 
   List<String> columns() {
     return header.fields();
-  }
-
-  List<Row> rows() {
-    return rows;
   }
 
   /** @throws InputException if there is no column of that name */
@@ -152,7 +141,7 @@ final class CsvTable {
     List<Integer> others = IntStream.range(0, columns().size()).filter(c -> !architectures.positions().contains(c))
         .boxed().toList();
     // A single other column is meant even if all its labels are wrong: the message is then about the first of them.
-    List<Integer> numeric = others.size() == 1 ? others : others.stream().filter(this::hasNumber).toList();
+    List<Integer> numeric = others.size() == 1 ? others : numeric(others);
     if (numeric.size() != 1) {
       throw wrong(header, 0, 0, "found %d columns that could be the label, expected the name of one of %s".formatted(
           numeric.size(), String.join(", ", columns())));
@@ -160,13 +149,42 @@ final class CsvTable {
     return numeric.get(0);
   }
 
-  private boolean hasNumber(int column) {
-    return rows.stream().map(row -> LabelRange.number(row.fields().get(column))).anyMatch(Optional::isPresent);
+  /** Returns which of the columns have a number in some row. */
+  private List<Integer> numeric(List<Integer> candidates) {
+    Set<Integer> numeric = new TreeSet<>();
+    forEach(row -> candidates.stream().filter(column -> !numeric.contains(column))
+        .filter(column -> LabelRange.number(row.fields().get(column)).isPresent()).forEach(numeric::add));
+    return List.copyOf(numeric);
   }
 
-  /** Returns an exception that points at a character of a field. */
+  /** Returns an exception that points at a character of a field, whose line is looked up for it. */
   InputException wrong(Row row, int field, int offset, String message) {
-    return new InputException(InputFile.oneLine("%s:%d:%d: %s".formatted(file, row.line(), row.start(field) + offset,
-        message)));
+    try (BufferedReader lines = InputFile.reader(file)) {
+      String line = lines.lines().skip(row.line() - 1L).findFirst().orElse("");
+      return new InputException(InputFile.oneLine("%s:%d:%d: %s".formatted(file, row.line(),
+          start(line, field) + offset, message)));
+    } catch (IOException | UncheckedIOException e) {
+      return unreadable(file, e);
+    }
+  }
+
+  /** Returns where a field's content starts in a line, from 1; past the end if there is no such field. */
+  static int start(String line, int field) {
+    boolean quoted = false;
+    int commas = 0;
+    for (int at = 0; at < line.length(); at++) {
+      if (commas == field && !quoted) {
+        return at + (line.charAt(at) == '"' ? 2 : 1);
+      }
+      quoted ^= line.charAt(at) == '"';
+      commas += line.charAt(at) == ',' && !quoted ? 1 : 0;
+    }
+    return line.length() + 1;
+  }
+
+  private static InputException unreadable(Path file, Exception e) {
+    Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+    return cause instanceof CharacterCodingException ? InputFile.notText(file, e)
+        : new InputException(InputFile.oneLine("%s: not a CSV file: %s".formatted(file, e.getMessage())), e);
   }
 }

@@ -1,22 +1,20 @@
 package org.parzc.dataset;
 
 import com.google.common.base.CharMatcher;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.parzc.InputException;
 
-/** Reads whole files and says in one line why one cannot be read. */
+/** Opens and reads files, and says in one line why one cannot be read. */
 final class InputFile {
   private static final long LARGEST = Integer.MAX_VALUE - 8L;
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final int LONGEST_EXCERPT = 40;
 
   private InputFile() {}
@@ -28,11 +26,6 @@ final class InputFile {
     } catch (InvalidPathException e) {
       throw new InputException(excerpt(text) + ": not a path: " + e.getReason(), e);
     }
-  }
-
-  /** Returns whether the name says that the file is JSON. */
-  static boolean isJson(Path file) {
-    return file.toString().toLowerCase(Locale.ROOT).endsWith(".json");
   }
 
   /** @throws InputException if there is no such file */
@@ -83,14 +76,36 @@ final class InputFile {
     }
   }
 
-  /** @throws InputException if the file is missing, empty, unreadable or not UTF-8 */
-  static String text(Path file) {
+  /**
+   * Returns a reader of UTF-8 text that fails with a {@link CharacterCodingException} at what is none; a byte order
+   * mark is passed over.
+   *
+   * @throws InputException if the file is missing, empty or unreadable
+   */
+  static BufferedReader reader(Path file) {
+    requirePresent(file);
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(file))).toString();
-      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
+      BufferedReader reader = Files.newBufferedReader(file);
+      reader.mark(1);
+      int first = reader.read();
+      if (first < 0) {
+        reader.close();
+        throw new InputException(file + ": the file is empty");
+      }
+      if (first != BYTE_ORDER_MARK) {
+        reader.reset();
+      }
+      return reader;
     } catch (CharacterCodingException e) {
-      throw new InputException(file + ": found bytes that are not text, expected UTF-8", e);
+      throw notText(file, e);
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read: " + e, e);
     }
+  }
+
+  /** Returns the exception for a file that is not UTF-8. */
+  static InputException notText(Path file, Exception cause) {
+    return new InputException(file + ": found bytes that are not text, expected UTF-8", cause);
   }
 
   /** Returns a message with control characters, line breaks among them, made visible as dots. */

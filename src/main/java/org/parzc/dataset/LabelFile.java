@@ -4,11 +4,7 @@ import com.google.common.base.Preconditions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.parzc.InputException;
@@ -17,12 +13,19 @@ import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 
 /**
- * Files of labelled architectures: CSV in UTF-8 with a header, where empty lines and lines that start with {@code #}
- * are passed over; NAS-Bench-101's own {@code .tfrecord}, see {@link NasBench101File}; or, if the name ends in
- * {@code .json}, the layout in which NDS is published, see {@link NdsLabelFile}. Thread-safe.
+ * Files of labelled architectures: NAS-Bench-101's own {@code .tfrecord}, see {@link NasBench101File}; if the name ends
+ * in {@code .json}, the layouts of NDS and of NAS-Bench-Suite-Zero, see {@link NdsLabelFile} and {@link SuiteZeroFile};
+ * else CSV in UTF-8 with a header, where empty lines and lines that start with {@code #} are passed over. Every format
+ * is read piece by piece: memory holds the labels alone. Thread-safe.
  */
 public final class LabelFile {
   private static final String ARCHITECTURE = "architecture";
+  /** The first that recognises a file reads it. */
+  private static final List<LabelFormat> FORMATS = List.of(
+      new LabelFormat(NasBench101File::recognises, NasBench101File::read),
+      new LabelFormat(NdsLabelFile::recognises, NdsLabelFile::read),
+      new LabelFormat(SuiteZeroFile::recognises, SuiteZeroFile::labels),
+      new LabelFormat(start -> true, CsvLabelFile::read));
 
   private LabelFile() {}
 
@@ -39,10 +42,12 @@ public final class LabelFile {
    * Reads a whole file.
    *
    * @param archColumn name of the column with the architectures; null for {@code architecture}, else {@code arch_str},
-   *     else {@code arch}, else the space's own {@link SearchSpace#columns columns}; always null for JSON
+   *     else {@code arch}, else the space's own {@link SearchSpace#columns columns}; always null where the
+   *     file is no table
    * @param labelColumn name of the column with the labels; null if only one other column holds numbers, or for the
    *     usual label of a JSON file. In a {@code .tfrecord}, {@code final_validation_accuracy} or
-   *     {@code final_test_accuracy}
+   *     {@code final_test_accuracy}; in a file of NAS-Bench-Suite-Zero, the dataset, a slash and the name, such as
+   *     {@code cifar10/val_accuracy}
    * @param range labels outside it are refused
    * @param unlabelled what to do with rows whose label is empty
    * @throws InputException if the file is missing, empty, damaged or not such a file, if a label is not a number in
@@ -50,52 +55,9 @@ public final class LabelFile {
    */
   public static Labels read(Path file, SearchSpace space, String archColumn, String labelColumn, LabelRange range,
       Unlabelled unlabelled) {
-    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".tfrecord")) {
-      return NasBench101File.read(file, space, labelColumn, range);
-    }
-    if (InputFile.isJson(file)) {
-      if (archColumn != null) {
-        throw new InputException("%s: found architecture column %s, expected none for a JSON file".formatted(file,
-            InputFile.excerpt(archColumn)));
-      }
-      return NdsLabelFile.read(file, space, labelColumn, range);
-    }
-    CsvTable table = CsvTable.read(file);
-    ArchitectureColumns architectures = table.architectureColumns(archColumn, space);
-    int labels = table.labelColumn(labelColumn, architectures);
-    Map<Architecture, LabelledArchitecture> seen = new HashMap<>();
-    List<LabelledArchitecture> entries = new ArrayList<>();
-    for (CsvTable.Row row : table.rows()) {
-      if (unlabelled == Unlabelled.SKIPPED && row.fields().get(labels).isBlank()) {
-        continue;
-      }
-      Architecture architecture = architectures.architecture(row);
-      double label = label(table, row, labels, range);
-      LabelledArchitecture entry = new LabelledArchitecture(architecture, label, row.line());
-      LabelledArchitecture before = seen.putIfAbsent(architecture, entry);
-      if (before != null) {
-        throw table.wrong(row, architectures.first(), 0, before.label() == label
-            ? "duplicate of line " + before.line()
-            : "found label %s, but line %d says %s".formatted(label, before.line(), before.label()));
-      }
-      entries.add(entry);
-    }
-    if (entries.isEmpty()) {
-      throw new InputException("%s: found no labels in column %s".formatted(file, table.columns().get(labels)));
-    }
-    return new Labels(file.toString(), table.columns().get(labels), entries);
-  }
-
-  private static double label(CsvTable table, CsvTable.Row row, int column, LabelRange range) {
-    String text = row.fields().get(column);
-    double label = LabelRange.number(text).orElseThrow(() -> table.wrong(row, column, 0,
-        "%s: found %s, expected a number%s".formatted(table.columns().get(column), InputFile.excerpt(text),
-            text.isBlank() ? "; --skip-unlabelled passes over such rows" : "")));
-    if (!range.contains(label)) {
-      throw table.wrong(row, column, 0, "%s: found %s, expected %s".formatted(table.columns().get(column),
-          InputFile.excerpt(text), range));
-    }
-    return label;
+    FileStart start = FileStart.of(file);
+    return FORMATS.stream().filter(format -> format.recognises().test(start)).findFirst().orElseThrow().reader()
+        .apply(new LabelRequest(file, space, archColumn, labelColumn, range, unlabelled));
   }
 
   /**

@@ -51,21 +51,27 @@ final class NasBench101File {
     this.range = range;
   }
 
+  /** Returns whether a file is one: its name says it. */
+  static boolean recognises(FileStart start) {
+    return start.name().endsWith(".tfrecord");
+  }
+
   /**
-   * Reads a whole file, record by record.
+   * Reads a whole file, record by record; the label column is the name of a {@link FinalAccuracy}, and labels are per
+   * cent.
    *
-   * @param metric name of a {@link FinalAccuracy}
-   * @param range of the labels, which are per cent
    * @throws InputException if the space is another, there is no such metric, or the file is missing, cut, damaged, not
    *     NAS-Bench-101's or without runs of 108 epochs
    */
-  static Labels read(Path file, SearchSpace space, String metric, LabelRange range) {
-    if (!(space instanceof NasBench101)) {
+  static Labels read(LabelRequest request) {
+    Path file = request.withoutArchitectureColumn().file();
+    if (!(request.space() instanceof NasBench101)) {
       throw new InputException("%s: a .tfrecord holds cells of %s, the space is %s".formatted(file,
-          new NasBench101().name(), space.name()));
+          new NasBench101().name(), request.space().name()));
     }
-    NasBench101File reader = new NasBench101File(file, space, FinalAccuracy.named(file, metric), range);
-    return new Labels(file.toString(), metric, reader.entries());
+    FinalAccuracy metric = FinalAccuracy.named(file, request.labelColumn());
+    return new Labels(file.toString(), metric.text(),
+        new NasBench101File(file, request.space(), metric, request.range()).entries());
   }
 
   private List<LabelledArchitecture> entries() {

@@ -1,11 +1,8 @@
 package org.parzc.dataset;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +12,6 @@ import java.util.Map;
 import org.parzc.InputException;
 import org.parzc.space.NdsArchitecture;
 import org.parzc.space.NdsSpace;
-import org.parzc.space.SearchSpace;
 
 /**
  * Reads the files that the Network Design Spaces study publishes: a JSON list of trainings, each an object with the
@@ -30,72 +26,64 @@ final class NdsLabelFile {
   private static final String BEST = "best_test_acc";
   private static final String ERRORS = "test_ep_top1";
   private static final String NET = "net";
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
-  private final Path file;
+  private final JsonSource source;
+  private final JsonParser json;
   private final NdsSpace space;
   private final boolean best;
   private final LabelRange range;
-  private final JsonParser json;
 
-  private NdsLabelFile(Path file, NdsSpace space, boolean best, LabelRange range, JsonParser json) {
-    this.file = file;
+  private NdsLabelFile(JsonSource source, NdsSpace space, boolean best, LabelRange range) {
+    this.source = source;
+    json = source.json();
     this.space = space;
     this.best = best;
     this.range = range;
-    this.json = json;
+  }
+
+  /** Returns whether a file is one: JSON that is no object. */
+  static boolean recognises(FileStart start) {
+    return start.isJson() && start.first() != '{';
   }
 
   /**
-   * Reads a whole file.
+   * Reads a whole file; the label is {@value #FINAL}, {@value #BEST}, or, where none is named, the first.
    *
-   * @param label {@value #FINAL}, {@value #BEST}, or null for the first
-   * @param range labels outside it are refused
    * @throws InputException if the file is missing or not of that layout, if a label is not in the range, or if an
    *     architecture is not of the space, hands on other nodes than the space's cells do, or occurs twice
    */
-  static Labels read(Path file, SearchSpace space, String label, LabelRange range) {
-    InputFile.requirePresent(file);
-    if (!(space instanceof NdsSpace nds)) {
-      throw new InputException("%s: label files in JSON hold architectures of nds-… spaces, not of %s".formatted(file,
-          space.name()));
+  static Labels read(LabelRequest request) {
+    Path file = request.withoutArchitectureColumn().file();
+    if (!(request.space() instanceof NdsSpace nds)) {
+      throw new InputException("%s: a JSON list of trainings holds architectures of nds-… spaces, not of %s".formatted(
+          file, request.space().name()));
     }
-    String column = label == null ? FINAL : label;
+    String column = request.labelColumn() == null ? FINAL : request.labelColumn();
     if (!List.of(FINAL, BEST).contains(column)) {
       throw new InputException("%s: no label %s, expected %s or %s".formatted(file, InputFile.excerpt(column), FINAL,
           BEST));
     }
-    try (JsonParser json = FACTORY.createParser(file.toFile())) {
-      return new Labels(file.toString(), column,
-          new NdsLabelFile(file, nds, column.equals(BEST), range, json).entries());
-    } catch (JsonProcessingException e) {
-      throw new InputException(InputFile.oneLine("%s:%s: not JSON: %s".formatted(file, place(e.getLocation()),
-          e.getOriginalMessage())), e);
-    } catch (IOException e) {
-      throw new InputException(InputFile.oneLine("%s: cannot be read: %s".formatted(file, e.getMessage())), e);
-    }
+    return new Labels(file.toString(), column, JsonSource.read(file,
+        source -> new NdsLabelFile(source, nds, column.equals(BEST), request.range()).entries()));
   }
 
   private List<LabelledArchitecture> entries() throws IOException {
-    require(json.nextToken(), JsonToken.START_ARRAY, "a list of trainings");
+    source.require(json.nextToken(), JsonToken.START_ARRAY, "a list of trainings");
     List<LabelledArchitecture> entries = new ArrayList<>();
     Map<NdsArchitecture, JsonLocation> seen = new HashMap<>();
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      require(json.currentToken(), JsonToken.START_OBJECT, "an object with %s and %s".formatted(NET, ERRORS));
-      JsonLocation start = json.currentTokenLocation();
+      source.require(json.currentToken(), JsonToken.START_OBJECT, "an object with %s and %s".formatted(NET, ERRORS));
+      JsonLocation start = source.here();
       LabelledArchitecture entry = entry(start);
       JsonLocation before = seen.putIfAbsent((NdsArchitecture) entry.architecture(), start);
       if (before != null) {
-        throw wrong(start, "the same architecture as at " + place(before));
+        throw source.wrong(start, "the same architecture as at " + JsonSource.place(before));
       }
       entries.add(entry);
     }
-    if (json.nextToken() != null) {
-      throw wrong(json.currentTokenLocation(), "found something after the list, expected the end");
-    }
+    source.requireEnd("list");
     if (entries.isEmpty()) {
-      throw new InputException(file + ": found an empty list, expected trainings");
+      throw new InputException(source.file() + ": found an empty list, expected trainings");
     }
     return entries;
   }
@@ -107,59 +95,35 @@ final class NdsLabelFile {
       String name = json.currentName();
       json.nextToken();
       switch (name) {
-        case NET -> architecture = new NdsNetReader(this, json, space).read();
+        case NET -> architecture = new NdsNetReader(source, space).read();
         case ERRORS -> label = label();
         default -> json.skipChildren();
       }
     }
     if (architecture == null || label == null) {
-      throw wrong(start, "found an object without %s".formatted(architecture == null ? NET : ERRORS));
+      throw source.wrong(start, "found an object without %s".formatted(architecture == null ? NET : ERRORS));
     }
     return new LabelledArchitecture(architecture, label, start.getLineNr());
   }
 
   private double label() throws IOException {
-    require(json.currentToken(), JsonToken.START_ARRAY, ERRORS + ": a list of numbers");
-    JsonLocation where = json.currentTokenLocation();
+    source.require(json.currentToken(), JsonToken.START_ARRAY, ERRORS + ": a list of numbers");
+    JsonLocation where = source.here();
     double error = Double.NaN;
     while (json.nextToken() != JsonToken.END_ARRAY) {
       if (!json.currentToken().isNumeric()) {
-        throw wrong(json.currentTokenLocation(), "%s: found %s, expected a number".formatted(ERRORS, found()));
+        throw source.wrong(source.here(), "%s: found %s, expected a number".formatted(ERRORS, source.found()));
       }
       double one = json.getDoubleValue();
       if (!best || Double.isNaN(error) || one < error) {
         error = one;
-        where = json.currentTokenLocation();
+        where = source.here();
       }
     }
     double label = 100 - error;
     if (!range.contains(label)) {
-      throw wrong(where, "%s: found the label %s, expected %s".formatted(ERRORS, label, range));
+      throw source.wrong(where, "%s: found the label %s, expected %s".formatted(ERRORS, label, range));
     }
     return label;
-  }
-
-  /** @throws InputException unless the token is the expected one */
-  void require(JsonToken token, JsonToken expected, String what) throws IOException {
-    if (token == null) {
-      throw new InputException("%s: found the end, expected %s".formatted(file, what));
-    }
-    if (token != expected) {
-      throw wrong(json.currentTokenLocation(), "found %s, expected %s".formatted(found(), what));
-    }
-  }
-
-  /** Returns the current token as messages quote it. */
-  String found() throws IOException {
-    return InputFile.excerpt(json.getText());
-  }
-
-  /** Returns an exception that points at a place of the file. */
-  InputException wrong(JsonLocation where, String message) {
-    return new InputException(InputFile.oneLine("%s:%s: %s".formatted(file, place(where), message)));
-  }
-
-  private static String place(JsonLocation where) {
-    return where.getLineNr() + ":" + where.getColumnNr();
   }
 }

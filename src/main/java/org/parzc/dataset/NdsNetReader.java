@@ -29,14 +29,14 @@ final class NdsNetReader {
   /** Text at a place of the file. */
   private record Piece(String text, JsonLocation where) {}
 
-  private final NdsLabelFile file;
+  private final JsonSource file;
   private final JsonParser json;
   private final NdsSpace space;
   private final Map<String, List<Piece>> parts = new HashMap<>();
 
-  NdsNetReader(NdsLabelFile file, JsonParser json, NdsSpace space) {
+  NdsNetReader(JsonSource file, NdsSpace space) {
     this.file = file;
-    this.json = json;
+    json = file.json();
     this.space = space;
   }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.parzc.dataset.PublishedScores;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
 import org.parzc.statistics.Quantity;
@@ -221,7 +222,9 @@ final class AlignedFeatures {
   }
 
   private static Quantity.Scale scale(String quantity) {
-    return SCALES.getOrDefault(quantity, Quantity.Scale.LOGARITHMIC);
+    // Of a published proxy the scale is not known: this one keeps the order, and is finite for all that is.
+    return quantity.startsWith(PublishedScores.PREFIX) ? Quantity.Scale.SIGNED
+        : SCALES.getOrDefault(quantity, Quantity.Scale.LOGARITHMIC);
   }
 
   /** Returns the value on a scale where differences mean something; not finite if it has no such value. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * NAS-Bench-101 (Ying et al., ICML 2019): cells of up to seven vertices and nine edges, 423,624 different ones. An
@@ -32,6 +33,10 @@ public final class NasBench101 implements SearchSpace {
   }
 
   private static final List<Operation> OPERATIONS = List.of(Operation.values());
+  /** NASLib's numbers. */
+  private static final List<String> TUPLE_ENTRIES = List.of("0", "1");
+  private static final List<String> TUPLE_OPERATIONS = List.of(INPUT, OUTPUT, Operation.MAX_POOL_3X3.text,
+      Operation.CONV_1X1.text, Operation.CONV_3X3.text);
 
   @Override
   public String name() {
@@ -93,6 +98,24 @@ public final class NasBench101 implements SearchSpace {
       throw new ArchitectureSyntaxException(1, "column 1: found no path from the input to the output, expected one");
     }
     return new NasBench101Cell(graph);
+  }
+
+  /** {@inheritDoc} Here: the adjacency matrix row by row, then the operations of the vertices. */
+  @Override
+  public Architecture parseTuple(String text) {
+    NumberTuple tuple = NumberTuple.parse(text);
+    int vertices = (int) Math.sqrt(tuple.size());
+    tuple.requireSize(vertices * (vertices + 1));
+    String matrix = IntStream.range(0, vertices * vertices).mapToObj(i -> tuple.choose(i, TUPLE_ENTRIES)
+        + (i % vertices == vertices - 1 && i < vertices * vertices - 1 ? "/" : "")).collect(Collectors.joining());
+    String operations = IntStream.range(vertices * vertices, tuple.size())
+        .mapToObj(i -> tuple.choose(i, TUPLE_OPERATIONS)).collect(Collectors.joining("|"));
+    try {
+      return parse(matrix + SEPARATOR + operations);
+    } catch (ArchitectureSyntaxException e) {
+      throw new ArchitectureSyntaxException(1, "column 1: the tuple means '%s;%s': %s".formatted(matrix, operations,
+          e.getMessage()));
+    }
   }
 
   private static boolean[][] matrix(TextScanner scanner) {

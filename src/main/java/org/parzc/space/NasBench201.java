@@ -1,9 +1,11 @@
 package org.parzc.space;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import org.parzc.space.EdgeCell.Edge;
 
 /**
  * NAS-Bench-201 (Dong and Yang, ICLR 2020): cells of four positions and six edges, one of five operations each, 15,625
@@ -12,25 +14,45 @@ import java.util.Objects;
 public final class NasBench201 implements EnumerableSpace {
   static final String NAME = "nasbench201";
 
-  /** The edges (source, target) in the order of the string form. */
-  static final int[][] EDGES = {{0, 1}, {0, 2}, {1, 2}, {0, 3}, {1, 3}, {2, 3}};
+  /** The edges in the order of the string form. */
+  static final List<Edge> EDGES = List.of(new Edge(0, 1), new Edge(0, 2), new Edge(1, 2), new Edge(0, 3),
+      new Edge(1, 3), new Edge(2, 3));
 
   /** What an edge computes. */
-  enum Operation {
+  enum Operation implements EdgeCell.Operation {
     NONE("none"),
     SKIP_CONNECT("skip_connect"),
     NOR_CONV_1X1("nor_conv_1x1"),
     NOR_CONV_3X3("nor_conv_3x3"),
     AVG_POOL_3X3("avg_pool_3x3");
 
-    final String text;
+    private final String text;
 
     Operation(String text) {
       this.text = text;
     }
+
+    @Override
+    public String text() {
+      return text;
+    }
+
+    @Override
+    public boolean isZero() {
+      return this == NONE;
+    }
+
+    @Override
+    public boolean isIdentity(int source) {
+      return this == SKIP_CONNECT;
+    }
   }
 
-  private static final List<Operation> OPERATIONS = List.of(Operation.values());
+  static final List<Operation> OPERATIONS = List.of(Operation.values());
+  /** NASLib's numbers for the operations, and its order of the edges. */
+  private static final List<Operation> TUPLE_OPERATIONS = List.of(Operation.SKIP_CONNECT, Operation.NONE,
+      Operation.NOR_CONV_3X3, Operation.NOR_CONV_1X1, Operation.AVG_POOL_3X3);
+  private static final List<Edge> TUPLE_EDGES = EDGES.stream().sorted(Comparator.comparing(Edge::source)).toList();
 
   @Override
   public String name() {
@@ -44,20 +66,14 @@ public final class NasBench201 implements EnumerableSpace {
 
   @Override
   public long size() {
-    return (long) Math.pow(OPERATIONS.size(), EDGES.length);
+    return (long) Math.pow(OPERATIONS.size(), EDGES.size());
   }
 
   /** Returns the cell whose operations are the base-5 digits of {@code index}, the first edge the most significant. */
   @Override
   public Architecture at(long index) {
     Objects.checkIndex(index, size());
-    Operation[] operations = new Operation[EDGES.length];
-    long rest = index;
-    for (int edge = EDGES.length - 1; edge >= 0; edge--) {
-      operations[edge] = OPERATIONS.get((int) (rest % OPERATIONS.size()));
-      rest /= OPERATIONS.size();
-    }
-    return new NasBench201Cell(List.of(operations));
+    return new NasBench201Cell(EdgeCell.digits(index, OPERATIONS, EDGES.size()));
   }
 
   @Override
@@ -67,10 +83,8 @@ public final class NasBench201 implements EnumerableSpace {
 
   @Override
   public List<Slot> slots(Skeleton skeleton) {
-    Operation[] everyEdge = new Operation[EDGES.length];
-    Arrays.fill(everyEdge, Operation.NOR_CONV_3X3);
-    return new NasBench201Cell(List.of(everyEdge)).blueprint(skeleton).nodes().stream()
-        .map(Blueprint.Node::slot).toList();
+    return new NasBench201Cell(Collections.nCopies(EDGES.size(), Operation.NOR_CONV_3X3)).blueprint(skeleton).nodes()
+        .stream().map(Blueprint.Node::slot).toList();
   }
 
   @Override
@@ -90,6 +104,13 @@ public final class NasBench201 implements EnumerableSpace {
     }
     scanner.expectEnd();
     return new NasBench201Cell(operations);
+  }
+
+  @Override
+  public Architecture parseTuple(String text) {
+    NumberTuple tuple = NumberTuple.parse(text).requireSize(EDGES.size());
+    return new NasBench201Cell(EDGES.stream()
+        .map(edge -> tuple.choose(TUPLE_EDGES.indexOf(edge), TUPLE_OPERATIONS)).toList());
   }
 
   private static Operation operation(TextScanner scanner) {

@@ -2,17 +2,12 @@ package org.parzc.space;
 
 import static org.parzc.space.NasBench201.EDGES;
 
-import com.google.common.graph.EndpointPair;
-import com.google.common.graph.ImmutableValueGraph;
-import com.google.common.graph.ValueGraphBuilder;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
+import org.parzc.space.EdgeCell.Edge;
 import org.parzc.space.Layer.Add;
 import org.parzc.space.Layer.AveragePool;
 import org.parzc.space.Layer.BatchNorm;
@@ -28,16 +23,11 @@ final class NasBench201Cell implements Architecture {
   private static final int POSITIONS = 4;
   private static final int STAGES = 3;
 
-  private final ImmutableValueGraph<Integer, Operation> graph;
+  private final EdgeCell<Operation> cell;
   private final String text;
 
   NasBench201Cell(List<Operation> operations) {
-    ImmutableValueGraph.Builder<Integer, Operation> builder =
-        ValueGraphBuilder.directed().immutable();
-    for (int e = 0; e < EDGES.length; e++) {
-      builder.putEdgeValue(EDGES[e][0], EDGES[e][1], operations.get(e));
-    }
-    graph = builder.build();
+    cell = new EdgeCell<>(EDGES, operations);
     text = write();
   }
 
@@ -46,14 +36,14 @@ final class NasBench201Cell implements Architecture {
     for (int target = 1; target < POSITIONS; target++) {
       written.append(target > 1 ? "+|" : "|");
       for (int source = 0; source < target; source++) {
-        written.append(operation(source, target).text).append('~').append(source).append('|');
+        written.append(operation(source, target).text()).append('~').append(source).append('|');
       }
     }
     return written.toString();
   }
 
   private Operation operation(int source, int target) {
-    return graph.edgeValue(source, target).orElseThrow();
+    return cell.operations().get(EDGES.indexOf(new Edge(source, target)));
   }
 
   @Override
@@ -69,51 +59,16 @@ final class NasBench201Cell implements Architecture {
   /**
    * {@inheritDoc}
    *
-   * <p>Here: the output as a sum of terms in the cell's input x. Terms that are zero are dropped, a skipped sum is
-   * spliced into the sum it feeds, and the terms of each sum are sorted. The space has 4,930 such forms.
+   * <p>Here that of {@link EdgeCell}; the space has 4,930 of them.
    */
   @Override
   public String canonicalForm() {
-    return sum(terms(POSITIONS - 1));
-  }
-
-  private List<String> terms(int position) {
-    if (position == 0) {
-      return List.of("x");
-    }
-    List<String> terms = new ArrayList<>();
-    for (int source = 0; source < position; source++) {
-      Operation operation = operation(source, position);
-      List<String> inner = operation == Operation.NONE ? List.of() : terms(source);
-      if (operation == Operation.SKIP_CONNECT) {
-        terms.addAll(inner);
-      } else if (!inner.isEmpty()) {
-        terms.add(operation.text + "(" + sum(inner) + ")");
-      }
-    }
-    return terms;
-  }
-
-  private static String sum(List<String> terms) {
-    return terms.isEmpty() ? "0" : String.join("+", terms.stream().sorted().toList());
+    return cell.canonicalForm();
   }
 
   @Override
   public List<Architecture> neighbours() {
-    List<Architecture> neighbours = new ArrayList<>();
-    for (int edge = 0; edge < EDGES.length; edge++) {
-      for (Operation operation : Operation.values()) {
-        List<Operation> changed = new ArrayList<>(operations());
-        if (changed.set(edge, operation) != operation) {
-          neighbours.add(new NasBench201Cell(changed));
-        }
-      }
-    }
-    return neighbours;
-  }
-
-  private List<Operation> operations() {
-    return Arrays.stream(EDGES).map(edge -> operation(edge[0], edge[1])).toList();
+    return cell.neighbours(NasBench201.OPERATIONS).stream().<Architecture>map(NasBench201Cell::new).toList();
   }
 
   @Override
@@ -128,9 +83,9 @@ final class NasBench201Cell implements Architecture {
         x = reduction(network, x, channels, "reduction" + (stage - 1));
         channels *= 2;
       }
-      for (int cell = 1; cell <= skeleton.cellsPerStage(); cell++) {
-        network.cell("stage" + stage + ".cell" + cell);
-        x = cell(network, x, channels, stage, cell);
+      for (int repeat = 1; repeat <= skeleton.cellsPerStage(); repeat++) {
+        network.cell("stage" + stage + ".cell" + repeat);
+        x = cell(network, x, channels, stage, repeat);
         network.cell("");
       }
     }
@@ -141,19 +96,9 @@ final class NasBench201Cell implements Architecture {
         OptionalInt.empty()));
   }
 
-  private int cell(Blueprint.Builder network, int input, int channels, int stage, int cell) {
-    int[] positions = new int[POSITIONS];
-    positions[0] = input;
-    for (int target = 1; target < POSITIONS; target++) {
-      Integer[] terms = new Integer[target];
-      for (int source = 0; source < target; source++) {
-        String edge = source + "->" + target;
-        Slot slot = new Slot("stage%d.cell%d.%s".formatted(stage, cell, edge), "stage%d.%s".formatted(stage, edge));
-        terms[source] = edge(network, positions[source], operation(source, target), channels, slot);
-      }
-      positions[target] = network.add(new Add(), terms);
-    }
-    return positions[POSITIONS - 1];
+  private int cell(Blueprint.Builder network, int input, int channels, int stage, int repeat) {
+    return cell.write(network, input, (edge, operation, source) -> edge(network, source, operation, channels,
+        new Slot("stage%d.cell%d.%s".formatted(stage, repeat, edge), "stage%d.%s".formatted(stage, edge))));
   }
 
   private static int edge(Blueprint.Builder network, int input, Operation operation, int channels, Slot slot) {
@@ -186,39 +131,12 @@ final class NasBench201Cell implements Architecture {
 
   @Override
   public List<String> picture() {
-    boolean[] fed = reachable(0, true);
-    boolean[] heard = reachable(POSITIONS - 1, false);
-    return Arrays.stream(EDGES).map(edge -> "%d -> %d  %-13s %s".formatted(edge[0], edge[1],
-        operation(edge[0], edge[1]).text, carries(edge, fed, heard) ? "live" : "dead")).toList();
-  }
-
-  private boolean carries(int[] edge, boolean[] fed, boolean[] heard) {
-    return fed[edge[0]] && heard[edge[1]] && operation(edge[0], edge[1]) != Operation.NONE;
-  }
-
-  /** Returns the positions on a path without {@code none} from (forward) or to (backward) the given one. */
-  private boolean[] reachable(int start, boolean forward) {
-    boolean[] reached = new boolean[POSITIONS];
-    reached[start] = true;
-    int[] order = forward ? IntStream.range(0, POSITIONS).toArray()
-        : IntStream.iterate(POSITIONS - 1, i -> i - 1).limit(POSITIONS).toArray();
-    for (int position : order) {
-      if (reached[position]) {
-        for (EndpointPair<Integer> edge : graph.incidentEdges(position)) {
-          int from = forward ? edge.source() : edge.target();
-          int to = forward ? edge.target() : edge.source();
-          if (from == position && graph.edgeValueOrDefault(edge, Operation.NONE) != Operation.NONE) {
-            reached[to] = true;
-          }
-        }
-      }
-    }
-    return reached;
+    return cell.picture();
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof NasBench201Cell cell && text.equals(cell.text);
+    return other instanceof NasBench201Cell same && text.equals(same.text);
   }
 
   @Override

@@ -25,6 +25,16 @@ public interface SearchSpace {
   Architecture parse(String text);
 
   /**
+   * Reads an architecture as NASLib writes it, a tuple of numbers such as {@code (4, 0, 3, 1, 4, 3)}: the key of
+   * NAS-Bench-Suite-Zero's files.
+   *
+   * @throws ArchitectureSyntaxException if the text is not one, or if tuples have no known meaning in the space
+   */
+  default Architecture parseTuple(String text) {
+    throw new ArchitectureSyntaxException(1, "column 1: what NASLib's tuples mean in this space is not known");
+  }
+
+  /**
    * Returns the names of the columns in which published tables keep an architecture; their fields, joined by
    * {@link #SEPARATOR}, are its text. Empty if tables keep the whole text in one column of no name of its own.
    */

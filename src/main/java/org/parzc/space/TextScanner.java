@@ -3,18 +3,24 @@ package org.parzc.space;
 import java.util.stream.IntStream;
 
 /** Reads an architecture's text from left to right and knows the column. Used by one thread. */
-final class TextScanner {
+public final class TextScanner {
   private static final int LONGEST_EXCERPT = 24;
 
   private final String text;
   private int at;
 
-  TextScanner(String text) {
+  /** Starts at the first character. */
+  public TextScanner(String text) {
     this.text = text;
   }
 
+  /** Returns the column of what comes next, from 1. */
+  public int column() {
+    return at + 1;
+  }
+
   /** @throws ArchitectureSyntaxException if something else comes next */
-  void expect(String token) {
+  public void expect(String token) {
     if (!text.startsWith(token, at)) {
       throw wrong("expected '" + token + "'");
     }
@@ -22,32 +28,32 @@ final class TextScanner {
   }
 
   /** @throws ArchitectureSyntaxException if something comes next */
-  void expectEnd() {
+  public void expectEnd() {
     if (at < text.length()) {
       throw wrong("expected the end");
     }
   }
 
   /** Returns what comes before the next of the given characters, or before the end, without reading it. */
-  String ahead(String delimiters) {
+  public String ahead(String delimiters) {
     int end = IntStream.range(at, text.length()).filter(i -> delimiters.indexOf(text.charAt(i)) >= 0).findFirst()
         .orElse(text.length());
     return text.substring(at, end);
   }
 
   /** Reads over that many characters. */
-  void skip(int characters) {
+  public void skip(int characters) {
     at += characters;
   }
 
   /** Returns the exception for what comes next. */
-  ArchitectureSyntaxException wrong(String expected) {
+  public ArchitectureSyntaxException wrong(String expected) {
     String rest = text.substring(at);
     return wrong(rest.length() > LONGEST_EXCERPT ? rest.substring(0, LONGEST_EXCERPT) + "…" : rest, expected);
   }
 
   /** Returns the exception for a word that comes next; an empty one means all the rest. */
-  ArchitectureSyntaxException wrong(String found, String expected) {
+  public ArchitectureSyntaxException wrong(String found, String expected) {
     if (found.isEmpty() && at < text.length()) {
       return wrong(expected);
     }

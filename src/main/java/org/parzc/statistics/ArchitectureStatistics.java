@@ -21,4 +21,10 @@ public record ArchitectureStatistics(String architecture, long parameters, long 
     nodes = List.copyOf(nodes);
     proxies = ImmutableMap.copyOf(proxies);
   }
+
+  /** Returns these statistics with more network-level proxies. */
+  public ArchitectureStatistics with(Map<String, Double> more) {
+    return new ArchitectureStatistics(architecture, parameters, flops, depth, nodes,
+        ImmutableMap.<String, Double>builder().putAll(proxies).putAll(more).build());
+  }
 }

@@ -79,7 +79,7 @@ class NdsLabelFileTest {
   @Test
   void messagesPointAtTheOffence() {
     Map.of(
-        "{}", ":1:1: found '{', expected a list of trainings",
+        "1", ":1:1: found '1', expected a list of trainings",
         "[]", ": found an empty list, expected trainings",
         "[1]", ":1:2: found '1', expected an object with net and test_ep_top1",
         "[{}]", ":1:2: found an object without net",
@@ -127,10 +127,10 @@ class NdsLabelFileTest {
     Files.writeString(file, "[" + TRAINING + "]");
     assertThatThrownBy(() -> LabelFile.read(file, new NasBench201(), null, null, LabelRange.PERCENT))
         .isInstanceOf(InputException.class)
-        .hasMessage(file + ": label files in JSON hold architectures of nds-… spaces, not of nasbench201");
+        .hasMessage(file + ": a JSON list of trainings holds architectures of nds-… spaces, not of nasbench201");
     assertThatThrownBy(() -> LabelFile.read(file, ENAS, "arch", null, LabelRange.PERCENT))
         .isInstanceOf(InputException.class)
-        .hasMessage(file + ": found architecture column 'arch', expected none for a JSON file");
+        .hasMessage(file + ": found architecture column 'arch', expected none for a file that is no table");
     assertThatThrownBy(() -> LabelFile.read(file, ENAS, null, "accuracy", LabelRange.PERCENT))
         .isInstanceOf(InputException.class)
         .hasMessage(file + ": no label 'accuracy', expected final_test_acc or best_test_acc");
