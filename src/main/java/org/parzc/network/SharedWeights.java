@@ -13,9 +13,10 @@ import org.bytedeco.pytorch.global.torch;
 import org.parzc.nativecore.ElementType;
 import org.parzc.space.Blueprint;
 import org.parzc.space.Layer;
+import org.parzc.space.TokenLayer;
 
 /**
- * Random weights that depend on the seed, the node's slot and its shape alone. Every architecture that has the same
+ * Random weights that depend on the seed, the node's slot and its shape alone; embeddings depend on their kind instead. Every architecture that has the same
  * layer in the same slot starts from the same weights, so differences between architectures are not drowned by
  * differences between draws, nothing depends on the order of work, and each tensor is drawn once. Thread-safe.
  */
@@ -29,6 +30,9 @@ public final class SharedWeights implements Initialisation, AutoCloseable {
     /** N(0, 1): what Zen-NAS wants. */
     STANDARD_NORMAL
   }
+
+  /** Deviation of embeddings, whatever the weights' distribution (Dosovitskiy et al., ICLR 2021). */
+  private static final double EMBEDDING_SCALE = 0.02;
 
   private final long seed;
   private final Distribution distribution;
@@ -51,7 +55,14 @@ public final class SharedWeights implements Initialisation, AutoCloseable {
 
   @Override
   public Tensor weight(Blueprint.Node node, Layer.Weighted layer, int index) {
-    return drawn.computeIfAbsent(node.slot().name() + Arrays.toString(layer.weightShape()), key -> draw(key, layer));
+    double scale = distribution == Distribution.STANDARD_NORMAL ? 1 : Math.sqrt(2.0 / layer.fanIn());
+    return shared(node.slot().name(), scale, layer.weightShape());
+  }
+
+  /** {@inheritDoc} From N(0, 0.02²), or absolute values of such where those of the weights are. */
+  @Override
+  public Tensor embedding(TokenLayer.Embedding embedding, int index) {
+    return shared(embedding.kind() + index, EMBEDDING_SCALE, 1, embedding.tokens(), embedding.features());
   }
 
   @Override
@@ -59,13 +70,16 @@ public final class SharedWeights implements Initialisation, AutoCloseable {
     return device.place(tensor);
   }
 
-  private Tensor draw(String key, Layer.Weighted layer) {
+  private Tensor shared(String place, double scale, long... shape) {
+    return drawn.computeIfAbsent(place + Arrays.toString(shape), key -> draw(key, scale, shape));
+  }
+
+  private Tensor draw(String key, double scale, long[] shape) {
     try (PointerScope scope = new PointerScope()) {
       long slotSeed = Hashing.farmHashFingerprint64()
           .hashString(seed + ":" + key, StandardCharsets.UTF_8).asLong() & Long.MAX_VALUE;
-      double scale = distribution == Distribution.STANDARD_NORMAL ? 1 : Math.sqrt(2.0 / layer.fanIn());
       Tensor weight = torch
-          .empty(layer.weightShape(), new TensorOptions(Tensors.scalarType(ElementType.FLOAT32)), null)
+          .empty(shape, new TensorOptions(Tensors.scalarType(ElementType.FLOAT32)), null)
           .normal_(0, scale, new GeneratorOptional(torch.make_generator_cpu(slotSeed)))
           .to(Tensors.scalarType(type));
       if (distribution == Distribution.ABSOLUTE_KAIMING_NORMAL) {

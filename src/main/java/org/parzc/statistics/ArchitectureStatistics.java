@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param architecture the architecture's text
  * @param parameters number of trainable parameters
- * @param flops multiply-adds of the weighted layers for one image
+ * @param flops multiply-adds of the weighted layers, and of attention's products, for one image
  * @param depth largest number of weighted layers on one live path
  * @param nodes one row per weighted layer, in execution order
  * @param proxies network-level proxy to value; may be infinite or NaN where the computation was
