@@ -72,9 +72,10 @@ final class TokenLayers {
   Tensor apply(TokenLayer layer, int vertex, List<Tensor> inputs) {
     Tensor input = inputs.get(0);
     if (layer instanceof MapToTokens) {
-      return input.flatten(2, 3).transpose(1, 2);
+      return Convolutions.channelByChannel(input.flatten(2, 3)).transpose(1, 2);
     } else if (layer instanceof TokensToMap map) {
-      return input.transpose(1, 2).reshape(input.size(0), input.size(2), map.height(), map.width());
+      return Convolutions.channelByChannel(input.transpose(1, 2))
+          .reshape(input.size(0), input.size(2), map.height(), map.width());
     } else if (layer instanceof ClassToken) {
       Tensor token = embeddings.get(vertex);
       return torch.cat(new TensorVector(token.expand(input.size(0), 1, token.size(2)), input), 1);
