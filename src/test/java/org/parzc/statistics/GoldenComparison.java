@@ -150,16 +150,16 @@ final class GoldenComparison {
 
   private void network(Measurements measured) {
     JsonNode network = record.get("network");
-    near("jacov", new Jacov().of(measured), network.get("jacov_f64"), network.get("jacov_f32"), 0);
-    near("epe_nas", new EpeNas().of(measured), network.get("epe_nas_f64"), network.get("epe_nas_f32"), 0);
+    near("jacov", new Jacov().of(measured).orElseThrow(), network.get("jacov_f64"), network.get("jacov_f32"), 0);
+    near("epe_nas", new EpeNas().of(measured).orElseThrow(), network.get("epe_nas_f64"), network.get("epe_nas_f32"), 0);
     int[] parity = IntStream.range(0, Golden.BATCH).map(n -> n % 2).toArray();
-    near("epe_nas, two classes", new EpeNas().of(withLabels(measured, parity)),
+    near("epe_nas, two classes", new EpeNas().of(withLabels(measured, parity)).orElseThrow(),
         network.get("epe_nas_mod2_f64"), network.get("epe_nas_mod2_f32"), 0);
     if (hasZen()) {
-      near("zen", new Zen().of(measured), network.get("zen_f64"), network.get("zen_f32"), 0);
+      near("zen", new Zen().of(measured).orElseThrow(), network.get("zen_f64"), network.get("zen_f32"), 0);
     }
     if (hasZico()) {
-      near("zico", new ZicoProxy().of(measured), network.get("zico_ori_4batches_f64"),
+      near("zico", new ZicoProxy().of(measured).orElseThrow(), network.get("zico_ori_4batches_f64"),
           network.get("zico_ori_4batches_f32"), 0);
     }
   }
