@@ -221,6 +221,7 @@ class MeasurerTest {
         .measure(BLUEPRINT);
     assertThat(measured.sums()).allMatch(sums -> sums.w2() > 0 && sums.g2() == 0 && sums.wh() == 0);
     assertThat(measured.fisher()).isNull();
+    assertThat(measured.fisherOfTokens()).isNull();
     assertThat(measured.signAgreement()).isNull();
     assertThat(measured.zico()).isNull();
     assertThat(measured.synflow()).isNull();
