@@ -17,10 +17,11 @@ import org.parzc.space.Layer;
 import org.parzc.space.TokenLayer;
 
 /**
- * Random weights that depend on the seed, the node's slot and its shape alone; embeddings depend on their kind instead. Every architecture that has the same
- * layer in the same slot starts from the same weights, so differences between architectures are not drowned by
- * differences between draws, and nothing depends on the order of work. Tensors are kept and shared up to a number of
- * bytes; those after that are drawn again for each network and belong to the caller's {@code PointerScope}. Thread-safe.
+ * Random weights that depend on the seed, the node's slot and its shape alone, and embeddings that depend on their kind
+ * in place of the slot. Every architecture that has the same layer in the same slot starts from the same weights, so
+ * differences between architectures are not drowned by differences between draws, and nothing depends on the order of
+ * work. Tensors are kept and shared up to a number of bytes; those after that are drawn again for each network and
+ * belong to the caller's {@code PointerScope}. Thread-safe.
  */
 public final class SharedWeights implements Initialisation, AutoCloseable {
   /** Distribution of the weights. */

@@ -121,6 +121,7 @@ public final class Pit implements EnumerableSpace {
 
   /** Returns the slots of the layers that lead into a stage: that of the map, and that of the class token. */
   static List<Slot> slotsOfPooling(int stage) {
-    return List.of(Slot.single("stage%d.pooling".formatted(stage)), Slot.single("stage%d.class_token".formatted(stage)));
+    return List.of(Slot.single("stage%d.pooling".formatted(stage)),
+        Slot.single("stage%d.class_token".formatted(stage)));
   }
 }

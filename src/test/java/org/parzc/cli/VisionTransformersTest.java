@@ -25,7 +25,7 @@ class VisionTransformersTest {
   private Path labels(SearchSpace space, int count) {
     SplittableRandom random = new SplittableRandom(5);
     StringBuilder table = new StringBuilder(String.join(",", space.columns()) + ",accuracy\n");
-    Stream.generate(() -> space.random(random)).filter(VisionTransformersTest::isSmall).limit(count)
+    Stream.generate(() -> space.random(random)).filter(VisionTransformersTest::isSmall).distinct().limit(count)
         .forEach(architecture -> table.append(architecture.text().replace(';', ',')).append(',')
             .append(60 + random.nextInt(20)).append('\n'));
     return Cli.write(folder.resolve("labels.csv"), table.toString());

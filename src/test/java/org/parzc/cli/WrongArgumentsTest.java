@@ -35,8 +35,8 @@ class WrongArgumentsTest {
   @CsvSource(delimiter = '!', value = {
       "--space ! nasbench1 ! unknown space 'nasbench1'; known: nasbench201, nasbench101, nds-amoeba, "
           + "nds-darts, nds-enas, nds-nasnet, nds-pnas, autoformer, pit",
-      "--statistics ! snip,flux ! unknown statistic 'flux'; known: l2_norm, grad_norm, snip, plain, fisher, fisher_tokens, nwot, "
-          + "grasp, zico, synflow, synflow_bn",
+      "--statistics ! snip,flux ! unknown statistic 'flux'; known: l2_norm, grad_norm, snip, plain, fisher, "
+          + "fisher_tokens, nwot, grasp, zico, synflow, synflow_bn",
       "--proxies ! tenas ! unknown network-level proxy 'tenas'; known: nwot, jacov, epe_nas, zen, zico",
       "--threads ! 0 ! --threads: found 0, expected at least 1",
       "--channels ! 0 ! --channels, --cells: found 0 and 5, expected at least 1",

@@ -20,8 +20,8 @@ class ImageSourcesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "foo", "foo:x", "cifar10", "cifar10:", "idx", "idx:", "normal:", "normal:08", "normal:0", "normal:10000",
-      "normal:x", "CIFAR10:x"})
+  @ValueSource(strings = {"", "foo", "foo:x", "cifar10", "cifar10:", "idx", "idx:", "normal:", "normal:08",
+      "normal:0", "normal:10000", "normal:x", "CIFAR10:x"})
   void refusesUnknownForms(String option) {
     assertThatThrownBy(() -> ImageSources.parse(option, 0, SHAPE, 10)).isInstanceOf(InputException.class)
         .hasMessage("images: found '" + option + "', expected cifar10:PATH, idx:IMAGES[,LABELS] or normal[:SIDE]");

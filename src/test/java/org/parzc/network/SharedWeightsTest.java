@@ -131,7 +131,8 @@ class SharedWeightsTest {
     Blueprint blueprint = cell("nor_conv_3x3", "nor_conv_1x1");
     Map<String, double[]> kept = draw(3, blueprint);
     try (PointerScope scope = new PointerScope();
-        SharedWeights shared = new SharedWeights(3, Distribution.KAIMING_NORMAL, ElementType.FLOAT32, Device.cpu(), 1)) {
+        SharedWeights shared = new SharedWeights(3, Distribution.KAIMING_NORMAL, ElementType.FLOAT32, Device.cpu(),
+            1)) {
       for (int i = 0; i < blueprint.nodes().size(); i++) {
         Blueprint.Node node = blueprint.nodes().get(i);
         Tensor weight = shared.weight(node, blueprint.weighted(node), i);

@@ -64,7 +64,8 @@ class AutoFormerTest {
           Stream.of(parts[3].split(" ")).map(h -> supernet + "h" + h)).flatMap(all -> all);
     }).collect(Collectors.toSet());
     assertThat(choices).containsExactlyInAnyOrder(("192 216 240 T12 T13 T14 T3.5 T4.0 Th3 Th4 "
-        + "320 384 448 S12 S13 S14 S3.0 S3.5 S4.0 Sh5 Sh6 Sh7 528 576 624 B14 B15 B16 B3.0 B3.5 B4.0 Bh9 Bh10").split(" "));
+        + "320 384 448 S12 S13 S14 S3.0 S3.5 S4.0 Sh5 Sh6 Sh7 528 576 624 B14 B15 B16 B3.0 B3.5 B4.0 Bh9 Bh10")
+        .split(" "));
   }
 
   @ParameterizedTest
