@@ -37,7 +37,7 @@ import org.parzc.space.Skeleton;
 class VisionTransformersTest {
   private static final Skeleton SMALL = new Skeleton(1, 1, 10, new Shape(3, 16, 16));
   private static final int IMAGES = 4;
-  private static final int PER_SPACE = 3;
+  private static final int PER_SPACE = 2;
   private static final Set<Pass> PASSES = EnumSet.of(Pass.GRADIENT, Pass.OUTPUT_GRADIENT, Pass.HESSIAN_GRADIENT);
   private static final String PIT = "16;2;1 4 2;2 4 8";
 
