@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 /** Options that say how statistics are extracted. */
 final class ExtractionOptions {
   @Option(names = "--images", defaultValue = "normal", paramLabel = "SOURCE",
-      description = "Images: cifar10:FILE, idx:IMAGES[,LABELS] (MNIST format), or normal for seeded random ones "
-          + "(default: ${DEFAULT-VALUE}).")
+      description = "Images: cifar10:FILE, idx:IMAGES[,LABELS] (MNIST format), or normal[:SIDE] for seeded random "
+          + "ones (default: ${DEFAULT-VALUE}).")
   private String images;
 
   @Option(names = "--batch-size", defaultValue = "16", paramLabel = "N",

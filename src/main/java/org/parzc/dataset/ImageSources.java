@@ -1,15 +1,19 @@
 package org.parzc.dataset;
 
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.parzc.InputException;
 import org.parzc.space.Shape;
 
 /**
- * Reads the option that names images: {@code cifar10:PATH}, {@code idx:IMAGES}, {@code idx:IMAGES,LABELS} or
- * {@code normal}. Files may be compressed with gzip.
+ * Reads the option that names images: {@code cifar10:PATH}, {@code idx:IMAGES}, {@code idx:IMAGES,LABELS},
+ * {@code normal}, or {@code normal:SIDE} with rows and columns of that number. Files may be compressed with gzip.
  */
 public final class ImageSources {
-  private static final String SYNTAX = "cifar10:PATH, idx:IMAGES[,LABELS] or normal";
+  private static final String SYNTAX = "cifar10:PATH, idx:IMAGES[,LABELS] or normal[:SIDE]";
+
+  private static final Pattern NORMAL_OF_A_SIZE = Pattern.compile(NormalImages.KIND + ":([1-9][0-9]{0,3})");
 
   private ImageSources() {}
 
@@ -18,13 +22,20 @@ public final class ImageSources {
    *
    * @param option one of the forms above
    * @param seed decides the order of stored images and the content of normal ones
-   * @param shapeForNormal shape of normal images; stored images have their own
+   * @param shapeForNormal shape of normal images, unless they are of a side; stored images have their own
    * @param classesForNormal classes of normal images, at least 2; stored images have their own
    * @throws InputException if the option is none of the forms or a file cannot be used
    */
   public static ImageSource parse(String option, long seed, Shape shapeForNormal, int classesForNormal) {
-    return option.equals(NormalImages.KIND) ? new NormalImages(shapeForNormal, classesForNormal, seed)
-        : stored(option, seed, SYNTAX);
+    if (option.equals(NormalImages.KIND)) {
+      return new NormalImages(shapeForNormal, classesForNormal, seed);
+    }
+    Matcher sized = NORMAL_OF_A_SIZE.matcher(option);
+    if (sized.matches()) {
+      int side = Integer.parseInt(sized.group(1));
+      return new NormalImages(new Shape(shapeForNormal.channels(), side, side), classesForNormal, seed);
+    }
+    return stored(option, seed, SYNTAX);
   }
 
   /**

@@ -1,9 +1,11 @@
 package org.parzc.network;
 
 import java.util.List;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.parzc.nativecore.ElementType;
 import org.parzc.space.Extent;
 import org.parzc.space.Layer.Convolution;
@@ -18,7 +20,9 @@ import org.parzc.space.Shape;
  * the place of channels). So channels are filled up with zeros; where that cannot be done, for images and for the second
  * derivative of pointwise convolutions, a matrix product takes the place of the convolution. Convolutions in groups are
  * wrong only in the second derivative by their weight, a sum over 24 images again; there the images are filled up with
- * zeros. Float64 and CUDA do not go through oneDNN.
+ * zeros. Maps whose channels lie side by side in memory, as the features of tokens do, it convolves wrongly, or it
+ * overwrites memory; {@link #channelByChannel} keeps them and their derivatives out. Float64 and CUDA do not go through
+ * oneDNN.
  */
 final class Convolutions {
   private static final int BLOCK = 16;
@@ -42,6 +46,18 @@ final class Convolutions {
     Tensor product = pointwise || missing(input.size(0), BLOCK) > 0 ? matrixProduct(convolution, input, weight, pointwise)
         : filledUp(convolution, input, weight);
     return bias.has_value() ? product.add(bias.get().reshape(1, convolution.out(), 1, 1)) : product;
+  }
+
+  /**
+   * Returns a copy that lies in the order of its dimensions, as do all derivatives that pass through here, back and
+   * forth, whatever the order on the other side.
+   *
+   * @param values (batch, channels, positions)
+   */
+  static Tensor channelByChannel(Tensor values) {
+    // A copy would hand a gradient on as it comes; a selection of everything writes it anew.
+    Tensor everything = torch.arange(new Scalar(values.size(0))).to(values.device(), ScalarType.Long);
+    return values.index_select(0, everything);
   }
 
   /** Returns how many channels a sum lacks to be read in full blocks; a single block is read with its own length. */

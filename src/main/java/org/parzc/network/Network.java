@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -18,6 +19,7 @@ import org.parzc.space.Layer.AveragePool;
 import org.parzc.space.Layer.BatchNorm;
 import org.parzc.space.Layer.Concatenation;
 import org.parzc.space.Layer.Convolution;
+import org.parzc.space.Layer.Gelu;
 import org.parzc.space.Layer.GlobalAveragePool;
 import org.parzc.space.Layer.Input;
 import org.parzc.space.Layer.Linear;
@@ -27,6 +29,7 @@ import org.parzc.space.Layer.Subsample;
 import org.parzc.space.Layer.Truncation;
 import org.parzc.space.Layer.Zero;
 import org.parzc.space.Shape;
+import org.parzc.space.TokenLayer;
 
 /**
  * Runs a {@link Blueprint} on LibTorch. A network is used by one thread; its tensors belong to the
@@ -43,9 +46,12 @@ public final class Network {
   private final Map<Integer, Tensor> biases = new HashMap<>();
   private final Map<Integer, BatchNormState> normalisations = new TreeMap<>();
   private final Map<Integer, Integer> nodeOfVertex = new HashMap<>();
+  private final TokenLayers tokenLayers;
   private final TensorOptional none = new TensorOptional();
 
-  private Network(Blueprint blueprint, Initialisation initialisation, ElementType type, boolean gradients) {
+  /** @param memory gives a weight the memory it is to lie in */
+  private Network(Blueprint blueprint, Initialisation initialisation, ElementType type, boolean gradients,
+      UnaryOperator<Tensor> memory) {
     LibTorch.start();
     this.blueprint = blueprint;
     this.type = type;
@@ -53,8 +59,10 @@ public final class Network {
       Blueprint.Node node = blueprint.nodes().get(i);
       nodeOfVertex.put(node.vertex(), i);
       // A detached alias is a leaf of its own: the memory is shared, the gradient is not.
-      weights.add(initialisation.weight(node, blueprint.weighted(node), i).detach().set_requires_grad(gradients));
+      weights.add(memory.apply(initialisation.weight(node, blueprint.weighted(node), i)).detach()
+          .set_requires_grad(gradients));
     }
+    tokenLayers = new TokenLayers(blueprint, initialisation);
   }
 
   /**
@@ -62,20 +70,19 @@ public final class Network {
    * gradients for the weights.
    */
   public static Network atInitialisation(Blueprint blueprint, Initialisation initialisation, ElementType type) {
-    return new Network(blueprint, initialisation, type, true);
+    return new Network(blueprint, initialisation, type, true, weight -> weight);
   }
 
   /** Returns a network that keeps running statistics but no gradients. */
   public static Network withRunningStatistics(Blueprint blueprint, Initialisation initialisation, ElementType type) {
-    Network network = new Network(blueprint, initialisation, type, false);
+    Network network = new Network(blueprint, initialisation, type, false, weight -> weight);
     network.addNormalisations(initialisation);
     return network;
   }
 
   /** Returns a network with copies of the initial weights, all of whose parameters can be trained. */
   public static Network trainable(Blueprint blueprint, Initialisation initialisation) {
-    Network network = new Network(blueprint, (node, layer, index) -> initialisation.weight(node, layer, index).clone(),
-        ElementType.FLOAT32, true);
+    Network network = new Network(blueprint, initialisation, ElementType.FLOAT32, true, Tensor::clone);
     network.addNormalisations(initialisation);
     network.normalisations.values().forEach(state -> {
       state.scale().set_requires_grad(true);
@@ -88,6 +95,7 @@ public final class Network {
         network.biases.put(node.vertex(), initialisation.place(zeros).set_requires_grad(true));
       }
     }
+    network.tokenLayers.makeTrainable(initialisation);
     return network;
   }
 
@@ -114,11 +122,12 @@ public final class Network {
     return List.copyOf(weights);
   }
 
-  /** Returns everything that training changes: weights, biases, scales and shifts. */
+  /** Returns everything that training changes: weights, biases, scales and shifts, embeddings. */
   public TensorVector parameters() {
     List<Tensor> parameters = new ArrayList<>(weights);
     parameters.addAll(biases.values());
     normalisations.values().forEach(state -> parameters.addAll(List.of(state.scale(), state.shift())));
+    parameters.addAll(tokenLayers.parameters());
     return new TensorVector(parameters.toArray(Tensor[]::new));
   }
 
@@ -146,20 +155,24 @@ public final class Network {
         values[v] = images;
       } else if (layer instanceof Convolution convolution) {
         values[v] = Convolutions.apply(convolution, input, weight(v), bias(v), type);
-      } else if (layer instanceof Linear) {
-        values[v] = torch.linear(input.reshape(images.size(0), -1), weight(v), bias(v));
+      } else if (layer instanceof Linear linear) {
+        values[v] = TokenLayers.linear(linear, input, weight(v), bias(v));
       } else if (layer instanceof BatchNorm) {
         values[v] = normalise(input, v, mode);
       } else if (layer instanceof Relu) {
         values[v] = torch.relu(input);
         activations.put(v, values[v]);
+      } else if (layer instanceof Gelu) {
+        values[v] = torch.gelu(input);
+      } else if (layer instanceof TokenLayer tokens) {
+        values[v] = tokenLayers.apply(tokens, v, vertex.inputs().stream().map(i -> values[i]).toList());
       } else if (layer instanceof AveragePool pool) {
         values[v] = Pooling.average(pool, input, type);
       } else if (layer instanceof MaxPool pool) {
         values[v] = Pooling.maximum(pool, input);
       } else if (layer instanceof GlobalAveragePool) {
         features = input;
-        values[v] = input.mean(new long[] {2, 3}, false, null);
+        values[v] = input.mean(TokenLayers.isSequence(input) ? new long[] {1} : new long[] {2, 3}, false, null);
       } else if (layer instanceof Add) {
         values[v] = add(vertex, values);
       } else if (layer instanceof Concatenation) {

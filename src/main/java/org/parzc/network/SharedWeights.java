@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -13,11 +14,14 @@ import org.bytedeco.pytorch.global.torch;
 import org.parzc.nativecore.ElementType;
 import org.parzc.space.Blueprint;
 import org.parzc.space.Layer;
+import org.parzc.space.TokenLayer;
 
 /**
- * Random weights that depend on the seed, the node's slot and its shape alone. Every architecture that has the same
- * layer in the same slot starts from the same weights, so differences between architectures are not drowned by
- * differences between draws, nothing depends on the order of work, and each tensor is drawn once. Thread-safe.
+ * Random weights that depend on the seed, the node's slot and its shape alone, and embeddings that depend on their kind
+ * in place of the slot. Every architecture that has the same layer in the same slot starts from the same weights, so
+ * differences between architectures are not drowned by differences between draws, and nothing depends on the order of
+ * work. Tensors are kept and shared up to a number of bytes; those after that are drawn again for each network and
+ * belong to the caller's {@code PointerScope}. Thread-safe.
  */
 public final class SharedWeights implements Initialisation, AutoCloseable {
   /** Distribution of the weights. */
@@ -30,11 +34,18 @@ public final class SharedWeights implements Initialisation, AutoCloseable {
     STANDARD_NORMAL
   }
 
+  /** Deviation of embeddings, whatever the weights' distribution (Dosovitskiy et al., ICLR 2021). */
+  private static final double EMBEDDING_SCALE = 0.02;
+
+  private static final long KEPT_BYTES = 256L << 20;
+
   private final long seed;
   private final Distribution distribution;
   private final ElementType type;
   private final Device device;
+  private final long keptBytes;
   private final Map<String, Tensor> drawn = new ConcurrentHashMap<>();
+  private final AtomicLong bytes = new AtomicLong();
 
   /**
    * @param seed what the draws depend on
@@ -43,15 +54,28 @@ public final class SharedWeights implements Initialisation, AutoCloseable {
    * @param device where the tensors lie; draws are made on the CPU either way
    */
   public SharedWeights(long seed, Distribution distribution, ElementType type, Device device) {
+    this(seed, distribution, type, device, KEPT_BYTES);
+  }
+
+  /** @param keptBytes no more tensors are kept once they take up this much */
+  SharedWeights(long seed, Distribution distribution, ElementType type, Device device, long keptBytes) {
     this.seed = seed;
     this.distribution = distribution;
     this.type = type;
     this.device = device;
+    this.keptBytes = keptBytes;
   }
 
   @Override
   public Tensor weight(Blueprint.Node node, Layer.Weighted layer, int index) {
-    return drawn.computeIfAbsent(node.slot().name() + Arrays.toString(layer.weightShape()), key -> draw(key, layer));
+    double scale = distribution == Distribution.STANDARD_NORMAL ? 1 : Math.sqrt(2.0 / layer.fanIn());
+    return shared(node.slot().name(), scale, layer.weightShape());
+  }
+
+  /** {@inheritDoc} From N(0, 0.02²), or absolute values of such where those of the weights are. */
+  @Override
+  public Tensor embedding(TokenLayer.Embedding embedding, int index) {
+    return shared(embedding.kind() + index, EMBEDDING_SCALE, 1, embedding.tokens(), embedding.features());
   }
 
   @Override
@@ -59,23 +83,35 @@ public final class SharedWeights implements Initialisation, AutoCloseable {
     return device.place(tensor);
   }
 
-  private Tensor draw(String key, Layer.Weighted layer) {
+  private Tensor shared(String place, double scale, long... shape) {
+    String key = place + Arrays.toString(shape);
+    Tensor kept = drawn.get(key);
+    if (kept != null) {
+      return kept;
+    }
+    return bytes.get() < keptBytes ? drawn.computeIfAbsent(key, absent -> keep(key, scale, shape))
+        : draw(key, scale, shape);
+  }
+
+  private Tensor keep(String key, double scale, long[] shape) {
     try (PointerScope scope = new PointerScope()) {
-      long slotSeed = Hashing.farmHashFingerprint64()
-          .hashString(seed + ":" + key, StandardCharsets.UTF_8).asLong() & Long.MAX_VALUE;
-      double scale = distribution == Distribution.STANDARD_NORMAL ? 1 : Math.sqrt(2.0 / layer.fanIn());
-      Tensor weight = torch
-          .empty(layer.weightShape(), new TensorOptions(Tensors.scalarType(ElementType.FLOAT32)), null)
-          .normal_(0, scale, new GeneratorOptional(torch.make_generator_cpu(slotSeed)))
-          .to(Tensors.scalarType(type));
-      if (distribution == Distribution.ABSOLUTE_KAIMING_NORMAL) {
-        weight = weight.abs();
-      }
-      return device.place(weight).retainReference();
+      Tensor tensor = draw(key, scale, shape);
+      bytes.addAndGet(tensor.nbytes());
+      return tensor.retainReference();
     }
   }
 
-  /** Frees the weights; networks built from them must not be used any more. */
+  private Tensor draw(String key, double scale, long[] shape) {
+    long slotSeed = Hashing.farmHashFingerprint64()
+        .hashString(seed + ":" + key, StandardCharsets.UTF_8).asLong() & Long.MAX_VALUE;
+    Tensor weight = torch
+        .empty(shape, new TensorOptions(Tensors.scalarType(ElementType.FLOAT32)), null)
+        .normal_(0, scale, new GeneratorOptional(torch.make_generator_cpu(slotSeed)))
+        .to(Tensors.scalarType(type));
+    return device.place(distribution == Distribution.ABSOLUTE_KAIMING_NORMAL ? weight.abs() : weight);
+  }
+
+  /** Frees the weights that are kept; networks built from them must not be used any more. */
   @Override
   public void close() {
     drawn.values().forEach(Tensor::releaseReference);

@@ -8,8 +8,10 @@ import org.bytedeco.pytorch.Tensor;
  * What one forward pass left behind.
  *
  * @param logits (batch, classes)
- * @param outputs per node, its output before normalisation: (batch, channels, height, width) or (batch, features)
+ * @param outputs per node, its output before normalisation: (batch, channels, height, width), (batch, features) or, of
+ *     a node on tokens, (batch, tokens, features)
  * @param activations ReLU vertex to its output, (batch, channels, height, width)
- * @param features the last feature map, which global pooling reads; null in a network without global pooling
+ * @param features the last feature map, or the last tokens, which global pooling reads; null in a network without
+ *     global pooling
  */
 public record Trace(Tensor logits, List<Tensor> outputs, Map<Integer, Tensor> activations, Tensor features) {}

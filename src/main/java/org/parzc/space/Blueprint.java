@@ -61,12 +61,12 @@ public record Blueprint(List<Vertex> vertices, List<Node> nodes, int output) {
     return (Layer.Weighted) vertices.get(node.vertex()).layer();
   }
 
-  /** Returns the number of trainable parameters, affine normalisation parameters and biases included. */
+  /** Returns the number of trainable parameters: weights, biases, affine normalisation and learned embeddings. */
   public long parameters() {
     return vertices.stream().mapToLong(vertex -> vertex.layer().parameters()).sum();
   }
 
-  /** Returns the multiply-adds of the weighted layers for one image. */
+  /** Returns the multiply-adds of the weighted layers, and of attention's products, for one image. */
   public long flops() {
     return vertices.stream().mapToLong(vertex -> vertex.layer().flops(vertex.shape())).sum();
   }

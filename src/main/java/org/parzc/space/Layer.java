@@ -4,8 +4,10 @@ import java.util.List;
 
 /**
  * One layer of a {@link Blueprint}: what it computes, as plain data. {@code org.parzc.network} knows how to run each.
+ * Layers work on feature maps unless they say otherwise; those on token sequences are {@link TokenLayer}s.
  */
-public sealed interface Layer {
+public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNorm, Layer.Relu, Layer.Gelu, Layer.Pool,
+    Layer.Subsample, Layer.GlobalAveragePool, Layer.Add, Layer.Concatenation, Layer.Truncation, Layer.Zero, TokenLayer {
 
   /** Returns the shape of the output for the given input shapes (batch dimension left out). */
   Shape output(List<Shape> inputs);
@@ -18,7 +20,10 @@ public sealed interface Layer {
     return 0;
   }
 
-  /** Returns the multiply-adds for one image that produces {@code output}; only weighted layers count. */
+  /**
+   * Returns the multiply-adds for one image that produces {@code output}; weighted layers and the two products of
+   * attention count.
+   */
   default long flops(Shape output) {
     return 0;
   }
@@ -149,11 +154,17 @@ public sealed interface Layer {
     }
   }
 
-  /** A fully connected layer on one vector per image. */
+  /**
+   * A fully connected layer: on each position by itself, such as a token, where the input has {@code in} channels; else
+   * on all {@code in} values of an image as one vector.
+   */
   record Linear(int in, int out, boolean bias) implements Weighted {
     @Override
     public Shape output(List<Shape> inputs) {
       Shape from = only(inputs);
+      if (from.channels() == in) {
+        return new Shape(out, from.height(), from.width());
+      }
       if (from.elements() != in) {
         throw new IllegalArgumentException("linear layer expects %d features, found %s".formatted(in, from));
       }
@@ -177,7 +188,7 @@ public sealed interface Layer {
 
     @Override
     public long flops(Shape output) {
-      return weights();
+      return weights() * output.positions();
     }
   }
 
@@ -209,6 +220,19 @@ public sealed interface Layer {
     @Override
     public String kind() {
       return "relu";
+    }
+  }
+
+  /** Gaussian error linear unit x Φ(x), exact, on maps and tokens (Hendrycks and Gimpel 2016). */
+  record Gelu() implements Layer {
+    @Override
+    public Shape output(List<Shape> inputs) {
+      return only(inputs);
+    }
+
+    @Override
+    public String kind() {
+      return "gelu";
     }
   }
 
@@ -262,7 +286,7 @@ public sealed interface Layer {
     }
   }
 
-  /** Mean over all positions of a channel. */
+  /** Mean over all positions of a channel: the pixels of a map, or the tokens of a sequence. */
   record GlobalAveragePool() implements Layer {
     @Override
     public Shape output(List<Shape> inputs) {
@@ -347,7 +371,12 @@ public sealed interface Layer {
     return (from + 2 * padding - window) / stride + 1;
   }
 
-  private static Shape only(List<Shape> inputs) {
+  /**
+   * Returns the input of a layer that reads one.
+   *
+   * @throws IllegalArgumentException unless there is exactly one
+   */
+  static Shape only(List<Shape> inputs) {
     if (inputs.size() != 1) {
       throw new IllegalArgumentException("expected one input, found " + inputs.size());
     }

@@ -8,8 +8,9 @@ import org.parzc.InputException;
 
 /** The list of spaces: the one place where a new space is named. */
 public final class SearchSpaces {
-  private static final List<SearchSpace> ALL = Stream
-      .concat(Stream.of(new NasBench201(), new NasBench101()), NdsSpace.all().stream()).toList();
+  private static final List<SearchSpace> ALL = Stream.<Stream<? extends SearchSpace>>of(
+      Stream.of(new NasBench201(), new NasBench101()), NdsSpace.all().stream(), Stream.of(new AutoFormer(), new Pit()))
+      .<SearchSpace>flatMap(spaces -> spaces).toList();
 
   private SearchSpaces() {}
 

@@ -1,7 +1,9 @@
 package org.parzc.space;
 
 /**
- * The shape of one image's feature map, without the batch dimension.
+ * The shape of one image's feature map, without the batch dimension. A sequence of tokens is the map whose channels are
+ * the features, with a row for each token and one column; its values, though, lie as (batch, tokens, features), the
+ * features side by side, where those of other maps lie as (batch, channels, height, width).
  *
  * @param channels number of channels, at least 1
  * @param height rows, at least 1
@@ -14,6 +16,11 @@ public record Shape(int channels, int height, int width) {
       throw new IllegalArgumentException("shape %d×%d×%d: every extent must be at least 1"
           .formatted(channels, height, width));
     }
+  }
+
+  /** Returns the shape of a sequence of tokens. */
+  public static Shape tokens(int tokens, int features) {
+    return new Shape(features, tokens, 1);
   }
 
   /** Returns the number of values of one image. */

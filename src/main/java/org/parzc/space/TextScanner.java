@@ -1,5 +1,7 @@
 package org.parzc.space;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Reads an architecture's text from left to right and knows the column. Used by one thread. */
@@ -39,6 +41,21 @@ public final class TextScanner {
     int end = IntStream.range(at, text.length()).filter(i -> delimiters.indexOf(text.charAt(i)) >= 0).findFirst()
         .orElse(text.length());
     return text.substring(at, end);
+  }
+
+  /**
+   * Reads one of the choices, written as {@code toString} writes it, up to a delimiter or the end.
+   *
+   * @param what what the choices are, for the message
+   * @throws ArchitectureSyntaxException if something else comes next
+   */
+  <T> T choice(List<T> choices, String delimiters, String what) {
+    String found = ahead(delimiters);
+    T choice = choices.stream().filter(one -> one.toString().equals(found)).findFirst()
+        .orElseThrow(() -> wrong(found, "expected %s, one of %s".formatted(what,
+            choices.stream().map(Object::toString).collect(Collectors.joining(", ")))));
+    skip(found.length());
+    return choice;
   }
 
   /** Reads over that many characters. */

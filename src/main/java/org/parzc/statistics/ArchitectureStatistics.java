@@ -9,10 +9,11 @@ import java.util.Map;
  *
  * @param architecture the architecture's text
  * @param parameters number of trainable parameters
- * @param flops multiply-adds of the weighted layers for one image
+ * @param flops multiply-adds of the weighted layers, and of attention's products, for one image
  * @param depth largest number of weighted layers on one live path
  * @param nodes one row per weighted layer, in execution order
- * @param proxies network-level proxy to value; may be infinite or NaN where the computation was
+ * @param proxies network-level proxy to value, which may be infinite or NaN where the computation was; one that the
+ *     network does not have is absent
  */
 public record ArchitectureStatistics(String architecture, long parameters, long flops, int depth,
     List<NodeStatistics> nodes, Map<String, Double> proxies) {

@@ -1,6 +1,7 @@
 package org.parzc.statistics;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -29,7 +30,7 @@ final class EpeNas implements NetworkProxy {
   }
 
   @Override
-  public double of(Measurements measured) {
+  public OptionalDouble of(Measurements measured) {
     double score = 0;
     for (int label : Arrays.stream(measured.labels()).distinct().toArray()) {
       double[][] rows = IntStream.range(0, measured.labels().length).filter(i -> measured.labels()[i] == label)
@@ -37,6 +38,6 @@ final class EpeNas implements NetworkProxy {
       score += Math.abs(Arrays.stream(Correlations.ofRows(rows)).flatMapToDouble(Arrays::stream)
           .map(correlation -> Math.log(Math.abs(correlation) + FLOOR)).sum());
     }
-    return score;
+    return OptionalDouble.of(score);
   }
 }

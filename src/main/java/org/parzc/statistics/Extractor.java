@@ -84,7 +84,7 @@ public final class Extractor implements AutoCloseable {
     try (PointerScope scope = new PointerScope()) {
       Measurements measured = measurer.measure(blueprint);
       ImmutableMap.Builder<String, Double> proxies = ImmutableMap.builder();
-      settings.proxies().forEach(proxy -> proxies.put(proxy.name(), proxy.of(measured)));
+      settings.proxies().forEach(proxy -> proxy.of(measured).ifPresent(value -> proxies.put(proxy.name(), value)));
       return new ArchitectureStatistics(architecture.text(), blueprint.parameters(), blueprint.flops(),
           blueprint.depth(), nodes(blueprint, measured), proxies.build());
     }

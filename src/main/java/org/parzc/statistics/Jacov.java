@@ -1,6 +1,7 @@
 package org.parzc.statistics;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.hipparchus.linear.MatrixUtils;
@@ -30,12 +31,13 @@ final class Jacov implements NetworkProxy {
   }
 
   @Override
-  public double of(Measurements measured) {
+  public OptionalDouble of(Measurements measured) {
     double[][] correlations = Correlations.ofRows(measured.inputGradient());
     if (!Correlations.finite(correlations)) {
-      return Double.NaN;
+      return OptionalDouble.of(Double.NaN);
     }
     double[] eigenvalues = new EigenDecompositionSymmetric(MatrixUtils.createRealMatrix(correlations)).getEigenvalues();
-    return -Arrays.stream(eigenvalues).map(v -> Math.log(v + FLOOR) + 1 / (v + FLOOR)).sum();
+    return OptionalDouble.of(
+        -Arrays.stream(eigenvalues).map(v -> Math.log(v + FLOOR) + 1 / (v + FLOOR)).sum());
   }
 }

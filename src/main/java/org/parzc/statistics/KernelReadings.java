@@ -14,6 +14,9 @@ import org.parzc.network.Tensors;
 
 /** Hands LibTorch's memory to the native kernels, in place: tensors in, numbers out. */
 final class KernelReadings {
+  /** The output of a node on tokens is (batch, tokens, features). */
+  private static final int SEQUENCE_DIMENSIONS = 3;
+
   private final Kernels kernels;
 
   /** @param kernels kernels that read the memory where the tensors lie */
@@ -28,8 +31,30 @@ final class KernelReadings {
         hessianGradients.isEmpty() ? null : addresses(network.type(), hessianGradients), sizes(network)));
   }
 
-  /** Returns the Fisher information per node. */
+  /** Returns the Fisher information per node; the channels of a node on tokens are the features. */
   double[] fisher(Network network, List<Tensor> outputs, List<Tensor> outputGradients) {
+    return fisherOfSecondDimension(network, outputs.stream().map(KernelReadings::channelsSecond).toList(),
+        outputGradients.stream().map(KernelReadings::channelsSecond).toList());
+  }
+
+  /** Returns the Fisher information of the nodes on tokens, with the tokens in the place of channels. */
+  Map<Integer, Double> fisherOfTokens(Network network, List<Tensor> outputs, List<Tensor> outputGradients) {
+    List<Integer> nodes = IntStream.range(0, outputs.size()).boxed()
+        .filter(node -> outputs.get(node).dim() == SEQUENCE_DIMENSIONS).toList();
+    Map<Integer, Double> fisher = new HashMap<>();
+    if (!nodes.isEmpty()) {
+      double[] values = fisherOfSecondDimension(network, nodes.stream().map(outputs::get).toList(),
+          nodes.stream().map(outputGradients::get).toList());
+      IntStream.range(0, values.length).forEach(i -> fisher.put(nodes.get(i), values[i]));
+    }
+    return fisher;
+  }
+
+  private static Tensor channelsSecond(Tensor tensor) {
+    return tensor.defined() && tensor.dim() == SEQUENCE_DIMENSIONS ? tensor.transpose(1, 2).contiguous() : tensor;
+  }
+
+  private double[] fisherOfSecondDimension(Network network, List<Tensor> outputs, List<Tensor> outputGradients) {
     List<Tensor> contiguous = outputs.stream().map(Tensor::contiguous).toList();
     long[] images = contiguous.stream().mapToLong(output -> output.size(0)).toArray();
     long[] channels = contiguous.stream().mapToLong(output -> output.size(1)).toArray();

@@ -10,6 +10,7 @@ import org.parzc.nativecore.NodeSums;
  * @param sums per node, sums over weights, gradients and Hessian-gradient products on the first minibatch; those of
  *     gradients are 0 if no pass made them
  * @param fisher per node, Fisher information of its output on the first minibatch
+ * @param fisherOfTokens node on tokens to the Fisher information with the tokens in the place of channels
  * @param signAgreement ReLU vertex to its images × images matrix of equal activation signs, row by row
  * @param activationOfNode per node, the vertex of its own ReLU, or null
  * @param zico per node, Σ mean|g| / std(g) over the minibatches
@@ -19,9 +20,9 @@ import org.parzc.nativecore.NodeSums;
  * @param labels class of each image of the first minibatch
  * @param noise Zen-NAS's response to noise
  */
-public record Measurements(List<NodeSums> sums, double[] fisher, Map<Integer, long[]> signAgreement,
-    List<Integer> activationOfNode, double[] zico, List<NodeSums> synflow, List<NodeSums> synflowBn,
-    double[][] inputGradient, int[] labels, NoiseResponse noise) {
+public record Measurements(List<NodeSums> sums, double[] fisher, Map<Integer, Double> fisherOfTokens,
+    Map<Integer, long[]> signAgreement, List<Integer> activationOfNode, double[] zico, List<NodeSums> synflow,
+    List<NodeSums> synflowBn, double[][] inputGradient, int[] labels, NoiseResponse noise) {
 
   /**
    * How the last feature map answers a small change of the images.

@@ -50,6 +50,8 @@ final class Measurer {
             onMinibatch ? gradients.hessian() : List.of()),
         wants(Pass.OUTPUT_GRADIENT) ? readings.fisher(network, gradients.trace().outputs(), gradients.outputs())
             : null,
+        wants(Pass.OUTPUT_GRADIENT)
+            ? readings.fisherOfTokens(network, gradients.trace().outputs(), gradients.outputs()) : null,
         wants(Pass.ACTIVATION) ? readings.signAgreement(network, gradients.trace().activations()) : null,
         activationOfNode,
         wants(Pass.MINIBATCHES) ? zico(network, gradients.weights()) : null,

@@ -1,11 +1,13 @@
 package org.parzc.statistics;
 
+import java.util.OptionalDouble;
+
 /** One number of a whole network that is not a sum over its nodes. Implementations are stateless. */
 public non-sealed interface NetworkProxy extends Quantity {
   /**
-   * Returns the proxy's value; infinite or NaN where the computation is.
+   * Returns the proxy's value, infinite or NaN where the computation is; empty if the network has none by its nature.
    *
    * @param measured what the {@link #passes} left
    */
-  double of(Measurements measured);
+  OptionalDouble of(Measurements measured);
 }

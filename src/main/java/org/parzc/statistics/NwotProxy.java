@@ -1,8 +1,9 @@
 package org.parzc.statistics;
 
+import java.util.OptionalDouble;
 import java.util.Set;
 
-/** How differently a network's ReLUs answer the images (Mellor et al., NASWOT, ICML 2021). */
+/** How differently a network's ReLUs, if it has any, answer the images (Mellor et al., NASWOT, ICML 2021). */
 final class NwotProxy implements NetworkProxy {
   @Override
   public String name() {
@@ -25,12 +26,12 @@ final class NwotProxy implements NetworkProxy {
   }
 
   @Override
-  public double of(Measurements measured) {
+  public OptionalDouble of(Measurements measured) {
     long[] sum = null;
     for (long[] agreement : measured.signAgreement().values()) {
       sum = sum == null ? agreement.clone() : add(sum, agreement);
     }
-    return sum == null ? Double.NaN : LogDeterminant.of(sum);
+    return sum == null ? OptionalDouble.empty() : OptionalDouble.of(LogDeterminant.of(sum));
   }
 
   private static long[] add(long[] sum, long[] agreement) {

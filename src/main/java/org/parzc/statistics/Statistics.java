@@ -6,7 +6,7 @@ import org.parzc.InputException;
 /** The lists of node-wise statistics and network-level proxies: the one place where a new one is named. */
 public final class Statistics {
   private static final List<Statistic> NODE_WISE = List.of(new L2Norm(), new GradNorm(), new Snip(), new Plain(),
-      new Fisher(), new Nwot(), new Grasp(), new Zico(), new Synflow(), new SynflowBn());
+      new Fisher(), new FisherTokens(), new Nwot(), new Grasp(), new Zico(), new Synflow(), new SynflowBn());
   private static final List<NetworkProxy> NETWORK = List.of(new NwotProxy(), new Jacov(), new EpeNas(), new Zen(),
       new ZicoProxy());
 

@@ -1,6 +1,7 @@
 package org.parzc.statistics;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /** Zen-score: how strongly the features answer noise (Lin et al., ICCV 2021). */
@@ -26,9 +27,9 @@ final class Zen implements NetworkProxy {
   }
 
   @Override
-  public double of(Measurements measured) {
+  public OptionalDouble of(Measurements measured) {
     double scales = Arrays.stream(measured.noise().meanVariances()).map(variance -> Math.log(Math.sqrt(variance)))
         .sum();
-    return Math.log(measured.noise().change()) + scales;
+    return OptionalDouble.of(Math.log(measured.noise().change()) + scales);
   }
 }

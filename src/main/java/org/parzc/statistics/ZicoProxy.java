@@ -1,6 +1,7 @@
 package org.parzc.statistics;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /** ZiCo of a network: the sum over its nodes (Li et al., ICLR 2023). */
@@ -26,7 +27,7 @@ final class ZicoProxy implements NetworkProxy {
   }
 
   @Override
-  public double of(Measurements measured) {
-    return Arrays.stream(measured.zico()).filter(sum -> sum != 0).map(Math::log).sum();
+  public OptionalDouble of(Measurements measured) {
+    return OptionalDouble.of(Arrays.stream(measured.zico()).filter(sum -> sum != 0).map(Math::log).sum());
   }
 }

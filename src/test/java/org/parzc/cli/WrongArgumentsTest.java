@@ -34,16 +34,16 @@ class WrongArgumentsTest {
   @ParameterizedTest
   @CsvSource(delimiter = '!', value = {
       "--space ! nasbench1 ! unknown space 'nasbench1'; known: nasbench201, nasbench101, nds-amoeba, "
-          + "nds-darts, nds-enas, nds-nasnet, nds-pnas, custom:…",
-      "--statistics ! snip,flux ! unknown statistic 'flux'; known: l2_norm, grad_norm, snip, plain, fisher, nwot, "
-          + "grasp, zico, synflow, synflow_bn",
+          + "nds-darts, nds-enas, nds-nasnet, nds-pnas, autoformer, pit, custom:…",
+      "--statistics ! snip,flux ! unknown statistic 'flux'; known: l2_norm, grad_norm, snip, plain, fisher, "
+          + "fisher_tokens, nwot, grasp, zico, synflow, synflow_bn",
       "--proxies ! tenas ! unknown network-level proxy 'tenas'; known: nwot, jacov, epe_nas, zen, zico",
       "--threads ! 0 ! --threads: found 0, expected at least 1",
       "--channels ! 0 ! --channels, --cells: found 0 and 5, expected at least 1",
       "--cells ! -2 ! --channels, --cells: found 16 and -2, expected at least 1",
       "--batch-size ! -4 ! batch size: found -4, expected at least 2 (batch norm needs a batch)",
       "--batches ! 1 ! batches: found 1, expected at least 2 (zico compares minibatches)",
-      "--images ! noise ! images: found 'noise', expected cifar10:PATH, idx:IMAGES[,LABELS] or normal",
+      "--images ! noise ! images: found 'noise', expected cifar10:PATH, idx:IMAGES[,LABELS] or normal[:SIDE]",
       "--images ! cifar10:none.bin ! none.bin: no such file"})
   void ofAnExtraction(String option, String value, String message) {
     for (List<String> command : List.of(statistics(), rank(), train())) {

@@ -20,10 +20,18 @@ class ImageSourcesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "foo", "foo:x", "cifar10", "cifar10:", "idx", "idx:", "normal:3", "CIFAR10:x"})
+  @ValueSource(strings = {"", "foo", "foo:x", "cifar10", "cifar10:", "idx", "idx:", "normal:", "normal:08",
+      "normal:0", "normal:10000", "normal:x", "CIFAR10:x"})
   void refusesUnknownForms(String option) {
     assertThatThrownBy(() -> ImageSources.parse(option, 0, SHAPE, 10)).isInstanceOf(InputException.class)
-        .hasMessage("images: found '" + option + "', expected cifar10:PATH, idx:IMAGES[,LABELS] or normal");
+        .hasMessage("images: found '" + option + "', expected cifar10:PATH, idx:IMAGES[,LABELS] or normal[:SIDE]");
+  }
+
+  @Test
+  void normalImagesMayHaveASideOfTheirOwn() {
+    ImageSource source = ImageSources.parse("normal:12", 1, SHAPE, 5);
+    assertThat(source.shape()).isEqualTo(new Shape(3, 12, 12));
+    assertThat(source.batch(0, 2).pixels()).hasSize(2 * 3 * 12 * 12);
   }
 
   @Test

@@ -56,6 +56,22 @@ class ConvolutionsTest {
             .flatMap(kind -> kind)));
   }
 
+  @ParameterizedTest
+  @MethodSource("inTransformers")
+  void derivativesOfFloat32AreThoseOfFloat64InEveryTransformer(Convolution convolution) {
+    agreesWithFloat64(convolution);
+  }
+
+  /** The embeddings of patches, and the pooling convolutions, which give each channel as many as four successors. */
+  static Stream<Convolution> inTransformers() {
+    Stream<Convolution> embeddings = IntStream.of(32, 48, 192, 216).boxed()
+        .flatMap(features -> Stream.of(16, 4, 2).map(side -> new Convolution(3, features, side, side / 2, 0, true)));
+    Stream<Convolution> pooling = IntStream.of(6, 32, 48, 80).boxed()
+        .flatMap(features -> IntStream.of(1, 2, 4).mapToObj(successors -> new Convolution(features,
+            successors * features, Extent.square(3), Extent.square(2), Extent.square(1), 1, features, true)));
+    return Stream.concat(embeddings, pooling);
+  }
+
   private static Convolution rectangular(int channels, int height, int width, int down, int right) {
     return Convolution.rectangular(channels, new Extent(height, width), new Extent(down, right));
   }

@@ -35,12 +35,13 @@ import org.parzc.space.Layer.Weighted;
 import org.parzc.space.Layer.Zero;
 import org.parzc.space.Shape;
 import org.parzc.space.Slot;
+import org.parzc.space.TokenLayer;
 
 /** Each kind of layer against its definition, and its derivatives against finite differences. */
 class NetworkLayersTest {
-  private static final Shape IMAGE = new Shape(3, 5, 4);
-  private static final Extents IN = new Extents(4, 3, 5, 4);
-  private static final double[] PIXELS = new Random(1).doubles(IN.size(), -2, 2).toArray();
+  static final Shape IMAGE = new Shape(3, 5, 4);
+  static final Extents IN = new Extents(4, 3, 5, 4);
+  static final double[] PIXELS = new Random(1).doubles(IN.size(), -2, 2).toArray();
 
   private PointerScope scope;
 
@@ -55,34 +56,43 @@ class NetworkLayersTest {
     scope.close();
   }
 
-  private static Blueprint single(ToIntFunction<Blueprint.Builder> layers) {
+  static Blueprint single(ToIntFunction<Blueprint.Builder> layers) {
     Blueprint.Builder builder = Blueprint.builder(IMAGE);
     return builder.build(layers.applyAsInt(builder));
   }
 
-  private static Blueprint weighted(Weighted layer) {
+  static Blueprint weighted(Weighted layer) {
     return single(b -> b.add(layer, b.input(), Slot.single("only"), OptionalInt.empty()));
   }
 
-  private static double[] wave(int count) {
+  static double[] wave(int count) {
     double[] values = new double[count];
     Arrays.setAll(values, k -> Math.sin(1 + 0.7 * k));
     return values;
   }
 
-  private static final Initialisation WAVES =
-      (node, layer, index) -> Tensors.of(wave((int) layer.weights()), layer.weightShape());
+  static final Initialisation WAVES = new Initialisation() {
+    @Override
+    public Tensor weight(Blueprint.Node node, Weighted layer, int index) {
+      return Tensors.of(wave((int) layer.weights()), layer.weightShape());
+    }
+
+    @Override
+    public Tensor embedding(TokenLayer.Embedding embedding, int index) {
+      return Tensors.of(wave((int) embedding.parameters()), 1, embedding.tokens(), embedding.features());
+    }
+  };
 
   private static Tensor images(double[] pixels) {
     return Tensors.of(pixels, IN.images(), IMAGE.channels(), IMAGE.height(), IMAGE.width());
   }
 
-  private static double[] run(Blueprint blueprint, BatchNormMode mode) {
+  static double[] run(Blueprint blueprint, BatchNormMode mode) {
     Network network = Network.atInitialisation(blueprint, WAVES, ElementType.FLOAT64);
     return Tensors.values(network.forward(images(PIXELS), mode).logits());
   }
 
-  private static void near(double[] found, double[] expected, double tolerance) {
+  static void near(double[] found, double[] expected, double tolerance) {
     assertThat(found).hasSameSizeAs(expected);
     for (int k = 0; k < found.length; k++) {
       assertThat(found[k]).as("value %d", k).isCloseTo(expected[k], within(tolerance));
@@ -350,7 +360,7 @@ class NetworkLayersTest {
   }
 
   /** Compares ∂(Σ c·output)/∂(images, weights) with central differences, c a fixed wave. */
-  private static void differentiates(Blueprint blueprint) {
+  static void differentiates(Blueprint blueprint) {
     Network network = Network.atInitialisation(blueprint, WAVES, ElementType.FLOAT64);
     Tensor images = images(PIXELS).set_requires_grad(true);
     Tensor output = network.forward(images, BatchNormMode.BATCH).logits();

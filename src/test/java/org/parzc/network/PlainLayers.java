@@ -1,15 +1,18 @@
 package org.parzc.network;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
+import org.hipparchus.special.Erf;
 import org.parzc.space.Layer.Convolution;
 import org.parzc.space.Shape;
 
 /** The layers once more, written as their definitions, on float64 arrays in C order. */
 final class PlainLayers {
   private static final double EPSILON = 1e-5;
+  private static final double LAYER_NORM_EPSILON = 1e-6;
 
   private PlainLayers() {}
 
@@ -139,5 +142,51 @@ final class PlainLayers {
 
   private static int channel(int k, Extents in) {
     return k / (in.height * in.width) % in.channels;
+  }
+
+  /** Normalises each vector of features by itself. */
+  static double[] layerNorm(double[] x, int features) {
+    double[] y = new double[x.length];
+    for (int from = 0; from < x.length; from += features) {
+      double[] token = Arrays.copyOfRange(x, from, from + features);
+      double mean = Arrays.stream(token).average().orElseThrow();
+      double variance = Arrays.stream(token).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+      for (int f = 0; f < features; f++) {
+        y[from + f] = (token[f] - mean) / Math.sqrt(variance + LAYER_NORM_EPSILON);
+      }
+    }
+    return y;
+  }
+
+  static double[] gelu(double[] x) {
+    return Arrays.stream(x).map(v -> v * (1 + Erf.erf(v / Math.sqrt(2))) / 2).toArray();
+  }
+
+  /** @param x (images, tokens, 3 · features): queries, keys and values, each head by head */
+  static double[] attention(double[] x, int images, int tokens, int features, int heads) {
+    double[] y = new double[images * tokens * features];
+    int width = features / heads;
+    for (int n = 0; n < images; n++) {
+      for (int head = 0; head < heads; head++) {
+        for (int t = 0; t < tokens; t++) {
+          double[] share = new double[tokens];
+          for (int s = 0; s < tokens; s++) {
+            double product = 0;
+            for (int f = head * width; f < (head + 1) * width; f++) {
+              product += x[(n * tokens + t) * 3 * features + f] * x[(n * tokens + s) * 3 * features + features + f];
+            }
+            share[s] = Math.exp(product / Math.sqrt(width));
+          }
+          double whole = Arrays.stream(share).sum();
+          for (int s = 0; s < tokens; s++) {
+            for (int f = head * width; f < (head + 1) * width; f++) {
+              y[(n * tokens + t) * features + f] += share[s] / whole
+                  * x[(n * tokens + s) * 3 * features + 2 * features + f];
+            }
+          }
+        }
+      }
+    }
+    return y;
   }
 }

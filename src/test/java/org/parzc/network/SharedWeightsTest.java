@@ -18,6 +18,7 @@ import org.parzc.space.Blueprint;
 import org.parzc.space.NasBench201;
 import org.parzc.space.Shape;
 import org.parzc.space.Skeleton;
+import org.parzc.space.TokenLayer;
 
 /** Weights depend on seed, slot and shape, and on nothing else. */
 class SharedWeightsTest {
@@ -94,7 +95,7 @@ class SharedWeightsTest {
     assertThat(absolute).isEqualTo(Arrays.stream(kaiming).map(Math::abs).toArray());
   }
 
-  /** Five standard errors of 147,456 draws; the kurtosis of a half normal is below 4. */
+  /** Five standard errors; the kurtosis of a half normal is below 4. */
   private static void moments(double[] values, double mean, double variance) {
     double found = Arrays.stream(values).average().orElseThrow();
     double spread = Arrays.stream(values).map(v -> (v - found) * (v - found)).average().orElseThrow();
@@ -123,5 +124,44 @@ class SharedWeightsTest {
     assertThat(weight.referenceCount()).isEqualTo(1);
     shared.close();
     assertThat(weight.referenceCount()).isLessThan(1);
+  }
+
+  @Test
+  void beyondTheLimitATensorIsDrawnAgainWithTheSameValues() {
+    Blueprint blueprint = cell("nor_conv_3x3", "nor_conv_1x1");
+    Map<String, double[]> kept = draw(3, blueprint);
+    try (PointerScope scope = new PointerScope();
+        SharedWeights shared = new SharedWeights(3, Distribution.KAIMING_NORMAL, ElementType.FLOAT32, Device.cpu(),
+            1)) {
+      for (int i = 0; i < blueprint.nodes().size(); i++) {
+        Blueprint.Node node = blueprint.nodes().get(i);
+        Tensor weight = shared.weight(node, blueprint.weighted(node), i);
+        Tensor again = shared.weight(node, blueprint.weighted(node), i);
+        // The first is kept, since nothing was before it.
+        assertThat(again == weight).isEqualTo(i == 0);
+        assertThat(Tensors.values(weight)).isEqualTo(Tensors.values(again)).isEqualTo(kept.get(node.slot().name()));
+      }
+    }
+  }
+
+  @Test
+  void embeddingsAreNormalWithADeviationOfAFiftiethAndAbsoluteForSynflow() {
+    TokenLayer.PositionEmbedding positions = new TokenLayer.PositionEmbedding(197, 192);
+    Map<Distribution, double[]> embeddings = new HashMap<>();
+    try (PointerScope scope = new PointerScope()) {
+      for (Distribution distribution : Distribution.values()) {
+        try (SharedWeights shared = new SharedWeights(3, distribution, ElementType.FLOAT64, Device.cpu())) {
+          Tensor embedding = shared.embedding(positions, 1);
+          assertThat(embedding.sizes().vec().get()).containsExactly(1, 197, 192);
+          embeddings.put(distribution, Tensors.values(embedding));
+          assertThat(Tensors.values(shared.embedding(new TokenLayer.ClassToken(192), 0))).hasSize(192);
+        }
+      }
+    }
+    double[] normal = embeddings.get(Distribution.KAIMING_NORMAL);
+    moments(normal, 0, 0.02 * 0.02);
+    assertThat(embeddings.get(Distribution.STANDARD_NORMAL)).isEqualTo(normal);
+    assertThat(embeddings.get(Distribution.ABSOLUTE_KAIMING_NORMAL))
+        .isEqualTo(Arrays.stream(normal).map(Math::abs).toArray());
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -16,7 +17,10 @@ import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
 import org.parzc.network.Initialisation;
 import org.parzc.network.Tensors;
+import org.parzc.space.Blueprint;
+import org.parzc.space.Layer;
 import org.parzc.space.Shape;
+import org.parzc.space.TokenLayer;
 
 /**
  * The recipe of the golden files: sine weights and sine images, from independent implementations. The directory is the
@@ -57,15 +61,19 @@ final class Golden {
     return records;
   }
 
-  /** Returns what the passes start from according to the recipe. */
-  static PassInputs inputs(ElementType type, Shape image, int classes) {
-    Initialisation weights = sine(type, false);
+  /**
+   * Returns what the passes start from according to the recipe.
+   *
+   * @param nodes nodes of the network; its embeddings are counted on from there
+   */
+  static PassInputs inputs(ElementType type, Shape image, int classes, int nodes) {
+    Initialisation weights = new Sine(type, false, nodes);
     int pixels = (int) image.elements() * BATCH;
     List<Minibatch> minibatches = IntStream.range(0, MINIBATCHES)
         .mapToObj(batch -> Minibatch.of(Device.cpu(), wave(0.1, 0.37, (long) batch * pixels, pixels),
             IntStream.range(batch * BATCH, (batch + 1) * BATCH).map(n -> n % classes).toArray(), type, shape(image)))
         .toList();
-    return new PassInputs(type, weights, sine(ElementType.FLOAT64, true), weights, minibatches,
+    return new PassInputs(type, weights, new Sine(ElementType.FLOAT64, true, nodes), weights, minibatches,
         Tensors.of(wave(0.2, 0.53, 0, pixels), type, shape(image)));
   }
 
@@ -81,15 +89,27 @@ final class Golden {
     return values;
   }
 
-  private static Initialisation sine(ElementType type, boolean absolute) {
-    return (node, layer, index) -> {
-      double a = Math.sqrt(2.0 / layer.fanIn());
-      float[] values = new float[(int) layer.weights()];
+  /** Tensor t holds a · sin(1 + 0.7 k + 0.013 t) at position k, in float32. */
+  private record Sine(ElementType type, boolean absolute, int nodes) implements Initialisation {
+    private static final double EMBEDDING_SCALE = 0.02;
+
+    @Override
+    public Tensor weight(Blueprint.Node node, Layer.Weighted layer, int index) {
+      return wave(Math.sqrt(2.0 / layer.fanIn()), index, layer.weightShape());
+    }
+
+    @Override
+    public Tensor embedding(TokenLayer.Embedding embedding, int index) {
+      return wave(EMBEDDING_SCALE, nodes + index, 1, embedding.tokens(), embedding.features());
+    }
+
+    private Tensor wave(double a, int t, long... shape) {
+      float[] values = new float[(int) Arrays.stream(shape).reduce(1, (x, y) -> x * y)];
       for (int k = 0; k < values.length; k++) {
-        values[k] = (float) (a * Math.sin(1.0 + 0.7 * k + 0.013 * index));
+        values[k] = (float) (a * Math.sin(1.0 + 0.7 * k + 0.013 * t));
       }
-      Tensor weight = Tensors.of(values, type, layer.weightShape());
-      return absolute ? weight.abs() : weight;
-    };
+      Tensor tensor = Tensors.of(values, type, shape);
+      return absolute ? tensor.abs() : tensor;
+    }
   }
 }

@@ -39,38 +39,62 @@ final class GoldenComparison {
         image());
   }
 
+  /** Returns the skeleton of a network that says its own width and depth. */
+  Skeleton skeleton() {
+    return new Skeleton(1, 1, record.get("num_classes").asInt(), image());
+  }
+
   private Shape image() {
     JsonNode input = record.get("input_shape");
     return new Shape(input.get(1).asInt(), input.get(2).asInt(), input.get(3).asInt());
   }
 
   /**
-   * Fails unless every value agrees that the record has.
+   * Fails unless every value agrees that the record has. On tokens, its Fisher information is {@link FisherTokens}.
    *
    * @param signs K as the reference counts it
    */
   void check(Blueprint blueprint, Function<Measurements, long[]> signs) {
     assertThat(blueprint.parameters()).isEqualTo(record.get("n_params_used").asLong());
     try (PointerScope scope = new PointerScope()) {
-      Measurements measured = new Measurer(Golden.inputs(type, image(), record.get("num_classes").asInt()), passes(),
-          Device.cpu().kernels()).measure(blueprint);
+      Measurements measured = new Measurer(Golden.inputs(type, image(), record.get("num_classes").asInt(),
+          blueprint.nodes().size()), passes(), Device.cpu().kernels()).measure(blueprint);
       nodes(blueprint, measured);
       if (hasProxies()) {
-        signs(signs.apply(measured));
         network(measured);
+      }
+      if (record.get("network").has("nwot_f64")) {
+        signs(signs.apply(measured));
       }
     }
     softly.assertAll();
   }
 
-  /** Large networks were recorded without second derivatives and without proxies. */
+  /** Large networks were recorded without second derivatives and without proxies, transformers without some. */
   private Set<Pass> passes() {
-    return hasProxies() ? EnumSet.allOf(Pass.class)
-        : EnumSet.of(Pass.GRADIENT, Pass.OUTPUT_GRADIENT, Pass.SYNFLOW, Pass.SYNFLOW_BN);
+    Set<Pass> passes = EnumSet.of(Pass.GRADIENT, Pass.OUTPUT_GRADIENT, Pass.SYNFLOW, Pass.SYNFLOW_BN);
+    if (hasProxies()) {
+      passes.addAll(Set.of(Pass.ACTIVATION, Pass.HESSIAN_GRADIENT, Pass.INPUT_GRADIENT));
+    }
+    if (hasZico()) {
+      passes.add(Pass.MINIBATCHES);
+    }
+    if (hasZen()) {
+      passes.add(Pass.NOISE_RESPONSE);
+    }
+    return passes;
+  }
+
+  private boolean hasZico() {
+    return record.get("network").has("zico_ori_4batches_f64");
+  }
+
+  private boolean hasZen() {
+    return record.get("network").has("zen_f64");
   }
 
   private boolean hasProxies() {
-    return record.get("network").has("nwot_f64");
+    return record.get("network").has("jacov_f64");
   }
 
   private void nodes(Blueprint blueprint, Measurements measured) {
@@ -92,7 +116,8 @@ final class GoldenComparison {
       near(i, new L2Norm(), measured, layer.get("w_l2_f64"), layer.get("w_l2_f32"), 0);
       near(i, new Snip(), measured, f64.get("snip_sum"), f32.get("snip_sum"), 0);
       near(i, new GradNorm(), measured, f64.get("grad_l2"), f32.get("grad_l2"), 0);
-      near(i, new Fisher(), measured, f64.get("fisher_channel_sum"), f32.get("fisher_channel_sum"), 0);
+      Statistic fisher = new FisherTokens().of(measured, i).isPresent() ? new FisherTokens() : new Fisher();
+      near(i, fisher, measured, f64.get("fisher_channel_sum"), f32.get("fisher_channel_sum"), 0);
       // A sum that cancels is as exact as the size of its terms.
       near(i, new Plain(), measured, f64.get("plain_sum"), f32.get("plain_sum"), snip);
       if (f64.has("grasp_sum")) {
@@ -125,16 +150,18 @@ final class GoldenComparison {
 
   private void network(Measurements measured) {
     JsonNode network = record.get("network");
-    near("jacov", new Jacov().of(measured), network.get("jacov_f64"), network.get("jacov_f32"), 0);
-    near("epe_nas", new EpeNas().of(measured), network.get("epe_nas_f64"), network.get("epe_nas_f32"), 0);
+    near("jacov", new Jacov().of(measured).orElseThrow(), network.get("jacov_f64"), network.get("jacov_f32"), 0);
+    near("epe_nas", new EpeNas().of(measured).orElseThrow(), network.get("epe_nas_f64"), network.get("epe_nas_f32"), 0);
     int[] parity = IntStream.range(0, Golden.BATCH).map(n -> n % 2).toArray();
-    near("epe_nas, two classes", new EpeNas().of(withLabels(measured, parity)),
+    near("epe_nas, two classes", new EpeNas().of(withLabels(measured, parity)).orElseThrow(),
         network.get("epe_nas_mod2_f64"), network.get("epe_nas_mod2_f32"), 0);
-    if (network.has("zen_f64")) {
-      near("zen", new Zen().of(measured), network.get("zen_f64"), network.get("zen_f32"), 0);
+    if (hasZen()) {
+      near("zen", new Zen().of(measured).orElseThrow(), network.get("zen_f64"), network.get("zen_f32"), 0);
     }
-    near("zico", new ZicoProxy().of(measured), network.get("zico_ori_4batches_f64"),
-        network.get("zico_ori_4batches_f32"), 0);
+    if (hasZico()) {
+      near("zico", new ZicoProxy().of(measured).orElseThrow(), network.get("zico_ori_4batches_f64"),
+          network.get("zico_ori_4batches_f32"), 0);
+    }
   }
 
   private void signs(long[] agreement) {
@@ -161,8 +188,8 @@ final class GoldenComparison {
   }
 
   private static Measurements withLabels(Measurements m, int[] labels) {
-    return new Measurements(m.sums(), m.fisher(), m.signAgreement(), m.activationOfNode(), m.zico(), m.synflow(),
-        m.synflowBn(), m.inputGradient(), labels, m.noise());
+    return new Measurements(m.sums(), m.fisher(), m.fisherOfTokens(), m.signAgreement(), m.activationOfNode(),
+        m.zico(), m.synflow(), m.synflowBn(), m.inputGradient(), labels, m.noise());
   }
 
   private static double number(JsonNode node) {
