@@ -52,7 +52,7 @@ final class Convolutions {
    * Returns a copy that lies in the order of its dimensions, as do all derivatives that pass through here, back and
    * forth, whatever the order on the other side.
    *
-   * @param values (batch, channels, positions)
+   * @param values (batch, channels, …)
    */
   static Tensor channelByChannel(Tensor values) {
     // A copy would hand a gradient on as it comes; a selection of everything writes it anew.

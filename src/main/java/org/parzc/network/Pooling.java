@@ -66,9 +66,10 @@ final class Pooling {
    * @param input (batch, channels, height, width)
    */
   static Tensor maximum(MaxPool pool, Tensor input) {
-    // With channels last LibTorch compares a whole vector of channels at once.
-    return torch.max_pool2d(input.contiguous(MemoryFormat.ChannelsLast), square(pool.kernel()), square(pool.stride()),
-        square(pool.padding()), square(1), false).contiguous();
+    // With channels last LibTorch compares a whole vector of channels at once; nobody else may see them so.
+    Tensor channelsLast = Convolutions.channelByChannel(input).contiguous(MemoryFormat.ChannelsLast);
+    return Convolutions.channelByChannel(torch.max_pool2d(channelsLast, square(pool.kernel()), square(pool.stride()),
+        square(pool.padding()), square(1), false));
   }
 
   private static long[] square(long side) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -18,7 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Autograd.Graph;
 import org.parzc.space.Extent;
+import org.parzc.space.Layer.AveragePool;
 import org.parzc.space.Layer.Convolution;
+import org.parzc.space.Layer.MaxPool;
 
 /**
  * In float32, values and first and second derivatives of a convolution are those of float64, whatever freed memory
@@ -72,18 +75,31 @@ class ConvolutionsTest {
     return Stream.concat(embeddings, pooling);
   }
 
+  @ParameterizedTest
+  @CsvSource({"3, 16, 3, 1", "16, 16, 3, 1", "16, 32, 3, 2", "24, 24, 3, 1", "4, 8, 1, 1"})
+  void derivativesOfFloat32AreThoseOfFloat64BeforeAPool(int in, int out, int kernel, int stride) {
+    Convolution convolution = new Convolution(in, out, kernel, stride, kernel / 2, false);
+    agreesWithFloat64(convolution, (y, type) -> Pooling.maximum(new MaxPool(3, 1, 1), y));
+    agreesWithFloat64(convolution, (y, type) -> Pooling.average(new AveragePool(3, 2, 1), y, type));
+  }
+
   private static Convolution rectangular(int channels, int height, int width, int down, int right) {
     return Convolution.rectangular(channels, new Extent(height, width), new Extent(down, right));
   }
 
   private static void agreesWithFloat64(Convolution convolution) {
+    agreesWithFloat64(convolution, (y, type) -> y);
+  }
+
+  /** @param next what reads the convolution's output */
+  private static void agreesWithFloat64(Convolution convolution, BiFunction<Tensor, ElementType, Tensor> next) {
     for (int images : new int[] {6, 16, 24}) {
       try (PointerScope scope = new PointerScope()) {
         LibTorch.start();
         Tensor input = wave(images, convolution.in(), EXTENT, EXTENT);
         Tensor weight = wave(convolution.weightShape());
-        List<Tensor> exact = derivatives(convolution, input, weight, ElementType.FLOAT64);
-        List<Tensor> single = derivatives(convolution, input, weight, ElementType.FLOAT32);
+        List<Tensor> exact = derivatives(convolution, next, input, weight, ElementType.FLOAT64);
+        List<Tensor> single = derivatives(convolution, next, input, weight, ElementType.FLOAT32);
         for (int i = 0; i < exact.size(); i++) {
           double error = single.get(i).sub(exact.get(i)).norm().item_double() / exact.get(i).norm().item_double();
           assertThat(error).as("derivative %d, %d images", i, images).isLessThan(ROUNDING);
@@ -93,11 +109,12 @@ class ConvolutionsTest {
   }
 
   /** Returns the output, the gradients of Σ y³ by input and weight, and Σ of their squares differentiated again. */
-  private static List<Tensor> derivatives(Convolution convolution, Tensor input, Tensor weight, ElementType type) {
+  private static List<Tensor> derivatives(Convolution convolution, BiFunction<Tensor, ElementType, Tensor> next,
+      Tensor input, Tensor weight, ElementType type) {
     Tensor x = input.to(Tensors.scalarType(type)).detach().set_requires_grad(true);
     Tensor w = weight.to(Tensors.scalarType(type)).detach().set_requires_grad(true);
     leaveNaNs();
-    Tensor y = Convolutions.apply(convolution, x, w, new TensorOptional(), type);
+    Tensor y = next.apply(Convolutions.apply(convolution, x, w, new TensorOptional(), type), type);
     leaveNaNs();
     List<Tensor> first = Autograd.gradients(y.mul(y).mul(y).sum(), List.of(x, w), Graph.EXTENDED);
     leaveNaNs();
