@@ -4,7 +4,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.parzc.space.Blueprint;
 import org.parzc.space.Layer;
 
-/** Where the weights of a network at initialisation come from. */
+/**
+ * Where the weights of a network at initialisation come from: drawn for a network that a blueprint describes, or adopted
+ * from a network that brings its own.
+ */
 @FunctionalInterface
 public interface Initialisation {
   /**
@@ -16,6 +19,26 @@ public interface Initialisation {
    * @param index position of the node in its network, from 0
    */
   Tensor weight(Blueprint.Node node, Layer.Weighted layer, int index);
+
+  /**
+   * Returns what a network starts from that brings the weight of a node along: that weight, unless the initialisation is
+   * about other values.
+   *
+   * @param own the network's own weight, not to be written to
+   */
+  default Tensor adoptedWeight(Tensor own, Blueprint.Node node, Layer.Weighted layer, int index) {
+    return adopted(own);
+  }
+
+  /**
+   * Returns what a network starts from in place of another tensor that it brings along: a bias, the scale of a
+   * normalisation, a constant.
+   *
+   * @param own the network's own tensor, not to be written to
+   */
+  default Tensor adopted(Tensor own) {
+    return own;
+  }
 
   /** Returns a tensor in the memory where the weights lie: itself if it is there already, as on the CPU. */
   default Tensor place(Tensor tensor) {

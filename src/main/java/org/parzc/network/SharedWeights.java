@@ -51,7 +51,26 @@ public final class SharedWeights implements Initialisation, AutoCloseable {
 
   @Override
   public Tensor weight(Blueprint.Node node, Layer.Weighted layer, int index) {
-    return drawn.computeIfAbsent(node.slot().name() + Arrays.toString(layer.weightShape()), key -> draw(key, layer));
+    return drawn.computeIfAbsent(key(node, layer), key -> {
+      try (PointerScope scope = new PointerScope()) {
+        return draw(key, layer).retainReference();
+      }
+    });
+  }
+
+  /** Draws standard normal weights anew: networks from elsewhere share few slots, and keeping theirs fills memory. */
+  @Override
+  public Tensor adoptedWeight(Tensor own, Blueprint.Node node, Layer.Weighted layer, int index) {
+    return distribution == Distribution.STANDARD_NORMAL ? draw(key(node, layer), layer) : adopted(own);
+  }
+
+  @Override
+  public Tensor adopted(Tensor own) {
+    return distribution == Distribution.ABSOLUTE_KAIMING_NORMAL ? own.abs() : own;
+  }
+
+  private static String key(Blueprint.Node node, Layer.Weighted layer) {
+    return node.slot().name() + Arrays.toString(layer.weightShape());
   }
 
   @Override
@@ -60,19 +79,14 @@ public final class SharedWeights implements Initialisation, AutoCloseable {
   }
 
   private Tensor draw(String key, Layer.Weighted layer) {
-    try (PointerScope scope = new PointerScope()) {
-      long slotSeed = Hashing.farmHashFingerprint64()
-          .hashString(seed + ":" + key, StandardCharsets.UTF_8).asLong() & Long.MAX_VALUE;
-      double scale = distribution == Distribution.STANDARD_NORMAL ? 1 : Math.sqrt(2.0 / layer.fanIn());
-      Tensor weight = torch
-          .empty(layer.weightShape(), new TensorOptions(Tensors.scalarType(ElementType.FLOAT32)), null)
-          .normal_(0, scale, new GeneratorOptional(torch.make_generator_cpu(slotSeed)))
-          .to(Tensors.scalarType(type));
-      if (distribution == Distribution.ABSOLUTE_KAIMING_NORMAL) {
-        weight = weight.abs();
-      }
-      return device.place(weight).retainReference();
-    }
+    long slotSeed = Hashing.farmHashFingerprint64()
+        .hashString(seed + ":" + key, StandardCharsets.UTF_8).asLong() & Long.MAX_VALUE;
+    double scale = distribution == Distribution.STANDARD_NORMAL ? 1 : Math.sqrt(2.0 / layer.fanIn());
+    Tensor weight = torch
+        .empty(layer.weightShape(), new TensorOptions(Tensors.scalarType(ElementType.FLOAT32)), null)
+        .normal_(0, scale, new GeneratorOptional(torch.make_generator_cpu(slotSeed)))
+        .to(Tensors.scalarType(type));
+    return device.place(distribution == Distribution.ABSOLUTE_KAIMING_NORMAL ? weight.abs() : weight);
   }
 
   /** Frees the weights; networks built from them must not be used any more. */

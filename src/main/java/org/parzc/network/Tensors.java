@@ -69,7 +69,8 @@ public final class Tensors {
     return tensor.scalar_type().intern() == ScalarType.Double ? tensor.data_ptr_double() : tensor.data_ptr_float();
   }
 
-  static ScalarType scalarType(ElementType type) {
+  /** Returns LibTorch's name of an element type. */
+  public static ScalarType scalarType(ElementType type) {
     return switch (type) {
       case FLOAT32 -> ScalarType.Float;
       case FLOAT64 -> ScalarType.Double;

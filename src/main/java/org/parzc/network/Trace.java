@@ -5,11 +5,12 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What one forward pass left behind.
+ * What one forward pass left behind. A network that was written elsewhere may keep some of it to itself.
  *
  * @param logits (batch, classes)
- * @param outputs per node, its output before normalisation: (batch, channels, height, width) or (batch, features)
- * @param activations ReLU vertex to its output, (batch, channels, height, width)
+ * @param outputs per node, its output before normalisation: (batch, channels, height, width) or (batch, features);
+ *     null if they cannot be told
+ * @param activations ReLU vertex to its output, (batch, channels, height, width); null if they cannot be told
  * @param features the last feature map, which global pooling reads; null in a network without global pooling
  */
 public record Trace(Tensor logits, List<Tensor> outputs, Map<Integer, Tensor> activations, Tensor features) {}

@@ -8,7 +8,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 import org.parzc.nativecore.Kernels;
 import org.parzc.nativecore.NodeSums;
-import org.parzc.network.Network;
+import org.parzc.network.MeasurableNetwork;
 import org.parzc.network.Tensors;
 
 /** Hands LibTorch's memory to the native kernels, in place: tensors in, numbers out. */
@@ -21,14 +21,14 @@ final class KernelReadings {
   }
 
   /** Returns the sums per node; gradients and Hessian-gradient products may be empty, their sums are 0 then. */
-  List<NodeSums> sums(Network network, List<Tensor> gradients, List<Tensor> hessianGradients) {
+  List<NodeSums> sums(MeasurableNetwork network, List<Tensor> gradients, List<Tensor> hessianGradients) {
     return List.of(kernels.nodeSums(network.type(), addresses(network.weights()),
         gradients.isEmpty() ? new Pointer[network.weights().size()] : addresses(gradients),
         hessianGradients.isEmpty() ? null : addresses(hessianGradients), sizes(network)));
   }
 
   /** Returns the Fisher information per node. */
-  double[] fisher(Network network, List<Tensor> outputs, List<Tensor> outputGradients) {
+  double[] fisher(MeasurableNetwork network, List<Tensor> outputs, List<Tensor> outputGradients) {
     List<Tensor> contiguous = outputs.stream().map(Tensor::contiguous).toList();
     long[] images = contiguous.stream().mapToLong(output -> output.size(0)).toArray();
     long[] channels = contiguous.stream().mapToLong(output -> output.size(1)).toArray();
@@ -39,7 +39,7 @@ final class KernelReadings {
   }
 
   /** Returns, for each ReLU vertex, the images × images matrix of equal activation signs. */
-  Map<Integer, long[]> signAgreement(Network network, Map<Integer, Tensor> activations) {
+  Map<Integer, long[]> signAgreement(MeasurableNetwork network, Map<Integer, Tensor> activations) {
     if (activations.isEmpty()) {
       return Map.of();
     }
@@ -60,7 +60,7 @@ final class KernelReadings {
    *
    * @param minibatches per minibatch, the gradients per node
    */
-  double[] zico(Network network, List<List<Tensor>> minibatches) {
+  double[] zico(MeasurableNetwork network, List<List<Tensor>> minibatches) {
     Pointer[] addresses = IntStream.range(0, network.weights().size()).boxed()
         .flatMap(node -> minibatches.stream().map(gradients -> Tensors.data(gradients.get(node))))
         .toArray(Pointer[]::new);
@@ -71,7 +71,7 @@ final class KernelReadings {
     return tensors.stream().map(Tensors::data).toArray(Pointer[]::new);
   }
 
-  private static long[] sizes(Network network) {
+  private static long[] sizes(MeasurableNetwork network) {
     return network.weights().stream().mapToLong(Tensor::numel).toArray();
   }
 }

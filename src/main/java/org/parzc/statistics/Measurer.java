@@ -11,10 +11,10 @@ import org.parzc.nativecore.Kernels;
 import org.parzc.nativecore.NodeSums;
 import org.parzc.network.Autograd;
 import org.parzc.network.BatchNormState;
-import org.parzc.network.Network;
+import org.parzc.network.MeasurableNetwork;
 import org.parzc.network.BatchNormMode;
+import org.parzc.network.NetworkSource;
 import org.parzc.network.Tensors;
-import org.parzc.space.Blueprint;
 import org.parzc.space.Shape;
 
 /**
@@ -38,33 +38,46 @@ final class Measurer {
     readings = new KernelReadings(kernels);
   }
 
-  Measurements measure(Blueprint blueprint) {
-    List<Integer> activationOfNode = blueprint.nodes().stream()
+  /** Runs the passes over the networks of one architecture. */
+  Measurements measure(NetworkSource networks) {
+    List<Integer> activationOfNode = networks.blueprint().nodes().stream()
         .map(node -> node.activation().isPresent() ? (Integer) node.activation().getAsInt() : null).toList();
-    Network network = Network.atInitialisation(blueprint, inputs.weights(), inputs.type());
+    MeasurableNetwork network = networks.atInitialisation(inputs.weights(), inputs.type());
+    Set<Pass> unavailable = EnumSet.noneOf(Pass.class);
     Minibatch batch = inputs.minibatches().get(0);
     boolean onMinibatch = ON_FIRST_MINIBATCH.stream().anyMatch(passes::contains);
     LossGradients gradients = onMinibatch ? LossGradients.of(network, batch, passes) : null;
+    if (wants(Pass.OUTPUT_GRADIENT) && gradients.trace().outputs() == null) {
+      unavailable.add(Pass.OUTPUT_GRADIENT);
+    }
+    if (wants(Pass.ACTIVATION) && gradients.trace().activations() == null) {
+      unavailable.add(Pass.ACTIVATION);
+    }
+    Measurements.NoiseResponse noise = wants(Pass.NOISE_RESPONSE) ? noiseResponse(networks, batch) : null;
+    if (wants(Pass.NOISE_RESPONSE) && noise == null) {
+      unavailable.add(Pass.NOISE_RESPONSE);
+    }
     return new Measurements(
         readings.sums(network, onMinibatch ? gradients.weights() : List.of(),
             onMinibatch ? gradients.hessian() : List.of()),
-        wants(Pass.OUTPUT_GRADIENT) ? readings.fisher(network, gradients.trace().outputs(), gradients.outputs())
-            : null,
-        wants(Pass.ACTIVATION) ? readings.signAgreement(network, gradients.trace().activations()) : null,
+        wants(Pass.OUTPUT_GRADIENT) && !unavailable.contains(Pass.OUTPUT_GRADIENT)
+            ? readings.fisher(network, gradients.trace().outputs(), gradients.outputs()) : null,
+        wants(Pass.ACTIVATION) && !unavailable.contains(Pass.ACTIVATION)
+            ? readings.signAgreement(network, gradients.trace().activations()) : null,
         activationOfNode,
         wants(Pass.MINIBATCHES) ? zico(network, gradients.weights()) : null,
-        wants(Pass.SYNFLOW) ? synflow(blueprint, BatchNormMode.BYPASSED) : null,
-        wants(Pass.SYNFLOW_BN) ? synflow(blueprint, BatchNormMode.BATCH) : null,
+        wants(Pass.SYNFLOW) ? synflow(networks, BatchNormMode.BYPASSED) : null,
+        wants(Pass.SYNFLOW_BN) ? synflow(networks, BatchNormMode.BATCH) : null,
         wants(Pass.INPUT_GRADIENT) ? perImage(gradients.images(), batch) : null,
         batch.labels(),
-        wants(Pass.NOISE_RESPONSE) ? noiseResponse(blueprint, batch) : null);
+        noise, unavailable);
   }
 
   private boolean wants(Pass pass) {
     return passes.contains(pass);
   }
 
-  private double[] zico(Network network, List<Tensor> firstGradients) {
+  private double[] zico(MeasurableNetwork network, List<Tensor> firstGradients) {
     List<List<Tensor>> gradients = new ArrayList<>(List.of(firstGradients));
     for (Minibatch batch : inputs.minibatches().subList(1, inputs.minibatches().size())) {
       gradients.add(LossGradients.of(network, batch, Set.of(Pass.GRADIENT)).weights());
@@ -72,9 +85,9 @@ final class Measurer {
     return readings.zico(network, gradients);
   }
 
-  private List<NodeSums> synflow(Blueprint blueprint, BatchNormMode mode) {
-    Network network = Network.atInitialisation(blueprint, inputs.absoluteWeights(), ElementType.FLOAT64);
-    Shape image = blueprint.input();
+  private List<NodeSums> synflow(NetworkSource networks, BatchNormMode mode) {
+    MeasurableNetwork network = networks.atInitialisation(inputs.absoluteWeights(), ElementType.FLOAT64);
+    Shape image = networks.blueprint().input();
     Tensor ones = inputs.absoluteWeights()
         .place(Tensors.filled(1, ElementType.FLOAT64, 1, image.channels(), image.height(), image.width()));
     Tensor sum = network.forward(ones, mode).logits().sum();
@@ -94,10 +107,14 @@ final class Measurer {
     return rows;
   }
 
-  private Measurements.NoiseResponse noiseResponse(Blueprint blueprint, Minibatch batch) {
-    Network network = Network.withRunningStatistics(blueprint, inputs.normalWeights(), inputs.type());
+  /** Returns null if the network has no last feature map. */
+  private Measurements.NoiseResponse noiseResponse(NetworkSource networks, Minibatch batch) {
+    MeasurableNetwork network = networks.withRunningStatistics(inputs.normalWeights(), inputs.type());
     Tensor disturbed = batch.images().add(inputs.noise(), new Scalar(NOISE_WEIGHT));
     Tensor before = network.forward(batch.images(), BatchNormMode.BATCH).features();
+    if (before == null) {
+      return null;
+    }
     Tensor after = network.forward(disturbed, BatchNormMode.BATCH).features();
     double change = before.sub(after).abs().sum().item_double() / batch.labels().length;
     double[] meanVariances = network.normalisations().stream().map(BatchNormState::variance)
