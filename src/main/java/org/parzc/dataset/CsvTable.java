@@ -19,14 +19,14 @@ import org.parzc.space.SearchSpace;
  * A CSV file with a header whose rows all have as many fields as it. Empty lines and lines that start with {@code #}
  * are passed over. Knows where each field stands, so that a message can point at it.
  */
-final class CsvTable {
+public final class CsvTable {
   /** Names of the architecture column, the first that exists counts. */
   private static final List<String> ARCHITECTURE_NAMES = List.of("architecture", "arch_str", "arch");
 
   /** One row: the number of its line, from 1, the line itself and its fields. */
-  record Row(int line, String text, List<String> fields) {
+  public record Row(int line, String text, List<String> fields) {
     /** Returns where a field's content starts in the line, from 1; past the end if there is no such field. */
-    int start(int field) {
+    public int start(int field) {
       boolean quoted = false;
       int commas = 0;
       for (int at = 0; at < text.length(); at++) {
@@ -50,8 +50,12 @@ final class CsvTable {
     this.rows = rows;
   }
 
-  /** @throws InputException if the file is not a table with at least one row */
-  static CsvTable read(Path file) {
+  /**
+   * Reads a table.
+   *
+   * @throws InputException if the file is not a table with at least one row
+   */
+  public static CsvTable read(Path file) {
     List<Row> rows = new ArrayList<>(parse(file));
     if (rows.isEmpty()) {
       throw new InputException(file + ": found no lines, expected a header and rows");
@@ -99,16 +103,22 @@ final class CsvTable {
     }
   }
 
-  List<String> columns() {
+  /** Returns the names of the columns. */
+  public List<String> columns() {
     return header.fields();
   }
 
-  List<Row> rows() {
+  /** Returns the rows in the order of their lines. */
+  public List<Row> rows() {
     return rows;
   }
 
-  /** @throws InputException if there is no column of that name */
-  int column(String name) {
+  /**
+   * Returns the position of a column.
+   *
+   * @throws InputException if there is no column of that name
+   */
+  public int column(String name) {
     int column = columns().indexOf(name);
     if (column < 0) {
       throw wrong(header, 0, 0, "no column %s, found %s".formatted(InputFile.excerpt(name),
@@ -165,7 +175,7 @@ final class CsvTable {
   }
 
   /** Returns an exception that points at a character of a field. */
-  InputException wrong(Row row, int field, int offset, String message) {
+  public InputException wrong(Row row, int field, int offset, String message) {
     return new InputException(InputFile.oneLine("%s:%d:%d: %s".formatted(file, row.line(), row.start(field) + offset,
         message)));
   }
