@@ -177,8 +177,7 @@ final class LayerReader {
       case "aten::add", "aten::add_" -> isSum(in) ? new Layer.Add() : null;
       case "aten::cat" -> in.get(1).value().toInt() == 1 && in.get(0).vertices().size()
           == in.get(0).value().toTensorVector().size() ? new Layer.Concatenation() : null;
-      case "aten::mul" -> in.get(1).value().isScalar() && in.get(1).value().toScalar().toDouble() == 0
-          ? new Layer.Zero() : null;
+      case "aten::mul" -> isZero(in.get(1)) ? new Layer.Zero() : null;
       case "aten::zeros_like" -> new Layer.Zero();
       default -> null;
     });
@@ -187,6 +186,13 @@ final class LayerReader {
   private Layer linear(Datum weight, boolean bias) {
     Tensor own = weight.name() == null ? null : module.parameters().get(weight.name());
     return own == null || own.dim() != 2 ? null : new Layer.Linear((int) own.size(1), (int) own.size(0), bias);
+  }
+
+  /** Returns whether a factor is the constant 0, which a traced graph has as a tensor. */
+  private static boolean isZero(Datum factor) {
+    IValue value = factor.value();
+    return factor.vertices().isEmpty() && factor.parameters().isEmpty() && (value.isScalar()
+        ? value.toScalar().toDouble() == 0 : value.toTensor().dim() == 0 && value.toTensor().item_double() == 0);
   }
 
   private static boolean isSum(List<Datum> in) {
