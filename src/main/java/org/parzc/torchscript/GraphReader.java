@@ -71,7 +71,8 @@ final class GraphReader {
     Operator operator = node.maybeOperator();
     Operation operation = operator == null || operator.isNull() ? null : node.getOperation();
     boolean takesCount = operation != null && operator.schema().is_vararg();
-    writes |= operation != null && kind.startsWith("aten::") && operator.schema().is_mutable();
+    boolean writesInput = operation != null && kind.startsWith("aten::") && operator.schema().is_mutable();
+    writes |= writesInput;
     IValue constant = kind.equals(CONSTANT) ? new IValue(torch.toIValue(node.output()).get()) : null;
     Type.TypePtr elements = kind.equals(LIST) ? node.output().type().get().containedType(0) : null;
     List<Code> blocks = new ArrayList<>();
@@ -80,7 +81,7 @@ final class GraphReader {
       blocks.add(code(found.get(i)));
     }
     return new Instruction(kind, numbers(node.inputs()), numbers(node.outputs()), operation, takesCount,
-        node.isNondeterministic(), constant, attribute, elements, blocks, path(node));
+        writesInput, node.isNondeterministic(), constant, attribute, elements, blocks, path(node));
   }
 
   private static long[] numbers(ValueArrayRef values) {

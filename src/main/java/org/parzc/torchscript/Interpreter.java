@@ -88,8 +88,21 @@ final class Interpreter {
       case "prim::If" -> run(instruction.blocks().get(inputs.get(0).value().toBool() ? 0 : 1));
       case "prim::Loop" -> loop(instruction, inputs);
       case "aten::warn", "prim::Print" -> List.of();
-      default -> operations.run(instruction, inputs, this::stack);
+      default -> operation(instruction, inputs);
     };
+  }
+
+  private List<Datum> operation(Instruction instruction, List<Datum> inputs) {
+    List<Datum> outputs = operations.run(instruction, inputs, this::stack);
+    if (instruction.writes() && !outputs.isEmpty()) {
+      // Whoever reads the input later reads what was written.
+      values.replaceAll((number, datum) -> isSameTensor(datum, inputs.get(0)) ? outputs.get(0) : datum);
+    }
+    return outputs;
+  }
+
+  private static boolean isSameTensor(Datum one, Datum other) {
+    return one.value().isTensor() && other.value().isTensor() && one.value().toTensor().is_same(other.value().toTensor());
   }
 
   private IValue own(IValue constant) {

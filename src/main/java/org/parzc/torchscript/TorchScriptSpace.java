@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.parzc.InputException;
 import org.parzc.space.Architecture;
 import org.parzc.space.ArchitectureSyntaxException;
 import org.parzc.space.Blueprint;
@@ -77,14 +78,22 @@ final class TorchScriptSpace implements EnumerableSpace {
     return List.of("id");
   }
 
-  /** Returns the first image shape and the number of classes with which the first network runs. */
+  /** Returns the first image shape, and the number of classes, with which the first network that is in order runs. */
   @Override
   public Skeleton defaultSkeleton() {
     return usual.get();
   }
 
   private Skeleton firstSkeleton() {
-    return InputSearch.skeleton(networks.get(0).file());
+    InputException first = null;
+    for (TorchScriptArchitecture network : networks) {
+      try {
+        return InputSearch.skeleton(network.file());
+      } catch (InputException e) {
+        first = first == null ? e : first;
+      }
+    }
+    throw first;
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.parzc.network.Tensors;
 
 /** Writes modules without Python: parameters and the source of a forward method. */
 public final class Modules {
-  /** Convolution, batch norm, ReLU, global pooling and a linear layer, from one to {@code width} channels. */
+  /** Convolution, batch norm, ReLU, global pooling and a linear layer. */
   private static final String SMALL = """
       def forward(self, x):
         x = torch.conv2d(x, self.conv, None, [1, 1], [1, 1], [1, 1], 1)
@@ -26,7 +26,7 @@ public final class Modules {
   private Modules() {}
 
   /** Returns a tensor of waves; no two seeds and no two positions give the same. */
-  static Tensor wave(int seed, long... shape) {
+  private static Tensor wave(int seed, long... shape) {
     int count = 1;
     for (long extent : shape) {
       count *= (int) extent;
@@ -38,20 +38,41 @@ public final class Modules {
     return Tensors.of(values, ElementType.FLOAT32, shape);
   }
 
-  /** Writes a small network on grey images. */
-  public static Path small(Path file, int width, int classes) {
+  /** Writes a small network with one convolution from {@code channels} to {@code width} channels. */
+  public static Path small(Path file, int channels, int width, int classes) {
     LibTorch.start();
     try (PointerScope scope = new PointerScope()) {
       Map<String, Tensor> parameters = new LinkedHashMap<>();
-      parameters.put("conv", wave(width, width, 1, 3, 3));
+      parameters.put("conv", wave(width, width, channels, 3, 3));
       parameters.put("fc", wave(width + 1, classes, width));
       parameters.put("fc_bias", wave(2, classes));
       return write(file, SMALL, parameters);
     }
   }
 
-  /** Writes a module with the given parameters, in their order, and forward method. */
-  static Path write(Path file, String forward, Map<String, Tensor> parameters) {
+  /**
+   * Writes a module.
+   *
+   * @param body lines of the forward method, which takes {@code x}
+   * @param shapes name and shape of each parameter, in turn
+   */
+  public static Path write(Path file, String body, Object... shapes) {
+    LibTorch.start();
+    try (PointerScope scope = new PointerScope()) {
+      Map<String, Tensor> parameters = new LinkedHashMap<>();
+      for (int i = 0; i < shapes.length; i += 2) {
+        parameters.put((String) shapes[i], wave(i, (long[]) shapes[i + 1]));
+      }
+      return write(file, "def forward(self, x):\n" + body.indent(2), parameters);
+    }
+  }
+
+  /** Returns the shape of a parameter. */
+  public static long[] shape(long... extents) {
+    return extents;
+  }
+
+  private static Path write(Path file, String forward, Map<String, Tensor> parameters) {
     LibTorch.start();
     try (PointerScope scope = new PointerScope()) {
       JitModule module = new JitModule(new QualifiedName("Net"));

@@ -3,20 +3,17 @@ package org.parzc.torchscript;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.parzc.torchscript.Modules.shape;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.InputException;
@@ -41,31 +38,9 @@ class TorchScriptSpaceTest {
     return (EnumerableSpace) SearchSpaces.named("torchscript:" + place);
   }
 
-  /** Writes a module whose parameters are given as name and shape. */
-  private Path module(String name, String body, Map<String, long[]> shapes) {
-    try (PointerScope scope = new PointerScope()) {
-      Map<String, Tensor> parameters = new LinkedHashMap<>();
-      shapes.forEach((parameter, shape) -> parameters.put(parameter, Modules.wave(parameters.size(), shape)));
-      String indented = body.lines().map(line -> "  " + line + "\n").reduce("", String::concat);
-      return Modules.write(folder.resolve(name), "def forward(self, x):\n" + indented, parameters);
-    }
-  }
-
-  private Blueprint blueprint(String body, Map<String, long[]> shapes) {
-    module("one.pt", body, shapes);
+  private Blueprint blueprint(String body, Object... shapes) {
+    Modules.write(folder.resolve("one.pt"), body, shapes);
     return space(folder).parse("one").blueprint(GREY);
-  }
-
-  private static Map<String, long[]> shapes(Object... namesAndShapes) {
-    Map<String, long[]> shapes = new LinkedHashMap<>();
-    for (int i = 0; i < namesAndShapes.length; i += 2) {
-      shapes.put((String) namesAndShapes[i], (long[]) namesAndShapes[i + 1]);
-    }
-    return shapes;
-  }
-
-  private static long[] shape(long... extents) {
-    return extents;
   }
 
   private static List<String> kinds(Blueprint blueprint) {
@@ -74,8 +49,8 @@ class TorchScriptSpaceTest {
 
   @Test
   void aDirectoryIsASpaceInTheOrderOfItsNames() throws IOException {
-    Modules.small(folder.resolve("b.pt"), 4, 3);
-    Modules.small(folder.resolve("a.pt"), 2, 3);
+    Modules.small(folder.resolve("b.pt"), 1, 4, 3);
+    Modules.small(folder.resolve("a.pt"), 1, 2, 3);
     Files.writeString(folder.resolve("notes.txt"), "not a network");
     EnumerableSpace space = space(folder);
     assertThat(space.size()).isEqualTo(2);
@@ -92,9 +67,9 @@ class TorchScriptSpaceTest {
 
   @Test
   void anotherContentIsAnotherArchitecture() {
-    Modules.small(folder.resolve("a.pt"), 2, 3);
+    Modules.small(folder.resolve("a.pt"), 1, 2, 3);
     Architecture before = space(folder).parse("a");
-    Modules.small(folder.resolve("a.pt"), 4, 3);
+    Modules.small(folder.resolve("a.pt"), 1, 4, 3);
     Architecture after = space(folder).parse("a");
     assertThat(after).isNotEqualTo(before);
     assertThat(after.id()).isNotEqualTo(before.id());
@@ -107,8 +82,8 @@ class TorchScriptSpaceTest {
   @Test
   void aManifestNamesItsFiles() throws IOException {
     Files.createDirectory(folder.resolve("nets"));
-    Modules.small(folder.resolve("nets/x.pt"), 2, 3);
-    Modules.small(folder.resolve("y.pt"), 4, 3);
+    Modules.small(folder.resolve("nets/x.pt"), 1, 2, 3);
+    Modules.small(folder.resolve("y.pt"), 1, 4, 3);
     Path manifest = Files.writeString(folder.resolve("all.csv"), "id,file,label\nsecond,y.pt,90\nfirst,nets/x.pt,91\n");
     EnumerableSpace space = space(manifest);
     assertThat(List.of(space.at(0).text(), space.at(1).text())).allMatch(text -> text.contains("@"))
@@ -132,7 +107,7 @@ class TorchScriptSpaceTest {
 
   @Test
   void damagedFilesAreRefusedByName() throws IOException {
-    Path whole = Modules.small(folder.resolve("whole.pt"), 2, 3);
+    Path whole = Modules.small(folder.resolve("whole.pt"), 1, 2, 3);
     byte[] bytes = Files.readAllBytes(whole);
     for (int part = 1; part < 8; part++) {
       Files.write(folder.resolve("cut%d.pt".formatted(part)), Arrays.copyOf(bytes, bytes.length * part / 8));
@@ -179,7 +154,7 @@ class TorchScriptSpaceTest {
         d = torch.cat([b, c + a * 0.0], 1)
         e = torch.gelu(torch.max_pool2d(d, [2, 2], [2, 2], [0, 0], [1, 1], False))
         return torch.linear(torch.mean(e, [-1, -2]), self.fc, None)
-        """, shapes("fc", shape(3, 8), "first", shape(4, 1, 3, 3), "bias", shape(4), "deep", shape(4, 1, 3, 3)));
+        """, "fc", shape(3, 8), "first", shape(4, 1, 3, 3), "bias", shape(4), "deep", shape(4, 1, 3, 3));
     assertThat(kinds(blueprint)).containsExactly("input", "conv3x3", "relu", "dilated_depthwise_conv3x3", "avg_pool",
         "none", "add", "concatenation", "max_pool", "gelu", "global_pool", "linear");
     // In the order in which the module lists its parameters, as everywhere in PyTorch.
@@ -199,8 +174,8 @@ class TorchScriptSpaceTest {
         normal = torch.layer_norm(mixed + self.place, [6], self.scale, None, 1e-5, False)
         line = torch.conv1d(torch.transpose(normal, 1, 2), self.line, None, [1], [1], [1], 1)
         return torch.addmm(self.fc_bias, torch.mean(line, [2]), torch.t(self.fc))
-        """, shapes("patch", shape(5, 1, 4, 4), "mix", shape(6, 5), "place", shape(4, 6), "scale", shape(6), "line",
-        shape(7, 6, 3), "fc", shape(3, 7), "fc_bias", shape(3)));
+        """, "patch", shape(5, 1, 4, 4), "mix", shape(6, 5), "place", shape(4, 6), "scale", shape(6), "line",
+        shape(7, 6, 3), "fc", shape(3, 7), "fc_bias", shape(3));
     assertThat(blueprint.parameters()).isEqualTo(80 + 30 + 24 + 6 + 126 + 21 + 3);
     assertThat(blueprint.flops()).isEqualTo(80 * 4 + 30 * 4 + 126 * 4 + 21);
     assertThat(blueprint.nodes()).extracting(node -> node.slot().name()).containsExactly("patch", "mix", "line", "fc");
@@ -219,7 +194,7 @@ class TorchScriptSpaceTest {
           else:
             x = torch.conv2d(x, self.conv, None, [1, 1], [1, 1], [1, 1], 1)
         return torch.linear(torch.mean(x, [2, 3]), self.fc, None)
-        """, shapes("conv", shape(1, 1, 3, 3), "fc", shape(3, 1)));
+        """, "conv", shape(1, 1, 3, 3), "fc", shape(3, 1));
     assertThat(kinds(blueprint)).containsExactly("input", "conv3x3", "relu", "conv3x3", "global_pool", "linear");
     assertThat(blueprint.nodes()).hasSize(2);
     assertThat(blueprint.parameters()).isEqualTo(9 + 3);
@@ -228,20 +203,19 @@ class TorchScriptSpaceTest {
 
   @Test
   void modulesThatCannotBeMeasuredAreRefusedByName() {
-    Map<String, long[]> fc = shapes("fc", shape(3, 64));
     String linear = "return torch.linear(torch.flatten(x, 1), self.fc, None)";
-    refused(fc, "return torch.linear(torch.flatten(x + torch.rand_like(x), 1), self.fc, None)", "aten::rand_like",
+    refused(shape(3, 64), "return torch.linear(torch.flatten(x + torch.rand_like(x), 1), self.fc, None)", "aten::rand_like",
         "random");
-    refused(fc, "return torch.flatten(x, 1)", "(batch, 64)", "(batch, 3)");
-    refused(fc, "return x", "without logits");
-    refused(shapes("fc", shape(3, 49)), linear, "refuses images of shape 1×8×8");
-    module("one.pt", linear, fc);
+    refused(shape(3, 64), "return torch.flatten(x, 1)", "(batch, 64)", "(batch, 3)");
+    refused(shape(3, 64), "return x", "without logits");
+    refused(shape(3, 49), linear, "refuses images of shape 1×8×8");
+    Modules.write(folder.resolve("one.pt"), linear, "fc", shape(3, 64));
     assertThatThrownBy(() -> space(folder).parse("one").blueprint(new Skeleton(1, 1, 3, new Shape(3, 8, 8))))
         .isInstanceOf(InputException.class).hasMessageContaining("3×8×8");
   }
 
-  private void refused(Map<String, long[]> shapes, String body, String... words) {
-    Path file = module("one.pt", body, shapes);
+  private void refused(long[] fc, String body, String... words) {
+    Path file = Modules.write(folder.resolve("one.pt"), body, "fc", fc);
     assertThatThrownBy(() -> space(folder).parse("one").blueprint(GREY)).isInstanceOf(InputException.class)
         .hasMessageStartingWith(file + ": ").hasMessageContainingAll(words).message().hasLineCount(1);
   }
