@@ -83,6 +83,8 @@ final class Interpreter {
       case "prim::TupleConstruct" -> List.of(collected(new IValue(Tuple.create(stack(inputs))), inputs));
       case "prim::TupleUnpack" -> unpacked(inputs.get(0), inputs.get(0).value().toTuple().elements().vec());
       case "prim::ListUnpack" -> unpacked(inputs.get(0), inputs.get(0).value().toList().vec());
+      case "aten::__getitem__" -> inputs.get(0).value().isList() ? List.of(element(inputs.get(0), inputs.get(1)))
+          : operation(instruction, inputs);
       case "prim::unchecked_cast" -> inputs;
       case "prim::Uninitialized" -> List.of(Datum.constant(new IValue()));
       case "prim::If" -> run(instruction.blocks().get(inputs.get(0).value().toBool() ? 0 : 1));
@@ -94,15 +96,32 @@ final class Interpreter {
 
   private List<Datum> operation(Instruction instruction, List<Datum> inputs) {
     List<Datum> outputs = operations.run(instruction, inputs, this::stack);
-    if (instruction.writes() && !outputs.isEmpty()) {
+    if (instruction.writes() && !outputs.isEmpty() && isSame(outputs.get(0).value(), inputs.get(0).value())) {
       // Whoever reads the input later reads what was written.
-      values.replaceAll((number, datum) -> isSameTensor(datum, inputs.get(0)) ? outputs.get(0) : datum);
+      values.replaceAll((number, datum) -> isSame(datum.value(), inputs.get(0).value()) ? outputs.get(0) : datum);
     }
     return outputs;
   }
 
-  private static boolean isSameTensor(Datum one, Datum other) {
-    return one.value().isTensor() && other.value().isTensor() && one.value().toTensor().is_same(other.value().toTensor());
+  private static boolean isSame(IValue one, IValue other) {
+    return (one.isTensor() && other.isTensor() || one.isList() && other.isList()) && one.is(other);
+  }
+
+  private Datum element(Datum list, Datum index) {
+    GenericList elements = list.value().toList();
+    long at = index.value().toInt();
+    long position = at < 0 ? at + elements.size() : at;
+    if (position < 0 || position >= elements.size()) {
+      throw new InputException("%s: found index %d into a list of %d".formatted(module.file().path(), at,
+          elements.size()));
+    }
+    return part(list, new IValue(elements.get(position)));
+  }
+
+  /** Returns a part of a container, which comes from where it came from before it was put there. */
+  private Datum part(Datum whole, IValue part) {
+    return values.values().stream().filter(datum -> isSame(datum.value(), part)).findFirst()
+        .orElseGet(() -> new Datum(part, part.isTensor() ? whole.vertices() : List.of(), null, whole.parameters()));
   }
 
   private IValue own(IValue constant) {
@@ -154,10 +173,10 @@ final class Interpreter {
     return new Datum(value, vertices(parts), null, parameters(parts));
   }
 
-  private static List<Datum> unpacked(Datum whole, IValueVector parts) {
+  private List<Datum> unpacked(Datum whole, IValueVector parts) {
     List<Datum> data = new ArrayList<>();
     for (long i = 0; i < parts.size(); i++) {
-      data.add(new Datum(new IValue(parts.get(i)), whole.vertices(), null, whole.parameters()));
+      data.add(part(whole, new IValue(parts.get(i))));
     }
     return data;
   }

@@ -72,6 +72,10 @@ final class Operations {
           .formatted(module.file().path(), kind));
     }
     List<Integer> sources = Interpreter.vertices(inputs);
+    if (instruction.writes() && inputs.get(0).value().isList()) {
+      return called(instruction, stack.apply(inputs)).stream()
+          .map(value -> new Datum(value, sources, null, Interpreter.parameters(inputs))).toList();
+    }
     if (kind.equals("aten::batch_norm")) {
       Tensor output = normalise(instruction, inputs);
       return List.of(new Datum(new IValue(output), List.of(record(instruction, inputs, sources, output)), null,

@@ -177,20 +177,21 @@ class TorchScriptExtractionTest {
             classes -> assertThat(classes).contains("net05c.pt", "(batch, 4)", "(batch, 3)"));
   }
 
+  /** The largest weight has 1 MiB: one tensor left behind by each network would be 200 MiB. */
   @Test
   void nativeMemoryDoesNotGrow() throws IOException {
     Path status = Path.of("/proc/self/status");
     Assumptions.assumeTrue(Files.exists(status), "skipped: no " + status);
-    Modules.write(folder.resolve("one.pt"), PLAIN, shapes(64, 3));
+    Modules.write(folder.resolve("one.pt"), PLAIN, shapes(512, 3));
     try (Extractor extractor = new Extractor(settings(ElementType.FLOAT32), Device.cpu())) {
       long before = 0;
-      for (int i = 0; i < 600; i++) {
+      for (int i = 0; i <= 250; i++) {
         extractor.extract(space().parse("one"));
-        if (i == 100) {
+        if (i == 50) {
           before = residentMiB(status);
         }
       }
-      assertThat(residentMiB(status) - before).as("growth in MiB over 500 networks").isLessThan(60);
+      assertThat(residentMiB(status) - before).as("growth in MiB over 200 networks").isLessThan(120);
     }
   }
 

@@ -202,6 +202,22 @@ class TorchScriptSpaceTest {
   }
 
   @Test
+  void whatIsPutIntoAListComesFromWhereItCameFrom() {
+    Blueprint blueprint = blueprint("""
+        parts = [torch.relu(x)]
+        for i in range(2):
+          parts.append(torch.conv2d(parts[-1], self.conv, None, [1, 1], [1, 1], [1, 1], 1))
+        a, b, c = parts
+        return torch.linear(torch.mean(torch.cat(parts, 1), [2, 3]) + torch.mean(b * c, [2, 3]), self.fc, None)
+        """, "conv", shape(1, 1, 3, 3), "fc", shape(3, 3));
+    assertThat(kinds(blueprint)).containsExactly("input", "relu", "conv3x3", "conv3x3", "concatenation", "global_pool",
+        "mul", "global_pool", "add", "linear");
+    assertThat(blueprint.vertices().stream().map(Blueprint.Vertex::inputs)).containsExactly(List.of(), List.of(0),
+        List.of(1), List.of(2), List.of(1, 2, 3), List.of(4), List.of(2, 3), List.of(6), List.of(5, 7), List.of(8));
+    assertThat(blueprint.depth()).isEqualTo(2);
+  }
+
+  @Test
   void modulesThatCannotBeMeasuredAreRefusedByName() {
     String linear = "return torch.linear(torch.flatten(x, 1), self.fc, None)";
     refused(shape(3, 64), "return torch.linear(torch.flatten(x + torch.rand_like(x), 1), self.fc, None)", "aten::rand_like",
