@@ -136,8 +136,8 @@ final class StatisticsSource {
       double seconds = (System.nanoTime() - start) / 1e9;
       messages.printf(Locale.ROOT, "%s: %d architectures extracted in %.1f s on %d threads (%.2f per second)%n", store,
           missing.size() - failed.size(), seconds, threads, missing.size() / seconds);
-      untold.forEach((name, count) -> messages.printf("%s: %s cannot be had of %d of %d architectures, left empty%n", store,
-          name, count, missing.size() - failed.size()));
+      untold.forEach((name, count) -> messages.printf("%s: %s cannot be had of %d of %d architectures, left empty%n",
+          store, name, count, missing.size() - failed.size()));
       if (!open.nonFinite().isEmpty()) {
         messages.printf("%s: %s%n", store, open.nonFinite().line());
       }

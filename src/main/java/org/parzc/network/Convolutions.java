@@ -32,7 +32,8 @@ public final class Convolutions {
    * @param bias (out), or none
    * @param type element type of all of them
    */
-  public static Tensor apply(Convolution convolution, Tensor input, Tensor weight, TensorOptional bias, ElementType type) {
+  public static Tensor apply(Convolution convolution, Tensor input, Tensor weight, TensorOptional bias,
+      ElementType type) {
     if (type == ElementType.FLOAT64 || input.is_cuda()) {
       return conv2d(convolution, input, weight, bias);
     }

@@ -5,8 +5,8 @@ import org.parzc.space.Blueprint;
 import org.parzc.space.Layer;
 
 /**
- * Where the weights of a network at initialisation come from: drawn for a network that a blueprint describes, or adopted
- * from a network that brings its own.
+ * Where the weights of a network at initialisation come from: drawn for a network that a blueprint describes, or
+ * adopted from a network that brings its own.
  */
 @FunctionalInterface
 public interface Initialisation {
@@ -21,8 +21,8 @@ public interface Initialisation {
   Tensor weight(Blueprint.Node node, Layer.Weighted layer, int index);
 
   /**
-   * Returns what a network starts from that brings the weight of a node along: that weight, unless the initialisation is
-   * about other values.
+   * Returns what a network starts from that brings the weight of a node along: that weight, unless the initialisation
+   * is about other values.
    *
    * @param own the network's own weight, not to be written to
    */

@@ -12,6 +12,7 @@ import org.bytedeco.pytorch.Block;
 import org.bytedeco.pytorch.BlockArrayRef;
 import org.bytedeco.pytorch.Graph;
 import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueOptional;
 import org.bytedeco.pytorch.JitNode;
 import org.bytedeco.pytorch.Operation;
 import org.bytedeco.pytorch.Operator;
@@ -73,7 +74,7 @@ final class GraphReader {
     boolean takesCount = operation != null && operator.schema().is_vararg();
     boolean writesInput = operation != null && kind.startsWith("aten::") && operator.schema().is_mutable();
     writes |= writesInput;
-    IValue constant = kind.equals(CONSTANT) ? new IValue(torch.toIValue(node.output()).get()) : null;
+    IValue constant = kind.equals(CONSTANT) ? constant(node) : null;
     Type.TypePtr elements = kind.equals(LIST) ? node.output().type().get().containedType(0) : null;
     List<Code> blocks = new ArrayList<>();
     BlockArrayRef found = node.blocks();
@@ -82,6 +83,12 @@ final class GraphReader {
     }
     return new Instruction(kind, numbers(node.inputs()), numbers(node.outputs()), operation, takesCount,
         writesInput, node.isNondeterministic(), constant, attribute, elements, blocks, path(node));
+  }
+
+  /** Inlining leaves functions behind, as constants without a value that nobody reads. */
+  private static IValue constant(JitNode node) {
+    IValueOptional value = torch.toIValue(node.output());
+    return value.has_value() ? new IValue(value.get()) : new IValue();
   }
 
   private static long[] numbers(ValueArrayRef values) {

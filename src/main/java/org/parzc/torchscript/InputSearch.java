@@ -17,8 +17,8 @@ final class InputSearch {
   private InputSearch() {}
 
   /**
-   * Returns the first shape of square images that a module takes, with the number of its classes. The channels are those
-   * of its first convolution.
+   * Returns the first shape of square images that a module takes, with the number of its classes. The channels are
+   * those of its first convolution.
    *
    * @throws InputException if it takes none of those tried, or gives no logits
    */

@@ -29,7 +29,7 @@ final class LayerReader {
   /** Returns the two-dimensional convolution that an operation is, if it is one as we run them. */
   static Optional<Convolution> convolution(String kind, List<Datum> inputs) {
     boolean traced = kind.equals("aten::_convolution");
-    if (!traced && !kind.equals("aten::conv2d") || inputs.get(0).value().toTensor().dim() != 4
+    if (!traced && !kind.equals("aten::conv2d") && !kind.equals("aten::_convolution_mode") || inputs.get(0).value().toTensor().dim() != 4
         || traced && inputs.get(6).value().toBool()) {
       return Optional.empty();
     }
@@ -66,8 +66,9 @@ final class LayerReader {
   /** Returns the name of the weight that an operation multiplies its input with, if it is an attribute of a module. */
   static Optional<String> weight(String kind, List<Datum> inputs) {
     return switch (kind) {
-      case "aten::conv1d", "aten::conv2d", "aten::conv3d", "aten::_convolution", "aten::conv_transpose1d",
-          "aten::conv_transpose2d", "aten::conv_transpose3d", "aten::linear", "aten::matmul", "aten::mm" ->
+      case "aten::conv1d", "aten::conv2d", "aten::conv3d", "aten::_convolution", "aten::_convolution_mode",
+          "aten::conv_transpose1d", "aten::conv_transpose2d", "aten::conv_transpose3d", "aten::linear", "aten::matmul",
+          "aten::mm" ->
           Optional.ofNullable(inputs.get(1).name());
       case "aten::addmm" -> Optional.ofNullable(inputs.get(2).name());
       default -> Optional.empty();
@@ -165,7 +166,7 @@ final class LayerReader {
 
   private Optional<Layer> known(String kind, List<Datum> in) {
     return Optional.ofNullable(switch (kind) {
-      case "aten::conv2d", "aten::_convolution" -> convolution(kind, in).orElse(null);
+      case "aten::conv2d", "aten::_convolution", "aten::_convolution_mode" -> convolution(kind, in).orElse(null);
       case "aten::linear" -> linear(in.get(1), !in.get(2).value().isNone());
       case "aten::addmm" -> linear(in.get(2), true);
       case "aten::batch_norm" -> in.get(7).value().toDouble() == EPSILON && in.get(0).value().toTensor().dim() != 3
@@ -173,7 +174,8 @@ final class LayerReader {
       case "aten::relu", "aten::relu_" -> new Layer.Relu();
       case "aten::avg_pool2d" -> averagePool(in);
       case "aten::max_pool2d" -> maxPool(in);
-      case "aten::adaptive_avg_pool2d", "aten::mean" -> isGlobalPooling(kind, in) ? new Layer.GlobalAveragePool() : null;
+      case "aten::adaptive_avg_pool2d", "aten::mean" ->
+          isGlobalPooling(kind, in) ? new Layer.GlobalAveragePool() : null;
       case "aten::add", "aten::add_" -> isSum(in) ? new Layer.Add() : null;
       case "aten::cat" -> in.get(1).value().toInt() == 1 && in.get(0).vertices().size()
           == in.get(0).value().toTensorVector().size() ? new Layer.Concatenation() : null;

@@ -9,8 +9,8 @@ import org.parzc.space.Blueprint.Vertex;
 
 /**
  * Which ReLU belongs to the operation of which weight. Candidates are the weight before it, with nothing but batch
- * normalisation between (Conv-BN-ReLU), and the weight that alone reads it (ReLU-Conv-BN); the one that stands nearer in
- * the tree of modules owns it, the former if they are equally near.
+ * normalisation between (Conv-BN-ReLU), and the weight that alone reads it (ReLU-Conv-BN); the one that stands nearer
+ * in the tree of modules owns it, the former if they are equally near.
  */
 final class OwnActivations {
   private final Recording recording;

@@ -15,6 +15,7 @@ import org.parzc.network.NetworkSource;
 import org.parzc.network.Tensors;
 import org.parzc.space.Blueprint;
 import org.parzc.space.Blueprint.Node;
+import org.parzc.space.Layer;
 import org.parzc.space.Shape;
 import org.parzc.space.Skeleton;
 import org.parzc.space.Slot;
@@ -57,14 +58,25 @@ final class ScriptNetworks implements NetworkSource {
     return of(module, skeleton, run);
   }
 
-  /** Runs a module on two random images as it is, without gradients. */
+  /** Runs a module on two random images as it is. */
   static ScriptRun describe(ScriptModule module, Shape shape) {
     Tensor images = Tensors.of(ImageSources.parse("normal", 0, shape, 2).batch(0, IMAGES).pixels(),
         ElementType.FLOAT32, IMAGES, shape.channels(), shape.height(), shape.width());
-    ScriptTensors tensors = new ScriptTensors((node, layer, index) -> {
+    return ScriptRun.of(module, new ScriptTensors(new AsItIs(), ElementType.FLOAT32), images, shape,
+        BatchNormMode.BATCH);
+  }
+
+  /** The module's own tensors, with gradients, since modules may take a shortcut where none are wanted. */
+  private static final class AsItIs implements Initialisation {
+    @Override
+    public Tensor weight(Node node, Layer.Weighted layer, int index) {
       throw new IllegalStateException("a module brings its weights along");
-    }, ElementType.FLOAT32);
-    return ScriptRun.of(module, tensors, images, shape, BatchNormMode.BATCH);
+    }
+
+    @Override
+    public Tensor adopted(Tensor own) {
+      return own.is_floating_point() ? own.detach().set_requires_grad(true) : own;
+    }
   }
 
   private static ScriptNetworks of(ScriptModule module, Skeleton skeleton, ScriptRun run) {

@@ -38,9 +38,9 @@ class TorchScriptCommandsTest {
   @Test
   void describeShowsWhatIsInAModule() {
     String out = Cli.run("describe", space, "w03", "--measure", images).done().out();
-    assertThat(out).containsPattern("architecture +w03@[0-9a-f]{12}\n").containsPattern("params +%d\n".formatted(81 + 40))
-        .containsPattern("depth +2\n").contains("sha256").containsPattern("0 +conv +conv3x3").containsPattern("1 +fc +linear")
-        .containsPattern("\nzen +");
+    assertThat(out).containsPattern("architecture +w03@[0-9a-f]{12}\n")
+        .containsPattern("params +%d\n".formatted(81 + 40)).containsPattern("depth +2\n").contains("sha256")
+        .containsPattern("0 +conv +conv3x3").containsPattern("1 +fc +linear").containsPattern("\nzen +");
   }
 
   @Test
@@ -49,16 +49,17 @@ class TorchScriptCommandsTest {
     String labels = nets.resolve("all.csv").toString();
     assertThat(Cli.run("statistics", space, "--candidates", "all", images, "--store", store).done().out())
         .contains("16 architectures extracted", "16 architectures, 32 nodes").doesNotContain("cannot be had");
-    assertThat(Cli.run("statistics", "--space", "torchscript:" + labels, "--candidates", "all", images, "--store", store)
-        .done().out()).contains("16 of 16 architectures are there already");
+    assertThat(Cli.run("statistics", "--space", "torchscript:" + labels, "--candidates", "all", images, "--store",
+        store).done().out()).contains("16 of 16 architectures are there already");
     String ranking = folder.resolve("ranking.csv").toString();
-    Cli.run("rank", space, "--labels", labels, "--candidates", "all", images, "--store", store, "--out", ranking).done();
+    Cli.run("rank", space, "--labels", labels, "--candidates", "all", images, "--store", store, "--out", ranking)
+        .done();
     assertThat(new String(Cli.bytes(Path.of(ranking)))).containsPattern("w16@[0-9a-f]{12}").hasLineCount(NETWORKS + 1);
     // A ranking's architectures are candidates again.
     assertThat(Cli.run("statistics", space, "--candidates", ranking, images, "--store", store).done().out())
         .contains("16 of 16 architectures are there already");
-    assertThat(Cli.run("evaluate", space, "--labels", labels, "--store", store, "--budgets", "10", "--splits", "2").done()
-        .out()).contains("16 labelled architectures with statistics", "MABN default", "Σ synflow", "zen");
+    assertThat(Cli.run("evaluate", space, "--labels", labels, "--store", store, "--budgets", "10", "--splits", "2")
+        .done().out()).contains("16 labelled architectures with statistics", "MABN default", "Σ synflow", "zen");
   }
 
   @Test

@@ -95,12 +95,14 @@ class TorchScriptSpaceTest {
     assertThatThrownBy(() -> space(manifest)).isInstanceOf(InputException.class)
         .hasMessage(manifest + ":4:1: id: 'a' is that of line 2");
     Files.writeString(manifest, "id,path\na,y.pt\n");
-    assertThatThrownBy(() -> space(manifest)).isInstanceOf(InputException.class).hasMessageContaining("no column 'file'");
+    assertThatThrownBy(() -> space(manifest)).isInstanceOf(InputException.class)
+        .hasMessageContaining("no column 'file'");
   }
 
   @Test
   void whatHoldsNoModulesIsRefused() {
-    assertThatThrownBy(() -> space(folder)).isInstanceOf(InputException.class).hasMessage(folder + ": found no .pt files");
+    assertThatThrownBy(() -> space(folder)).isInstanceOf(InputException.class)
+        .hasMessage(folder + ": found no .pt files");
     assertThatThrownBy(() -> space(folder.resolve("none"))).isInstanceOf(InputException.class)
         .hasMessageContaining("expected a directory");
   }
@@ -182,7 +184,23 @@ class TorchScriptSpaceTest {
     assertThat(blueprint.nodes()).extracting(node -> blueprint.weighted(node).kind())
         .containsExactly("conv4x4", "linear", "conv1d", "linear");
     assertThat(blueprint.weighted(blueprint.nodes().get(1)).fanIn()).isEqualTo(5);
-    assertThat(blueprint.vertices()).extracting(Blueprint.Vertex::layer).hasAtLeastOneElementOfType(Layer.Imported.class);
+    assertThat(blueprint.vertices()).extracting(Blueprint.Vertex::layer)
+        .hasAtLeastOneElementOfType(Layer.Imported.class);
+  }
+
+  /** Scripted and traced modules write a convolution in different ways. */
+  @Test
+  void aConvolutionIsOneHoweverItIsWritten() {
+    Object[] shapes = {"conv", shape(4, 1, 3, 5), "fc", shape(3, 4)};
+    String rest = "\nreturn torch.linear(torch.mean(y, [2, 3]), self.fc, None)";
+    Blueprint numbers = blueprint("y = torch.conv2d(x, self.conv, None, [1, 1], [2, 4], [2, 2], 1)" + rest, shapes);
+    assertThat(kinds(numbers)).containsExactly("input", "dilated_conv3x5", "global_pool", "linear");
+    assertThat(blueprint("y = torch._convolution(x, self.conv, None, [1, 1], [2, 4], [2, 2], False, [0, 0], 1, False, "
+        + "False, True, True)" + rest, shapes)).isEqualTo(numbers);
+    assertThat(blueprint("y = torch.conv2d(x, self.conv, None, [1, 1], 'same', [2, 2], 1)" + rest, shapes))
+        .isEqualTo(numbers);
+    assertThat(blueprint("y = torch._convolution_mode(x, self.conv, None, [1, 1], 'same', [2, 2], 1)" + rest, shapes))
+        .isEqualTo(numbers);
   }
 
   @Test
@@ -220,8 +238,8 @@ class TorchScriptSpaceTest {
   @Test
   void modulesThatCannotBeMeasuredAreRefusedByName() {
     String linear = "return torch.linear(torch.flatten(x, 1), self.fc, None)";
-    refused(shape(3, 64), "return torch.linear(torch.flatten(x + torch.rand_like(x), 1), self.fc, None)", "aten::rand_like",
-        "random");
+    refused(shape(3, 64), "return torch.linear(torch.flatten(x + torch.rand_like(x), 1), self.fc, None)",
+        "aten::rand_like", "random");
     refused(shape(3, 64), "return torch.flatten(x, 1)", "(batch, 64)", "(batch, 3)");
     refused(shape(3, 64), "return x", "without logits");
     refused(shape(3, 49), linear, "refuses images of shape 1×8×8");
