@@ -4,6 +4,7 @@ import com.google.common.collect.Streams;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -97,11 +98,23 @@ final class StatisticsSource {
     return contents(settings).provenance();
   }
 
+  /** Returns the names of what was asked for and that the architecture does not have at all. */
+  private Set<String> absent(ArchitectureStatistics statistics) {
+    Set<String> absent = new LinkedHashSet<>();
+    settings.statistics().stream().map(Quantity::name)
+        .filter(name -> statistics.nodes().stream().noneMatch(node -> node.values().containsKey(name)))
+        .forEach(absent::add);
+    settings.proxies().stream().map(Quantity::name).filter(name -> !statistics.proxies().containsKey(name))
+        .forEach(name -> absent.add("proxy " + name));
+    return absent;
+  }
+
   private Outcome extract(StatisticsStore open, List<Architecture> architectures) {
     Set<String> present = open.architectures();
     List<Architecture> missing = architectures.stream().filter(a -> !present.contains(a.text())).distinct().toList();
     int skipped = architectures.size() - missing.size();
     Map<String, String> failed = new LinkedHashMap<>();
+    Map<String, Integer> untold = new LinkedHashMap<>();
     if (skipped > 0) {
       messages.printf("%s: %d of %d architectures are there already, skipped%n", store, skipped, architectures.size());
     }
@@ -115,6 +128,7 @@ final class StatisticsSource {
         ParallelExtraction.run(extractor, missing, threads, outcome -> {
           if (outcome instanceof ExtractionOutcome.Extracted extracted) {
             open.add(extracted.statistics());
+            absent(extracted.statistics()).forEach(name -> untold.merge(name, 1, Integer::sum));
           } else if (outcome instanceof ExtractionOutcome.Failed failure) {
             open.addFailure(failure.architecture().text(), failure.message());
             failed.put(failure.architecture().text(), failure.message());
@@ -125,6 +139,8 @@ final class StatisticsSource {
       double seconds = (System.nanoTime() - start) / 1e9;
       messages.printf(Locale.ROOT, "%s: %d architectures extracted in %.1f s on %d threads (%.2f per second)%n", store,
           missing.size() - failed.size(), seconds, threads, missing.size() / seconds);
+      untold.forEach((name, count) -> messages.printf("%s: %s cannot be had of %d of %d architectures, left empty%n",
+          store, name, count, missing.size() - failed.size()));
       if (!open.nonFinite().isEmpty()) {
         messages.printf("%s: %s%n", store, open.nonFinite().line());
       }

@@ -23,13 +23,13 @@ import org.parzc.space.SearchSpace;
  * A CSV file with a header whose rows all have as many fields as it, read row by row. Empty lines and lines that start
  * with {@code #} are passed over. Knows where each field stands, so that a message can point at it.
  */
-final class CsvTable {
+public final class CsvTable {
   /** Names of the architecture column, the first that exists counts. */
   private static final List<String> ARCHITECTURE_NAMES = List.of("architecture", "arch_str", "arch");
   private static final CSVFormat FORMAT = CSVFormat.DEFAULT.builder().setCommentMarker('#').get();
 
   /** One row: the number of its line, from 1, and its fields. */
-  record Row(int line, List<String> fields) {}
+  public record Row(int line, List<String> fields) {}
 
   private final Path file;
   private final Row header;
@@ -39,8 +39,12 @@ final class CsvTable {
     this.header = header;
   }
 
-  /** @throws InputException if the file has no header */
-  static CsvTable open(Path file) {
+  /**
+   * Opens a table.
+   *
+   * @throws InputException if the file has no header
+   */
+  public static CsvTable open(Path file) {
     try (CSVParser parser = CSVParser.parse(InputFile.reader(file), FORMAT)) {
       Iterator<CSVRecord> records = parser.iterator();
       if (!records.hasNext()) {
@@ -60,7 +64,7 @@ final class CsvTable {
    *
    * @throws InputException if there are none, or one has another number of fields than the header
    */
-  void forEach(Consumer<Row> action) {
+  public void forEach(Consumer<Row> action) {
     try (CSVParser parser = CSVParser.parse(InputFile.reader(file), FORMAT)) {
       Iterator<CSVRecord> records = parser.iterator();
       records.next();
@@ -96,8 +100,12 @@ final class CsvTable {
     return header.fields();
   }
 
-  /** @throws InputException if there is no column of that name */
-  int column(String name) {
+  /**
+   * Returns the position of a column.
+   *
+   * @throws InputException if there is no column of that name
+   */
+  public int column(String name) {
     int column = columns().indexOf(name);
     if (column < 0) {
       throw wrong(header, 0, 0, "no column %s, found %s".formatted(InputFile.excerpt(name),
@@ -158,7 +166,7 @@ final class CsvTable {
   }
 
   /** Returns an exception that points at a character of a field, whose line is looked up for it. */
-  InputException wrong(Row row, int field, int offset, String message) {
+  public InputException wrong(Row row, int field, int offset, String message) {
     try (BufferedReader lines = InputFile.reader(file)) {
       String line = lines.lines().skip(row.line() - 1L).findFirst().orElse("");
       return new InputException(InputFile.oneLine("%s:%d:%d: %s".formatted(file, row.line(),

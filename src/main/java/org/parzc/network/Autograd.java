@@ -40,7 +40,7 @@ public final class Autograd {
     List<Tensor> list = new ArrayList<>();
     for (long i = 0; i < gradients.size(); i++) {
       Tensor gradient = gradients.get(i);
-      list.add(gradient.defined() ? gradient.contiguous() : gradient);
+      list.add(gradient.defined() ? gradient.contiguous() : new Tensor());
     }
     return list;
   }

@@ -12,7 +12,8 @@ import org.parzc.nativecore.ElementType;
  * @param variance running variance of shape (channels), unbiased, at first 1
  */
 public record BatchNormState(Tensor scale, Tensor shift, Tensor mean, Tensor variance) {
-  static BatchNormState initial(int channels, ElementType type, Initialisation initialisation) {
+  /** Returns the state before the first batch: scale and variance 1, shift and mean 0. */
+  public static BatchNormState initial(int channels, ElementType type, Initialisation initialisation) {
     return new BatchNormState(initialisation.place(Tensors.filled(1, type, channels)),
         initialisation.place(Tensors.filled(0, type, channels)),
         initialisation.place(Tensors.filled(0, type, channels)),

@@ -24,7 +24,7 @@ import org.parzc.space.Shape;
  * overwrites memory; {@link #channelByChannel} keeps them and their derivatives out. Float64 and CUDA do not go through
  * oneDNN.
  */
-final class Convolutions {
+public final class Convolutions {
   private static final int BLOCK = 16;
 
   private Convolutions() {}
@@ -34,8 +34,10 @@ final class Convolutions {
    *
    * @param weight (out, in, kernel, kernel)
    * @param bias (out), or none
+   * @param type element type of all of them
    */
-  static Tensor apply(Convolution convolution, Tensor input, Tensor weight, TensorOptional bias, ElementType type) {
+  public static Tensor apply(Convolution convolution, Tensor input, Tensor weight, TensorOptional bias,
+      ElementType type) {
     if (type == ElementType.FLOAT64 || input.is_cuda()) {
       return conv2d(convolution, input, weight, bias);
     }

@@ -5,7 +5,10 @@ import org.parzc.space.Blueprint;
 import org.parzc.space.Layer;
 import org.parzc.space.TokenLayer;
 
-/** Where the weights and embeddings of a network at initialisation come from. */
+/**
+ * Where the weights and embeddings of a network at initialisation come from: drawn for a network that a blueprint
+ * describes, or adopted from a network that brings its own.
+ */
 @FunctionalInterface
 public interface Initialisation {
   /**
@@ -28,6 +31,26 @@ public interface Initialisation {
    */
   default Tensor embedding(TokenLayer.Embedding embedding, int index) {
     throw new UnsupportedOperationException("no initial values for " + embedding);
+  }
+
+  /**
+   * Returns what a network starts from that brings the weight of a node along: that weight, unless the initialisation
+   * is about other values.
+   *
+   * @param own the network's own weight, not to be written to
+   */
+  default Tensor adoptedWeight(Tensor own, Blueprint.Node node, Layer.Weighted layer, int index) {
+    return adopted(own);
+  }
+
+  /**
+   * Returns what a network starts from in place of another tensor that it brings along: a bias, the scale of a
+   * normalisation, a constant.
+   *
+   * @param own the network's own tensor, not to be written to
+   */
+  default Tensor adopted(Tensor own) {
+    return own;
   }
 
   /** Returns a tensor in the memory where the weights lie: itself if it is there already, as on the CPU. */

@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.parzc.InputException;
 import org.parzc.nativecore.ElementType;
 import org.parzc.space.Blueprint;
 import org.parzc.space.Layer;
@@ -35,7 +36,7 @@ import org.parzc.space.TokenLayer;
  * Runs a {@link Blueprint} on LibTorch. A network is used by one thread; its tensors belong to the
  * {@code PointerScope} that was open when they were made.
  */
-public final class Network {
+public final class Network implements MeasurableNetwork {
   /** How much a batch moves the running statistics, and what is added to a variance. */
   private static final double MOMENTUM = 0.1;
   private static final double EPSILON = 1e-5;
@@ -112,12 +113,12 @@ public final class Network {
     return blueprint;
   }
 
-  /** Returns the element type of weights and images. */
+  @Override
   public ElementType type() {
     return type;
   }
 
-  /** Returns the weight tensors in node order. */
+  @Override
   public List<Tensor> weights() {
     return List.copyOf(weights);
   }
@@ -131,16 +132,12 @@ public final class Network {
     return new TensorVector(parameters.toArray(Tensor[]::new));
   }
 
-  /** Returns the running state of the normalisation layers in execution order; empty without running statistics. */
+  @Override
   public List<BatchNormState> normalisations() {
     return List.copyOf(normalisations.values());
   }
 
-  /**
-   * Runs the network forward.
-   *
-   * @param images (batch, channels, height, width), of the network's element type
-   */
+  @Override
   public Trace forward(Tensor images, BatchNormMode mode) {
     List<Blueprint.Vertex> vertices = blueprint.vertices();
     Tensor[] values = new Tensor[vertices.size()];
@@ -183,6 +180,9 @@ public final class Network {
         values[v] = every(every(input, 2, subsample), 3, subsample);
       } else if (layer instanceof Zero) {
         values[v] = torch.zeros_like(input);
+      } else {
+        throw new InputException("%s: found a layer that its own network alone can run, expected one of a space"
+            .formatted(layer.kind()));
       }
       if (layer instanceof Layer.Weighted) {
         outputs[nodeOfVertex.get(v)] = values[v];

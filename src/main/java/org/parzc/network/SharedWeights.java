@@ -79,6 +79,16 @@ public final class SharedWeights implements Initialisation, AutoCloseable {
   }
 
   @Override
+  public Tensor adoptedWeight(Tensor own, Blueprint.Node node, Layer.Weighted layer, int index) {
+    return distribution == Distribution.STANDARD_NORMAL ? weight(node, layer, index) : adopted(own);
+  }
+
+  @Override
+  public Tensor adopted(Tensor own) {
+    return distribution == Distribution.ABSOLUTE_KAIMING_NORMAL ? own.abs() : own;
+  }
+
+  @Override
   public Tensor place(Tensor tensor) {
     return device.place(tensor);
   }

@@ -74,7 +74,8 @@ public final class Tensors {
     };
   }
 
-  static ScalarType scalarType(ElementType type) {
+  /** Returns LibTorch's name of an element type. */
+  public static ScalarType scalarType(ElementType type) {
     return switch (type) {
       case FLOAT32 -> ScalarType.Float;
       case FLOAT64 -> ScalarType.Double;

@@ -31,9 +31,10 @@ public record ProxyRanker(String name, ToDoubleFunction<ArchitectureStatistics> 
     return rankers;
   }
 
+  /** Returns NaN if no node has the statistic: what is not known is not 0. */
   private static double sum(ArchitectureStatistics architecture, String statistic) {
     return architecture.nodes().stream().map(NodeStatistics::values).filter(values -> values.containsKey(statistic))
-        .mapToDouble(values -> values.get(statistic)).sum();
+        .map(values -> values.get(statistic)).reduce(Double::sum).orElse(Double.NaN);
   }
 
   @Override

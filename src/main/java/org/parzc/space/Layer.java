@@ -7,7 +7,8 @@ import java.util.List;
  * Layers work on feature maps unless they say otherwise; those on token sequences are {@link TokenLayer}s.
  */
 public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNorm, Layer.Relu, Layer.Gelu, Layer.Pool,
-    Layer.Subsample, Layer.GlobalAveragePool, Layer.Add, Layer.Concatenation, Layer.Truncation, Layer.Zero, TokenLayer {
+    Layer.Subsample, Layer.GlobalAveragePool, Layer.Add, Layer.Concatenation, Layer.Truncation, Layer.Zero,
+    Layer.Imported, TokenLayer {
 
   /** Returns the shape of the output for the given input shapes (batch dimension left out). */
   Shape output(List<Shape> inputs);
@@ -28,8 +29,13 @@ public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNo
     return 0;
   }
 
+  /** Returns whether topology features name the layer: weighted layers and pools. */
+  default boolean isOperation() {
+    return false;
+  }
+
   /** A layer with a weight tensor: the layers that become nodes. */
-  sealed interface Weighted extends Layer permits Convolution, Linear {
+  sealed interface Weighted extends Layer permits Convolution, Linear, ImportedWeighted {
     /** Returns the shape of the weight tensor: (out, in, kernel height, kernel width) or (out, in). */
     long[] weightShape();
 
@@ -46,6 +52,11 @@ public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNo
         product *= extent;
       }
       return product;
+    }
+
+    @Override
+    default boolean isOperation() {
+      return true;
     }
 
     @Override
@@ -248,6 +259,11 @@ public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNo
     int padding();
 
     @Override
+    default boolean isOperation() {
+      return true;
+    }
+
+    @Override
     default Shape output(List<Shape> inputs) {
       Shape from = only(inputs);
       return new Shape(from.channels(), steps(from.height(), kernel(), stride(), padding()),
@@ -363,6 +379,61 @@ public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNo
     @Override
     public String kind() {
       return "none";
+    }
+  }
+
+  /**
+   * Something that a network from elsewhere computes. Only that network can run it; this says what it looks like.
+   *
+   * @param kind name of the operation
+   * @param parameters trainable parameters that it reads first
+   * @param flops multiply-adds for one image
+   * @param isOperation whether topology features name it
+   * @param shape its output for one image
+   */
+  record Imported(String kind, long parameters, long flops, boolean isOperation, Shape shape) implements Layer {
+    @Override
+    public Shape output(List<Shape> inputs) {
+      return shape;
+    }
+
+    @Override
+    public long flops(Shape output) {
+      return flops;
+    }
+  }
+
+  /**
+   * A weighted layer of a network from elsewhere that is neither a {@link Convolution} nor a {@link Linear} as they are
+   * defined here: a convolution along one dimension, say, or a linear layer on every token.
+   *
+   * @param kind name of the operation
+   * @param extents shape of the weight tensor
+   * @param fanIn number of inputs of one output value
+   * @param bias whether it adds a bias
+   * @param flops multiply-adds for one image
+   * @param shape its output for one image
+   */
+  record ImportedWeighted(String kind, List<Long> extents, long fanIn, boolean bias, long flops, Shape shape)
+      implements Weighted {
+    /** Copies the list. */
+    public ImportedWeighted {
+      extents = List.copyOf(extents);
+    }
+
+    @Override
+    public Shape output(List<Shape> inputs) {
+      return shape;
+    }
+
+    @Override
+    public long[] weightShape() {
+      return extents.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    @Override
+    public long flops(Shape output) {
+      return flops;
     }
   }
 

@@ -81,7 +81,7 @@ public final class Topology {
   }
 
   private static String operation(Layer layer) {
-    return layer instanceof Layer.Weighted || layer instanceof Layer.Pool ? layer.kind() : "";
+    return layer.isOperation() ? layer.kind() : "";
   }
 
   private static BitSet firstCell(Blueprint blueprint) {

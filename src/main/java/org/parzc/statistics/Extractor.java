@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GeneratorOptional;
@@ -15,6 +14,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.parzc.dataset.ImageBatch;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
+import org.parzc.network.NetworkSource;
 import org.parzc.network.SharedWeights;
 import org.parzc.network.SharedWeights.Distribution;
 import org.parzc.space.Architecture;
@@ -80,11 +80,13 @@ public final class Extractor implements AutoCloseable {
    * @throws RuntimeException with LibTorch's message if the network cannot be run
    */
   public ArchitectureStatistics extract(Architecture architecture) {
-    Blueprint blueprint = architecture.blueprint(settings.skeleton());
     try (PointerScope scope = new PointerScope()) {
-      Measurements measured = measurer.measure(blueprint);
+      NetworkSource networks = NetworkSource.of(architecture, settings.skeleton());
+      Blueprint blueprint = networks.blueprint();
+      Measurements measured = measurer.measure(networks);
       ImmutableMap.Builder<String, Double> proxies = ImmutableMap.builder();
-      settings.proxies().forEach(proxy -> proxy.of(measured).ifPresent(value -> proxies.put(proxy.name(), value)));
+      settings.proxies().stream().filter(measured::tells)
+          .forEach(proxy -> proxy.of(measured).ifPresent(value -> proxies.put(proxy.name(), value)));
       return new ArchitectureStatistics(architecture.text(), blueprint.parameters(), blueprint.flops(),
           blueprint.depth(), nodes(blueprint, measured), proxies.build());
     }
@@ -97,10 +99,9 @@ public final class Extractor implements AutoCloseable {
       Blueprint.Node node = blueprint.nodes().get(i);
       Layer.Weighted layer = blueprint.weighted(node);
       ImmutableMap.Builder<String, Double> values = ImmutableMap.builder();
-      for (Statistic statistic : settings.statistics()) {
-        OptionalDouble value = statistic.of(measured, i);
-        value.ifPresent(v -> values.put(statistic.name(), v));
-      }
+      int index = i;
+      settings.statistics().stream().filter(measured::tells).forEach(statistic -> statistic.of(measured, index)
+          .ifPresent(value -> values.put(statistic.name(), value)));
       nodes.add(new NodeStatistics(i, node.slot(), layer.kind(), Longs.asList(layer.weightShape()), layer.weights(),
           live.get(node.vertex()), measured.sums().get(i).nonFinite(), values.build()));
     }

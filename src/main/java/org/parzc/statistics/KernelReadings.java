@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.Kernels;
 import org.parzc.nativecore.NodeSums;
-import org.parzc.network.Network;
+import org.parzc.network.MeasurableNetwork;
 import org.parzc.network.Tensors;
 
 /** Hands LibTorch's memory to the native kernels, in place: tensors in, numbers out. */
@@ -25,20 +25,20 @@ final class KernelReadings {
   }
 
   /** Returns the sums per node; gradients and Hessian-gradient products may be empty, their sums are 0 then. */
-  List<NodeSums> sums(Network network, List<Tensor> gradients, List<Tensor> hessianGradients) {
+  List<NodeSums> sums(MeasurableNetwork network, List<Tensor> gradients, List<Tensor> hessianGradients) {
     return List.of(kernels.nodeSums(network.type(), addresses(network.type(), network.weights()),
         gradients.isEmpty() ? new Pointer[network.weights().size()] : addresses(network.type(), gradients),
         hessianGradients.isEmpty() ? null : addresses(network.type(), hessianGradients), sizes(network)));
   }
 
   /** Returns the Fisher information per node; the channels of a node on tokens are the features. */
-  double[] fisher(Network network, List<Tensor> outputs, List<Tensor> outputGradients) {
+  double[] fisher(MeasurableNetwork network, List<Tensor> outputs, List<Tensor> outputGradients) {
     return fisherOfSecondDimension(network, outputs.stream().map(KernelReadings::channelsSecond).toList(),
         outputGradients.stream().map(KernelReadings::channelsSecond).toList());
   }
 
   /** Returns the Fisher information of the nodes on tokens, with the tokens in the place of channels. */
-  Map<Integer, Double> fisherOfTokens(Network network, List<Tensor> outputs, List<Tensor> outputGradients) {
+  Map<Integer, Double> fisherOfTokens(MeasurableNetwork network, List<Tensor> outputs, List<Tensor> outputGradients) {
     List<Integer> nodes = IntStream.range(0, outputs.size()).boxed()
         .filter(node -> outputs.get(node).dim() == SEQUENCE_DIMENSIONS).toList();
     Map<Integer, Double> fisher = new HashMap<>();
@@ -54,7 +54,7 @@ final class KernelReadings {
     return tensor.defined() && tensor.dim() == SEQUENCE_DIMENSIONS ? tensor.transpose(1, 2).contiguous() : tensor;
   }
 
-  private double[] fisherOfSecondDimension(Network network, List<Tensor> outputs, List<Tensor> outputGradients) {
+  private double[] fisherOfSecondDimension(MeasurableNetwork network, List<Tensor> outputs, List<Tensor> outputGradients) {
     List<Tensor> contiguous = outputs.stream().map(Tensor::contiguous).toList();
     long[] images = contiguous.stream().mapToLong(output -> output.size(0)).toArray();
     long[] channels = contiguous.stream().mapToLong(output -> output.size(1)).toArray();
@@ -65,7 +65,7 @@ final class KernelReadings {
   }
 
   /** Returns, for each ReLU vertex, the images × images matrix of equal activation signs. */
-  Map<Integer, long[]> signAgreement(Network network, Map<Integer, Tensor> activations) {
+  Map<Integer, long[]> signAgreement(MeasurableNetwork network, Map<Integer, Tensor> activations) {
     if (activations.isEmpty()) {
       return Map.of();
     }
@@ -86,7 +86,7 @@ final class KernelReadings {
    *
    * @param minibatches per minibatch, the gradients per node
    */
-  double[] zico(Network network, List<List<Tensor>> minibatches) {
+  double[] zico(MeasurableNetwork network, List<List<Tensor>> minibatches) {
     Pointer[] addresses = IntStream.range(0, network.weights().size()).boxed()
         .flatMap(node -> minibatches.stream().map(gradients -> Tensors.data(gradients.get(node), network.type())))
         .toArray(Pointer[]::new);
@@ -97,7 +97,7 @@ final class KernelReadings {
     return tensors.stream().map(tensor -> Tensors.data(tensor, type)).toArray(Pointer[]::new);
   }
 
-  private static long[] sizes(Network network) {
+  private static long[] sizes(MeasurableNetwork network) {
     return network.weights().stream().mapToLong(Tensor::numel).toArray();
   }
 }

@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.parzc.network.Autograd;
 import org.parzc.network.Autograd.Graph;
-import org.parzc.network.Network;
 import org.parzc.network.BatchNormMode;
+import org.parzc.network.MeasurableNetwork;
 import org.parzc.network.Trace;
 
 /**
@@ -17,19 +17,19 @@ import org.parzc.network.Trace;
  *
  * @param trace the forward pass
  * @param weights per node, ∂L/∂w
- * @param outputs per node, ∂L/∂a; empty unless asked for
+ * @param outputs per node, ∂L/∂a; empty unless asked for and told by the network
  * @param hessian per node, H g; empty unless asked for
  * @param images ∂(sum of logits)/∂x, (batch, channels, height, width); undefined unless asked for
  */
 record LossGradients(Trace trace, List<Tensor> weights, List<Tensor> outputs, List<Tensor> hessian, Tensor images) {
 
   /** Runs the passes; those that are not about one minibatch are ignored. */
-  static LossGradients of(Network network, Minibatch batch, Set<Pass> passes) {
-    boolean wantsOutputs = passes.contains(Pass.OUTPUT_GRADIENT);
+  static LossGradients of(MeasurableNetwork network, Minibatch batch, Set<Pass> passes) {
     boolean wantsHessian = passes.contains(Pass.HESSIAN_GRADIENT);
     boolean wantsImages = passes.contains(Pass.INPUT_GRADIENT);
     Tensor images = wantsImages ? batch.images().detach().set_requires_grad(true) : batch.images();
     Trace trace = network.forward(images, BatchNormMode.BATCH);
+    boolean wantsOutputs = passes.contains(Pass.OUTPUT_GRADIENT) && trace.outputs() != null;
     List<Tensor> wanted = new ArrayList<>(network.weights());
     if (wantsOutputs) {
       wanted.addAll(trace.outputs());
@@ -46,7 +46,7 @@ record LossGradients(Trace trace, List<Tensor> weights, List<Tensor> outputs, Li
   }
 
   /** H g = ∂/∂w Σ stopgrad(g)·g: the backward pass, differentiated with g itself as the incoming gradient. */
-  private static List<Tensor> hessian(Network network, List<Tensor> gradients, Graph graph) {
+  private static List<Tensor> hessian(MeasurableNetwork network, List<Tensor> gradients, Graph graph) {
     List<Tensor> differentiable = gradients.stream().filter(g -> g.defined() && g.requires_grad()).toList();
     if (differentiable.isEmpty()) {
       return network.weights().stream().map(weight -> new Tensor()).toList();

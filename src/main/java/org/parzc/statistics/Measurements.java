@@ -1,11 +1,14 @@
 package org.parzc.statistics;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.parzc.nativecore.NodeSums;
 
 /**
- * What the passes over one network left behind, as plain numbers; a part is null if its {@link Pass} was not run.
+ * What the passes over one network left behind, as plain numbers; a part is null if its {@link Pass} was not run
+ * or the network does not tell what it needs.
  *
  * @param sums per node, sums over weights, gradients and Hessian-gradient products on the first minibatch; those of
  *     gradients are 0 if no pass made them
@@ -19,10 +22,20 @@ import org.parzc.nativecore.NodeSums;
  * @param inputGradient per image, the gradient of the summed logits with respect to the images
  * @param labels class of each image of the first minibatch
  * @param noise Zen-NAS's response to noise
+ * @param unavailable passes that were wanted but whose results the network does not tell
  */
 public record Measurements(List<NodeSums> sums, double[] fisher, Map<Integer, Double> fisherOfTokens,
     Map<Integer, long[]> signAgreement, List<Integer> activationOfNode, double[] zico, List<NodeSums> synflow,
-    List<NodeSums> synflowBn, double[][] inputGradient, int[] labels, NoiseResponse noise) {
+    List<NodeSums> synflowBn, double[][] inputGradient, int[] labels, NoiseResponse noise, Set<Pass> unavailable) {
+  /** Copies the set. */
+  public Measurements {
+    unavailable = Set.copyOf(unavailable);
+  }
+
+  /** Returns whether a statistic or proxy can be read off. */
+  boolean tells(Quantity quantity) {
+    return Collections.disjoint(quantity.passes(), unavailable);
+  }
 
   /**
    * How the last feature map answers a small change of the images.

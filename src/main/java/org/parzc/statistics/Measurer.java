@@ -3,23 +3,25 @@ package org.parzc.statistics;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.Kernels;
 import org.parzc.nativecore.NodeSums;
 import org.parzc.network.Autograd;
-import org.parzc.network.BatchNormState;
-import org.parzc.network.Network;
 import org.parzc.network.BatchNormMode;
+import org.parzc.network.BatchNormState;
+import org.parzc.network.MeasurableNetwork;
+import org.parzc.network.NetworkSource;
 import org.parzc.network.Tensors;
-import org.parzc.space.Blueprint;
 import org.parzc.space.Shape;
+import org.parzc.statistics.Measurements.NoiseResponse;
 
 /**
- * Runs the passes over one network and reads the numbers off. Thread-safe; the tensors of a call belong to the caller's
- * {@code PointerScope}.
+ * Runs the passes over one network and reads the numbers off. Thread-safe.
  */
 final class Measurer {
   /** x₂ is added with this weight in Zen-NAS. */
@@ -38,49 +40,96 @@ final class Measurer {
     readings = new KernelReadings(kernels);
   }
 
-  Measurements measure(Blueprint blueprint) {
-    List<Integer> activationOfNode = blueprint.nodes().stream()
+  /**
+   * Runs the passes over the networks of one architecture. What a pass leaves in native memory is freed before the next
+   * one runs, so that the peak is that of the largest.
+   */
+  Measurements measure(NetworkSource networks) {
+    Set<Pass> unavailable = EnumSet.noneOf(Pass.class);
+    OnMinibatches measured = onMinibatches(networks, unavailable);
+    NoiseResponse noise = wants(Pass.NOISE_RESPONSE) ? noiseResponse(networks) : null;
+    if (wants(Pass.NOISE_RESPONSE) && noise == null) {
+      unavailable.add(Pass.NOISE_RESPONSE);
+    }
+    List<Integer> activationOfNode = networks.blueprint().nodes().stream()
         .map(node -> node.activation().isPresent() ? (Integer) node.activation().getAsInt() : null).toList();
-    Network network = Network.atInitialisation(blueprint, inputs.weights(), inputs.type());
-    Minibatch batch = inputs.minibatches().get(0);
-    boolean onMinibatch = ON_FIRST_MINIBATCH.stream().anyMatch(passes::contains);
-    LossGradients gradients = onMinibatch ? LossGradients.of(network, batch, passes) : null;
-    return new Measurements(
-        readings.sums(network, onMinibatch ? gradients.weights() : List.of(),
-            onMinibatch ? gradients.hessian() : List.of()),
-        wants(Pass.OUTPUT_GRADIENT) ? readings.fisher(network, gradients.trace().outputs(), gradients.outputs())
-            : null,
-        wants(Pass.OUTPUT_GRADIENT)
-            ? readings.fisherOfTokens(network, gradients.trace().outputs(), gradients.outputs()) : null,
-        wants(Pass.ACTIVATION) ? readings.signAgreement(network, gradients.trace().activations()) : null,
-        activationOfNode,
-        wants(Pass.MINIBATCHES) ? zico(network, gradients.weights()) : null,
-        wants(Pass.SYNFLOW) ? synflow(blueprint, BatchNormMode.BYPASSED) : null,
-        wants(Pass.SYNFLOW_BN) ? synflow(blueprint, BatchNormMode.BATCH) : null,
-        wants(Pass.INPUT_GRADIENT) ? perImage(gradients.images(), batch) : null,
-        batch.labels(),
-        wants(Pass.NOISE_RESPONSE) ? noiseResponse(blueprint, batch) : null);
+    return new Measurements(measured.sums, measured.fisher, measured.fisherOfTokens, measured.signAgreement,
+        activationOfNode, measured.zico,
+        wants(Pass.SYNFLOW) ? synflow(networks, BatchNormMode.BYPASSED) : null,
+        wants(Pass.SYNFLOW_BN) ? synflow(networks, BatchNormMode.BATCH) : null,
+        measured.inputGradient, inputs.minibatches().get(0).labels(), noise, unavailable);
   }
 
   private boolean wants(Pass pass) {
     return passes.contains(pass);
   }
 
-  private double[] zico(Network network, List<Tensor> firstGradients) {
-    List<List<Tensor>> gradients = new ArrayList<>(List.of(firstGradients));
-    for (Minibatch batch : inputs.minibatches().subList(1, inputs.minibatches().size())) {
-      gradients.add(LossGradients.of(network, batch, Set.of(Pass.GRADIENT)).weights());
+  /** What is read off the gradients on minibatches; parts that are not wanted or not available are null. */
+  private record OnMinibatches(List<NodeSums> sums, double[] fisher, Map<Integer, Double> fisherOfTokens,
+      Map<Integer, long[]> signAgreement, double[] zico, double[][] inputGradient) {}
+
+  private OnMinibatches onMinibatches(NetworkSource networks, Set<Pass> unavailable) {
+    List<List<Tensor>> kept = new ArrayList<>();
+    try (PointerScope scope = new PointerScope()) {
+      MeasurableNetwork network = networks.atInitialisation(inputs.weights(), inputs.type());
+      if (ON_FIRST_MINIBATCH.stream().noneMatch(passes::contains)) {
+        return new OnMinibatches(readings.sums(network, List.of(), List.of()), null, null, null, null, null);
+      }
+      OnMinibatches first = onFirst(network, kept, unavailable);
+      if (!wants(Pass.MINIBATCHES)) {
+        return first;
+      }
+      for (Minibatch batch : inputs.minibatches().subList(1, inputs.minibatches().size())) {
+        try (PointerScope pass = new PointerScope()) {
+          kept.add(keep(LossGradients.of(network, batch, Set.of(Pass.GRADIENT)).weights()));
+        }
+      }
+      return new OnMinibatches(first.sums, first.fisher, first.fisherOfTokens, first.signAgreement,
+          readings.zico(network, kept), first.inputGradient);
+    } finally {
+      kept.forEach(gradients -> gradients.forEach(Tensor::releaseReference));
     }
-    return readings.zico(network, gradients);
   }
 
-  private List<NodeSums> synflow(Blueprint blueprint, BatchNormMode mode) {
-    Network network = Network.atInitialisation(blueprint, inputs.absoluteWeights(), ElementType.FLOAT64);
-    Shape image = blueprint.input();
-    Tensor ones = inputs.absoluteWeights()
-        .place(Tensors.filled(1, ElementType.FLOAT64, 1, image.channels(), image.height(), image.width()));
-    Tensor sum = network.forward(ones, mode).logits().sum();
-    return readings.sums(network, Autograd.gradients(sum, network.weights(), Autograd.Graph.FREED), List.of());
+  private OnMinibatches onFirst(MeasurableNetwork network, List<List<Tensor>> kept, Set<Pass> unavailable) {
+    Minibatch batch = inputs.minibatches().get(0);
+    try (PointerScope pass = new PointerScope()) {
+      LossGradients gradients = LossGradients.of(network, batch, passes);
+      if (wants(Pass.MINIBATCHES)) {
+        kept.add(keep(gradients.weights()));
+      }
+      boolean outputs = tells(Pass.OUTPUT_GRADIENT, gradients.trace().outputs(), unavailable);
+      boolean activations = tells(Pass.ACTIVATION, gradients.trace().activations(), unavailable);
+      return new OnMinibatches(readings.sums(network, gradients.weights(), gradients.hessian()),
+          outputs ? readings.fisher(network, gradients.trace().outputs(), gradients.outputs()) : null,
+          outputs ? readings.fisherOfTokens(network, gradients.trace().outputs(), gradients.outputs()) : null,
+          activations ? readings.signAgreement(network, gradients.trace().activations()) : null,
+          null, wants(Pass.INPUT_GRADIENT) ? perImage(gradients.images(), batch) : null);
+    }
+  }
+
+  /** Returns whether a pass is wanted and the network tells what it needs; notes it if only the first. */
+  private boolean tells(Pass pass, Object traced, Set<Pass> unavailable) {
+    if (wants(pass) && traced == null) {
+      unavailable.add(pass);
+    }
+    return wants(pass) && traced != null;
+  }
+
+  /** Lets tensors outlive the scope of their pass, until they are released. */
+  private static List<Tensor> keep(List<Tensor> tensors) {
+    return tensors.stream().map(tensor -> (Tensor) tensor.retainReference()).toList();
+  }
+
+  private List<NodeSums> synflow(NetworkSource networks, BatchNormMode mode) {
+    try (PointerScope pass = new PointerScope()) {
+      MeasurableNetwork network = networks.atInitialisation(inputs.absoluteWeights(), ElementType.FLOAT64);
+      Shape image = networks.blueprint().input();
+      Tensor ones = inputs.absoluteWeights()
+          .place(Tensors.filled(1, ElementType.FLOAT64, 1, image.channels(), image.height(), image.width()));
+      Tensor sum = network.forward(ones, mode).logits().sum();
+      return readings.sums(network, Autograd.gradients(sum, network.weights(), Autograd.Graph.FREED), List.of());
+    }
   }
 
   private static double[][] perImage(Tensor gradient, Minibatch batch) {
@@ -96,14 +145,30 @@ final class Measurer {
     return rows;
   }
 
-  private Measurements.NoiseResponse noiseResponse(Blueprint blueprint, Minibatch batch) {
-    Network network = Network.withRunningStatistics(blueprint, inputs.normalWeights(), inputs.type());
-    Tensor disturbed = batch.images().add(inputs.noise(), new Scalar(NOISE_WEIGHT));
-    Tensor before = network.forward(batch.images(), BatchNormMode.BATCH).features();
-    Tensor after = network.forward(disturbed, BatchNormMode.BATCH).features();
-    double change = before.sub(after).abs().sum().item_double() / batch.labels().length;
-    double[] meanVariances = network.normalisations().stream().map(BatchNormState::variance)
-        .mapToDouble(variance -> variance.mean().item_double()).toArray();
-    return new Measurements.NoiseResponse(change, meanVariances);
+  /** Returns null if the network has no last feature map. */
+  private NoiseResponse noiseResponse(NetworkSource networks) {
+    Minibatch batch = inputs.minibatches().get(0);
+    try (PointerScope pass = new PointerScope()) {
+      MeasurableNetwork network = networks.withRunningStatistics(inputs.normalWeights(), inputs.type());
+      Tensor before = features(network, batch.images());
+      if (before == null) {
+        return null;
+      }
+      Tensor after = features(network, batch.images().add(inputs.noise(), new Scalar(NOISE_WEIGHT)));
+      double change = before.sub(after).abs().sum().item_double() / batch.labels().length;
+      before.releaseReference();
+      after.releaseReference();
+      double[] meanVariances = network.normalisations().stream().map(BatchNormState::variance)
+          .mapToDouble(variance -> variance.mean().item_double()).toArray();
+      return new NoiseResponse(change, meanVariances);
+    }
+  }
+
+  /** Returns the last feature map, to be released by the caller, and nothing else of the pass; null if there is none. */
+  private static Tensor features(MeasurableNetwork network, Tensor images) {
+    try (PointerScope pass = new PointerScope()) {
+      Tensor features = network.forward(images, BatchNormMode.BATCH).features();
+      return features == null ? null : features.retainReference();
+    }
   }
 }

@@ -34,7 +34,7 @@ class WrongArgumentsTest {
   @ParameterizedTest
   @CsvSource(delimiter = '!', value = {
       "--space ! nasbench1 ! unknown space 'nasbench1'; known: nasbench201, nasbench101, nds-amoeba, "
-          + "nds-darts, nds-enas, nds-nasnet, nds-pnas, autoformer, pit, custom:…",
+          + "nds-darts, nds-enas, nds-nasnet, nds-pnas, autoformer, pit, custom:…, torchscript:…",
       "--statistics ! snip,flux ! unknown statistic 'flux'; known: l2_norm, grad_norm, snip, plain, fisher, "
           + "fisher_tokens, nwot, grasp, zico, synflow, synflow_bn",
       "--proxies ! tenas ! unknown network-level proxy 'tenas'; known: nwot, jacov, epe_nas, zen, zico",

@@ -65,8 +65,8 @@ class RankersTest {
     List<double[]> scores = rankers.stream().map(ranker -> ranker.rank(List.of(), new double[0], examples, 1)).toList();
     assertThat(scores.get(0)).containsExactly(7, 8);
     assertThat(scores.get(1)).containsExactly(11, 12);
-    assertThat(scores.get(2)).containsExactly(5, 0);
-    assertThat(scores.get(3)).containsExactly(5, 0);
+    assertThat(scores.get(2)).containsExactly(5, Double.NaN);
+    assertThat(scores.get(3)).containsExactly(5, Double.NaN);
     assertThat(scores.get(4)).containsExactly(-1, Double.NaN);
   }
 

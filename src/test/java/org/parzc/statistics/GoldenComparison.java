@@ -14,6 +14,7 @@ import org.assertj.core.api.SoftAssertions;
 import org.bytedeco.javacpp.PointerScope;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
+import org.parzc.network.NetworkSource;
 import org.parzc.space.Blueprint;
 import org.parzc.space.Shape;
 import org.parzc.space.Skeleton;
@@ -58,7 +59,7 @@ final class GoldenComparison {
     assertThat(blueprint.parameters()).isEqualTo(record.get("n_params_used").asLong());
     try (PointerScope scope = new PointerScope()) {
       Measurements measured = new Measurer(Golden.inputs(type, image(), record.get("num_classes").asInt(),
-          blueprint.nodes().size()), passes(), Device.cpu().kernels()).measure(blueprint);
+          blueprint.nodes().size()), passes(), Device.cpu().kernels()).measure(NetworkSource.of(blueprint));
       nodes(blueprint, measured);
       if (hasProxies()) {
         network(measured);
@@ -189,7 +190,8 @@ final class GoldenComparison {
 
   private static Measurements withLabels(Measurements m, int[] labels) {
     return new Measurements(m.sums(), m.fisher(), m.fisherOfTokens(), m.signAgreement(), m.activationOfNode(),
-        m.zico(), m.synflow(), m.synflowBn(), m.inputGradient(), labels, m.noise());
+        m.zico(), m.synflow(), m.synflowBn(), m.inputGradient(), labels, m.noise(),
+        m.unavailable());
   }
 
   private static double number(JsonNode node) {

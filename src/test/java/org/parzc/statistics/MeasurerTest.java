@@ -21,6 +21,7 @@ import org.parzc.network.BatchNormMode;
 import org.parzc.network.Initialisation;
 import org.parzc.network.LibTorch;
 import org.parzc.network.Network;
+import org.parzc.network.NetworkSource;
 import org.parzc.network.Tensors;
 import org.parzc.network.Trace;
 import org.parzc.space.Blueprint;
@@ -44,7 +45,8 @@ class MeasurerTest {
   }
 
   private static Measurements measure(Initialisation weights) {
-    return new Measurer(Cells.inputs(weights), EnumSet.allOf(Pass.class), Device.cpu().kernels()).measure(BLUEPRINT);
+    return new Measurer(Cells.inputs(weights), EnumSet.allOf(Pass.class), Device.cpu().kernels())
+        .measure(NetworkSource.of(BLUEPRINT));
   }
 
   /** Returns whether batch norm takes a node's output, so that the loss does not see the scale of its weights. */
@@ -218,7 +220,7 @@ class MeasurerTest {
   void passesThatNobodyWantsAreNotRun() {
     Measurements measured = new Measurer(Cells.inputs(Cells.weights(1)), EnumSet.noneOf(Pass.class),
         Device.cpu().kernels())
-        .measure(BLUEPRINT);
+        .measure(NetworkSource.of(BLUEPRINT));
     assertThat(measured.sums()).allMatch(sums -> sums.w2() > 0 && sums.g2() == 0 && sums.wh() == 0);
     assertThat(measured.fisher()).isNull();
     assertThat(measured.fisherOfTokens()).isNull();

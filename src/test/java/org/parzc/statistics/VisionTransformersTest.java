@@ -23,6 +23,7 @@ import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
 import org.parzc.network.LibTorch;
 import org.parzc.network.Network;
+import org.parzc.network.NetworkSource;
 import org.parzc.network.SharedWeights;
 import org.parzc.network.Tensors;
 import org.parzc.space.Architecture;
@@ -123,7 +124,8 @@ class VisionTransformersTest {
     try (SharedWeights weights = weights(ElementType.FLOAT64)) {
       Minibatch batch = batch(ElementType.FLOAT64);
       Measurements measured = new Measurer(new PassInputs(ElementType.FLOAT64, weights, weights, weights,
-          List.of(batch), batch.images()), PASSES, Device.cpu().kernels()).measure(blueprint);
+          List.of(batch), batch.images()), PASSES, Device.cpu().kernels())
+          .measure(NetworkSource.of(blueprint));
       LossGradients expected = LossGradients.of(Network.atInitialisation(blueprint, weights, ElementType.FLOAT64),
           batch, PASSES);
       for (int node = 0; node < blueprint.nodes().size(); node++) {

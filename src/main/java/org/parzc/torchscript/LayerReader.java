@@ -1,0 +1,236 @@
+package org.parzc.torchscript;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.Tensor;
+import org.parzc.space.Extent;
+import org.parzc.space.Layer;
+import org.parzc.space.Layer.Convolution;
+import org.parzc.space.Shape;
+
+/** Reads layers off the operations of a graph; what is none of ours becomes {@link Layer.Imported}. */
+final class LayerReader {
+  private static final double EPSILON = 1e-5;
+
+  private final ScriptModule module;
+  private final Recording recording;
+  private final long batch;
+
+  LayerReader(ScriptModule module, Recording recording, long batch) {
+    this.module = module;
+    this.recording = recording;
+    this.batch = batch;
+  }
+
+  /** Returns the two-dimensional convolution that an operation is, if it is one as we run them. */
+  static Optional<Convolution> convolution(String kind, List<Datum> inputs) {
+    boolean traced = kind.equals("aten::_convolution");
+    if (!traced && !kind.equals("aten::conv2d") && !kind.equals("aten::_convolution_mode") || inputs.get(0).value().toTensor().dim() != 4
+        || traced && inputs.get(6).value().toBool()) {
+      return Optional.empty();
+    }
+    Tensor weight = inputs.get(1).value().toTensor();
+    long[] dilation = Operations.numbers(inputs.get(5).value());
+    Optional<long[]> padding = padding(inputs.get(4).value(), weight, dilation);
+    if (padding.isEmpty() || dilation[0] != dilation[dilation.length - 1]) {
+      return Optional.empty();
+    }
+    int groups = (int) inputs.get(traced ? 8 : 6).value().toInt();
+    return Optional.of(new Convolution((int) weight.size(1) * groups, (int) weight.size(0),
+        new Extent((int) weight.size(2), (int) weight.size(3)),
+        extent(Operations.numbers(inputs.get(3).value())), extent(padding.get()), (int) dilation[0], groups,
+        !inputs.get(2).value().isNone()));
+  }
+
+  /** Returns rows and columns of padding, which may be given as a word; none if its two sides differ. */
+  private static Optional<long[]> padding(IValue value, Tensor weight, long[] dilation) {
+    if (!value.isString()) {
+      return Optional.of(Operations.numbers(value));
+    }
+    if (value.toStringRef().getString().equals("valid")) {
+      return Optional.of(new long[] {0, 0});
+    }
+    long rows = dilation[0] * (weight.size(2) - 1);
+    long columns = dilation[dilation.length - 1] * (weight.size(3) - 1);
+    return rows % 2 == 0 && columns % 2 == 0 ? Optional.of(new long[] {rows / 2, columns / 2}) : Optional.empty();
+  }
+
+  private static Extent extent(long[] sides) {
+    return new Extent((int) sides[0], (int) sides[sides.length - 1]);
+  }
+
+  /** Returns the name of the weight that an operation multiplies its input with, if it is an attribute of a module. */
+  static Optional<String> weight(String kind, List<Datum> inputs) {
+    return switch (kind) {
+      case "aten::conv1d", "aten::conv2d", "aten::conv3d", "aten::_convolution", "aten::_convolution_mode",
+          "aten::conv_transpose1d", "aten::conv_transpose2d", "aten::conv_transpose3d", "aten::linear", "aten::matmul",
+          "aten::mm" ->
+          Optional.ofNullable(inputs.get(1).name());
+      case "aten::addmm" -> Optional.ofNullable(inputs.get(2).name());
+      default -> Optional.empty();
+    };
+  }
+
+  /** Returns whether an operation takes the mean over all positions of each channel. */
+  static boolean isGlobalPooling(String kind, List<Datum> inputs) {
+    if (!inputs.get(0).value().isTensor() || inputs.get(0).value().toTensor().dim() != 4) {
+      return false;
+    }
+    if (kind.equals("aten::adaptive_avg_pool2d")) {
+      return Arrays.stream(Operations.numbers(inputs.get(1).value())).allMatch(side -> side == 1);
+    }
+    return kind.equals("aten::mean") && inputs.get(1).value().isIntList()
+        && Arrays.equals(Arrays.stream(Operations.numbers(inputs.get(1).value())).map(d -> d < 0 ? d + 4 : d).sorted()
+            .toArray(), new long[] {2, 3});
+  }
+
+  /** Returns the shape of a tensor for one image: channels first; tokens lie along the height. */
+  static Shape shape(Tensor tensor, long batch) {
+    int dimensions = (int) tensor.dim();
+    boolean hasBatch = dimensions > 1 && tensor.size(0) == batch && tensor.numel() > 0;
+    if (hasBatch && dimensions == 4) {
+      return new Shape((int) tensor.size(1), (int) tensor.size(2), (int) tensor.size(3));
+    }
+    if (hasBatch && dimensions == 3) {
+      return new Shape((int) tensor.size(2), (int) tensor.size(1), 1);
+    }
+    return new Shape((int) Math.max(1, tensor.numel() / batch), 1, 1);
+  }
+
+  /**
+   * Returns the layer that an operation is.
+   *
+   * @param weight the parameter that makes the operation a node, if it is one
+   */
+  Layer read(String kind, List<Datum> inputs, List<Integer> sources, Tensor output, Optional<String> weight) {
+    Set<String> read = Interpreter.parameters(inputs);
+    long parameters = read.stream().filter(recording::meets).mapToLong(name -> module.parameters().get(name).numel())
+        .sum();
+    Shape shape = shape(output, batch);
+    Optional<Layer> known = known(kind, inputs).filter(layer -> fits(layer, sources, shape));
+    if (weight.isPresent()) {
+      Tensor tensor = module.parameters().get(weight.get());
+      // A bias of its own is as long as there are outputs.
+      return known.filter(layer -> layer.parameters() == parameters)
+          .orElseGet(() -> weighted(kind, inputs, output, tensor, parameters > tensor.numel()));
+    }
+    String name = known.map(Layer::kind).orElseGet(() -> plain(kind));
+    return known.filter(layer -> layer.parameters() == parameters)
+        .orElseGet(() -> new Layer.Imported(name, parameters, repeatedFlops(kind, inputs, output),
+            kind.contains("_pool") || kind.contains("conv"), shape));
+  }
+
+  private boolean fits(Layer layer, List<Integer> sources, Shape shape) {
+    try {
+      return layer.output(sources.stream().map(vertex -> recording.vertices().get(vertex).shape()).toList())
+          .equals(shape);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private Layer weighted(String kind, List<Datum> inputs, Tensor output, Tensor weight, boolean bias) {
+    List<Long> extents = new ArrayList<>();
+    for (long d = 0; d < weight.dim(); d++) {
+      extents.add(weight.size(d));
+    }
+    String name = convolution(kind, inputs).map(Layer::kind).orElseGet(() -> kind.contains("conv") ? plain(kind)
+        : "linear");
+    long outputs = channels(kind, output);
+    return new Layer.ImportedWeighted(name, extents, Math.max(1, weight.numel() / outputs), bias,
+        flops(weight, output, outputs), shape(output, batch));
+  }
+
+  /** Returns the multiply-adds of a weight that has a node already, or is computed from parameters. */
+  private long repeatedFlops(String kind, List<Datum> inputs, Tensor output) {
+    boolean multiplies = kind.contains("conv") || kind.equals("aten::linear");
+    return multiplies ? flops(inputs.get(1).value().toTensor(), output, channels(kind, output)) : 0;
+  }
+
+  private long flops(Tensor weight, Tensor output, long outputs) {
+    return weight.numel() * (output.numel() / Math.max(1, batch * outputs));
+  }
+
+  private static long channels(String kind, Tensor output) {
+    return Math.max(1, output.size(kind.contains("conv") ? 1 : output.dim() - 1));
+  }
+
+  private static String plain(String kind) {
+    String name = kind.substring(kind.indexOf("::") + 2);
+    return name.endsWith("_") ? name.substring(0, name.length() - 1) : name;
+  }
+
+  private Optional<Layer> known(String kind, List<Datum> in) {
+    return Optional.ofNullable(switch (kind) {
+      case "aten::conv2d", "aten::_convolution", "aten::_convolution_mode" -> convolution(kind, in).orElse(null);
+      case "aten::linear" -> linear(in.get(1), !in.get(2).value().isNone());
+      case "aten::addmm" -> linear(in.get(2), true);
+      case "aten::batch_norm" -> in.get(7).value().toDouble() == EPSILON && in.get(0).value().toTensor().dim() != 3
+          ? new Layer.BatchNorm((int) in.get(0).value().toTensor().size(1)) : null;
+      case "aten::relu", "aten::relu_" -> new Layer.Relu();
+      case "aten::avg_pool2d" -> averagePool(in);
+      case "aten::max_pool2d" -> maxPool(in);
+      case "aten::adaptive_avg_pool2d", "aten::mean" ->
+          isGlobalPooling(kind, in) ? new Layer.GlobalAveragePool() : null;
+      case "aten::add", "aten::add_" -> isSum(in) ? new Layer.Add() : null;
+      case "aten::cat" -> in.get(1).value().toInt() == 1 && in.get(0).vertices().size()
+          == in.get(0).value().toTensorVector().size() ? new Layer.Concatenation() : null;
+      case "aten::mul" -> isZero(in.get(1)) ? new Layer.Zero() : null;
+      case "aten::zeros_like" -> new Layer.Zero();
+      default -> null;
+    });
+  }
+
+  private Layer linear(Datum weight, boolean bias) {
+    Tensor own = weight.name() == null ? null : module.parameters().get(weight.name());
+    return own == null || own.dim() != 2 ? null : new Layer.Linear((int) own.size(1), (int) own.size(0), bias);
+  }
+
+  /** Returns whether a factor is the constant 0, which a traced graph has as a tensor. */
+  private static boolean isZero(Datum factor) {
+    IValue value = factor.value();
+    return factor.vertices().isEmpty() && factor.parameters().isEmpty() && (value.isScalar()
+        ? value.toScalar().toDouble() == 0 : value.toTensor().dim() == 0 && value.toTensor().item_double() == 0);
+  }
+
+  private static boolean isSum(List<Datum> in) {
+    return in.get(1).value().isTensor() && in.get(0).vertices().size() == 1 && in.get(1).vertices().size() == 1
+        && !in.get(0).vertices().equals(in.get(1).vertices())
+        && in.size() > 2 && in.get(2).value().isScalar() && in.get(2).value().toScalar().toDouble() == 1;
+  }
+
+  private static Layer averagePool(List<Datum> in) {
+    Window window = Window.of(in);
+    boolean countsPadding = in.get(5).value().toBool();
+    boolean plain = window != null && !in.get(4).value().toBool() && in.get(6).value().isNone()
+        && (!countsPadding || window.padding() == 0);
+    return plain ? new Layer.AveragePool(window.kernel(), window.stride(), window.padding()) : null;
+  }
+
+  private static Layer maxPool(List<Datum> in) {
+    Window window = Window.of(in);
+    boolean plain = window != null && !in.get(5).value().toBool()
+        && Arrays.stream(Operations.numbers(in.get(4).value())).allMatch(dilation -> dilation == 1);
+    return plain ? new Layer.MaxPool(window.kernel(), window.stride(), window.padding()) : null;
+  }
+
+  /** A square window: the second to fourth input of a pool. */
+  private record Window(int kernel, int stride, int padding) {
+    static Window of(List<Datum> in) {
+      long[] kernel = Operations.numbers(in.get(1).value());
+      long[] given = Operations.numbers(in.get(2).value());
+      long[] stride = given.length == 0 ? kernel : given;
+      long[] padding = Operations.numbers(in.get(3).value());
+      return isSquare(kernel) && isSquare(stride) && isSquare(padding)
+          ? new Window((int) kernel[0], (int) stride[0], (int) padding[0]) : null;
+    }
+
+    private static boolean isSquare(long[] sides) {
+      return sides[0] == sides[sides.length - 1];
+    }
+  }
+}

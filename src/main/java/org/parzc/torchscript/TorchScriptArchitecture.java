@@ -1,0 +1,92 @@
+package org.parzc.torchscript;
+
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bytedeco.javacpp.PointerScope;
+import org.parzc.network.ImportedArchitecture;
+import org.parzc.network.NetworkSource;
+import org.parzc.space.Architecture;
+import org.parzc.space.Blueprint;
+import org.parzc.space.Skeleton;
+
+/** One module; the file is read anew for each use, so that threads share nothing. */
+final class TorchScriptArchitecture implements ImportedArchitecture {
+  private static final int ID_DIGITS = 32;
+
+  private final ModuleFile file;
+  private final Map<Skeleton, Blueprint> blueprints = new ConcurrentHashMap<>();
+
+  TorchScriptArchitecture(ModuleFile file) {
+    this.file = file;
+  }
+
+  ModuleFile file() {
+    return file;
+  }
+
+  @Override
+  public String text() {
+    return file.version();
+  }
+
+  @Override
+  public String id() {
+    return Hashing.sha256().hashString(TorchScriptSpace.NAME + ":" + file.id() + ":" + file.sha256(),
+        StandardCharsets.UTF_8).toString().substring(0, ID_DIGITS);
+  }
+
+  /** Returns the hash of the content: copies of a file are one network. */
+  @Override
+  public String canonicalForm() {
+    return file.sha256();
+  }
+
+  @Override
+  public List<Architecture> neighbours() {
+    return List.of();
+  }
+
+  @Override
+  public Blueprint blueprint(Skeleton skeleton) {
+    return blueprints.computeIfAbsent(skeleton, key -> {
+      try (PointerScope scope = new PointerScope()) {
+        return networks(key).blueprint();
+      }
+    });
+  }
+
+  @Override
+  public NetworkSource networks(Skeleton skeleton) {
+    return ScriptNetworks.of(ScriptModule.load(file), skeleton);
+  }
+
+  @Override
+  public List<String> picture() {
+    try {
+      return List.of("file    " + file.path(), "bytes   " + Files.size(file.path()), "sha256  " + file.sha256());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TorchScriptArchitecture one && one.text().equals(text());
+  }
+
+  @Override
+  public int hashCode() {
+    return text().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
+}
