@@ -98,13 +98,14 @@ final class StatisticsSource {
     return contents(settings).provenance();
   }
 
-  /** Returns the names of what was asked for and that the architecture does not have at all. */
+  /** Returns the names of what was asked for and that the architecture lacks, though not by its nature. */
   private Set<String> absent(ArchitectureStatistics statistics) {
     Set<String> absent = new LinkedHashSet<>();
-    settings.statistics().stream().map(Quantity::name)
+    settings.statistics().stream().filter(statistic -> !statistic.isPartial()).map(Quantity::name)
         .filter(name -> statistics.nodes().stream().noneMatch(node -> node.values().containsKey(name)))
         .forEach(absent::add);
-    settings.proxies().stream().map(Quantity::name).filter(name -> !statistics.proxies().containsKey(name))
+    settings.proxies().stream().filter(proxy -> !proxy.isPartial()).map(Quantity::name)
+        .filter(name -> !statistics.proxies().containsKey(name))
         .forEach(name -> absent.add("proxy " + name));
     return absent;
   }

@@ -29,6 +29,11 @@ final class FisherTokens implements Statistic {
   }
 
   @Override
+  public boolean isPartial() {
+    return true;
+  }
+
+  @Override
   public OptionalDouble of(Measurements measured, int node) {
     Double fisher = measured.fisherOfTokens().get(node);
     return fisher == null ? OptionalDouble.empty() : OptionalDouble.of(fisher);

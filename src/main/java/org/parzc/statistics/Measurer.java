@@ -168,7 +168,8 @@ final class Measurer {
   private static Tensor features(MeasurableNetwork network, Tensor images) {
     try (PointerScope pass = new PointerScope()) {
       Tensor features = network.forward(images, BatchNormMode.BATCH).features();
-      return features == null ? null : features.retainReference();
+      // A handle of its own: the network's may belong to a list that ends here.
+      return features == null ? null : new Tensor(features).retainReference();
     }
   }
 }

@@ -26,6 +26,11 @@ final class Nwot implements Statistic {
   }
 
   @Override
+  public boolean isPartial() {
+    return true;
+  }
+
+  @Override
   public OptionalDouble of(Measurements measured, int node) {
     Integer activation = measured.activationOfNode().get(node);
     return activation == null ? OptionalDouble.empty()

@@ -26,6 +26,11 @@ final class NwotProxy implements NetworkProxy {
   }
 
   @Override
+  public boolean isPartial() {
+    return true;
+  }
+
+  @Override
   public OptionalDouble of(Measurements measured) {
     long[] sum = null;
     for (long[] agreement : measured.signAgreement().values()) {

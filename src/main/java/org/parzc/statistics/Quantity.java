@@ -25,4 +25,9 @@ public sealed interface Quantity permits Statistic, NetworkProxy {
 
   /** Returns the passes that the value is read from. */
   Set<Pass> passes();
+
+  /** Returns whether whole networks may be without it by their nature, as one without tokens is without theirs. */
+  default boolean isPartial() {
+    return false;
+  }
 }
