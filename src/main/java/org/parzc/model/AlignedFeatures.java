@@ -64,6 +64,8 @@ final class AlignedFeatures {
   private final List<String> names;
   private final boolean[] counted;
   private final Map<String, Integer> positions = new HashMap<>();
+  private final Map<String, Integer> proxies = new HashMap<>();
+  private final Map<String, Integer> topology = new HashMap<>();
   private final Map<String, StatisticPlace> statistics = new HashMap<>();
   private final Map<String, GroupPlace> groups = new HashMap<>();
 
@@ -79,6 +81,8 @@ final class AlignedFeatures {
       switch (prefix(name)) {
         case "slot" -> place(name.substring(name.lastIndexOf(':') + 1));
         case "mean", "sum" -> place(rest(name));
+        case "proxy" -> proxies.put(rest(name), positions.get(name));
+        case "topology" -> topology.put(rest(name), positions.get(name));
         default -> { }
       }
     }
@@ -191,16 +195,16 @@ final class AlignedFeatures {
 
   private void readNetwork(Example example, double[] values) {
     ArchitectureStatistics network = example.statistics();
-    network.proxies().forEach((proxy, value) -> put("proxy:" + proxy, finite(comparable(scale(proxy), value)), values));
-    example.topology().forEach((name, value) -> put("topology:" + name, value, values));
-    put("size:parameters", Math.log(network.parameters()), values);
-    put("size:flops", Math.log(network.flops()), values);
-    put("size:depth", network.depth(), values);
+    network.proxies().forEach((proxy, value) ->
+        put(proxies.get(proxy), finite(comparable(scale(proxy), value)), values));
+    example.topology().forEach((name, value) -> put(topology.get(name), value, values));
+    put(positions.get("size:parameters"), Math.log(network.parameters()), values);
+    put(positions.get("size:flops"), Math.log(network.flops()), values);
+    put(positions.get("size:depth"), (double) network.depth(), values);
   }
 
-  private void put(String name, double value, double[] values) {
-    int position = position(name);
-    if (position != NOWHERE) {
+  private static void put(Integer position, double value, double[] values) {
+    if (position != null) {
       values[position] = value;
     }
   }
@@ -231,7 +235,7 @@ final class AlignedFeatures {
   private static double comparable(Quantity.Scale scale, double value) {
     return switch (scale) {
       case POSITIVE -> Math.log(value);
-      case SIGNED -> Math.signum(value) * Math.log1p(Math.abs(value) / SIGNED_UNIT);
+      case SIGNED -> Math.signum(value) * Math.log(1 + Math.abs(value) / SIGNED_UNIT);
       case LOGARITHMIC -> value;
     };
   }
