@@ -171,7 +171,7 @@ final class Mabn implements AutoCloseable {
 
   private Tensor norm(String name, Tensor x) {
     Tensor centred = torch.layer_norm(x, new long[] {settings.width()}, null, null, LAYER_NORM_EPSILON, false);
-    return centred.mul(parameters.get(name + ".scale")).add(parameters.get(name + ".shift"));
+    return torch.addcmul(parameters.get(name + ".shift"), centred, parameters.get(name + ".scale"));
   }
 
   private Tensor drop(Tensor x, Chance chance) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.parzc.InputException;
 import org.parzc.nativecore.ElementType;
@@ -16,7 +17,7 @@ import org.parzc.network.Tensors;
  */
 public final class Predictor implements AutoCloseable {
   /** Examples per forward pass: enough to keep the matrix products busy, few enough to stay in the cache. */
-  private static final int CHUNK = 256;
+  private static final int CHUNK = 128;
 
   /**
    * What a predictor is besides its weights.
@@ -118,7 +119,7 @@ public final class Predictor implements AutoCloseable {
     double[][] scores = new double[model.members()][features.length];
     for (int from = 0; from < features.length; from += CHUNK) {
       int rows = Math.min(CHUNK, features.length - from);
-      try (PointerScope scope = new PointerScope()) {
+      try (PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
         double[] chunk = Tensors.values(forward.apply(MabnTraining.rows(features, from, rows)));
         for (int member = 0; member < scores.length; member++) {
           System.arraycopy(chunk, member * rows, scores[member], from, rows);
