@@ -1,5 +1,7 @@
 package org.parzc.space;
 
+import com.google.common.hash.Hashing;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -9,8 +11,13 @@ public interface Architecture {
   /** Returns the official string form; {@link SearchSpace#parse} reads it back. */
   String text();
 
+  /** Returns the {@linkplain SearchSpace#name() name} of the space. */
+  String spaceName();
+
   /** Returns a stable identifier: 32 hexadecimal digits, a hash of the space's name and the text. */
-  String id();
+  default String id() {
+    return Hashing.murmur3_128().hashString(spaceName() + ":" + text(), StandardCharsets.UTF_8).toString();
+  }
 
   /**
    * Returns a form that function-preserving rewriting does not change: architectures with equal canonical forms

@@ -1,7 +1,5 @@
 package org.parzc.space;
 
-import com.google.common.hash.Hashing;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -48,8 +46,8 @@ record AutoFormerArchitecture(int hiddenSize, List<Double> mlpRatios, List<Integ
   }
 
   @Override
-  public String id() {
-    return Hashing.murmur3_128().hashString("autoformer:" + text(), StandardCharsets.UTF_8).toString();
+  public String spaceName() {
+    return "autoformer";
   }
 
   /** {@inheritDoc} Here: the text, since two different ones compute different families of functions. */

@@ -1,7 +1,5 @@
 package org.parzc.space;
 
-import com.google.common.hash.Hashing;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -51,8 +49,8 @@ final class NasBench101Cell implements Architecture {
   }
 
   @Override
-  public String id() {
-    return Hashing.murmur3_128().hashString(NasBench101.NAME + ":" + text, StandardCharsets.UTF_8).toString();
+  public String spaceName() {
+    return NasBench101.NAME;
   }
 
   /**

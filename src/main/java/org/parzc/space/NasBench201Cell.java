@@ -2,8 +2,6 @@ package org.parzc.space;
 
 import static org.parzc.space.NasBench201.EDGES;
 
-import com.google.common.hash.Hashing;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -52,8 +50,8 @@ final class NasBench201Cell implements Architecture {
   }
 
   @Override
-  public String id() {
-    return Hashing.murmur3_128().hashString(NasBench201.NAME + ":" + text, StandardCharsets.UTF_8).toString();
+  public String spaceName() {
+    return NasBench201.NAME;
   }
 
   /**

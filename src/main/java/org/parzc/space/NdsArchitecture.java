@@ -1,7 +1,5 @@
 package org.parzc.space;
 
-import com.google.common.hash.Hashing;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -44,8 +42,8 @@ public final class NdsArchitecture implements Architecture {
   }
 
   @Override
-  public String id() {
-    return Hashing.murmur3_128().hashString(space.name() + ":" + text, StandardCharsets.UTF_8).toString();
+  public String spaceName() {
+    return space.name();
   }
 
   /**

@@ -36,6 +36,12 @@ final class TorchScriptArchitecture implements ImportedArchitecture {
   }
 
   @Override
+  public String spaceName() {
+    return TorchScriptSpace.NAME;
+  }
+
+  /** {@inheritDoc} Here: of the whole content in place of its first digits in the text. */
+  @Override
   public String id() {
     return Hashing.sha256().hashString(TorchScriptSpace.NAME + ":" + file.id() + ":" + file.sha256(),
         StandardCharsets.UTF_8).toString().substring(0, ID_DIGITS);

@@ -169,8 +169,8 @@ class ExtractorTest {
   /** An architecture whose blueprint cannot be run on the images of the settings. */
   private record Broken(Blueprint blueprint, String text) implements Architecture {
     @Override
-    public String id() {
-      return text;
+    public String spaceName() {
+      return "broken";
     }
 
     @Override

@@ -1,7 +1,5 @@
 package org.parzc.space.custom;
 
-import com.google.common.hash.Hashing;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.parzc.space.Architecture;
 import org.parzc.space.Blueprint;
@@ -26,8 +24,8 @@ final class CustomArchitecture implements Architecture {
   }
 
   @Override
-  public String id() {
-    return Hashing.murmur3_128().hashString(space.name() + ":" + text, StandardCharsets.UTF_8).toString();
+  public String spaceName() {
+    return space.name();
   }
 
   /** {@inheritDoc} Here that of {@link EdgeCell}. */
