@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.parzc.InputException;
 import org.parzc.dataset.PublishedScores;
 import org.parzc.model.Example;
@@ -114,38 +115,67 @@ final class StatisticsSource {
     Set<String> present = open.architectures();
     List<Architecture> missing = architectures.stream().filter(a -> !present.contains(a.text())).distinct().toList();
     int skipped = architectures.size() - missing.size();
-    Map<String, String> failed = new LinkedHashMap<>();
-    Map<String, Integer> untold = new LinkedHashMap<>();
     if (skipped > 0) {
       messages.printf("%s: %d of %d architectures are there already, skipped%n", store, skipped, architectures.size());
     }
-    if (!missing.isEmpty()) {
-      Device opened = Device.open(device);
-      messages.printf("  %-10s  %s%n", "device", opened.description());
-      settings.provenance().forEach((key, value) -> messages.printf("  %-10s  %s%n", key, value));
-      long start = System.nanoTime();
-      try (Extractor extractor = new Extractor(settings, opened);
-          Progress progress = new Progress("statistics", "architectures", missing.size())) {
-        ParallelExtraction.run(extractor, missing, threads, outcome -> {
-          if (outcome instanceof ExtractionOutcome.Extracted extracted) {
-            open.add(extracted.statistics());
-            absent(extracted.statistics()).forEach(name -> untold.merge(name, 1, Integer::sum));
-          } else if (outcome instanceof ExtractionOutcome.Failed failure) {
-            open.addFailure(failure.architecture().text(), failure.message());
-            failed.put(failure.architecture().text(), failure.message());
-          }
-          progress.step();
-        });
-      }
-      double seconds = (System.nanoTime() - start) / 1e9;
-      messages.printf(Locale.ROOT, "%s: %d architectures extracted in %.1f s on %d threads (%.2f per second)%n", store,
-          missing.size() - failed.size(), seconds, threads, missing.size() / seconds);
-      untold.forEach((name, count) -> messages.printf("%s: %s cannot be had of %d of %d architectures, left empty%n",
-          store, name, count, missing.size() - failed.size()));
-      if (!open.nonFinite().isEmpty()) {
-        messages.printf("%s: %s%n", store, open.nonFinite().line());
-      }
+    Map<Architecture, List<Architecture>> sharing = missing.stream()
+        .collect(Collectors.groupingBy(Architecture::representative, LinkedHashMap::new, Collectors.toList()));
+    copy(open, sharing, present);
+    Map<String, String> failed = new LinkedHashMap<>();
+    if (!sharing.isEmpty()) {
+      measure(open, sharing, failed);
     }
     return new Outcome(missing.size() - failed.size(), skipped, failed);
+  }
+
+  /** Adds those whose representative was measured by an earlier run, and removes them from the map. */
+  private void copy(StatisticsStore open, Map<Architecture, List<Architecture>> sharing, Set<String> present) {
+    List<Architecture> measured = sharing.keySet().stream().filter(a -> present.contains(a.text())).toList();
+    int copied = 0;
+    for (ArchitectureStatistics statistics : open.read(measured.stream().map(Architecture::text).toList())) {
+      List<Architecture> members = sharing.remove(measured.get(copied++));
+      members.forEach(one -> open.add(of(statistics, one)));
+    }
+    if (copied > 0) {
+      messages.printf("%s: %d networks were measured before, under another name%n", store, copied);
+    }
+  }
+
+  private ArchitectureStatistics of(ArchitectureStatistics representative, Architecture architecture) {
+    return representative.as(architecture.text(), architecture.blueprint(settings.skeleton()));
+  }
+
+  private void measure(StatisticsStore open, Map<Architecture, List<Architecture>> sharing,
+      Map<String, String> failed) {
+    Map<String, Integer> untold = new LinkedHashMap<>();
+    Device opened = Device.open(device);
+    messages.printf("  %-10s  %s%n", "device", opened.description());
+    settings.provenance().forEach((key, value) -> messages.printf("  %-10s  %s%n", key, value));
+    long start = System.nanoTime();
+    try (Extractor extractor = new Extractor(settings, opened);
+        Progress progress = new Progress("statistics", "networks", sharing.size())) {
+      ParallelExtraction.run(extractor, List.copyOf(sharing.keySet()), threads, outcome -> {
+        List<Architecture> members = sharing.get(outcome.architecture());
+        if (outcome instanceof ExtractionOutcome.Extracted extracted) {
+          members.forEach(one -> open.add(of(extracted.statistics(), one)));
+          absent(extracted.statistics()).forEach(name -> untold.merge(name, members.size(), Integer::sum));
+        } else if (outcome instanceof ExtractionOutcome.Failed failure) {
+          members.forEach(one -> {
+            open.addFailure(one.text(), failure.message());
+            failed.put(one.text(), failure.message());
+          });
+        }
+        progress.step();
+      });
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    int extracted = sharing.values().stream().mapToInt(List::size).sum() - failed.size();
+    messages.printf(Locale.ROOT, "%s: %d architectures extracted in %.1f s on %d threads (%d networks, %.2f per second)"
+        + "%n", store, extracted, seconds, threads, sharing.size(), sharing.size() / seconds);
+    untold.forEach((name, count) -> messages.printf("%s: %s cannot be had of %d of %d architectures, left empty%n",
+        store, name, count, extracted));
+    if (!open.nonFinite().isEmpty()) {
+      messages.printf("%s: %s%n", store, open.nonFinite().line());
+    }
   }
 }

@@ -25,6 +25,14 @@ public interface Architecture {
    */
   String canonicalForm();
 
+  /**
+   * Returns the architecture that is measured for all with the same canonical form: this one, unless the space knows a
+   * simpler or more usual way to write it.
+   */
+  default Architecture representative() {
+    return this;
+  }
+
   /** Returns the architectures that differ in one choice, in a fixed order. */
   List<Architecture> neighbours();
 

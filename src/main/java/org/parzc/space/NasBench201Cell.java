@@ -2,7 +2,9 @@ package org.parzc.space;
 
 import static org.parzc.space.NasBench201.EDGES;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import org.parzc.space.EdgeCell.Edge;
@@ -62,6 +64,25 @@ final class NasBench201Cell implements Architecture {
   @Override
   public String canonicalForm() {
     return cell.canonicalForm();
+  }
+
+  /** Returns the first cell of the space with the same canonical form: its dead edges are all none. */
+  @Override
+  public Architecture representative() {
+    return Representatives.BY_CANONICAL_FORM.get(canonicalForm());
+  }
+
+  /** Made when first needed: naming 15,625 canonical forms takes a moment. */
+  private static final class Representatives {
+    static final Map<String, Architecture> BY_CANONICAL_FORM = new HashMap<>();
+
+    static {
+      NasBench201 space = new NasBench201();
+      for (long index = 0; index < space.size(); index++) {
+        Architecture cell = space.at(index);
+        BY_CANONICAL_FORM.putIfAbsent(cell.canonicalForm(), cell);
+      }
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.parzc.statistics;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
+import org.parzc.space.Blueprint;
 
 /**
  * Everything measured of one architecture at initialisation.
@@ -21,6 +22,16 @@ public record ArchitectureStatistics(String architecture, long parameters, long 
   public ArchitectureStatistics {
     nodes = List.copyOf(nodes);
     proxies = ImmutableMap.copyOf(proxies);
+  }
+
+  /**
+   * Returns these statistics as those of another architecture that computes the same functions.
+   *
+   * @param blueprint the other's network, from which its size is taken
+   */
+  public ArchitectureStatistics as(String other, Blueprint blueprint) {
+    return new ArchitectureStatistics(other, blueprint.parameters(), blueprint.flops(), blueprint.depth(), nodes,
+        proxies);
   }
 
   /** Returns these statistics with more network-level proxies. */

@@ -122,6 +122,27 @@ class CommandsTest {
   }
 
   @Test
+  void networksThatComputeTheSameAreMeasuredOnce() throws IOException {
+    String dead = "|nor_conv_3x3~0|+|nor_conv_1x1~0|avg_pool_3x3~1|+|skip_connect~0|none~1|none~2|";
+    String other = "|none~0|+|none~0|nor_conv_1x1~1|+|skip_connect~0|none~1|none~2|";
+    String plain = "|none~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|";
+    Path file = Files.write(folder.resolve("same.txt"), List.of(dead, other));
+    assertThat(Cli.run(quickly("statistics", "same.duckdb", "--candidates", file.toString())).done().out())
+        .contains("2 architectures extracted").contains("(1 networks,");
+    Files.write(file, List.of(plain));
+    Cli.run(quickly("statistics", "same.duckdb", "--candidates", file.toString())).done();
+    Files.write(file, List.of(plain, dead.replace("avg_pool_3x3", "none")));
+    assertThat(Cli.run(quickly("statistics", "same.duckdb", "--candidates", file.toString(), "--export-nodes",
+        path("same.csv"), "--export-architectures", path("sizes.csv"))).done().out())
+        .contains("1 of 2 architectures are there already, skipped", "1 networks were measured before, under another")
+        .doesNotContain("extracted");
+    assertThat(Files.readAllLines(folder.resolve("same.csv")).stream().skip(1)
+        .map(line -> line.substring(line.indexOf(",") + 1)).distinct()).hasSize(8);
+    assertThat(Files.readAllLines(folder.resolve("sizes.csv")).stream().skip(1).map(line -> line.split(",")[1])
+        .distinct().count()).as("parameters are the architecture's own").isEqualTo(3);
+  }
+
+  @Test
   void statisticsSkipWhatIsThereAndExportTheRest() throws IOException {
     List<String> six = quickly("statistics", "s.duckdb", "--candidates", "random:6");
     assertThat(Cli.run(six).done().out()).contains("6 architectures extracted").contains("batch_size  4")

@@ -76,6 +76,15 @@ class NasBench201Test {
   }
 
   @Test
+  void oneCellStandsForAllThatComputeTheSame() {
+    assertThat(everything().map(Architecture::representative).distinct().count()).isEqualTo(4930);
+    assertThat(everything()).allMatch(cell -> cell.representative().canonicalForm().equals(cell.canonicalForm())
+        && cell.representative().representative().equals(cell.representative()));
+    assertThat(SPACE.parse("|nor_conv_3x3~0|+|nor_conv_3x3~0|avg_pool_3x3~1|+|skip_connect~0|none~1|none~2|")
+        .representative().text()).isEqualTo("|none~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|");
+  }
+
+  @Test
   void idsAreStableAndUnique() {
     assertThat(SPACE.at(0).id()).isEqualTo("9ffd22a28130e3ca2a41f2f2eab14ab1");
     assertThat(everything().map(Architecture::id).distinct().count()).isEqualTo(SIZE);
