@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.parzc.dataset.PublishedScores;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
@@ -66,6 +67,8 @@ final class AlignedFeatures {
   private final Map<String, Integer> positions = new HashMap<>();
   private final Map<String, Integer> proxies = new HashMap<>();
   private final Map<String, Integer> topology = new HashMap<>();
+  private final PathFeatures paths;
+  private final int[] pathPositions;
   private final Map<String, StatisticPlace> statistics = new HashMap<>();
   private final Map<String, GroupPlace> groups = new HashMap<>();
 
@@ -77,6 +80,8 @@ final class AlignedFeatures {
       positions.put(names.get(position), position);
       counted[position] = family(names.get(position)).isCount();
     }
+    paths = new PathFeatures(operations(names));
+    pathPositions = paths.names().stream().mapToInt(name -> position("paths:" + name)).toArray();
     for (String name : names) {
       switch (prefix(name)) {
         case "slot" -> place(name.substring(name.lastIndexOf(':') + 1));
@@ -97,6 +102,12 @@ final class AlignedFeatures {
             positions.get(name));
       }
     }
+  }
+
+  /** Returns the operations that the names are about: the single ones are sets, too. */
+  private static List<String> operations(List<String> names) {
+    return names.stream().filter(name -> prefix(name).equals("paths"))
+        .flatMap(name -> Stream.of(name.split(":")[2].split("\\+"))).distinct().sorted().toList();
   }
 
   private void place(String statistic) {
@@ -131,8 +142,11 @@ final class AlignedFeatures {
         }
       }
       statistics.proxies().keySet().forEach(proxy -> names.add("proxy:" + proxy));
-      example.topology().keySet().forEach(feature -> names.add("topology:" + feature));
+      example.topology().keySet().stream().filter(feature -> !PathFeatures.isPath(feature))
+          .forEach(feature -> names.add("topology:" + feature));
     }
+    PathFeatures.of(examples.stream().map(Example::topology).toList()).names()
+        .forEach(feature -> names.add("paths:" + feature));
     return new AlignedFeatures(new ArrayList<>(names));
   }
 
@@ -146,7 +160,7 @@ final class AlignedFeatures {
     return switch (prefix(name)) {
       case "slot" -> Family.SLOT;
       case "node" -> Family.NODE;
-      case "topology" -> Family.TOPOLOGY;
+      case "topology", "paths" -> Family.TOPOLOGY;
       default -> Family.NETWORK;
     };
   }
@@ -198,6 +212,12 @@ final class AlignedFeatures {
     network.proxies().forEach((proxy, value) ->
         put(proxies.get(proxy), finite(comparable(scale(proxy), value)), values));
     example.topology().forEach((name, value) -> put(topology.get(name), value, values));
+    double[] ofPaths = paths.read(example.topology());
+    for (int i = 0; i < ofPaths.length; i++) {
+      if (pathPositions[i] != NOWHERE) {
+        values[pathPositions[i]] = ofPaths[i];
+      }
+    }
     put(positions.get("size:parameters"), Math.log(network.parameters()), values);
     put(positions.get("size:flops"), Math.log(network.flops()), values);
     put(positions.get("size:depth"), (double) network.depth(), values);

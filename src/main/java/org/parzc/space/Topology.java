@@ -1,6 +1,7 @@
 package org.parzc.space;
 
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,43 +13,62 @@ import java.util.TreeMap;
  */
 public final class Topology {
   /** Paths are counted up to this many operations; longer ones are cut there, so that any graph can be described. */
-  private static final int LONGEST_PATH = 6;
+  public static final int LONGEST_PATH = 6;
 
   private Topology() {}
 
   /**
    * Returns the features of a network's first cell, or of the whole network if it has no cells. Names starting with
-   * {@code path:} count paths by their sequence of operations, {@code bag:} by their operations in any order, and
-   * {@code operation:} count the live operations themselves; {@code paths} is the number of paths, {@code path_length}
-   * and {@code path_weights} their mean number of operations and of weighted operations. Absent names are 0.
+   * {@code path:} count paths by their sequence of operations, and {@code paths} is the number of paths;
+   * {@code operation:} counts the live operations. The output is a sum of terms, each of them an operation on such a
+   * sum: {@code term:} counts the terms of the outermost sum by their operation, {@code term:input} among them the
+   * input itself, and {@code tree:} the operations of the expression written out in full. Absent names are 0.
    */
   public static Map<String, Double> features(Blueprint blueprint) {
     BitSet live = blueprint.live();
     BitSet inside = firstCell(blueprint);
-    Map<Integer, Map<String, Double>> pathsTo = new TreeMap<>();
+    Map<Integer, Map<String, Double>> pathsTo = new HashMap<>();
+    Map<Integer, Map<String, Double>> termsOf = new HashMap<>();
+    Map<Integer, Map<String, Double>> treeOf = new HashMap<>();
     Map<String, Double> features = new TreeMap<>();
     int last = -1;
     for (int v = inside.nextSetBit(0); v >= 0; v = inside.nextSetBit(v + 1)) {
       if (live.get(v)) {
-        String operation = operation(blueprint.vertices().get(v).layer());
-        pathsTo.put(v, paths(blueprint.vertices().get(v), operation, inside, live, pathsTo));
+        Blueprint.Vertex vertex = blueprint.vertices().get(v);
+        String operation = operation(vertex.layer());
+        pathsTo.put(v, paths(vertex, operation, inside, live, pathsTo));
+        Map<String, Double> terms = sum(vertex, live, termsOf, Map.of("input", 1.0));
+        Map<String, Double> tree = sum(vertex, live, treeOf, Map.of());
         if (!operation.isEmpty()) {
           features.merge("operation:" + operation, 1.0, Double::sum);
+          terms = Map.of(operation, 1.0);
+          tree.merge(operation, 1.0, Double::sum);
         }
+        termsOf.put(v, terms);
+        treeOf.put(v, tree);
         last = v;
       }
     }
     Map<String, Double> whole = last < 0 ? Map.of() : pathsTo.get(last);
-    double count = whole.values().stream().mapToDouble(Double::doubleValue).sum();
-    features.put("paths", count);
-    features.put("path_length", mean(whole, count, List.of("conv", "linear", "pool")));
-    features.put("path_weights", mean(whole, count, List.of("conv", "linear")));
-    whole.forEach((path, times) -> {
-      features.merge("path:" + path, times, Double::sum);
-      features.merge("bag:" + String.join(">", List.of(path.split(">")).stream().sorted().toList()), times,
-          Double::sum);
-    });
+    features.put("paths", whole.values().stream().mapToDouble(Double::doubleValue).sum());
+    whole.forEach((path, times) -> features.put("path:" + path, times));
+    if (last >= 0) {
+      termsOf.get(last).forEach((operation, times) -> features.put("term:" + operation, times));
+      treeOf.get(last).forEach((operation, times) -> features.put("tree:" + operation, times));
+    }
     return features;
+  }
+
+  /** Returns the sum of what is known of a vertex's live inputs. */
+  private static Map<String, Double> sum(Blueprint.Vertex vertex, BitSet live, Map<Integer, Map<String, Double>> known,
+      Map<String, Double> outside) {
+    Map<String, Double> sum = new HashMap<>();
+    for (int input : vertex.inputs()) {
+      if (live.get(input)) {
+        known.getOrDefault(input, outside).forEach((operation, times) -> sum.merge(operation, times, Double::sum));
+      }
+    }
+    return sum;
   }
 
   private static Map<String, Double> paths(Blueprint.Vertex vertex, String operation, BitSet inside, BitSet live,
@@ -68,16 +88,6 @@ public final class Topology {
       return path;
     }
     return path.isEmpty() ? operation : path + ">" + operation;
-  }
-
-  private static double mean(Map<String, Double> paths, double count, List<String> kinds) {
-    double sum = 0;
-    for (Map.Entry<String, Double> path : paths.entrySet()) {
-      long operations = List.of(path.getKey().split(">")).stream()
-          .filter(operation -> kinds.stream().anyMatch(operation::contains)).count();
-      sum += operations * path.getValue();
-    }
-    return count == 0 ? 0 : sum / count;
   }
 
   private static String operation(Layer layer) {
