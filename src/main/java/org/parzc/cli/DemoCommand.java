@@ -24,11 +24,9 @@ import org.parzc.model.Predictor;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
 import org.parzc.ranking.Evaluation;
-import org.parzc.ranking.MabnRanker;
-import org.parzc.ranking.ProxyRanker;
 import org.parzc.ranking.RankedArchitecture;
 import org.parzc.ranking.Ranker;
-import org.parzc.ranking.RidgeRanker;
+import org.parzc.ranking.Rankers;
 import org.parzc.report.EvaluationTable;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
@@ -104,8 +102,8 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private String compare(List<Example> examples, Labels labels) {
-    List<Ranker> rankers = new ArrayList<>(List.of(new MabnRanker(MabnSettings.recommended()), new RidgeRanker()));
-    rankers.addAll(ProxyRanker.all(examples.stream().map(Example::statistics).toList()));
+    List<Ranker> rankers = Rankers.all(examples.stream().map(Example::statistics).toList(),
+        List.of(MabnSettings.recommended()));
     try (Progress progress = new Progress("evaluate", "rankings", (long) rankers.size() * SPLITS)) {
       return EvaluationTable.text(new Evaluation(examples, labels.values()).run(rankers, List.of(BUDGET), SPLITS, SEED,
           threads.count(), progress::step));

@@ -3,7 +3,6 @@ package org.parzc.cli;
 import com.google.common.collect.Streams;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -15,10 +14,8 @@ import org.parzc.dataset.PublishedScores;
 import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
 import org.parzc.ranking.Evaluation;
-import org.parzc.ranking.MabnRanker;
-import org.parzc.ranking.ProxyRanker;
 import org.parzc.ranking.Ranker;
-import org.parzc.ranking.RidgeRanker;
+import org.parzc.ranking.Rankers;
 import org.parzc.report.EvaluationTable;
 import org.parzc.space.SearchSpace;
 import org.parzc.statistics.ArchitectureStatistics;
@@ -104,9 +101,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private List<Evaluation.Row> run(SearchSpace space, List<MabnSettings> settings, List<LabelledArchitecture> labels,
       List<ArchitectureStatistics> statistics) {
-    List<Ranker> rankers = new ArrayList<>(settings.stream().map(MabnRanker::new).toList());
-    rankers.add(new RidgeRanker());
-    rankers.addAll(ProxyRanker.all(statistics));
+    List<Ranker> rankers = Rankers.all(statistics, settings);
     List<Example> examples = statistics.stream().map(one -> Example.of(one, space)).toList();
     Evaluation evaluation = new Evaluation(examples,
         labels.stream().mapToDouble(LabelledArchitecture::label).toArray());

@@ -93,6 +93,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void boostedTreesAreTheRankersOwn() {
+    nothingUses(resideInAPackage("ml.dmlc.."), "ranking");
+  }
+
+  @Test
   void onlyTheStoreSpeaksSql() {
     nothingUses(resideInAnyPackage("java.sql..", "org.duckdb.."), "store");
   }

@@ -219,8 +219,8 @@ class CommandsTest {
         "--budgets", "8", "--splits", "2", "--seed", "5");
     String table = Cli.run(command).done().out();
     assertThat(table).startsWith("16 labelled architectures with statistics, 2 splits from seed 5");
-    List<String> rankers = List.of("MABN default", "ridge", "#params", "FLOPs", "Σ l2_norm", "Σ grad_norm",
-        "Σ synflow", "nwot");
+    List<String> rankers = List.of("MABN default", "ridge", "XGBoost on nodes", "XGBoost on proxies", "rank average",
+        "#params", "FLOPs", "Σ l2_norm", "Σ grad_norm", "Σ synflow", "nwot");
     assertThat(table).contains(rankers);
     JsonNode rows = json(Cli.run(command, "--json", "--threads", 1).done().out());
     assertThat(rows).hasSize(rankers.size());
