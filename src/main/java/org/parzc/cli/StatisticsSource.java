@@ -134,15 +134,11 @@ final class StatisticsSource {
     int copied = 0;
     for (ArchitectureStatistics statistics : open.read(measured.stream().map(Architecture::text).toList())) {
       List<Architecture> members = sharing.remove(measured.get(copied++));
-      members.forEach(one -> open.add(of(statistics, one)));
+      members.forEach(one -> open.add(statistics.as(one.text())));
     }
     if (copied > 0) {
       messages.printf("%s: %d networks were measured before, under another name%n", store, copied);
     }
-  }
-
-  private ArchitectureStatistics of(ArchitectureStatistics representative, Architecture architecture) {
-    return representative.as(architecture.text(), architecture.blueprint(settings.skeleton()));
   }
 
   private void measure(StatisticsStore open, Map<Architecture, List<Architecture>> sharing,
@@ -157,7 +153,7 @@ final class StatisticsSource {
       ParallelExtraction.run(extractor, List.copyOf(sharing.keySet()), threads, outcome -> {
         List<Architecture> members = sharing.get(outcome.architecture());
         if (outcome instanceof ExtractionOutcome.Extracted extracted) {
-          members.forEach(one -> open.add(of(extracted.statistics(), one)));
+          members.forEach(one -> open.add(extracted.statistics().as(one.text())));
           absent(extracted.statistics()).forEach(name -> untold.merge(name, members.size(), Integer::sum));
         } else if (outcome instanceof ExtractionOutcome.Failed failure) {
           members.forEach(one -> {

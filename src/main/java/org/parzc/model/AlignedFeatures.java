@@ -27,13 +27,13 @@ final class AlignedFeatures {
   /** What a feature is about; the part of its name before the first colon says so. */
   enum Family {
     /** A statistic in one slot group. */
-    SLOT(0.5, false),
+    SLOT(0.2, false),
     /** Whether and how often an operation sits in a slot group. */
-    NODE(1, true),
+    NODE(0.2, true),
     /** The network as a whole: sums and means of statistics, network-level proxies, size. */
-    NETWORK(2, false),
+    NETWORK(1, false),
     /** The wiring. */
-    TOPOLOGY(2, true);
+    TOPOLOGY(1.5, true);
 
     private final double emphasis;
     private final boolean count;

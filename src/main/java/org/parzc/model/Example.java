@@ -17,9 +17,12 @@ public record Example(ArchitectureStatistics statistics, Map<String, Double> top
     topology = Map.copyOf(topology);
   }
 
-  /** Returns the example of an architecture of a space; the topology of a cell is the same in every skeleton. */
+  /**
+   * Returns the example of an architecture of a space; the topology is its representative's, and that of a cell is the
+   * same in every skeleton.
+   */
   public static Example of(ArchitectureStatistics statistics, SearchSpace space) {
-    return new Example(statistics,
-        Topology.features(space.parse(statistics.architecture()).blueprint(space.defaultSkeleton())));
+    return new Example(statistics, Topology.features(
+        space.parse(statistics.architecture()).representative().blueprint(space.defaultSkeleton())));
   }
 }

@@ -14,7 +14,8 @@ import org.parzc.network.Tensors;
 
 /**
  * The mixed-architecture Bayesian network of ParZC (Dong et al., AAAI 2025, §3): features (B, F) → sequence (B, S) →
- * segments (B, T, P) → Bayesian embedding (B, T, D) → mixer blocks → mean over segments → Bayesian linear → score.
+ * segments (B, T, P) → Bayesian embedding (B, T, D) → mixer blocks → mean over segments → Bayesian linear → score. With
+ * {@link MabnSettings.Flow#WIDE}, a linear function of the features is added to the score.
  *
  * <p>All M members of an ensemble are computed in one graph: every parameter has a leading dimension M, and every
  * matrix product is batched over it. Scores belong to the caller's {@code PointerScope}; not thread-safe while trained.
@@ -50,6 +51,9 @@ final class Mabn implements AutoCloseable {
     int segments = settings.sequence() / settings.segment();
     int width = settings.width();
     addLinear(random, "projection", features, settings.sequence());
+    if (settings.flow() == MabnSettings.Flow.WIDE) {
+      addLinear(random, "beside", features, 1);
+    }
     addBayesian(random, "embedding", settings.segment(), width);
     for (int block = 0; block < settings.depth(); block++) {
       int mixed = settings.mixing() == MabnSettings.Mixing.TOKEN ? segments : width;
@@ -57,7 +61,9 @@ final class Mabn implements AutoCloseable {
       addFeedForward(random, "block" + block + ".second", width,
           (int) Math.round(width * settings.channelExpansion()));
     }
-    addNorm("norm");
+    if (settings.flow() == MabnSettings.Flow.PUBLISHED) {
+      addNorm("norm");
+    }
     addBayesian(random, "head", width, width);
     addLinear(random, "reduction", width, width / 2);
     addLinear(random, "score", width / 2, 1);
@@ -124,7 +130,11 @@ final class Mabn implements AutoCloseable {
     long rows = batch.size(0);
     int width = settings.width();
     long segments = settings.sequence() / settings.segment();
-    Tensor x = linear("projection", batch.unsqueeze(0).expand(members, rows, features));
+    Tensor input = batch.unsqueeze(0).expand(members, rows, features);
+    Tensor x = linear("projection", input);
+    if (settings.flow() == MabnSettings.Flow.WIDE) {
+      x = torch.gelu(x);
+    }
     x = bayesian("embedding", x.reshape(members, rows * segments, settings.segment()), chance);
     for (int block = 0; block < settings.depth(); block++) {
       x = settings.mixing() == MabnSettings.Mixing.TOKEN
@@ -132,9 +142,13 @@ final class Mabn implements AutoCloseable {
           : x.add(mixChannels("block" + block + ".first", x, chance));
       x = x.add(mixChannels("block" + block + ".second", x, chance));
     }
-    x = norm("norm", x).reshape(members, rows, segments, width).mean(2);
+    if (settings.flow() == MabnSettings.Flow.PUBLISHED) {
+      x = norm("norm", x);
+    }
+    x = x.reshape(members, rows, segments, width).mean(2);
     x = drop(linear("reduction", bayesian("head", x, chance)), chance);
-    return linear("score", x).squeeze(2);
+    Tensor score = linear("score", x);
+    return (settings.flow() == MabnSettings.Flow.WIDE ? score.add(linear("beside", input)) : score).squeeze(2);
   }
 
   private Tensor mixTokens(String name, Tensor x, long rows, long segments, Chance chance) {

@@ -13,6 +13,7 @@ import org.parzc.InputException;
  * @param sequence S, what the features are projected to; a multiple of {@code segment}
  * @param segment P
  * @param width D, even
+ * @param flow how features reach the score
  * @param depth number of mixer blocks
  * @param mixing what the first feed-forward of a block mixes
  * @param tokenExpansion hidden size of the first feed-forward over its input size
@@ -21,15 +22,35 @@ import org.parzc.InputException;
  * @param labels how labels are scaled before the loss sees them
  * @param losses weighted losses that are added
  * @param klWeight weight of KL(q ‖ N(0, 1)) per Bayesian weight and label, at least 0
- * @param learningRate peak learning rate of Adam, which falls to 0 along a cosine
- * @param weightDecay L2 weight
+ * @param optimiser what takes the steps
+ * @param learningRate its peak learning rate, which falls to 0 along a cosine
+ * @param weightDecay its weight decay
  * @param epochs passes over the labels
  * @param batch B in training; a remainder of one label joins the batch before it
  */
 public record MabnSettings(String preset, FeatureEncoder.Kind encoder, int members, int sequence, int segment,
-    int width, int depth, Mixing mixing, double tokenExpansion, double channelExpansion, double dropout,
-    LabelScale labels, List<WeightedLoss> losses, double klWeight, double learningRate, double weightDecay, int epochs,
-    int batch) {
+    int width, Flow flow, int depth, Mixing mixing, double tokenExpansion, double channelExpansion, double dropout,
+    LabelScale labels, List<WeightedLoss> losses, double klWeight, Optimiser optimiser, double learningRate,
+    double weightDecay, int epochs, int batch) {
+
+  /** How features reach the score. */
+  public enum Flow {
+    /** Through a linear projection, and past a layer norm after the last block, as published. */
+    PUBLISHED,
+    /**
+     * Through a projection with a GELU and no last layer norm, so that the size of a feature is not lost; a linear
+     * function of the features is added to the score.
+     */
+    WIDE
+  }
+
+  /** What takes the steps of the training. */
+  public enum Optimiser {
+    /** Adam; the weight decay is part of the gradient. */
+    ADAM,
+    /** AdamW (Loshchilov and Hutter, ICLR 2019); the weight decay is apart from the gradient. */
+    ADAM_W
+  }
 
   /** What the first feed-forward of a block acts on. */
   public enum Mixing {
@@ -58,8 +79,9 @@ public record MabnSettings(String preset, FeatureEncoder.Kind encoder, int membe
 
   /** Returns the paper's model as published: about 10 M parameters, on its own node vector. */
   public static MabnSettings paper() {
-    return new MabnSettings("paper", FeatureEncoder.Kind.SEQUENTIAL, 1, 752, 16, 512, 4, Mixing.CHANNEL, 4, 0.5, 0.1,
-        LabelScale.PERCENT, List.of(new WeightedLoss(new RankingLoss.DiffKendall(0.5), 1)), 0, 1e-4, 1e-3, 300, 10);
+    return new MabnSettings("paper", FeatureEncoder.Kind.SEQUENTIAL, 1, 752, 16, 512, Flow.PUBLISHED, 4, Mixing.CHANNEL, 4, 0.5, 0.1,
+        LabelScale.PERCENT, List.of(new WeightedLoss(new RankingLoss.DiffKendall(0.5), 1)), 0, Optimiser.ADAM, 1e-4, 1e-3,
+        300, 10);
   }
 
   /**
@@ -67,8 +89,10 @@ public record MabnSettings(String preset, FeatureEncoder.Kind encoder, int membe
    * numbers were chosen on {@code examples/fashion-mnist} alone.
    */
   public static MabnSettings recommended() {
-    return new MabnSettings("default", FeatureEncoder.Kind.ALIGNED, 8, 64, 8, 32, 2, Mixing.TOKEN, 2, 2, 0.1,
-        LabelScale.GAUSSIAN_RANK, List.of(new WeightedLoss(new RankingLoss.DiffKendall(4), 1)), 0, 3e-3, 1e-2, 120, 64);
+    return new MabnSettings("default", FeatureEncoder.Kind.ALIGNED, 8, 64, 8, 32, Flow.WIDE, 2,
+        Mixing.TOKEN, 2, 2, 0.1, LabelScale.GAUSSIAN_RANK, List.of(
+            new WeightedLoss(new RankingLoss.DiffKendall(4), 0.5), new WeightedLoss(new RankingLoss.PairwiseLogistic(), 1)),
+        0, Optimiser.ADAM_W, 3e-3, 1e-2, 120, 64);
   }
 
   /**
@@ -86,13 +110,15 @@ public record MabnSettings(String preset, FeatureEncoder.Kind encoder, int membe
 
   /** Returns the same settings with other losses. */
   public MabnSettings withLosses(List<WeightedLoss> others) {
-    return new MabnSettings(preset, encoder, members, sequence, segment, width, depth, mixing, tokenExpansion,
-        channelExpansion, dropout, labels, others, klWeight, learningRate, weightDecay, epochs, batch);
+    return new MabnSettings(preset, encoder, members, sequence, segment, width, flow, depth, mixing,
+        tokenExpansion, channelExpansion, dropout, labels, others, klWeight, optimiser, learningRate, weightDecay,
+        epochs, batch);
   }
 
   /** Returns the same settings with another number of epochs. */
   public MabnSettings withEpochs(int others) {
-    return new MabnSettings(preset, encoder, members, sequence, segment, width, depth, mixing, tokenExpansion,
-        channelExpansion, dropout, labels, losses, klWeight, learningRate, weightDecay, others, batch);
+    return new MabnSettings(preset, encoder, members, sequence, segment, width, flow, depth, mixing,
+        tokenExpansion, channelExpansion, dropout, labels, losses, klWeight, optimiser, learningRate, weightDecay,
+        others, batch);
   }
 }

@@ -7,7 +7,10 @@ import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Adam;
 import org.bytedeco.pytorch.AdamOptions;
+import org.bytedeco.pytorch.AdamW;
+import org.bytedeco.pytorch.AdamWOptions;
 import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Optimizer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
@@ -45,10 +48,8 @@ final class MabnTraining {
 
   private double run() {
     try (PointerScope scope = new PointerScope()) {
-      AdamOptions options = new AdamOptions(settings.learningRate());
-      options.weight_decay().put(settings.weightDecay());
       Randomness noise = new Randomness(random.nextLong());
-      Adam optimiser = new Adam(new TensorVector(model.parameters().values().toArray(Tensor[]::new)), options);
+      Optimizer optimiser = optimiser();
       int perEpoch = batches(order()).size();
       int step = 0;
       double loss = Double.NaN;
@@ -62,6 +63,23 @@ final class MabnTraining {
         }
       }
       return loss;
+    }
+  }
+
+  private Optimizer optimiser() {
+    TensorVector parameters = new TensorVector(model.parameters().values().toArray(Tensor[]::new));
+    switch (settings.optimiser()) {
+      case ADAM -> {
+        AdamOptions options = new AdamOptions(settings.learningRate());
+        options.weight_decay().put(settings.weightDecay());
+        return new Adam(parameters, options);
+      }
+      case ADAM_W -> {
+        AdamWOptions options = new AdamWOptions(settings.learningRate());
+        options.weight_decay().put(settings.weightDecay());
+        return new AdamW(parameters, options);
+      }
+      default -> throw new AssertionError(settings.optimiser());
     }
   }
 
@@ -89,7 +107,7 @@ final class MabnTraining {
     return batches;
   }
 
-  private double step(Adam optimiser, int[] batch, Randomness noise) {
+  private double step(Optimizer optimiser, int[] batch, Randomness noise) {
     try (PointerScope scope = new PointerScope()) {
       double[][] rows = Arrays.stream(batch).mapToObj(i -> features[i]).toArray(double[][]::new);
       double[] targets = Arrays.stream(batch).mapToDouble(i -> labels[i]).toArray();

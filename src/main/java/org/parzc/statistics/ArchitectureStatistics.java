@@ -3,10 +3,11 @@ package org.parzc.statistics;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
-import org.parzc.space.Blueprint;
 
 /**
- * Everything measured of one architecture at initialisation.
+ * Everything measured of one architecture at initialisation. What was measured is its
+ * {@linkplain org.parzc.space.Architecture#representative() representative}: parts that cannot matter have no rows, and
+ * no share in the sizes.
  *
  * @param architecture the architecture's text
  * @param parameters number of trainable parameters
@@ -24,14 +25,9 @@ public record ArchitectureStatistics(String architecture, long parameters, long 
     proxies = ImmutableMap.copyOf(proxies);
   }
 
-  /**
-   * Returns these statistics as those of another architecture that computes the same functions.
-   *
-   * @param blueprint the other's network, from which its size is taken
-   */
-  public ArchitectureStatistics as(String other, Blueprint blueprint) {
-    return new ArchitectureStatistics(other, blueprint.parameters(), blueprint.flops(), blueprint.depth(), nodes,
-        proxies);
+  /** Returns these statistics as those of another architecture, of which this one is the representative. */
+  public ArchitectureStatistics as(String other) {
+    return new ArchitectureStatistics(other, parameters, flops, depth, nodes, proxies);
   }
 
   /** Returns these statistics with more network-level proxies. */

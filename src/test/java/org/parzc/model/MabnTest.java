@@ -40,8 +40,10 @@ class MabnTest {
   }
 
   private static MabnSettings small(Mixing mixing) {
-    return new MabnSettings("small", FeatureEncoder.Kind.ALIGNED, 2, 12, 4, 6, 2, mixing, 2, 0.5, 0.3,
-        LabelScale.PERCENT, List.of(new MabnSettings.WeightedLoss(new RankingLoss.DiffKendall(1), 1)), 0, 1e-3, 0,
+    return new MabnSettings("small", FeatureEncoder.Kind.ALIGNED, 2, 12, 4, 6,
+        MabnSettings.Flow.WIDE, 2, mixing, 2, 0.5, 0.3,
+        LabelScale.PERCENT, List.of(new MabnSettings.WeightedLoss(new RankingLoss.DiffKendall(1), 1)), 0,
+        MabnSettings.Optimiser.ADAM_W, 1e-3, 0,
         1, 4);
   }
 
@@ -207,7 +209,8 @@ class MabnTest {
     MabnSettings good = small(Mixing.TOKEN);
     assertThatThrownBy(() -> good.withLosses(List.of())).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> good.withEpochs(0)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new MabnSettings("odd", FeatureEncoder.Kind.ALIGNED, 1, 10, 4, 6, 1, Mixing.TOKEN, 1, 1, 0,
-        LabelScale.PERCENT, good.losses(), 0, 1e-3, 0, 1, 4)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new MabnSettings("odd", FeatureEncoder.Kind.ALIGNED, 1, 10, 4, 6,
+        MabnSettings.Flow.PUBLISHED, 1, Mixing.TOKEN, 1, 1, 0, LabelScale.PERCENT, good.losses(), 0,
+        MabnSettings.Optimiser.ADAM, 1e-3, 0, 1, 4)).isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -182,8 +182,8 @@ class PredictorFilesTest {
   private static MabnSettings sized(int members, int width) {
     MabnSettings brief = brief();
     return new MabnSettings(brief.preset(), brief.encoder(), members, brief.sequence(), brief.segment(), width,
-        brief.depth(), brief.mixing(), brief.tokenExpansion(), brief.channelExpansion(), brief.dropout(),
-        brief.labels(), brief.losses(), brief.klWeight(), brief.learningRate(), brief.weightDecay(), brief.epochs(),
-        brief.batch());
+        brief.flow(), brief.depth(), brief.mixing(), brief.tokenExpansion(), brief.channelExpansion(),
+        brief.dropout(), brief.labels(), brief.losses(), brief.klWeight(), brief.optimiser(), brief.learningRate(),
+        brief.weightDecay(), brief.epochs(), brief.batch());
   }
 }

@@ -22,8 +22,9 @@ class PredictorTest {
   /** Two members instead of eight learn as well and take a quarter of the time. */
   private static MabnSettings fewMembers(MabnSettings from) {
     return new MabnSettings(from.preset(), from.encoder(), 2, from.sequence(), from.segment(), from.width(),
-        from.depth(), from.mixing(), from.tokenExpansion(), from.channelExpansion(), from.dropout(), from.labels(),
-        from.losses(), from.klWeight(), from.learningRate(), from.weightDecay(), from.epochs(), from.batch());
+        from.flow(), from.depth(), from.mixing(), from.tokenExpansion(), from.channelExpansion(), from.dropout(),
+        from.labels(), from.losses(), from.klWeight(), from.optimiser(), from.learningRate(), from.weightDecay(),
+        from.epochs(), from.batch());
   }
 
   private static double[] scores(MabnSettings settings, long seed) {
@@ -81,9 +82,9 @@ class PredictorTest {
     double[][] features = TRAINING.stream().map(encoder::encode).toArray(double[][]::new);
     MabnSettings brief = SETTINGS.withEpochs(10);
     MabnSettings pulled = new MabnSettings(brief.preset(), brief.encoder(), brief.members(), brief.sequence(),
-        brief.segment(), brief.width(), brief.depth(), brief.mixing(), brief.tokenExpansion(),
-        brief.channelExpansion(), brief.dropout(), brief.labels(), brief.losses(), 1e4, brief.learningRate(),
-        brief.weightDecay(), brief.epochs(), brief.batch());
+        brief.segment(), brief.width(), brief.flow(), brief.depth(), brief.mixing(), brief.tokenExpansion(),
+        brief.channelExpansion(), brief.dropout(), brief.labels(), brief.losses(), 1e4, brief.optimiser(),
+        brief.learningRate(), brief.weightDecay(), brief.epochs(), brief.batch());
     assertThat(divergence(pulled, encoder, features)).isLessThan(divergence(brief, encoder, features));
   }
 

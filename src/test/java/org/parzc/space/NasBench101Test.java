@@ -256,7 +256,7 @@ class NasBench101Test {
     assertThat(Topology.features(SPACE.parse("0101/0010/0001/0000;input|conv3x3-bn-relu|maxpool3x3|output")
         .blueprint(SMALL))).containsEntry("operation:max_pool", 1.0).containsEntry("operation:conv1x1", 2.0)
         .containsEntry("path:conv1x1>conv3x3>max_pool", 1.0).containsEntry("path:conv1x1", 1.0)
-        .containsEntry("paths", 2.0).containsEntry("path_length", 2.0).containsEntry("path_weights", 1.5);
+        .containsEntry("paths", 2.0);
   }
 
   @Test

@@ -24,33 +24,31 @@ class TopologyTest {
     Map<String, Double> features = features(
         "|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|nor_conv_3x3~1|nor_conv_3x3~2|");
     assertThat(features).containsOnly(
-        Map.entry("paths", 4.0), Map.entry("path_length", 2.0), Map.entry("path_weights", 2.0),
-        Map.entry("operation:conv3x3", 6.0),
+        Map.entry("paths", 4.0), Map.entry("operation:conv3x3", 6.0),
         Map.entry("path:conv3x3", 1.0), Map.entry("path:conv3x3>conv3x3", 2.0),
-        Map.entry("path:conv3x3>conv3x3>conv3x3", 1.0),
-        Map.entry("bag:conv3x3", 1.0), Map.entry("bag:conv3x3>conv3x3", 2.0),
-        Map.entry("bag:conv3x3>conv3x3>conv3x3", 1.0));
+        Map.entry("path:conv3x3>conv3x3>conv3x3", 1.0), Map.entry("term:conv3x3", 3.0),
+        Map.entry("tree:conv3x3", 7.0));
   }
 
   @Test
-  void pathsKeepTheirOrderAndBagsDoNot() {
+  void pathsKeepTheirOrder() {
     Map<String, Double> features =
         features("|avg_pool_3x3~0|+|nor_conv_1x1~0|none~1|+|none~0|nor_conv_1x1~1|avg_pool_3x3~2|");
     assertThat(features).containsEntry("path:avg_pool>conv1x1", 1.0).containsEntry("path:conv1x1>avg_pool", 1.0)
-        .containsEntry("bag:avg_pool>conv1x1", 2.0).containsEntry("paths", 2.0).containsEntry("path_weights", 1.0);
+        .containsEntry("paths", 2.0).containsEntry("term:conv1x1", 1.0).containsEntry("term:avg_pool", 1.0)
+        .containsEntry("tree:conv1x1", 2.0).containsEntry("tree:avg_pool", 2.0);
   }
 
   @Test
   void deadPathsDoNotCount() {
     assertThat(features("|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_1x1~2|")).containsOnly(
-        Map.entry("paths", 1.0), Map.entry("path_length", 0.0), Map.entry("path_weights", 0.0),
-        Map.entry("path:", 1.0), Map.entry("bag:", 1.0));
+        Map.entry("paths", 1.0), Map.entry("path:", 1.0), Map.entry("term:input", 1.0));
   }
 
   @Test
   void aDisconnectedCellHasNoPaths() {
     assertThat(features("|nor_conv_3x3~0|+|none~0|none~1|+|none~0|none~1|nor_conv_1x1~2|")).containsOnly(
-        Map.entry("paths", 0.0), Map.entry("path_length", 0.0), Map.entry("path_weights", 0.0));
+        Map.entry("paths", 0.0));
   }
 
   @Property(tries = 50)
@@ -61,7 +59,7 @@ class TopologyTest {
   }
 
   @Test
-  void equalCanonicalFormsHaveEqualPathsAndBags() {
+  void equalCanonicalFormsHaveEqualPathsAndTerms() {
     Map<String, Map<String, Double>> byForm = new HashMap<>();
     for (long index = 0; index < SPACE.size(); index++) {
       Architecture architecture = SPACE.at(index);
@@ -84,6 +82,6 @@ class TopologyTest {
     x = network.add(new Layer.GlobalAveragePool(), x);
     x = network.add(new Layer.Linear(4, 2, true), x, Slot.single("b"), OptionalInt.empty());
     assertThat(Topology.features(network.build(x))).containsEntry("path:conv3x3>linear", 1.0)
-        .containsEntry("paths", 1.0).containsEntry("path_weights", 2.0);
+        .containsEntry("paths", 1.0).containsEntry("tree:conv3x3", 1.0).containsEntry("term:linear", 1.0);
   }
 }
