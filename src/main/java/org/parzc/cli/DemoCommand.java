@@ -29,6 +29,7 @@ import org.parzc.ranking.ProxyRanker;
 import org.parzc.ranking.RankedArchitecture;
 import org.parzc.ranking.Ranker;
 import org.parzc.ranking.RidgeRanker;
+import org.parzc.ranking.Split;
 import org.parzc.report.EvaluationTable;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
@@ -107,8 +108,9 @@ final class DemoCommand implements Callable<Integer> {
     List<Ranker> rankers = new ArrayList<>(List.of(new MabnRanker(MabnSettings.recommended()), new RidgeRanker()));
     rankers.addAll(ProxyRanker.all(examples.stream().map(Example::statistics).toList()));
     try (Progress progress = new Progress("evaluate", "rankings", (long) rankers.size() * SPLITS)) {
-      return EvaluationTable.text(new Evaluation(examples, labels.values()).run(rankers, List.of(BUDGET), SPLITS, SEED,
-          threads.count(), progress::step));
+      List<String> texts = labels.architectures().stream().map(Architecture::text).toList();
+      return EvaluationTable.text(new Evaluation(examples, labels.values(), texts).run(rankers, List.of(BUDGET),
+          Split.draw(labels.size(), SPLITS, SEED), threads.count(), progress::step));
     }
   }
 }
