@@ -121,8 +121,8 @@ final class EvaluateCommand implements Callable<Integer> {
     if (json) {
       Json.print(out, new Report(usable.size(), without, disjoint, rows, comparisons));
     } else {
-      out.printf("%d labelled architectures with statistics%s, %d splits from seed %d; all that are not trained on%s are "
-          + "ranked%n", usable.size(), without == 0 ? "" : ", %d more excluded".formatted(without), splits.size(),
+      out.printf("%d labelled architectures with statistics%s, %d splits from seed %d; all that are not trained on%s "
+          + "are ranked%n", usable.size(), without == 0 ? "" : ", %d more excluded".formatted(without), splits.size(),
           splits.get(0).seed(), disjoint ? ", nor twins of such," : "");
       out.println(EvaluationTable.text(rows));
       out.printf("%nGain in τ within splits%n");

@@ -28,8 +28,8 @@ final class SplitOptions {
   private Integer count;
 
   @Option(names = "--read-splits", paramLabel = "FILE",
-      description = "Splits from a CSV file with split (its seed), position (from 0) and architecture, instead of random "
-          + "ones.")
+      description = "Splits from a CSV file with split (its seed), position (from 0) and architecture, instead of "
+          + "random ones.")
   private Path source;
 
   @Option(names = "--write-splits", paramLabel = "FILE",

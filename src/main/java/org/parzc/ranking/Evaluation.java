@@ -66,7 +66,8 @@ public final class Evaluation {
    * @param threads rankings made at a time; results do not depend on it
    * @param progress told after each ranker has done a split
    * @return a row for each budget and ranker, in that order
-   * @throws InputException if there are fewer than 4 examples, a budget is less than 2 or it leaves fewer than 2 to rank
+   * @throws InputException if there are fewer than 4 examples, or a budget is less than 2 or leaves fewer than 2 to
+   *     rank
    */
   public List<Row> run(List<Ranker> rankers, List<Integer> budgets, List<Split> splits, int threads,
       Runnable progress) {

@@ -58,9 +58,8 @@ public record PairedComparison(int budget, String ranker, String against, double
 
   private static double[] resampledMeans(double[] values) {
     SplittableRandom random = new SplittableRandom(SEED);
-    return IntStream.range(0, RESAMPLES).mapToDouble(
-        any -> mean(IntStream.range(0, values.length).mapToDouble(i -> values[random.nextInt(values.length)]).toArray()))
-        .toArray();
+    return IntStream.range(0, RESAMPLES).mapToDouble(resample -> mean(
+        random.ints(values.length, 0, values.length).mapToDouble(i -> values[i]).toArray())).toArray();
   }
 
   private static double mean(double[] values) {

@@ -109,7 +109,8 @@ public final class SplitFile {
     }
     Integer index = indices.get(architecture);
     if (index == null) {
-      throw table.wrong(row, column, 0, "found %s, expected a labelled architecture with statistics, none of those excluded".formatted(text));
+      throw table.wrong(row, column, 0, "found %s, expected a labelled architecture with statistics, none of those "
+          .formatted(text) + "excluded");
     }
     return index;
   }
