@@ -21,6 +21,7 @@ import org.parzc.ranking.ProxyRanker;
 import org.parzc.ranking.Ranker;
 import org.parzc.ranking.RidgeRanker;
 import org.parzc.ranking.Split;
+import org.parzc.ranking.SuggestedSplits;
 import org.parzc.report.ComparisonTable;
 import org.parzc.report.EvaluationTable;
 import org.parzc.space.Architecture;
@@ -112,18 +113,25 @@ final class EvaluateCommand implements Callable<Integer> {
         (one, architecture) -> Example.of(one.with(published.of(architecture)), space)).toList();
     List<Ranker> rankers = rankers(settings, examples);
     List<String> named = compared(rankers);
+    double[] values = usable.stream().mapToDouble(LabelledArchitecture::label).toArray();
+    Evaluation evaluation = new Evaluation(examples, values,
+        architectures.stream().map(disjoint ? Architecture::canonicalForm : Architecture::text).toList());
     List<Split> splits = splitOptions.splits(space, architectures, seed.value);
-    List<Evaluation.Row> rows = run(rankers, splits, new Evaluation(examples,
-        usable.stream().mapToDouble(LabelledArchitecture::label).toArray(),
-        architectures.stream().map(disjoint ? Architecture::canonicalForm : Architecture::text).toList()));
+    evaluation.requireRoom(splitOptions.budgets());
+    if (splitOptions.isSuggested()) {
+      splits = grow(splits, new SuggestedSplits(examples, values,
+          architectures.stream().map(Architecture::canonicalForm).toList(), settings.get(0)));
+    }
+    List<Evaluation.Row> rows = run(rankers, splits, evaluation);
     splitOptions.write(splits, architectures);
     List<PairedComparison> comparisons = PairedComparison.all(rows, named);
     if (json) {
       Json.print(out, new Report(usable.size(), without, disjoint, rows, comparisons));
     } else {
-      out.printf("%d labelled architectures with statistics%s, %d splits from seed %d; all that are not trained on%s "
+      out.printf("%d labelled architectures with statistics%s, %d %ssplits from seed %d; all that are not trained on%s "
           + "are ranked%n", usable.size(), without == 0 ? "" : ", %d more excluded".formatted(without), splits.size(),
-          splits.get(0).seed(), disjoint ? ", nor twins of such," : "");
+          splitOptions.isSuggested() ? "suggested " : "", splits.get(0).seed(),
+          disjoint ? ", nor twins of such," : "");
       out.println(EvaluationTable.text(rows));
       out.printf("%nGain in τ within splits%n");
       out.println(ComparisonTable.text(comparisons));
@@ -148,6 +156,12 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new InputException("--compare: found '%s', expected one of %s".formatted(name, String.join(", ", known)));
     });
     return compared;
+  }
+
+  private List<Split> grow(List<Split> splits, SuggestedSplits suggested) {
+    try (Progress progress = new Progress("labelling", "splits", splits.size())) {
+      return suggested.grow(splits, splitOptions.largestBudget(), threads.count(), progress::step);
+    }
   }
 
   private List<Evaluation.Row> run(List<Ranker> rankers, List<Split> splits, Evaluation evaluation) {

@@ -36,10 +36,22 @@ final class SplitOptions {
       description = "CSV file for the splits: the training set of the largest budget, smaller ones are its beginning.")
   private Path target;
 
+  @Option(names = "--labelling", defaultValue = "RANDOM", paramLabel = "HOW",
+      description = "How training sets are chosen: random, or suggested: grown from ten diverse architectures as "
+          + "'parzc suggest' would with the first preset (default: random).")
+  private Labelling labelling;
+
+  /** How training sets are chosen. */
+  enum Labelling { RANDOM, SUGGESTED }
+
   /** @throws InputException if options contradict each other or there is no place to write to */
   void check() {
     if (source != null && (count != null || command.commandLine().getParseResult().hasMatchedOption("--seed"))) {
       throw new InputException("--read-splits: found --splits or --seed too, but %s says both".formatted(source));
+    }
+    if (source != null && labelling == Labelling.SUGGESTED) {
+      throw new InputException("--labelling suggested: found --read-splits too, but %s says what to train on"
+          .formatted(source));
     }
     if (count != null && count < 1) {
       throw new InputException("--splits: found %d, expected at least 1".formatted(count));
@@ -53,21 +65,26 @@ final class SplitOptions {
     return budgets;
   }
 
-  /** Returns how many random splits are asked for. */
-  int count() {
-    return count == null ? USUAL : count;
+  /** Returns whether training sets are grown by suggestions. */
+  boolean isSuggested() {
+    return labelling == Labelling.SUGGESTED;
   }
 
-  /** Returns the splits of the architectures. */
+  /** Returns the largest budget. */
+  int largestBudget() {
+    return Collections.max(budgets);
+  }
+
+  /** Returns the splits of the architectures, those that suggestions start from included. */
   List<Split> splits(SearchSpace space, List<Architecture> architectures, long seed) {
-    return source == null ? Split.draw(architectures.size(), count(), seed)
-        : SplitFile.read(source, space, Collections.max(budgets), architectures);
+    return source == null ? Split.draw(architectures.size(), count == null ? USUAL : count, seed)
+        : SplitFile.read(source, space, largestBudget(), architectures);
   }
 
   /** Writes the splits if that was asked for. */
   void write(List<Split> splits, List<Architecture> architectures) {
     if (target != null) {
-      SplitFile.write(target, splits, Collections.max(budgets), architectures);
+      SplitFile.write(target, splits, largestBudget(), architectures);
     }
   }
 }

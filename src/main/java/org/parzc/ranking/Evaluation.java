@@ -71,7 +71,7 @@ public final class Evaluation {
    */
   public List<Row> run(List<Ranker> rankers, List<Integer> budgets, List<Split> splits, int threads,
       Runnable progress) {
-    requireEnough(budgets);
+    requireRoom(budgets);
     List<Trial> trials = new ArrayList<>();
     for (int budget : budgets) {
       List<Partition> partitions = splits.stream().map(split -> partition(split, budget)).toList();
@@ -91,7 +91,12 @@ public final class Evaluation {
     return rows;
   }
 
-  private void requireEnough(List<Integer> budgets) {
+  /**
+   * Refuses budgets that leave too little; worth knowing before work that takes long.
+   *
+   * @throws InputException if there are fewer than 4 examples, or a budget is less than 2 or leaves fewer than 2
+   */
+  public void requireRoom(List<Integer> budgets) {
     if (labels.length < 2 * FEWEST) {
       throw new InputException("found %d labelled architectures with statistics, expected at least %d"
           .formatted(labels.length, 2 * FEWEST));

@@ -47,7 +47,8 @@ public record RankQuality(double tau, double rho, double precisionAt1Percent, do
     return Arrays.stream(values).map(value -> Arrays.binarySearch(sorted, value)).toArray();
   }
 
-  private static int[] bestFirst(double[] values) {
+  /** Returns the indices of values, the highest first, equal ones in order, what is not a number last. */
+  static int[] bestFirst(double[] values) {
     return IntStream.range(0, values.length).boxed().sorted(Comparator.comparingDouble((Integer i) -> -values[i]))
         .mapToInt(Integer::intValue).toArray();
   }

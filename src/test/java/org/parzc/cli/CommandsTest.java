@@ -299,6 +299,74 @@ class CommandsTest {
   }
 
   @Test
+  void trainingSetsCanGrowBySuggestions() throws IOException {
+    Path labels = Cli.labels(folder.resolve("labels.csv"), 30);
+    Cli.run(quickly("statistics", "s.duckdb", "--candidates", labels)).done();
+    List<Object> command = List.of("evaluate", "--labels", labels, "--store", path("s.duckdb"), "--budgets", "8,14",
+        "--labelling", "suggested");
+    String table = Cli.run(command, "--splits", 2, "--seed", 3, "--write-splits", path("splits.csv")).done().out();
+    assertThat(table).startsWith("30 labelled architectures with statistics, 2 suggested splits from seed 3");
+    List<String> training = Files.readAllLines(folder.resolve("splits.csv"));
+    assertThat(training).hasSize(1 + 2 * 14);
+    assertThat(training.stream().skip(1).limit(14).map(line -> Cli.SPACE.parse(line.split(",")[2]).canonicalForm()))
+        .doesNotHaveDuplicates();
+    String read = Cli.run(command.subList(0, 7), "--read-splits", path("splits.csv")).done().out();
+    assertThat(timeless(read)).isEqualTo(timeless(table).replace("suggested splits", "splits"));
+
+    assertThat(Cli.refused(folder, command, "--read-splits", path("splits.csv"))).isEqualTo(
+        "--labelling suggested: found --read-splits too, but %s says what to train on".formatted(path("splits.csv")));
+    assertThat(Cli.refused(folder, command, "--budgets", 29)).startsWith("budget 29: expected 2 to 28");
+  }
+
+  private static List<String> architectures(String json) throws IOException {
+    return json(json).findValuesAsText("architecture");
+  }
+
+  @Test
+  void suggestionsWithoutLabelsAreDiverse() throws IOException {
+    Path candidates = Cli.write(folder.resolve("candidates.txt"), Stream.concat(TWINS.stream(),
+        IntStream.range(0, 12).mapToObj(Cli::cell)).collect(Collectors.joining("\n")));
+    List<String> command = quickly("suggest", "s.duckdb", "--candidates", candidates);
+    String table = Cli.run(command, "--count", 5, "--out", path("next.csv"), "--threads", 1).done().out();
+    List<String> lines = Files.readAllLines(folder.resolve("next.csv"));
+    assertThat(lines).hasSize(6).startsWith("architecture,reason");
+    assertThat(lines.subList(1, 6)).allMatch(line -> line.endsWith(",diverse"))
+        .allSatisfy(line -> assertThat(table).contains(line.split(",")[0] + "  "));
+    // What was suggested is a file of candidates.
+    Cli.run(quickly("statistics", "s.duckdb", "--candidates", path("next.csv"))).done();
+    Cli.Result all = Cli.run(command, "--count", 13, "--json");
+    assertThat(architectures(all.out()).stream().map(text -> Cli.SPACE.parse(text).canonicalForm())).hasSize(13)
+        .doesNotHaveDuplicates();
+    assertThat(architectures(all.out()).subList(0, 5)).isEqualTo(
+        lines.stream().skip(1).map(line -> line.split(",")[0]).toList());
+    assertThat(Cli.refused(folder, command, "--count", 14)).isEqualTo("--count: found 14, expected at most 13, the "
+        + "number of candidates that are neither labelled nor twins of others");
+  }
+
+  @Test
+  void suggestionsWithLabelsAreOthers() throws IOException {
+    Path labels = Cli.write(folder.resolve("labels.csv"), Files.readString(
+        Cli.labels(folder.resolve("cells.csv"), 12)) + TWINS.get(0) + ",50\n");
+    Path candidates = Cli.write(folder.resolve("candidates.txt"), Stream.concat(TWINS.stream(),
+        IntStream.range(6, 24).mapToObj(Cli::cell)).collect(Collectors.joining("\n")));
+    List<String> command = quickly("suggest", "s.duckdb", "--candidates", candidates, "--labels", labels, "--epochs", 3,
+        "--seed", 2);
+    Cli.run(command, "--count", 6, "--out", path("next.csv"), "--threads", 1).done();
+    Cli.run(command, "--count", 6, "--out", path("again.csv"), "--threads", 2).done();
+    assertThat(folder.resolve("again.csv")).hasSameBinaryContentAs(folder.resolve("next.csv"));
+    List<String> lines = Files.readAllLines(folder.resolve("next.csv"));
+    assertThat(lines.stream().skip(1).map(line -> line.split(",")[1])).containsExactly("promising", "uncertain",
+        "promising", "uncertain", "promising", "uncertain");
+    assertThat(lines.stream().skip(1).map(line -> line.split(",")[0])).doesNotHaveDuplicates()
+        .isSubsetOf(IntStream.range(12, 24).mapToObj(Cli::cell).toList());
+    assertThat(Cli.refused(folder, command, "--count", 13)).startsWith("--count: found 13, expected at most 12");
+    assertThat(Cli.refused(folder, command, "--count", 0)).isEqualTo("--count: found 0, expected at least 1");
+    assertThat(Cli.refused(folder, command, "--count", 6, "--draws", 0))
+        .isEqualTo("--draws: found 0, expected at least 1");
+    assertThat(Cli.refused(folder, command, "--count", 6, "--out", path("no/next.csv"))).contains("no/next.csv");
+  }
+
+  @Test
   void labelsAreMadeAndResumed() throws IOException {
     Path out = folder.resolve("labels.csv");
     List<String> command = List.of("label", "--candidates", "random:6", "--images", Cli.idx(folder, 60),
