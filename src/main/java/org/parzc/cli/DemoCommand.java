@@ -27,6 +27,7 @@ import org.parzc.ranking.Evaluation;
 import org.parzc.ranking.RankedArchitecture;
 import org.parzc.ranking.Ranker;
 import org.parzc.ranking.Rankers;
+import org.parzc.ranking.Split;
 import org.parzc.report.EvaluationTable;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
@@ -105,8 +106,9 @@ final class DemoCommand implements Callable<Integer> {
     List<Ranker> rankers = Rankers.all(examples.stream().map(Example::statistics).toList(),
         List.of(MabnSettings.recommended()));
     try (Progress progress = new Progress("evaluate", "rankings", (long) rankers.size() * SPLITS)) {
-      return EvaluationTable.text(new Evaluation(examples, labels.values()).run(rankers, List.of(BUDGET), SPLITS, SEED,
-          threads.count(), progress::step));
+      List<String> texts = labels.architectures().stream().map(Architecture::text).toList();
+      return EvaluationTable.text(new Evaluation(examples, labels.values(), texts).run(rankers, List.of(BUDGET),
+          Split.draw(labels.size(), SPLITS, SEED), threads.count(), progress::step));
     }
   }
 }

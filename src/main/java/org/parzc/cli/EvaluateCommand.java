@@ -6,17 +6,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.parzc.InputException;
+import org.parzc.dataset.Candidates;
 import org.parzc.dataset.LabelledArchitecture;
 import org.parzc.dataset.Labels;
 import org.parzc.dataset.PublishedScores;
 import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
 import org.parzc.ranking.Evaluation;
+import org.parzc.ranking.PairedComparison;
 import org.parzc.ranking.Ranker;
 import org.parzc.ranking.Rankers;
+import org.parzc.ranking.Split;
+import org.parzc.ranking.SuggestedSplits;
+import org.parzc.report.ComparisonTable;
 import org.parzc.report.EvaluationTable;
+import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.store.StatisticsStore;
@@ -53,61 +58,106 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--store", required = true, paramLabel = "FILE", description = "Store of statistics.")
   private Path store;
 
-  @Option(names = "--budgets", split = ",", required = true, paramLabel = "N",
-      description = "Numbers of labels to train on.")
-  private List<Integer> budgets;
+  @Mixin
+  private SplitOptions splitOptions;
 
-  @Option(names = "--splits", defaultValue = "5", paramLabel = "N",
-      description = "Random splits per budget (default: ${DEFAULT-VALUE}).")
-  private int splits;
+  @Option(names = "--exclude", paramLabel = "FILE",
+      description = "Architectures neither trained on nor ranked: a .csv or .json file, or a text file with one to a "
+          + "line.")
+  private String excluded;
+
+  @Option(names = "--disjoint",
+      description = "Rank no architecture that computes the same functions as one trained on.")
+  private boolean disjoint;
 
   @Option(names = "--presets", split = ",", defaultValue = "default", paramLabel = "NAME",
       description = "MABN presets to compare: default, paper (default: ${DEFAULT-VALUE}).")
   private List<String> presets;
 
+  @Option(names = "--compare", split = ",", paramLabel = "NAME",
+      description = "Rankers to compare with every other one, split by split (default: the first MABN preset).")
+  private List<String> compared;
+
   @Option(names = "--json", description = "Print every split as JSON.")
   private boolean json;
+
+  /** What comes out as JSON. */
+  record Report(int architectures, int excluded, boolean disjoint, List<Evaluation.Row> rows,
+      List<PairedComparison> comparisons) {}
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    if (splits < 1) {
-      throw new InputException("--splits: found %d, expected at least 1".formatted(splits));
-    }
+    splitOptions.check();
     SearchSpace space = spaceOptions.space();
     List<MabnSettings> settings = presets.stream().map(MabnSettings::preset).toList();
     Labels labels = labelOptions.read(space);
+    Set<Architecture> left = excluded == null ? Set.of() : Set.copyOf(Candidates.read(excluded, space, seed.value));
     List<LabelledArchitecture> usable;
     List<ArchitectureStatistics> statistics;
+    int without;
     try (StatisticsStore open = StatisticsStore.openReadOnly(store)) {
       Set<String> present = open.architectures();
-      usable = labels.entries().stream().filter(one -> present.contains(one.architecture().text())).toList();
+      List<LabelledArchitecture> measured = labels.entries().stream()
+          .filter(one -> present.contains(one.architecture().text())).toList();
+      usable = measured.stream().filter(one -> !left.contains(one.architecture())).toList();
+      without = measured.size() - usable.size();
       statistics = open.read(usable.stream().map(one -> one.architecture().text()).toList());
     }
-    PublishedScores published = scores.read(space,
-        usable.stream().map(LabelledArchitecture::architecture).collect(Collectors.toSet()),
-        json ? spec.commandLine().getErr() : out);
-    List<Evaluation.Row> rows = run(space, settings, usable, Streams.zip(statistics.stream(), usable.stream(),
-        (one, label) -> one.with(published.of(label.architecture()))).toList());
+    List<Architecture> architectures = usable.stream().map(LabelledArchitecture::architecture).toList();
+    PublishedScores published = scores.read(space, Set.copyOf(architectures), json ? spec.commandLine().getErr() : out);
+    List<Example> examples = Streams.zip(statistics.stream(), architectures.stream(),
+        (one, architecture) -> Example.of(one.with(published.of(architecture)), space)).toList();
+    List<Ranker> rankers = Rankers.all(statistics, settings);
+    List<String> named = compared(rankers);
+    double[] values = usable.stream().mapToDouble(LabelledArchitecture::label).toArray();
+    Evaluation evaluation = new Evaluation(examples, values,
+        architectures.stream().map(disjoint ? Architecture::canonicalForm : Architecture::text).toList());
+    List<Split> splits = splitOptions.splits(space, architectures, seed.value);
+    evaluation.requireRoom(splitOptions.budgets());
+    if (splitOptions.isSuggested()) {
+      splits = grow(splits, new SuggestedSplits(examples, values,
+          architectures.stream().map(Architecture::canonicalForm).toList(), settings.get(0)));
+    }
+    List<Evaluation.Row> rows = run(rankers, splits, evaluation);
+    splitOptions.write(splits, architectures);
+    List<PairedComparison> comparisons = PairedComparison.all(rows, named);
     if (json) {
-      Json.print(out, rows);
+      Json.print(out, new Report(usable.size(), without, disjoint, rows, comparisons));
     } else {
-      out.printf("%d labelled architectures with statistics, %d splits from seed %d; all that are not trained on are "
-          + "ranked%n", usable.size(), splits, seed.value);
+      out.printf("%d labelled architectures with statistics%s, %d %ssplits from seed %d; all that are not trained on%s "
+          + "are ranked%n", usable.size(), without == 0 ? "" : ", %d more excluded".formatted(without), splits.size(),
+          splitOptions.isSuggested() ? "suggested " : "", splits.get(0).seed(),
+          disjoint ? ", nor twins of such," : "");
       out.println(EvaluationTable.text(rows));
+      out.printf("%nGain in τ within splits%n");
+      out.println(ComparisonTable.text(comparisons));
     }
     return 0;
   }
 
-  private List<Evaluation.Row> run(SearchSpace space, List<MabnSettings> settings, List<LabelledArchitecture> labels,
-      List<ArchitectureStatistics> statistics) {
-    List<Ranker> rankers = Rankers.all(statistics, settings);
-    List<Example> examples = statistics.stream().map(one -> Example.of(one, space)).toList();
-    Evaluation evaluation = new Evaluation(examples,
-        labels.stream().mapToDouble(LabelledArchitecture::label).toArray());
+  /** Returns the names of the rankers to compare. */
+  private List<String> compared(List<Ranker> rankers) {
+    List<String> known = rankers.stream().map(Ranker::name).toList();
+    if (compared == null) {
+      return known.subList(0, 1);
+    }
+    compared.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
+      throw new InputException("--compare: found '%s', expected one of %s".formatted(name, String.join(", ", known)));
+    });
+    return compared;
+  }
+
+  private List<Split> grow(List<Split> splits, SuggestedSplits suggested) {
+    try (Progress progress = new Progress("labelling", "splits", splits.size())) {
+      return suggested.grow(splits, splitOptions.largestBudget(), threads.count(), progress::step);
+    }
+  }
+
+  private List<Evaluation.Row> run(List<Ranker> rankers, List<Split> splits, Evaluation evaluation) {
     try (Progress progress = new Progress("evaluate", "rankings",
-        (long) rankers.size() * budgets.size() * splits)) {
-      return evaluation.run(rankers, budgets, splits, seed.value, threads.count(), progress::step);
+        (long) rankers.size() * splitOptions.budgets().size() * splits.size())) {
+      return evaluation.run(rankers, splitOptions.budgets(), splits, threads.count(), progress::step);
     }
   }
 }

@@ -1,121 +1,144 @@
 package org.parzc.ranking;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
+import java.util.Set;
 import org.parzc.InputException;
 import org.parzc.model.Example;
 import org.parzc.parallel.InOrder;
 
 /**
- * Measures rankers on labels they have not seen: for each budget and split seed, that many architectures are drawn for
- * training and all others are ranked.
+ * Measures rankers on labels they have not seen: on each split and for each budget, that many architectures are trained
+ * on and the others are ranked. Immutable, thread-safe.
  */
 public final class Evaluation {
-  /** Two to train on and two to rank. */
-  private static final int FEWEST = 4;
+  /** Fewer have no order: so many to train on, and so many to rank. */
+  private static final int FEWEST = 2;
 
   private final List<Example> examples;
   private final double[] labels;
+  private final List<String> kinds;
 
   /**
    * @param examples every labelled architecture
    * @param labels one per example
+   * @param kinds one per example; what is of the same kind as a training example is not ranked. The architectures'
+   *     texts rank all that are not trained on, their canonical forms all that no training example is a twin of.
    */
-  public Evaluation(List<Example> examples, double[] labels) {
+  public Evaluation(List<Example> examples, double[] labels, List<String> kinds) {
     this.examples = List.copyOf(examples);
     this.labels = labels.clone();
+    this.kinds = List.copyOf(kinds);
   }
 
   /**
-   * How one ranker did on one budget.
+   * How one ranker did with one budget.
    *
    * @param ranker name of the ranker
    * @param budget labels used for training
-   * @param splits quality on each split, in order of their seeds
+   * @param splits what came out on each split
    */
-  public record Row(String ranker, int budget, List<RankQuality> splits) {}
-
-  /**
-   * A partition of the examples.
-   *
-   * @param training indices of the examples whose labels are used
-   * @param test indices of all others
-   */
-  public record Split(int[] training, int[] test) {
-    /** Draws the training examples; the same seed gives nested training sets over budgets. */
-    static Split draw(int size, int budget, long seed) {
-      SplittableRandom random = new SplittableRandom(seed);
-      int[] order = IntStream.range(0, size).toArray();
-      for (int i = size - 1; i > 0; i--) {
-        int j = random.nextInt(i + 1);
-        int swapped = order[i];
-        order[i] = order[j];
-        order[j] = swapped;
-      }
-      return new Split(Arrays.copyOf(order, budget), Arrays.copyOfRange(order, budget, size));
+  public record Row(String ranker, int budget, List<Result> splits) {
+    /** Returns the quality on each split, in order. */
+    public List<RankQuality> qualities() {
+      return splits.stream().map(Result::quality).toList();
     }
   }
+
+  /**
+   * How one ranker did on one split.
+   *
+   * @param seed the split's
+   * @param ranked number of architectures ranked
+   * @param quality how well
+   * @param seconds wall time of training and scoring; differs from run to run, and grows with what runs beside it
+   */
+  public record Result(long seed, int ranked, @JsonUnwrapped RankQuality quality, double seconds) {}
 
   /**
    * Runs every ranker on every split.
    *
-   * @param budgets numbers of training labels, each leaving at least 2 for the test
-   * @param splits number of splits, at least 1; their seeds are {@code seed}, {@code seed} + 1, …
-   * @param threads splits worked on at a time; results do not depend on it
+   * @param budgets numbers of training labels
+   * @param splits in which order labels are asked for, at least one, each over all examples
+   * @param threads rankings made at a time; results do not depend on it
    * @param progress told after each ranker has done a split
    * @return a row for each budget and ranker, in that order
-   * @throws InputException if a budget is too small or too large, or there are fewer than 4 labels
+   * @throws InputException if there are fewer than 4 examples, or a budget is less than 2 or leaves fewer than 2 to
+   *     rank
    */
-  public List<Row> run(List<Ranker> rankers, List<Integer> budgets, int splits, long seed, int threads,
+  public List<Row> run(List<Ranker> rankers, List<Integer> budgets, List<Split> splits, int threads,
       Runnable progress) {
-    if (labels.length < FEWEST) {
-      throw new InputException("found %d labelled architectures with statistics, expected at least %d"
-          .formatted(labels.length, FEWEST));
-    }
-    for (int budget : budgets) {
-      if (budget < 2 || budget > labels.length - 2) {
-        throw new InputException("budget %d: expected 2 to %d, since %d labelled architectures have statistics"
-            .formatted(budget, labels.length - 2, labels.length));
-      }
-    }
+    requireRoom(budgets);
     List<Trial> trials = new ArrayList<>();
     for (int budget : budgets) {
-      for (Ranker ranker : rankers) {
-        for (int split = 0; split < splits; split++) {
-          trials.add(new Trial(ranker, budget, seed + split));
-        }
-      }
+      List<Partition> partitions = splits.stream().map(split -> partition(split, budget)).toList();
+      rankers.forEach(ranker -> partitions.forEach(partition -> trials.add(new Trial(ranker, partition))));
     }
-    List<RankQuality> qualities = new ArrayList<>();
-    InOrder.run(trials, threads, this::quality, quality -> {
-      qualities.add(quality);
+    List<Result> results = new ArrayList<>();
+    InOrder.run(trials, threads, Trial::run, result -> {
+      results.add(result);
       progress.run();
     });
     List<Row> rows = new ArrayList<>();
-    for (int from = 0; from < trials.size(); from += splits) {
+    for (int from = 0; from < trials.size(); from += splits.size()) {
       Trial trial = trials.get(from);
-      rows.add(new Row(trial.ranker().name(), trial.budget(), List.copyOf(qualities.subList(from, from + splits))));
+      rows.add(new Row(trial.ranker().name(), trial.partition().labels().length,
+          List.copyOf(results.subList(from, from + splits.size()))));
     }
     return rows;
   }
 
-  private record Trial(Ranker ranker, int budget, long seed) {}
-
-  private RankQuality quality(Trial trial) {
-    Split split = Split.draw(labels.length, trial.budget(), trial.seed());
-    double[] scores = trial.ranker().rank(examples(split.training()), labels(split.training()),
-        examples(split.test()), trial.seed());
-    return RankQuality.of(scores, labels(split.test()));
+  /**
+   * Refuses budgets that leave too little; worth knowing before work that takes long.
+   *
+   * @throws InputException if there are fewer than 4 examples, or a budget is less than 2 or leaves fewer than 2
+   */
+  public void requireRoom(List<Integer> budgets) {
+    if (labels.length < 2 * FEWEST) {
+      throw new InputException("found %d labelled architectures with statistics, expected at least %d"
+          .formatted(labels.length, 2 * FEWEST));
+    }
+    for (int budget : budgets) {
+      if (budget < FEWEST || budget > labels.length - FEWEST) {
+        throw new InputException("budget %d: expected %d to %d, since %d labelled architectures have statistics"
+            .formatted(budget, FEWEST, labels.length - FEWEST, labels.length));
+      }
+    }
   }
 
-  private List<Example> examples(int[] indices) {
+  private Partition partition(Split split, int budget) {
+    int[] training = split.training(budget);
+    Set<String> seen = new HashSet<>();
+    Arrays.stream(training).mapToObj(kinds::get).forEach(seen::add);
+    int[] test = Arrays.stream(split.others(budget)).filter(i -> !seen.contains(kinds.get(i))).toArray();
+    if (test.length < FEWEST) {
+      throw new InputException("budget %d: split %d leaves %d architectures that no training one is a twin of, "
+          .formatted(budget, split.seed(), test.length) + "expected at least " + FEWEST);
+    }
+    return new Partition(split.seed(), pick(training), labels(training), pick(test), labels(test));
+  }
+
+  private List<Example> pick(int[] indices) {
     return Arrays.stream(indices).mapToObj(examples::get).toList();
   }
 
   private double[] labels(int[] indices) {
     return Arrays.stream(indices).mapToDouble(i -> labels[i]).toArray();
+  }
+
+  /** What a budget makes of a split; made once for all rankers. */
+  private record Partition(long seed, List<Example> labelled, double[] labels, List<Example> candidates,
+      double[] truth) {}
+
+  private record Trial(Ranker ranker, Partition partition) {
+    Result run() {
+      long start = System.nanoTime();
+      double[] scores = ranker.rank(partition.labelled(), partition.labels(), partition.candidates(), partition.seed());
+      double seconds = (System.nanoTime() - start) / 1e9;
+      return new Result(partition.seed(), scores.length, RankQuality.of(scores, partition.truth()), seconds);
+    }
   }
 }

@@ -2,28 +2,28 @@ package org.parzc.ranking;
 
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.hipparchus.stat.correlation.KendallsCorrelation;
 import org.hipparchus.stat.correlation.SpearmansCorrelation;
 
 /**
- * How well scores order architectures.
+ * How well scores order architectures. Precision at the top k is the share of the k with the best labels that is among
+ * the k with the highest scores, in [0, 1].
  *
  * @param tau Kendall's τ_b between scores and labels, in [−1, 1]; 0 if all scores are equal
  * @param rho Spearman's ρ, in [−1, 1]; 0 if all scores are equal
- * @param precisionAtTop share of the truly best tenth that is in the predicted best tenth
+ * @param precisionAt1Percent precision at the top hundredth, of at least one architecture
+ * @param precisionAt5Percent precision at the top twentieth, of at least one architecture
+ * @param precisionAtTopTen precision at the top ten
  * @param bestInTopTen best label among the ten architectures with the highest scores
  */
-public record RankQuality(double tau, double rho, double precisionAtTop, double bestInTopTen) {
-  /** Share of the architectures that {@link #precisionAtTop} is about. */
-  private static final double TOP_SHARE = 0.1;
-  private static final int TOP = 10;
+public record RankQuality(double tau, double rho, double precisionAt1Percent, double precisionAt5Percent,
+    double precisionAtTopTen, double bestInTopTen) {
+  private static final int TEN = 10;
 
   /**
-   * Compares scores with labels; a score that is not a number counts as the worst.
+   * Compares scores with labels in O(n log n); a score that is not a number counts as the worst, and where equal values
+   * meet the edge of a top, the first given are in it.
    *
    * @param scores higher for better architectures
    * @param labels one per score, at least 2
@@ -34,12 +34,12 @@ public record RankQuality(double tau, double rho, double precisionAtTop, double 
         .toArray();
     // Ranks instead of scores: the library cannot subtract infinities.
     double[] ranks = denseRanks(comparable);
-    int share = Math.max(1, (int) Math.round(TOP_SHARE * labels.length));
-    Set<Integer> truth = new HashSet<>(top(labels, share));
-    long hits = top(comparable, share).stream().filter(truth::contains).count();
-    double best = top(comparable, Math.min(TOP, labels.length)).stream().mapToDouble(i -> labels[i]).max().orElse(0);
+    int[] predicted = bestFirst(comparable);
+    int[] truth = bestFirst(labels);
     return new RankQuality(orZero(new KendallsCorrelation().correlation(ranks, labels)),
-        orZero(new SpearmansCorrelation().correlation(ranks, labels)), (double) hits / share, best);
+        orZero(new SpearmansCorrelation().correlation(ranks, labels)), precision(predicted, truth, share(0.01, labels)),
+        precision(predicted, truth, share(0.05, labels)), precision(predicted, truth, Math.min(TEN, labels.length)),
+        Arrays.stream(predicted).limit(TEN).mapToDouble(i -> labels[i]).max().orElseThrow());
   }
 
   private static double[] denseRanks(double[] values) {
@@ -47,9 +47,20 @@ public record RankQuality(double tau, double rho, double precisionAtTop, double 
     return Arrays.stream(values).map(value -> Arrays.binarySearch(sorted, value)).toArray();
   }
 
-  private static List<Integer> top(double[] values, int count) {
-    return IntStream.range(0, values.length).boxed()
-        .sorted(Comparator.comparingDouble((Integer i) -> -values[i])).limit(count).toList();
+  /** Returns the indices of values, the highest first, equal ones in order, what is not a number last. */
+  static int[] bestFirst(double[] values) {
+    return IntStream.range(0, values.length).boxed().sorted(Comparator.comparingDouble((Integer i) -> -values[i]))
+        .mapToInt(Integer::intValue).toArray();
+  }
+
+  private static int share(double share, double[] labels) {
+    return Math.max(1, (int) Math.round(share * labels.length));
+  }
+
+  private static double precision(int[] predicted, int[] truth, int top) {
+    boolean[] best = new boolean[truth.length];
+    Arrays.stream(truth).limit(top).forEach(i -> best[i] = true);
+    return (double) Arrays.stream(predicted).limit(top).filter(i -> best[i]).count() / top;
   }
 
   private static double orZero(double correlation) {

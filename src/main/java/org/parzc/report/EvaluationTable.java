@@ -1,5 +1,6 @@
 package org.parzc.report;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -10,23 +11,35 @@ import org.parzc.ranking.RankQuality;
 
 /** The table of an evaluation: a row per ranker and budget, mean ± standard deviation over the splits. */
 public final class EvaluationTable {
+  /** Measures shown with their spread. */
+  private static final List<ToDoubleFunction<RankQuality>> SPREAD = List.of(RankQuality::tau, RankQuality::rho,
+      RankQuality::precisionAt1Percent, RankQuality::precisionAt5Percent, RankQuality::precisionAtTopTen);
+
   private EvaluationTable() {}
 
-  /** Returns the table for the terminal, best τ first within each budget. */
+  /** Returns the table for the terminal, best τ first within each budget; seconds are those of a split. */
   public static String text(List<Evaluation.Row> rows) {
-    TextTable table = new TextTable("labels", "<ranker", "τ", "±", "ρ", "±", "P@10%", "±", "best in top 10");
+    TextTable table = new TextTable("labels", "<ranker", "τ", "±", "ρ", "±", "P@1%", "±", "P@5%", "±", "P@top10", "±",
+        "best in top 10", "seconds");
     rows.stream().sorted(Comparator.comparingInt(Evaluation.Row::budget)
         .thenComparing(Comparator.comparingDouble((Evaluation.Row row) -> Summary.of(row, RankQuality::tau).mean())
             .reversed()))
         .forEach(row -> {
-          Summary tau = Summary.of(row, RankQuality::tau);
-          Summary rho = Summary.of(row, RankQuality::rho);
-          Summary precision = Summary.of(row, RankQuality::precisionAtTop);
-          table.add(row.budget(), row.ranker(), three(tau.mean()), three(tau.deviation()), three(rho.mean()),
-              three(rho.deviation()), three(precision.mean()), three(precision.deviation()),
-              String.format(Locale.ROOT, "%.2f", Summary.of(row, RankQuality::bestInTopTen).mean()));
+          List<Object> cells = new ArrayList<>(List.of(row.budget(), row.ranker()));
+          for (ToDoubleFunction<RankQuality> measure : SPREAD) {
+            Summary summary = Summary.of(row, measure);
+            cells.add(three(summary.mean()));
+            cells.add(three(summary.deviation()));
+          }
+          cells.add(two(Summary.of(row, RankQuality::bestInTopTen).mean()));
+          cells.add(two(row.splits().stream().mapToDouble(Evaluation.Result::seconds).average().orElse(Double.NaN)));
+          table.add(cells.toArray());
         });
     return table.toString();
+  }
+
+  private static String two(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
   }
 
   private static String three(double value) {
@@ -42,7 +55,7 @@ public final class EvaluationTable {
   public record Summary(double mean, double deviation) {
     /** Summarises one measure of a row. */
     public static Summary of(Evaluation.Row row, ToDoubleFunction<RankQuality> measure) {
-      double[] values = row.splits().stream().mapToDouble(measure).toArray();
+      double[] values = row.qualities().stream().mapToDouble(measure).toArray();
       double mean = Arrays.stream(values).average().orElse(Double.NaN);
       double squares = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
       return new Summary(mean, values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1)));

@@ -42,14 +42,15 @@ class PublishedFilesTest {
     Cli.run(extracting("statistics", "--candidates", file)).done();
     List<String> evaluate = arguments("evaluate", "--labels", file, "--label-column", "class_scene/val_accuracy",
         "--budgets", "16", "--splits", "1");
-    JsonNode rows = new ObjectMapper().readTree(Cli.run(evaluate, "--scores", file, "--json").out());
+    JsonNode rows = new ObjectMapper().readTree(Cli.run(evaluate, "--scores", file, "--json").out())
+        .get("rows");
     assertThat(tau(rows, "published_nwot")).isEqualTo(1);
     assertThat(tau(rows, "nwot")).isLessThan(1);
     assertThat(Cli.run(evaluate, "--scores", file).done().out()).contains(
         file + ": class_scene: proxies of %d of %d architectures".formatted(CELLS, CELLS), "published_nwot");
     assertThat(Cli.run(evaluate).done().out()).doesNotContain("published_nwot");
-    assertThat(tau(rows, "ridge")).isNotEqualTo(tau(new ObjectMapper().readTree(Cli.run(evaluate, "--json").out()),
-        "ridge"));
+    assertThat(tau(rows, "ridge")).isNotEqualTo(tau(new ObjectMapper().readTree(Cli.run(evaluate, "--json").out())
+        .get("rows"), "ridge"));
   }
 
   private static double tau(JsonNode rows, String ranker) {

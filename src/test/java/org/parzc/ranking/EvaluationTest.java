@@ -3,6 +3,8 @@ package org.parzc.ranking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.util.concurrent.Uninterruptibles;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
 import org.parzc.model.Example;
 import org.parzc.model.Examples;
+import org.parzc.model.MabnSettings;
 
 /** Rankers are measured on labels that they have not seen. */
 class EvaluationTest {
@@ -42,8 +45,16 @@ class EvaluationTest {
     }
   }
 
+  private static List<String> texts(List<Example> examples) {
+    return examples.stream().map(one -> one.statistics().architecture()).toList();
+  }
+
+  private static Evaluation evaluation(double[] labels) {
+    return new Evaluation(EXAMPLES, labels, texts(EXAMPLES));
+  }
+
   private static List<Evaluation.Row> run(List<Ranker> rankers, List<Integer> budgets, int splits, int threads) {
-    return new Evaluation(EXAMPLES, LABELS).run(rankers, budgets, splits, 5, threads, () -> { });
+    return evaluation(LABELS).run(rankers, budgets, Split.draw(40, splits, 5), threads, () -> { });
   }
 
   @Test
@@ -64,68 +75,85 @@ class EvaluationTest {
     assertThat(recorder.calls.stream().map(call -> call.labelled().size())).containsExactly(10, 10, 10, 25, 25, 25);
   }
 
+  /** Passes a ranker's scores on and keeps them. */
+  private record Listener(Ranker ranker, List<double[]> heard) implements Ranker {
+    @Override
+    public String name() {
+      return ranker.name();
+    }
+
+    @Override
+    public double[] rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
+      double[] scores = ranker.rank(labelled, labels, candidates, seed);
+      heard.add(scores);
+      return scores;
+    }
+  }
+
+  /** Returns the scores of every ranker on one split. */
+  private static List<double[]> scores(List<Ranker> rankers, double[] labels) {
+    List<double[]> heard = new ArrayList<>();
+    evaluation(labels).run(rankers.stream().<Ranker>map(ranker -> new Listener(ranker, heard)).toList(), List.of(12),
+        Split.draw(40, 1, 5), 1, () -> { });
+    return heard;
+  }
+
+  private static List<Ranker> everyRanker() {
+    List<Ranker> rankers = new ArrayList<>(List.of(new RidgeRanker(),
+        new MabnRanker(MabnSettings.recommended().withEpochs(3)), new MabnRanker(MabnSettings.paper().withEpochs(1))));
+    rankers.addAll(ProxyRanker.all(EXAMPLES.stream().map(Example::statistics).toList()));
+    return rankers;
+  }
+
   @Test
   void theLabelsOfTestArchitecturesCannotReachTraining() {
-    Recorder recorder = new Recorder();
-    run(List.of(recorder), List.of(12), 1, 1);
-    Call clean = recorder.calls.get(0);
     double[] poisoned = LABELS.clone();
-    for (Example candidate : clean.candidates()) {
-      poisoned[EXAMPLES.indexOf(candidate)] *= -1e6;
+    Arrays.stream(Split.draw(40, 1, 5).get(0).others(12)).forEach(i -> poisoned[i] = i % 2 == 0 ? 1e9 * i : -1e6);
+    List<double[]> clean = scores(everyRanker(), LABELS);
+    List<double[]> poisonous = scores(everyRanker(), poisoned);
+    assertThat(clean).hasSizeGreaterThan(7).allMatch(scores -> scores.length == 28);
+    assertThat(poisonous).hasSameSizeAs(clean);
+    for (int ranker = 0; ranker < clean.size(); ranker++) {
+      assertThat(poisonous.get(ranker)).as(everyRanker().get(ranker).name()).containsExactly(clean.get(ranker));
     }
-    Recorder other = new Recorder();
-    List<Double> predictions = new ArrayList<>();
-    Ranker ridge = new RidgeRanker();
-    Ranker listening = new Ranker() {
-      @Override
-      public String name() {
-        return ridge.name();
-      }
-
-      @Override
-      public double[] rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
-        double[] scores = ridge.rank(labelled, labels, candidates, seed);
-        Arrays.stream(scores).forEach(predictions::add);
-        return scores;
-      }
-    };
-    run(List.of(listening), List.of(12), 1, 1);
-    List<Double> before = List.copyOf(predictions);
-    predictions.clear();
-    new Evaluation(EXAMPLES, poisoned).run(List.of(other, listening), List.of(12), 1, 5, 1, () -> { });
-    assertThat(other.calls.get(0).labels()).isEqualTo(clean.labels());
-    assertThat(other.calls.get(0).labelled()).isEqualTo(clean.labelled());
-    assertThat(predictions).isEqualTo(before).hasSize(28);
+    // One training label is enough to be seen.
+    double[] changed = LABELS.clone();
+    changed[Split.draw(40, 1, 5).get(0).training(12)[0]] += 100;
+    List<double[]> others = scores(everyRanker(), changed);
+    assertThat(others.get(0)).isNotEqualTo(clean.get(0));
+    assertThat(others.get(1)).isNotEqualTo(clean.get(1));
+    assertThat(others.get(2)).isNotEqualTo(clean.get(2));
   }
 
   @Test
-  void largerBudgetsContainSmallerOnesAndSeedsDrawDifferently() {
-    for (long seed = 0; seed < 20; seed++) {
-      Evaluation.Split small = Evaluation.Split.draw(40, 10, seed);
-      Evaluation.Split large = Evaluation.Split.draw(40, 25, seed);
-      assertThat(large.training()).startsWith(small.training());
-      assertThat(IntStream.concat(Arrays.stream(small.training()), Arrays.stream(small.test())).sorted())
-          .containsExactlyElementsOf(IntStream.range(0, 40).boxed().toList());
-      assertThat(Evaluation.Split.draw(40, 10, seed).training()).isEqualTo(small.training());
-      assertThat(Evaluation.Split.draw(40, 10, seed + 1).training()).isNotEqualTo(small.training());
+  void whatIsOfTheSameKindAsATrainingExampleIsNotRanked() {
+    List<String> kinds = IntStream.range(0, 40).mapToObj(i -> "kind " + i % 8).toList();
+    Recorder recorder = new Recorder();
+    List<Evaluation.Row> rows = new Evaluation(EXAMPLES, LABELS, kinds).run(List.of(recorder), List.of(4),
+        Split.draw(40, 3, 5), 1, () -> { });
+    for (int split = 0; split < 3; split++) {
+      Call call = recorder.calls.get(split);
+      Set<String> trained = kinds(call.labelled(), kinds);
+      assertThat(call.labelled()).hasSize(4);
+      assertThat(kinds(call.candidates(), kinds)).doesNotContainAnyElementsOf(trained).hasSize(8 - trained.size());
+      assertThat(call.candidates()).hasSize(40 - 5 * trained.size());
+      assertThat(rows.get(0).splits().get(split).ranked()).isEqualTo(call.candidates().size());
     }
+    assertThatThrownBy(() -> new Evaluation(EXAMPLES, LABELS, kinds).run(List.of(recorder), List.of(30),
+        Split.draw(40, 1, 5), 1, () -> { })).isInstanceOf(InputException.class)
+        .hasMessage("budget 30: split 5 leaves 0 architectures that no training one is a twin of, expected at least 2");
   }
 
-  @Test
-  void everyArchitectureIsDrawnAboutEquallyOften() {
-    int[] drawn = new int[20];
-    for (long seed = 0; seed < 2000; seed++) {
-      Arrays.stream(Evaluation.Split.draw(20, 5, seed).training()).forEach(i -> drawn[i]++);
-    }
-    // 500 expected, standard deviation 19.
-    assertThat(Arrays.stream(drawn).boxed()).allMatch(count -> count > 400 && count < 600);
+  private static Set<String> kinds(List<Example> examples, List<String> kinds) {
+    return examples.stream().map(one -> kinds.get(EXAMPLES.indexOf(one))).collect(Collectors.toSet());
   }
 
   @Test
   void threadsDoNotChangeTheTable() {
     List<Ranker> rankers = List.of(new Recorder(), new RidgeRanker());
     List<Evaluation.Row> alone = run(rankers, List.of(10, 20), 3, 1);
-    assertThat(run(rankers, List.of(10, 20), 3, 2)).isEqualTo(alone);
+    assertThat(run(rankers, List.of(10, 20), 3, 2).stream().map(Evaluation.Row::qualities))
+        .containsExactlyElementsOf(alone.stream().map(Evaluation.Row::qualities).toList());
     assertThat(alone.stream().map(row -> row.ranker() + " " + row.budget()).collect(Collectors.toList()))
         .containsExactly("recorder 10", "ridge 10", "recorder 20", "ridge 20");
     assertThat(alone).allMatch(row -> row.splits().size() == 3);
@@ -136,12 +164,31 @@ class EvaluationTest {
     Recorder recorder = new Recorder();
     run(List.of(recorder), List.of(10), 3, 1);
     assertThat(recorder.calls).extracting(Call::seed).containsExactly(5L, 6L, 7L);
+    assertThat(run(List.of(recorder), List.of(10), 3, 1).get(0).splits()).extracting(Evaluation.Result::seed)
+        .containsExactly(5L, 6L, 7L);
+  }
+
+  @Test
+  void timesAreThoseOfTheRanking() {
+    Ranker slow = new Ranker() {
+      @Override
+      public String name() {
+        return "slow";
+      }
+
+      @Override
+      public double[] rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
+        Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(30));
+        return new double[candidates.size()];
+      }
+    };
+    assertThat(run(List.of(slow), List.of(10), 2, 1).get(0).splits()).allMatch(one -> one.seconds() >= 0.03);
   }
 
   @Test
   void progressIsToldAfterEachRanking() {
     AtomicInteger steps = new AtomicInteger();
-    new Evaluation(EXAMPLES, LABELS).run(List.of(new Recorder(), new Recorder()), List.of(10, 11), 2, 1, 2,
+    evaluation(LABELS).run(List.of(new Recorder(), new Recorder()), List.of(10, 11), Split.draw(40, 2, 1), 2,
         steps::incrementAndGet);
     assertThat(steps).hasValue(8);
   }

@@ -23,17 +23,19 @@ class RankQualityTest {
     RankQuality quality = RankQuality.of(new double[] {1, 2, 4, 3, 5}, LABELS);
     assertThat(quality.tau()).isCloseTo(0.8, within(1e-12));
     assertThat(quality.rho()).isCloseTo(0.9, within(1e-12));
-    assertThat(quality.precisionAtTop()).isEqualTo(1);
+    assertThat(quality.precisionAt1Percent()).isEqualTo(1);
+    assertThat(quality.precisionAt5Percent()).isEqualTo(1);
+    assertThat(quality.precisionAtTopTen()).isEqualTo(1);
     assertThat(quality.bestInTopTen()).isEqualTo(50);
   }
 
   @Test
   void aPerfectAndAReversedOrder() {
-    assertThat(RankQuality.of(LABELS, LABELS)).isEqualTo(new RankQuality(1, 1, 1, 50));
+    assertThat(RankQuality.of(LABELS, LABELS)).isEqualTo(new RankQuality(1, 1, 1, 1, 1, 50));
     RankQuality reversed = RankQuality.of(Arrays.stream(LABELS).map(y -> -y).toArray(), LABELS);
     assertThat(reversed.tau()).isEqualTo(-1);
     assertThat(reversed.rho()).isCloseTo(-1, within(1e-12));
-    assertThat(reversed.precisionAtTop()).isZero();
+    assertThat(reversed.precisionAt5Percent()).isZero();
   }
 
   @Test
@@ -52,7 +54,7 @@ class RankQualityTest {
     assertThat(RankQuality.of(new double[] {Double.NEGATIVE_INFINITY, 1, 2, 3, 4}, LABELS)).isEqualTo(worst);
     RankQuality wrong = RankQuality.of(new double[] {1, 2, 3, 4, Double.NaN}, LABELS);
     assertThat(wrong.tau()).isCloseTo(0.2, within(1e-12));
-    assertThat(wrong.precisionAtTop()).isZero();
+    assertThat(wrong.precisionAt1Percent()).isZero();
     assertThat(RankQuality.of(new double[] {1, 2, 3, 4, Double.POSITIVE_INFINITY}, LABELS).tau()).isEqualTo(1);
     double[] nothing = new double[5];
     Arrays.fill(nothing, Double.NaN);
@@ -60,14 +62,28 @@ class RankQualityTest {
   }
 
   @Test
-  void theTopIsATenthOfTheArchitectures() {
-    double[] labels = IntStream.range(0, 30).mapToDouble(i -> i).toArray();
+  void topsAreSharesOfTheArchitecturesOrTen() {
+    double[] labels = IntStream.range(0, 200).mapToDouble(i -> i).toArray();
     double[] scores = labels.clone();
-    // Of the three best, 29, 28 and 27, the last is predicted to be the worst.
-    scores[27] = -1;
-    assertThat(RankQuality.of(scores, labels).precisionAtTop()).isCloseTo(2 / 3.0, within(1e-12));
-    double[] misled = Arrays.stream(labels).map(y -> y < 20 ? y + 100 : y).toArray();
-    assertThat(RankQuality.of(misled, labels).bestInTopTen()).isEqualTo(19);
+    // Of the ten best, 190 to 199, 199 and 191 are predicted to be the worst.
+    scores[199] = -1;
+    scores[191] = -2;
+    RankQuality quality = RankQuality.of(scores, labels);
+    assertThat(quality.precisionAt1Percent()).isEqualTo(1 / 2.0);
+    assertThat(quality.precisionAt5Percent()).isEqualTo(8 / 10.0);
+    assertThat(quality.precisionAtTopTen()).isEqualTo(8 / 10.0);
+    assertThat(quality.bestInTopTen()).isEqualTo(198);
+    double[] many = IntStream.range(0, 1000).mapToDouble(i -> i).toArray();
+    double[] misled = Arrays.stream(many).map(y -> y < 958 ? y : y - 1000).toArray();
+    assertThat(RankQuality.of(misled, many).precisionAt5Percent()).isEqualTo(8 / 50.0);
+    assertThat(RankQuality.of(misled, many).precisionAtTopTen()).isZero();
+    assertThat(RankQuality.of(misled, many).bestInTopTen()).isEqualTo(957);
+  }
+
+  @Test
+  void equalScoresAtTheEdgeAreTakenInTheirOrder() {
+    double[] labels = IntStream.range(0, 30).mapToDouble(i -> i).toArray();
+    assertThat(RankQuality.of(new double[30], labels).bestInTopTen()).isEqualTo(9);
   }
 
   @Property(tries = 200)

@@ -13,7 +13,8 @@ import org.parzc.ranking.RankQuality;
 class EvaluationTableTest {
   private static Evaluation.Row row(String ranker, int budget, double... taus) {
     return new Evaluation.Row(ranker, budget,
-        Arrays.stream(taus).mapToObj(tau -> new RankQuality(tau, tau / 2, 0.25, 90 + tau)).toList());
+        Arrays.stream(taus).mapToObj(tau -> new Evaluation.Result(1, 100,
+            new RankQuality(tau, tau / 2, 0.25, 0.5, 0.75, 90 + tau), 10 * tau)).toList());
   }
 
   @Test
@@ -28,8 +29,10 @@ class EvaluationTableTest {
   void showsMeanAndSampleDeviation() {
     assertThat(EvaluationTable.text(List.of(row("r", 10, 0.4, 0.6))).lines().map(line -> line.strip().split("  +")))
         .containsExactly(
-            new String[] {"labels", "ranker", "τ", "±", "ρ", "±", "P@10%", "±", "best in top 10"},
-            new String[] {"10", "r", "0.500", "0.141", "0.250", "0.071", "0.250", "0.000", "90.50"});
+            new String[] {"labels", "ranker", "τ", "±", "ρ", "±", "P@1%", "±", "P@5%", "±", "P@top10", "±",
+                "best in top 10", "seconds"},
+            new String[] {"10", "r", "0.500", "0.141", "0.250", "0.071", "0.250", "0.000", "0.500",
+                "0.000", "0.750", "0.000", "90.50", "5.00"});
   }
 
   @Test

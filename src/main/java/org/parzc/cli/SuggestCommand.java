@@ -1,0 +1,157 @@
+package org.parzc.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.parzc.InputException;
+import org.parzc.dataset.Candidates;
+import org.parzc.dataset.Labels;
+import org.parzc.dataset.PublishedScores;
+import org.parzc.files.AtomicFile;
+import org.parzc.model.Example;
+import org.parzc.model.MabnSettings;
+import org.parzc.model.Predictor;
+import org.parzc.ranking.Labelling;
+import org.parzc.report.SuggestionFile;
+import org.parzc.report.TextTable;
+import org.parzc.space.Architecture;
+import org.parzc.space.SearchSpace;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Says which architectures are worth training and labelling next. */
+@Command(name = "suggest", mixinStandardHelpOptions = true,
+    description = {"Suggests which candidates to train and label next.",
+        "Without labels: architectures unlike each other. With labels: by turns those that MABN expects to be better",
+        "than the labelled ones, and those it is not sure of."},
+    footer = {"", "Example:", "  parzc suggest --candidates all --store cells.duckdb --count 50 --out next.csv",
+        "  parzc suggest --candidates all --store cells.duckdb --labels labels.csv --count 20"})
+final class SuggestCommand implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin
+  private SpaceOptions spaceOptions;
+
+  @ArgGroup(exclusive = false)
+  private LabelOptions labelOptions;
+
+  @Mixin
+  private ExtractionOptions extraction;
+
+  @Mixin
+  private ScoreOptions scores;
+
+  @Mixin
+  private ModelOptions modelOptions;
+
+  @Mixin
+  private SeedOption seed;
+
+  @Mixin
+  private ThreadsOption threads;
+
+  @Option(names = "--candidates", required = true, paramLabel = "WHICH",
+      description = "Architectures to choose from: all, random:N, a .csv or .json file, or a text file with one to a "
+          + "line.")
+  private String candidates;
+
+  @Option(names = "--store", required = true, paramLabel = "FILE",
+      description = "Store of statistics; what is missing in it is extracted.")
+  private Path store;
+
+  @Option(names = "--count", required = true, paramLabel = "N", description = "Number of architectures to suggest.")
+  private int count;
+
+  @Option(names = "--draws", defaultValue = "4", paramLabel = "N",
+      description = "Draws from the posterior for the uncertainty (default: ${DEFAULT-VALUE}).")
+  private int draws;
+
+  @Option(names = "--out", paramLabel = "FILE",
+      description = "CSV file for architecture and reason, which 'parzc label --candidates' reads.")
+  private Path file;
+
+  @Option(names = "--json", description = "Print the suggestions as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    if (count < 1) {
+      throw new InputException("--count: found %d, expected at least 1".formatted(count));
+    }
+    if (draws < 1) {
+      throw new InputException("--draws: found %d, expected at least 1".formatted(draws));
+    }
+    if (file != null) {
+      AtomicFile.requirePlace(file);
+    }
+    SearchSpace space = spaceOptions.space();
+    MabnSettings settings = modelOptions.settings();
+    List<Architecture> wanted = Candidates.read(candidates, space, seed.value);
+    Optional<Labels> labels = Optional.ofNullable(labelOptions).map(options -> options.read(space));
+    List<Architecture> labelled = labels.map(Labels::architectures).orElse(List.of());
+    List<Architecture> all = union(labelled, wanted);
+    requireEnough(labelled, all);
+
+    PrintWriter messages = json ? spec.commandLine().getErr() : out;
+    PublishedScores published = scores.read(space, Set.copyOf(all), messages);
+    List<Example> examples = new StatisticsSource(store, extraction.settings(space, seed.value), extraction.device(),
+        threads.count(), messages).examples(all, published);
+    Labelling labelling = new Labelling(Labelling.features(examples),
+        all.stream().map(Architecture::canonicalForm).toList());
+    IntStream.range(0, labelled.size()).forEach(labelling::add);
+    List<Labelling.Choice> choices = labels.isEmpty() ? labelling.diverse(count)
+        : batch(labelling, examples, labels.get(), settings);
+    List<SuggestionFile.Suggestion> suggestions = choices.stream().map(choice -> new SuggestionFile.Suggestion(
+        all.get(choice.index()).text(), choice.reason().name().toLowerCase(Locale.ROOT))).toList();
+    if (file != null) {
+      SuggestionFile.write(file, suggestions);
+    }
+    if (json) {
+      Json.print(out, suggestions);
+    } else {
+      TextTable table = new TextTable("<architecture", "<reason");
+      suggestions.forEach(one -> table.add(one.architecture(), one.reason()));
+      out.println(table);
+    }
+    return 0;
+  }
+
+  /** Returns the labelled architectures, then the candidates that are none of them. */
+  private static List<Architecture> union(List<Architecture> labelled, List<Architecture> candidates) {
+    Set<Architecture> all = new LinkedHashSet<>(labelled);
+    all.addAll(candidates);
+    return new ArrayList<>(all);
+  }
+
+  /** Refuses to go on before statistics are extracted for nothing. */
+  private void requireEnough(List<Architecture> labelled, List<Architecture> all) {
+    Set<String> known = labelled.stream().map(Architecture::canonicalForm).collect(Collectors.toSet());
+    long free = all.stream().map(Architecture::canonicalForm).filter(form -> !known.contains(form)).distinct().count();
+    if (count > free) {
+      throw new InputException("--count: found %d, expected at most %d, the number of candidates that are neither "
+          .formatted(count, free) + "labelled nor twins of others");
+    }
+  }
+
+  private List<Labelling.Choice> batch(Labelling labelling, List<Example> examples, Labels labels,
+      MabnSettings settings) {
+    try (Predictor predictor = Predictor.train(examples.subList(0, labels.size()), labels.values(), settings,
+        seed.value)) {
+      return labelling.batch(predictor.scoreWithUncertainty(examples, draws), count);
+    }
+  }
+}
