@@ -27,9 +27,9 @@ final class AlignedFeatures {
   /** What a feature is about; the part of its name before the first colon says so. */
   enum Family {
     /** A statistic in one slot group. */
-    SLOT(0.2, false),
+    SLOT(0.5, false),
     /** Whether and how often an operation sits in a slot group. */
-    NODE(0.2, true),
+    NODE(0.5, true),
     /** The network as a whole: sums and means of statistics, network-level proxies, size. */
     NETWORK(1, false),
     /** The wiring. */
@@ -43,7 +43,7 @@ final class AlignedFeatures {
       this.count = count;
     }
 
-    /** Returns how much the family counts, as a factor on its features; chosen on the Fashion-MNIST example. */
+    /** Returns how much the family counts, as a factor on its features. */
     double emphasis() {
       return emphasis;
     }

@@ -140,9 +140,12 @@ class RankersTest {
   void threadsAndRepetitionChangeNoTable() {
     List<ArchitectureStatistics> sample = TRAINING.stream().map(Example::statistics).toList();
     List<Ranker> rankers = Rankers.all(sample, List.of());
-    Evaluation evaluation = new Evaluation(TRAINING, Examples.labels(TRAINING));
-    List<Evaluation.Row> alone = evaluation.run(rankers, List.of(2, 40), 2, 1, 1, () -> { });
-    assertThat(evaluation.run(rankers, List.of(2, 40), 2, 1, 3, () -> { })).isEqualTo(alone);
+    Evaluation evaluation = new Evaluation(TRAINING, Examples.labels(TRAINING),
+        sample.stream().map(ArchitectureStatistics::architecture).toList());
+    List<Split> splits = Split.draw(TRAINING.size(), 2, 1);
+    List<Evaluation.Row> alone = evaluation.run(rankers, List.of(2, 40), splits, 1, () -> { });
+    assertThat(evaluation.run(rankers, List.of(2, 40), splits, 3, () -> { }).stream().map(Evaluation.Row::qualities))
+        .containsExactlyElementsOf(alone.stream().map(Evaluation.Row::qualities).toList());
     assertThat(alone).extracting(Evaluation.Row::ranker).startsWith("ridge", "XGBoost on nodes", "XGBoost on proxies",
         "rank average", "#params", "FLOPs");
   }
