@@ -85,8 +85,8 @@ public record MabnSettings(String preset, FeatureEncoder.Kind encoder, int membe
   }
 
   /**
-   * Returns the preset that this project recommends: small, aligned features, an ensemble trained in one graph. Its
-   * numbers were chosen on {@code examples/fashion-mnist} alone.
+   * Returns the preset that this project recommends: small, aligned features, an ensemble trained in one graph. What it
+   * was chosen on is written in {@code docs/results/nasbench201.md}.
    */
   public static MabnSettings recommended() {
     return new MabnSettings("default", FeatureEncoder.Kind.ALIGNED, 8, 64, 8, 32, Flow.WIDE, 2,
