@@ -108,7 +108,7 @@ final class EvaluateCommand implements Callable<Integer> {
     PublishedScores published = scores.read(space, Set.copyOf(architectures), json ? spec.commandLine().getErr() : out);
     List<Example> examples = Streams.zip(statistics.stream(), architectures.stream(),
         (one, architecture) -> Example.of(one.with(published.of(architecture)), space)).toList();
-    List<Ranker> rankers = Rankers.all(statistics, settings);
+    List<Ranker> rankers = Rankers.all(examples.stream().map(Example::statistics).toList(), settings);
     List<String> named = compared(rankers);
     double[] values = usable.stream().mapToDouble(LabelledArchitecture::label).toArray();
     Evaluation evaluation = new Evaluation(examples, values,
