@@ -19,6 +19,7 @@ import org.parzc.ranking.Ranker;
 import org.parzc.ranking.Rankers;
 import org.parzc.ranking.Split;
 import org.parzc.ranking.SuggestedSplits;
+import org.parzc.report.CalibrationTable;
 import org.parzc.report.ComparisonTable;
 import org.parzc.report.EvaluationTable;
 import org.parzc.space.Architecture;
@@ -71,7 +72,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private boolean disjoint;
 
   @Option(names = "--presets", split = ",", defaultValue = "default", paramLabel = "NAME",
-      description = "MABN presets to compare: default, paper (default: ${DEFAULT-VALUE}).")
+      description = "Presets to compare, with changes or without: see 'parzc train --help' (default: ${DEFAULT-VALUE}).")
   private List<String> presets;
 
   @Option(names = "--compare", split = ",", paramLabel = "NAME",
@@ -130,6 +131,8 @@ final class EvaluateCommand implements Callable<Integer> {
           splitOptions.isSuggested() ? "suggested " : "", splits.get(0).seed(),
           disjoint ? ", nor twins of such," : "");
       out.println(EvaluationTable.text(rows));
+      out.printf("%nWhat the deviations are worth%n");
+      out.println(CalibrationTable.text(rows));
       out.printf("%nGain in τ within splits%n");
       out.println(ComparisonTable.text(comparisons));
     }
