@@ -1,13 +1,12 @@
 package org.parzc.cli;
 
-import com.google.common.collect.Streams;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.parzc.InputException;
-import org.parzc.dataset.Candidates;
 import org.parzc.dataset.LabelledArchitecture;
 import org.parzc.dataset.Labels;
 import org.parzc.dataset.PublishedScores;
@@ -62,10 +61,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin
   private SplitOptions splitOptions;
 
-  @Option(names = "--exclude", paramLabel = "FILE",
-      description = "Architectures neither trained on nor ranked: a .csv or .json file, or a text file with one to a "
-          + "line.")
-  private String excluded;
+  @Mixin
+  private ExcludeOption excluded;
 
   @Option(names = "--disjoint",
       description = "Rank no architecture that computes the same functions as one trained on.")
@@ -93,7 +90,7 @@ final class EvaluateCommand implements Callable<Integer> {
     SearchSpace space = spaceOptions.space();
     List<MabnSettings> settings = presets.stream().map(MabnSettings::preset).toList();
     Labels labels = labelOptions.read(space);
-    Set<Architecture> left = excluded == null ? Set.of() : Set.copyOf(Candidates.read(excluded, space, seed.value));
+    Predicate<Architecture> left = excluded.of(space, seed.value);
     List<LabelledArchitecture> usable;
     List<ArchitectureStatistics> statistics;
     int without;
@@ -101,14 +98,13 @@ final class EvaluateCommand implements Callable<Integer> {
       Set<String> present = open.architectures();
       List<LabelledArchitecture> measured = labels.entries().stream()
           .filter(one -> present.contains(one.architecture().text())).toList();
-      usable = measured.stream().filter(one -> !left.contains(one.architecture())).toList();
+      usable = measured.stream().filter(one -> !left.test(one.architecture())).toList();
       without = measured.size() - usable.size();
       statistics = open.read(usable.stream().map(one -> one.architecture().text()).toList());
     }
     List<Architecture> architectures = usable.stream().map(LabelledArchitecture::architecture).toList();
     PublishedScores published = scores.read(space, Set.copyOf(architectures), json ? spec.commandLine().getErr() : out);
-    List<Example> examples = Streams.zip(statistics.stream(), architectures.stream(),
-        (one, architecture) -> Example.of(one.with(published.of(architecture)), space)).toList();
+    List<Example> examples = Example.all(statistics, architectures, published, space);
     List<Ranker> rankers = Rankers.all(examples.stream().map(Example::statistics).toList(), settings);
     List<String> named = compared(rankers);
     double[] values = usable.stream().mapToDouble(LabelledArchitecture::label).toArray();
