@@ -2,6 +2,8 @@ package org.parzc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.hash.HashCode;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
@@ -32,6 +34,14 @@ final class Cli {
   static final List<String> QUICK = List.of("--channels", "4", "--cells", "1", "--batch-size", "4", "--statistics",
       "l2_norm,grad_norm,synflow", "--proxies", "nwot");
 
+  /** Cells that compute the same functions: one convolution on one of two ways to the output. */
+  static final List<String> TWINS = List.of(
+      "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|none~1|skip_connect~2|",
+      "|nor_conv_3x3~0|+|none~0|none~1|+|none~0|skip_connect~1|none~2|",
+      "|none~0|+|nor_conv_3x3~0|none~1|+|none~0|none~1|skip_connect~2|");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private Cli() {}
 
   /** What a command gave back. */
@@ -58,6 +68,16 @@ final class Cli {
 
   private static Stream<?> flat(Object argument) {
     return argument instanceof Collection<?> many ? many.stream().flatMap(Cli::flat) : Stream.of(argument);
+  }
+
+  /** Returns a command on small networks with a store in a folder. */
+  static List<String> quickly(Path folder, String command, String store, Object... arguments) {
+    return Stream.of(List.of(command, "--store", folder.resolve(store).toString()), List.of(strings(arguments)), QUICK)
+        .flatMap(List::stream).toList();
+  }
+
+  static JsonNode json(String text) throws IOException {
+    return JSON.readTree(text);
   }
 
   /** Asserts that a command calls its input wrong in one line and leaves the folder as it is; returns the line. */

@@ -126,7 +126,7 @@ class WrongFilesTest {
     assertThat(Cli.refused(folder, command, "--budgets", "4", "--splits", 0))
         .isEqualTo("--splits: found 0, expected at least 1");
     assertThat(Cli.refused(folder, command, "--budgets", "4", "--presets", "default,vast"))
-        .isEqualTo("unknown preset 'vast'; known: default, paper");
+        .isEqualTo("unknown preset 'vast'; known: default, paper, plain");
     assertThat(Cli.refused(folder, command, "--budgets", "4", "--threads", 0))
         .isEqualTo("--threads: found 0, expected at least 1");
   }
@@ -139,8 +139,8 @@ class WrongFilesTest {
     assertThat(Cli.refused(folder, rank, Cli.QUICK)).isEqualTo(
         model + ": found no predictor.json, expected a directory that 'parzc train' wrote");
 
-    Cli.run("train", "--labels", labels, "--store", folder.resolve("training.duckdb"), "--model", model, "--preset", "default/epochs=2",
-        Cli.QUICK).done();
+    Cli.run("train", "--labels", labels, "--store", folder.resolve("training.duckdb"), "--model", model,
+        "--preset", "default/epochs=2", Cli.QUICK).done();
     Path description = model.resolve("predictor.json");
     String trained = Files.readString(description);
     assertThat(Cli.refused(folder, rank, "--seed", 9, Cli.QUICK)).startsWith(model + ": trained on statistics with ")
@@ -148,13 +148,13 @@ class WrongFilesTest {
     Cli.write(description, trained.replace("\"version\" : \"", "\"version\" : \"9."));
     assertThat(Cli.refused(folder, rank, Cli.QUICK)).isEqualTo("%s: trained on statistics with version 9.%s, "
         .formatted(model, BuildVersion.VERSION) + "asked for " + BuildVersion.VERSION);
-    Cli.write(description, trained.replace("\"format\" : 1", "\"format\" : 2"));
+    Cli.write(description, trained.replace("\"format\" : 2", "\"format\" : 1"));
     assertThat(Cli.refused(folder, rank, Cli.QUICK))
-        .isEqualTo(description + ": found predictor format 2, expected 1");
+        .isEqualTo(description + ": found predictor format 1, expected 2");
     Cli.write(description, "null");
     assertThat(Cli.refused(folder, rank, Cli.QUICK))
-        .isEqualTo(description + ": found predictor format null, expected 1");
-    Cli.write(description, "{\"format\" : 1, \"provenance\" : {}}");
+        .isEqualTo(description + ": found predictor format null, expected 2");
+    Cli.write(description, "{\"format\" : 2, \"provenance\" : {}}");
     assertThat(Cli.refused(folder, rank, Cli.QUICK))
         .isEqualTo(description + ": not a predictor of this version: a part is missing");
     Cli.write(description, trained.substring(0, trained.length() / 2));
