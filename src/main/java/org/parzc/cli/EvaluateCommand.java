@@ -69,7 +69,8 @@ final class EvaluateCommand implements Callable<Integer> {
   private boolean disjoint;
 
   @Option(names = "--presets", split = ",", defaultValue = "default", paramLabel = "NAME",
-      description = "Presets to compare, with changes or without: see 'parzc train --help' (default: ${DEFAULT-VALUE}).")
+      description = "Presets to compare, with changes or without, as in 'parzc train --help' (default: "
+          + "${DEFAULT-VALUE}).")
   private List<String> presets;
 
   @Option(names = "--compare", split = ",", paramLabel = "NAME",

@@ -23,8 +23,8 @@ public record Example(ArchitectureStatistics statistics, Map<String, Double> top
   }
 
   /**
-   * Returns the examples of architectures of a space; a topology is the representative's, and that of a cell is the same
-   * in every skeleton.
+   * Returns the examples of architectures of a space; a topology is the representative's, and that of a cell is the
+   * same in every skeleton.
    *
    * @param statistics one per architecture, in the same order
    * @param published proxies that are added to them

@@ -34,8 +34,8 @@ import org.parzc.InputException;
  * @param batch B in training; a remainder of one label joins the batch before it
  * @param companion what the network's scores are averaged with
  */
-public record MabnSettings(String preset, FeatureEncoder.Kind encoder, Set<FeatureFamily> families, int members, int sequence, int segment,
-    int width, Flow flow, int depth, Mixing mixing, double tokenExpansion, double channelExpansion, double dropout,
+public record MabnSettings(String preset, FeatureEncoder.Kind encoder, Set<FeatureFamily> families, int members,
+    int sequence, int segment, int width, Flow flow, int depth, Mixing mixing, double tokenExpansion, double channelExpansion, double dropout,
     LabelScale labels, List<WeightedLoss> losses, double klWeight, Optimiser optimiser, double learningRate,
     double weightDecay, int epochs, int batch, Companion companion) {
 
@@ -126,8 +126,8 @@ public record MabnSettings(String preset, FeatureEncoder.Kind encoder, Set<Featu
   }
 
   /**
-   * Returns the preset that this project recommends: small, aligned features, an ensemble trained in one graph, beside a
-   * Gaussian process. What it was chosen on is written in {@code docs/results/nasbench201.md}.
+   * Returns the preset that this project recommends: small, aligned features, an ensemble trained in one graph, beside
+   * a Gaussian process. What it was chosen on is written in {@code docs/results/nasbench201.md}.
    */
   public static MabnSettings recommended() {
     return new MabnSettings("default", FeatureEncoder.Kind.ALIGNED, ALL, 8, 64, 8, 32, Flow.WIDE, 2, Mixing.TOKEN, 2, 2,
@@ -142,9 +142,9 @@ public record MabnSettings(String preset, FeatureEncoder.Kind encoder, Set<Featu
   }
 
   /**
-   * Returns the settings that a text names: a preset ({@code default}, {@code paper}, {@code plain}), with any number of
-   * changes, such as {@code default/members=1/mixing=channel} or {@code paper/losses=diffkendall@4*0.5+mse}. What can be
-   * changed are the components of this record.
+   * Returns the settings that a text names: a preset ({@code default}, {@code paper}, {@code plain}), with any number
+   * of changes, such as {@code default/members=1/mixing=channel} or {@code paper/losses=diffkendall@4*0.5+mse}. What can
+   * be changed are the components of this record.
    *
    * @throws InputException if there is no such preset or component, or the value is out of range
    */

@@ -4,8 +4,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Hidden layers with GELUs, F → S → S … → 1, each with dropout: no segments, no mixing, no Bayesian layer. What MABN has
- * to beat.
+ * Hidden layers with GELUs, F → S → S … → 1, each with dropout: no segments, no mixing, no Bayesian layer. What MABN
+ * has to beat.
  */
 final class PlainNetwork extends ScoreNetwork {
   PlainNetwork(MabnSettings settings, int features, long seed) {

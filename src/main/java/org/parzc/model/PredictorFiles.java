@@ -158,7 +158,8 @@ public final class PredictorFiles {
         || targets.size(0) != inputs.size(0) || targets.size(1) != 1 || inputs.size(0) < 1) {
       throw new IllegalStateException("the companion's observations have another shape");
     }
-    return Optional.of(new GaussianProcess(state.kernel(), inputs.to(ScalarType.Double), targets.to(ScalarType.Double)));
+    return Optional.of(new GaussianProcess(state.kernel(), inputs.to(ScalarType.Double),
+        targets.to(ScalarType.Double)));
   }
 
   private static Tensor read(InputArchive archive, String name) {

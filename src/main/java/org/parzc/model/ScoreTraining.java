@@ -19,8 +19,8 @@ import org.parzc.nativecore.ElementType;
 import org.parzc.network.Tensors;
 
 /**
- * Trains a {@link ScoreNetwork} on labelled features. The ranking losses are computed natively, value and gradient at once,
- * and the gradient is handed to the backward pass of the scores.
+ * Trains a {@link ScoreNetwork} on labelled features. The ranking losses are computed natively, value and gradient at
+ * once, and the gradient is handed to the backward pass of the scores.
  */
 final class ScoreTraining {
   private final ScoreNetwork model;

@@ -5,8 +5,8 @@ import org.parzc.model.LabelScale;
 import org.parzc.model.Scores;
 
 /**
- * What the deviations of scores are worth. An error is the distance of a score from the Gaussian rank of the label among
- * all that are ranked: the scale that predictors are trained on.
+ * What the deviations of scores are worth. An error is the distance of a score from the Gaussian rank of the label
+ * among all that are ranked: the scale that predictors are trained on.
  *
  * @param errorCorrelation Spearman's ρ between deviation and error, in [−1, 1]: whether larger deviations mean larger
  *     errors; 0 if all deviations are equal

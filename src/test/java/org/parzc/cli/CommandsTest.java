@@ -170,7 +170,8 @@ class CommandsTest {
     Cli.run(fresh, "--labels", labels, "--threads", 1, "--out", path("first.csv")).done();
     String again = Cli.run(fresh, "--labels", labels, "--out", path("again.csv")).done().out();
     Cli.run(quickly("rank", "b.duckdb", job), "--labels", labels, "--threads", 2, "--out", path("threads.csv")).done();
-    Cli.run(quickly("train", "a.duckdb", "--labels", labels, "--model", path("model"), "--preset", "default/epochs=5", "--seed", 3))
+    Cli.run(quickly("train", "a.duckdb", "--labels", labels, "--model", path("model"), "--preset",
+        "default/epochs=5", "--seed", 3))
         .done();
     Cli.run(quickly("rank", "c.duckdb", "--candidates", "random:12", "--seed", 3), "--model", path("model"), "--out",
         path("model.csv")).done();
@@ -186,14 +187,16 @@ class CommandsTest {
     for (String other : List.of("again.csv", "threads.csv", "model.csv")) {
       assertThat(folder.resolve(other)).hasSameBinaryContentAs(folder.resolve("first.csv"));
     }
-    Cli.run(quickly("rank", "a.duckdb", "--candidates", "random:12", "--preset", "default/epochs=6", "--seed", 3), "--labels", labels,
+    Cli.run(quickly("rank", "a.duckdb", "--candidates", "random:12", "--preset", "default/epochs=6", "--seed", 3),
+        "--labels", labels,
         "--out", path("longer.csv")).done();
     assertThat(bytes("longer.csv")).isNotEqualTo(bytes("first.csv"));
   }
 
   @Test
   void rankingsPrintAsJsonAlone() throws IOException {
-    Cli.Result result = Cli.run(quickly("rank", "a.duckdb", "--candidates", "random:3", "--preset", "default/epochs=2", "--json",
+    Cli.Result result = Cli.run(quickly("rank", "a.duckdb", "--candidates", "random:3", "--preset", "default/epochs=2",
+        "--json",
         "--labels", Cli.labels(folder.resolve("labels.csv"), 10)));
     JsonNode ranking = Cli.json(result.out());
     assertThat(ranking).hasSize(3);

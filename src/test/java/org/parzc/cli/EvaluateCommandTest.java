@@ -50,8 +50,8 @@ class EvaluateCommandTest {
         assertThat(split.get("seconds").asDouble()).isPositive();
         boolean uncertain = row.get("ranker").asText().startsWith("MABN");
         assertThat(split.has("calibration")).isEqualTo(uncertain);
-        assertThat(split.fieldNames()).toIterable().filteredOn(name -> !name.equals("calibration")).containsExactly("seed", "ranked", "tau", "rho",
-            "precisionAt1Percent", "precisionAt5Percent", "precisionAtTopTen", "bestInTopTen", "seconds");
+        assertThat(split.fieldNames()).toIterable().filteredOn(name -> !name.equals("calibration"))
+            .containsExactly("seed", "ranked", "tau", "rho", "precisionAt1Percent", "precisionAt5Percent", "precisionAtTopTen", "bestInTopTen", "seconds");
       });
       double mean = (row.at("/splits/0/tau").asDouble() + row.at("/splits/1/tau").asDouble()) / 2;
       assertThat(table).containsPattern("%d +%s +%.3f".formatted(row.get("budget").asInt(),

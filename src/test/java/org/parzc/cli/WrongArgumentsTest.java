@@ -56,7 +56,7 @@ class WrongArgumentsTest {
       "--preset ! huge ! unknown preset 'huge'; known: default, paper, plain",
       "--preset ! default/losses=hinge ! losses: found 'hinge', expected diffkendall, logistic or mse",
       "--preset ! paper/losses=mse*-1 ! losses mse*-1: found '-1', expected a positive number",
-      "--preset ! default/losses=diffkendall@steep ! losses diffkendall@steep: found 'steep', expected a positive number",
+      "--preset ! plain/losses=diffkendall@so ! losses diffkendall@so: found 'so', expected a positive number",
       "--preset ! default/epochs=0 ! preset default/epochs=0: epochs out of range: 0"})
   void ofATraining(String option, String value, String message) {
     assertThat(Cli.refused(folder, rank(), option, value)).isEqualTo(message);

@@ -35,8 +35,8 @@ class MabnSettingsTest {
   void lossesAreAddedUpWithTheirWeights() {
     assertThat(MabnSettings.preset("paper/losses=diffkendall@2*0.5+logistic+mse*3+diffkendall").losses())
         .isEqualTo(List.of(new WeightedLoss(new RankingLoss.DiffKendall(2), 0.5),
-            new WeightedLoss(new RankingLoss.PairwiseLogistic(), 1), new WeightedLoss(new RankingLoss.SquaredError(), 3),
-            new WeightedLoss(new RankingLoss.DiffKendall(4), 1)));
+            new WeightedLoss(new RankingLoss.PairwiseLogistic(), 1),
+            new WeightedLoss(new RankingLoss.SquaredError(), 3), new WeightedLoss(new RankingLoss.DiffKendall(4), 1)));
   }
 
   @ParameterizedTest

@@ -40,8 +40,8 @@ class MabnTest {
   }
 
   private static MabnSettings small(Mixing mixing) {
-    return MabnSettings.preset("default/members=2/sequence=12/segment=4/width=6/channelExpansion=0.5/dropout=0.3/mixing="
-        + mixing);
+    return MabnSettings.preset(
+        "default/members=2/sequence=12/segment=4/width=6/channelExpansion=0.5/dropout=0.3/mixing=" + mixing);
   }
 
   private static Tensor batch(int rows, int features) {

@@ -103,7 +103,8 @@ class EvaluationTest {
   private static List<Ranker> everyRanker() {
     List<Ranker> rankers = new ArrayList<>(List.of(new RidgeRanker(),
         new MabnRanker(MabnSettings.recommended().withEpochs(3)), new MabnRanker(MabnSettings.paper().withEpochs(1)),
-        new MabnRanker(MabnSettings.plain().withEpochs(3)), BoostedTreesRanker.onNodes(), BoostedTreesRanker.onProxies()));
+        new MabnRanker(MabnSettings.plain().withEpochs(3)), BoostedTreesRanker.onNodes(),
+        BoostedTreesRanker.onProxies()));
     rankers.addAll(ProxyRanker.all(EXAMPLES.stream().map(Example::statistics).toList()));
     return rankers;
   }

@@ -65,7 +65,8 @@ class RankersTest {
     List<ProxyRanker> rankers = ProxyRanker.all(List.of(one, other));
     assertThat(rankers).extracting(Ranker::name).containsExactly("#params", "FLOPs", "Σ snip", "Σ nwot", "zen");
     List<Example> examples = List.of(new Example(one, Map.of()), new Example(other, Map.of()));
-    List<double[]> scores = rankers.stream().map(ranker -> ranker.rank(List.of(), new double[0], examples, 1).mean()).toList();
+    List<double[]> scores = rankers.stream()
+        .map(ranker -> ranker.rank(List.of(), new double[0], examples, 1).mean()).toList();
     assertThat(scores.get(0)).containsExactly(7, 8);
     assertThat(scores.get(1)).containsExactly(11, 12);
     assertThat(scores.get(2)).containsExactly(5, Double.NaN);
