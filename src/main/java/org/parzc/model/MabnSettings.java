@@ -35,7 +35,8 @@ import org.parzc.InputException;
  * @param companion what the network's scores are averaged with
  */
 public record MabnSettings(String preset, FeatureEncoder.Kind encoder, Set<FeatureFamily> families, int members,
-    int sequence, int segment, int width, Flow flow, int depth, Mixing mixing, double tokenExpansion, double channelExpansion, double dropout,
+    int sequence, int segment, int width, Flow flow, int depth, Mixing mixing, double tokenExpansion,
+    double channelExpansion, double dropout,
     LabelScale labels, List<WeightedLoss> losses, double klWeight, Optimiser optimiser, double learningRate,
     double weightDecay, int epochs, int batch, Companion companion) {
 
