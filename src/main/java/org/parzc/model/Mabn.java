@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -209,6 +210,24 @@ final class Mabn implements AutoCloseable {
           .mean());
     }
     return terms.get(0).add(terms.get(1)).mul(new Scalar(0.5));
+  }
+
+  /**
+   * Returns how much of the posterior's signal each feature reaches, averaged over the members: Σ_s |W_fs| · r_p(s) with
+   * the projection W (F, S), p(s) the place of s in its segment, and r_p = mean_d |μ_pd| / σ_pd the signal-to-noise ratio
+   * of row p of the Bayesian embedding (P, D), σ = softplus(ρ). A weight that the data pin down has a large ratio; a
+   * feature counts as much as the projection hands it to such weights. What the mixer makes of it, and the linear
+   * function beside it, play no part.
+   *
+   * @return one value per feature, (F), not negative
+   */
+  Tensor signalToNoise() {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      Tensor ratios = parameters.get("embedding.weight").abs().div(torch.softplus(parameters.get("embedding.rho")))
+          .mean(2);
+      Tensor ofSequence = ratios.repeat(1, settings.sequence() / settings.segment()).unsqueeze(2);
+      return torch.matmul(parameters.get("projection.weight").abs(), ofSequence).squeeze(2).mean(0);
+    }
   }
 
   /** Frees the parameters. */
