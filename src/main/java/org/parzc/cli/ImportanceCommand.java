@@ -10,6 +10,7 @@ import org.parzc.InputException;
 import org.parzc.dataset.Labels;
 import org.parzc.ranking.Evaluation;
 import org.parzc.ranking.FeatureGroup;
+import org.parzc.ranking.ImportanceStudy;
 import org.parzc.ranking.NodeImportance;
 import org.parzc.ranking.Split;
 import org.parzc.report.ImportanceTable;
@@ -77,15 +78,21 @@ final class ImportanceCommand implements Callable<Integer> {
         json ? spec.commandLine().getErr() : out);
     int size = known.labels().length;
     new Evaluation(known.examples(), known.labels(), known.texts()).requireRoom(List.of(budget));
-    NodeImportance importance = NodeImportance.of(known.examples(), known.labels(),
-        Split.draw(size, 1, seed.value).get(0), budget, by, permutations, threads.count());
+    NodeImportance importance = study(new ImportanceStudy(known.examples(), known.labels()),
+        Split.draw(size, 1, seed.value).get(0));
     if (json) {
       Json.print(out, importance);
     } else {
-      out.printf(Locale.ROOT, "MABN and XGBoost trained on %d labels; τ of MABN on the other %d: %.3f%n", budget, size - budget,
-          importance.tau());
+      out.printf(Locale.ROOT, "MABN and XGBoost trained on %d labels; τ of MABN on the other %d: %.3f%n", budget,
+          size - budget, importance.tau());
       out.println(ImportanceTable.text(importance));
     }
     return 0;
+  }
+
+  private NodeImportance study(ImportanceStudy study, Split split) {
+    try (Progress progress = new Progress("importance", "groups", Progress.UNKNOWN)) {
+      return study.run(split, budget, by, permutations, threads.count(), progress::step);
+    }
   }
 }

@@ -124,10 +124,17 @@ public final class Predictor implements AutoCloseable {
     return Tensors.of(shares, ElementType.FLOAT32, model.members(), rows);
   }
 
-  /** Returns for each feature how much of the posterior's signal it reaches: {@link Mabn#signalToNoise}. */
-  public double[] signalToNoise() {
-    try (PointerScope scope = new PointerScope()) {
-      return Tensors.values(model.signalToNoise());
+  /**
+   * Returns for each feature how much of the posterior's signal training made it reach: {@link Mabn#signalToNoise} less
+   * that of the network before training, whose random weights reach everything alike; 0 where training took some away.
+   */
+  public double[] learntSignal() {
+    try (PointerScope scope = new PointerScope();
+        Mabn untrained = new Mabn(state.settings(), state.encoder().width(), state.seed())) {
+      double[] learnt = Tensors.values(model.signalToNoise());
+      double[] before = Tensors.values(untrained.signalToNoise());
+      Arrays.setAll(learnt, feature -> Math.max(0, learnt[feature] - before[feature]));
+      return learnt;
     }
   }
 
