@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.parzc.dataset.PublishedScores;
 import org.parzc.model.Example;
 import org.parzc.space.Architecture;
 import org.parzc.space.Blueprint;
@@ -27,8 +28,8 @@ final class DrawnExamples {
   /** Returns that many examples, the same ones every time. */
   static List<Example> of(int count) {
     DrawnExamples examples = new DrawnExamples();
-    return Cell.drawn(count).stream()
-        .map(architecture -> Example.of(examples.statistics(architecture), Cell.SPACE)).toList();
+    List<Architecture> cells = Cell.drawn(count);
+    return Example.all(cells.stream().map(examples::statistics).toList(), cells, PublishedScores.NONE, Cell.SPACE);
   }
 
   private ArchitectureStatistics statistics(Architecture architecture) {

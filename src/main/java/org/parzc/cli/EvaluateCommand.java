@@ -3,10 +3,8 @@ package org.parzc.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.parzc.InputException;
-import org.parzc.dataset.Candidates;
 import org.parzc.dataset.Labels;
 import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
@@ -16,6 +14,7 @@ import org.parzc.ranking.Ranker;
 import org.parzc.ranking.Rankers;
 import org.parzc.ranking.Split;
 import org.parzc.ranking.SuggestedSplits;
+import org.parzc.report.CalibrationTable;
 import org.parzc.report.ComparisonTable;
 import org.parzc.report.EvaluationTable;
 import org.parzc.space.Architecture;
@@ -56,17 +55,15 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin
   private SplitOptions splitOptions;
 
-  @Option(names = "--exclude", paramLabel = "FILE",
-      description = "Architectures neither trained on nor ranked: a .csv or .json file, or a text file with one to a "
-          + "line.")
-  private String excluded;
+  @Mixin
+  private ExcludeOption excluded;
 
   @Option(names = "--disjoint",
       description = "Rank no architecture that computes the same functions as one trained on.")
   private boolean disjoint;
 
   @Option(names = "--presets", split = ",", defaultValue = "default", paramLabel = "NAME",
-      description = "MABN presets to compare: default, paper (default: ${DEFAULT-VALUE}).")
+      description = "Presets to compare, with changes or without: see 'parzc train --help' (default: ${DEFAULT-VALUE}).")
   private List<String> presets;
 
   @Option(names = "--compare", split = ",", paramLabel = "NAME",
@@ -87,8 +84,7 @@ final class EvaluateCommand implements Callable<Integer> {
     SearchSpace space = spaceOptions.space();
     List<MabnSettings> settings = presets.stream().map(MabnSettings::preset).toList();
     Labels labels = labelOptions.read(space);
-    Set<Architecture> left = excluded == null ? Set.of() : Set.copyOf(Candidates.read(excluded, space, seed.value));
-    LabelledExamples known = LabelledExamples.read(store, space, labels, left, scores,
+    LabelledExamples known = LabelledExamples.read(store, space, labels, excluded.of(space, seed.value), scores,
         json ? spec.commandLine().getErr() : out);
     List<Ranker> rankers = Rankers.all(known.examples().stream().map(Example::statistics).toList(), settings);
     List<String> named = compared(rankers);
@@ -112,6 +108,8 @@ final class EvaluateCommand implements Callable<Integer> {
           splitOptions.isSuggested() ? "suggested " : "", splits.get(0).seed(),
           disjoint ? ", nor twins of such," : "");
       out.println(EvaluationTable.text(rows));
+      out.printf("%nWhat the deviations are worth%n");
+      out.println(CalibrationTable.text(rows));
       out.printf("%nGain in τ within splits%n");
       out.println(ComparisonTable.text(comparisons));
     }

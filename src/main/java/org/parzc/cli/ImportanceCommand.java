@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.parzc.InputException;
 import org.parzc.dataset.Labels;
@@ -54,6 +53,9 @@ final class ImportanceCommand implements Callable<Integer> {
   @Option(names = "--budget", required = true, paramLabel = "N", description = "Number of labels to train on.")
   private int budget;
 
+  @Mixin
+  private ExcludeOption excluded;
+
   @Option(names = "--by", defaultValue = "NODE", paramLabel = "WHAT",
       description = "What is put together: node, the features of the nodes at a place of the network, or statistic "
           + "(default: node).")
@@ -74,7 +76,7 @@ final class ImportanceCommand implements Callable<Integer> {
     }
     SearchSpace space = spaceOptions.space();
     Labels labels = labelOptions.read(space);
-    LabelledExamples known = LabelledExamples.read(store, space, labels, Set.of(), scores,
+    LabelledExamples known = LabelledExamples.read(store, space, labels, excluded.of(space, seed.value), scores,
         json ? spec.commandLine().getErr() : out);
     int size = known.labels().length;
     new Evaluation(known.examples(), known.labels(), known.texts()).requireRoom(List.of(budget));

@@ -1,10 +1,10 @@
 package org.parzc.cli;
 
-import com.google.common.collect.Streams;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.parzc.dataset.LabelledArchitecture;
 import org.parzc.dataset.Labels;
 import org.parzc.dataset.PublishedScores;
@@ -26,12 +26,12 @@ record LabelledExamples(List<Architecture> architectures, List<Example> examples
   /**
    * Reads them; nothing is extracted.
    *
-   * @param left architectures to leave out
+   * @param left tells which architectures to leave out
    * @param scores names published proxies to add
    * @param messages takes what was found, for people
    * @throws org.parzc.InputException if the store or the published proxies cannot be read
    */
-  static LabelledExamples read(Path store, SearchSpace space, Labels labels, Set<Architecture> left,
+  static LabelledExamples read(Path store, SearchSpace space, Labels labels, Predicate<Architecture> left,
       ScoreOptions scores, PrintWriter messages) {
     List<LabelledArchitecture> usable;
     List<ArchitectureStatistics> statistics;
@@ -40,14 +40,13 @@ record LabelledExamples(List<Architecture> architectures, List<Example> examples
       Set<String> present = open.architectures();
       List<LabelledArchitecture> measured = labels.entries().stream()
           .filter(one -> present.contains(one.architecture().text())).toList();
-      usable = measured.stream().filter(one -> !left.contains(one.architecture())).toList();
+      usable = measured.stream().filter(one -> !left.test(one.architecture())).toList();
       without = measured.size() - usable.size();
       statistics = open.read(usable.stream().map(one -> one.architecture().text()).toList());
     }
     List<Architecture> architectures = usable.stream().map(LabelledArchitecture::architecture).toList();
     PublishedScores published = scores.read(space, Set.copyOf(architectures), messages);
-    List<Example> examples = Streams.zip(statistics.stream(), architectures.stream(),
-        (one, architecture) -> Example.of(one.with(published.of(architecture)), space)).toList();
+    List<Example> examples = Example.all(statistics, architectures, published, space);
     return new LabelledExamples(architectures, examples,
         usable.stream().mapToDouble(LabelledArchitecture::label).toArray(), without);
   }

@@ -1,6 +1,5 @@
 package org.parzc.cli;
 
-import com.google.common.collect.Streams;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -90,8 +89,7 @@ final class StatisticsSource {
 
   /** Returns the examples of the architectures with their published proxies, in order; see {@link #statistics}. */
   List<Example> examples(List<Architecture> architectures, PublishedScores scores) {
-    return Streams.zip(statistics(architectures).stream(), architectures.stream(),
-        (one, architecture) -> Example.of(one.with(scores.of(architecture)), settings.space())).toList();
+    return Example.all(statistics(architectures), architectures, scores, settings.space());
   }
 
   /** Returns what made, or makes, the statistics. */

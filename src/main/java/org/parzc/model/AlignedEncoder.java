@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -36,22 +37,22 @@ public final class AlignedEncoder implements FeatureEncoder {
     features = new AlignedFeatures(columns.stream().map(Column::name).toList());
   }
 
-  static AlignedEncoder fit(List<Example> examples) {
+  static AlignedEncoder fit(List<Example> examples, Set<FeatureFamily> families) {
     AlignedFeatures all = AlignedFeatures.of(examples);
     double[][] rows = examples.stream().map(all::read).toArray(double[][]::new);
     List<Column> varying = IntStream.range(0, all.names().size()).mapToObj(i -> column(all.names().get(i), i, rows))
-        .filter(column -> Double.isFinite(column.deviation())
+        .filter(column -> families.contains(FeatureFamily.of(column.name())) && Double.isFinite(column.deviation())
             && column.deviation() > 1e-9 * (1 + Math.abs(column.mean()))).toList();
     return new AlignedEncoder(weighted(varying));
   }
 
   /** Gives every family the same total variance, but for its emphasis; the mean variance of a column is about 1. */
   private static List<Column> weighted(List<Column> columns) {
-    Map<AlignedFeatures.Family, Long> sizes = columns.stream()
-        .collect(Collectors.groupingBy(column -> AlignedFeatures.family(column.name()), Collectors.counting()));
+    Map<FeatureFamily, Long> sizes = columns.stream()
+        .collect(Collectors.groupingBy(column -> FeatureFamily.of(column.name()), Collectors.counting()));
     double equalShare = (double) columns.size() / sizes.size();
     return columns.stream().map(column -> {
-      AlignedFeatures.Family family = AlignedFeatures.family(column.name());
+      FeatureFamily family = FeatureFamily.of(column.name());
       double weight = family.emphasis() * Math.sqrt(equalShare / sizes.get(family));
       return new Column(column.name(), column.mean(), column.deviation(), weight);
     }).toList();

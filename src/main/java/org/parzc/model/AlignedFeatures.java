@@ -24,36 +24,6 @@ final class AlignedFeatures {
   private static final double SIGNED_UNIT = 1e-4;
   private static final Map<String, Quantity.Scale> SCALES = scales();
 
-  /** What a feature is about; the part of its name before the first colon says so. */
-  enum Family {
-    /** A statistic in one slot group. */
-    SLOT(0.5, false),
-    /** Whether and how often an operation sits in a slot group. */
-    NODE(0.5, true),
-    /** The network as a whole: sums and means of statistics, network-level proxies, size. */
-    NETWORK(1, false),
-    /** The wiring. */
-    TOPOLOGY(1.5, true);
-
-    private final double emphasis;
-    private final boolean count;
-
-    Family(double emphasis, boolean count) {
-      this.emphasis = emphasis;
-      this.count = count;
-    }
-
-    /** Returns how much the family counts, as a factor on its features. */
-    double emphasis() {
-      return emphasis;
-    }
-
-    /** Returns whether a feature that an architecture lacks is 0 rather than unknown. */
-    boolean isCount() {
-      return count;
-    }
-  }
-
   /** A statistic: its row in a group's positions, and the positions of its mean and its sum over the network. */
   private record StatisticPlace(int row, int mean, int sum, Quantity.Scale scale) {}
 
@@ -78,7 +48,7 @@ final class AlignedFeatures {
     counted = new boolean[names.size()];
     for (int position = 0; position < names.size(); position++) {
       positions.put(names.get(position), position);
-      counted[position] = family(names.get(position)).isCount();
+      counted[position] = FeatureFamily.of(names.get(position)).isCount();
     }
     paths = new PathFeatures(operations(names));
     pathPositions = paths.names().stream().mapToInt(name -> position("paths:" + name)).toArray();
@@ -153,16 +123,6 @@ final class AlignedFeatures {
   /** Returns the names, in the order that features are read in. */
   List<String> names() {
     return names;
-  }
-
-  /** Returns the family of a feature. */
-  static Family family(String name) {
-    return switch (prefix(name)) {
-      case "slot" -> Family.SLOT;
-      case "node" -> Family.NODE;
-      case "topology", "paths" -> Family.TOPOLOGY;
-      default -> Family.NETWORK;
-    };
   }
 
   /** Returns one value per name; what an architecture does not have is NaN, or 0 if it is a count. */

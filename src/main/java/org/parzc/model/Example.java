@@ -1,6 +1,11 @@
 package org.parzc.model;
 
+import com.google.common.collect.Streams;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.parzc.dataset.PublishedScores;
+import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.Topology;
 import org.parzc.statistics.ArchitectureStatistics;
@@ -18,11 +23,17 @@ public record Example(ArchitectureStatistics statistics, Map<String, Double> top
   }
 
   /**
-   * Returns the example of an architecture of a space; the topology is its representative's, and that of a cell is the
-   * same in every skeleton.
+   * Returns the examples of architectures of a space; a topology is the representative's, and that of a cell is the same
+   * in every skeleton.
+   *
+   * @param statistics one per architecture, in the same order
+   * @param published proxies that are added to them
    */
-  public static Example of(ArchitectureStatistics statistics, SearchSpace space) {
-    return new Example(statistics, Topology.features(
-        space.parse(statistics.architecture()).representative().blueprint(space.defaultSkeleton())));
+  public static List<Example> all(List<ArchitectureStatistics> statistics, List<Architecture> architectures,
+      PublishedScores published, SearchSpace space) {
+    Map<Architecture, Map<String, Double>> topologies = new HashMap<>();
+    return Streams.zip(statistics.stream(), architectures.stream(), (one, architecture) -> new Example(
+        one.with(published.of(architecture)), topologies.computeIfAbsent(architecture.representative(),
+            shared -> Map.copyOf(Topology.features(shared.blueprint(space.defaultSkeleton())))))).toList();
   }
 }

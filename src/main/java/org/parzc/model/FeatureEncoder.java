@@ -3,6 +3,7 @@ package org.parzc.model;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Set;
 
 /** Turns an example into the numbers that MABN reads. Immutable, thread-safe; written to JSON with a predictor. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "encoder")
@@ -19,10 +20,15 @@ public sealed interface FeatureEncoder permits AlignedEncoder, SequentialEncoder
     SEQUENTIAL
   }
 
-  /** Returns an encoder of the given kind, fitted to examples; labels play no part. */
+  /** Returns an encoder of the given kind with all its features, fitted to examples; labels play no part. */
   static FeatureEncoder fit(Kind kind, List<Example> examples) {
+    return fit(kind, Set.of(FeatureFamily.values()), examples);
+  }
+
+  /** Returns an encoder that, if it is an aligned one, has features of these families alone. */
+  static FeatureEncoder fit(Kind kind, Set<FeatureFamily> families, List<Example> examples) {
     return switch (kind) {
-      case ALIGNED -> AlignedEncoder.fit(examples);
+      case ALIGNED -> AlignedEncoder.fit(examples, families);
       case SEQUENTIAL -> SequentialEncoder.fit(examples);
     };
   }

@@ -1,14 +1,19 @@
 package org.parzc.model;
 
+import com.google.common.base.Splitter;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.parzc.InputException;
 
 /**
  * Shape and training of MABN. Dimension names: members M, batch B, features F, sequence S, segments T = S / P, segment
  * length P, width D.
  *
- * @param preset name of the preset these settings started from
+ * @param preset the preset and what was changed in it, as {@link #preset} reads it
  * @param encoder how statistics become features
+ * @param families what the features of an aligned encoder are about
  * @param members M, networks trained together and averaged, at least 1
  * @param sequence S, what the features are projected to; a multiple of {@code segment}
  * @param segment P
@@ -27,11 +32,12 @@ import org.parzc.InputException;
  * @param weightDecay its weight decay
  * @param epochs passes over the labels
  * @param batch B in training; a remainder of one label joins the batch before it
+ * @param companion what the network's scores are averaged with
  */
-public record MabnSettings(String preset, FeatureEncoder.Kind encoder, int members, int sequence, int segment,
+public record MabnSettings(String preset, FeatureEncoder.Kind encoder, Set<FeatureFamily> families, int members, int sequence, int segment,
     int width, Flow flow, int depth, Mixing mixing, double tokenExpansion, double channelExpansion, double dropout,
     LabelScale labels, List<WeightedLoss> losses, double klWeight, Optimiser optimiser, double learningRate,
-    double weightDecay, int epochs, int batch) {
+    double weightDecay, int epochs, int batch, Companion companion) {
 
   /** How features reach the score. */
   public enum Flow {
@@ -41,7 +47,17 @@ public record MabnSettings(String preset, FeatureEncoder.Kind encoder, int membe
      * Through a projection with a GELU and no last layer norm, so that the size of a feature is not lost; a linear
      * function of the features is added to the score.
      */
-    WIDE
+    WIDE,
+    /** Through hidden layers of S values, one more than {@code depth}: no mixer at all. */
+    PLAIN
+  }
+
+  /** What the network's scores are averaged with. */
+  public enum Companion {
+    /** Nothing: the network alone. */
+    NONE,
+    /** A Gaussian process on the same features, which errs in other places when labels are few. */
+    GAUSSIAN_PROCESS
   }
 
   /** What takes the steps of the training. */
@@ -68,57 +84,83 @@ public record MabnSettings(String preset, FeatureEncoder.Kind encoder, int membe
    */
   public record WeightedLoss(RankingLoss loss, double weight) {}
 
-  /** Checks the ranges. */
+  private static final Set<FeatureFamily> ALL = Set.of(FeatureFamily.values());
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException with the component that is out of range
+   */
   public MabnSettings {
     losses = List.copyOf(losses);
-    if (members < 1 || sequence % segment != 0 || width % 2 != 0 || epochs < 1 || batch < 2 || losses.isEmpty()
-        || dropout < 0 || dropout >= 1) {
-      throw new IllegalArgumentException("MABN settings out of range");
+    families = Collections.unmodifiableSet(new TreeSet<>(families));
+    require(!families.isEmpty(), "families", families);
+    require(members >= 1, "members", members);
+    require(segment >= 1, "segment", segment);
+    require(sequence >= segment && sequence % segment == 0, "sequence", sequence);
+    require(width >= 2 && width % 2 == 0, "width", width);
+    require(depth >= 0, "depth", depth);
+    require(tokenExpansion > 0, "tokenExpansion", tokenExpansion);
+    require(channelExpansion > 0, "channelExpansion", channelExpansion);
+    require(dropout >= 0 && dropout < 1, "dropout", dropout);
+    require(!losses.isEmpty(), "losses", losses);
+    require(klWeight >= 0 && (klWeight == 0 || flow != Flow.PLAIN), "klWeight", klWeight);
+    require(learningRate > 0, "learningRate", learningRate);
+    require(weightDecay >= 0, "weightDecay", weightDecay);
+    require(epochs >= 1, "epochs", epochs);
+    require(batch >= 2, "batch", batch);
+  }
+
+  private static void require(boolean right, String name, Object found) {
+    if (!right) {
+      throw new IllegalArgumentException("%s out of range: %s".formatted(name, found));
     }
   }
 
   /** Returns the paper's model as published: about 10 M parameters, on its own node vector. */
   public static MabnSettings paper() {
-    return new MabnSettings("paper", FeatureEncoder.Kind.SEQUENTIAL, 1, 752, 16, 512, Flow.PUBLISHED, 4, Mixing.CHANNEL, 4, 0.5, 0.1,
-        LabelScale.PERCENT, List.of(new WeightedLoss(new RankingLoss.DiffKendall(0.5), 1)), 0, Optimiser.ADAM, 1e-4, 1e-3,
-        300, 10);
+    return new MabnSettings("paper", FeatureEncoder.Kind.SEQUENTIAL, ALL, 1, 752, 16, 512, Flow.PUBLISHED, 4,
+        Mixing.CHANNEL, 4, 0.5, 0.1, LabelScale.PERCENT,
+        List.of(new WeightedLoss(new RankingLoss.DiffKendall(0.5), 1)), 0, Optimiser.ADAM, 1e-4, 1e-3, 300, 10,
+        Companion.NONE);
   }
 
   /**
-   * Returns the preset that this project recommends: small, aligned features, an ensemble trained in one graph. What it
-   * was chosen on is written in {@code docs/results/nasbench201.md}.
+   * Returns the preset that this project recommends: small, aligned features, an ensemble trained in one graph, beside a
+   * Gaussian process. What it was chosen on is written in {@code docs/results/nasbench201.md}.
    */
   public static MabnSettings recommended() {
-    return new MabnSettings("default", FeatureEncoder.Kind.ALIGNED, 8, 64, 8, 32, Flow.WIDE, 2,
-        Mixing.TOKEN, 2, 2, 0.1, LabelScale.GAUSSIAN_RANK, List.of(
-            new WeightedLoss(new RankingLoss.DiffKendall(4), 0.5), new WeightedLoss(new RankingLoss.PairwiseLogistic(), 1)),
-        0, Optimiser.ADAM_W, 3e-3, 1e-2, 120, 64);
+    return new MabnSettings("default", FeatureEncoder.Kind.ALIGNED, ALL, 8, 64, 8, 32, Flow.WIDE, 2, Mixing.TOKEN, 2, 2,
+        0.1, LabelScale.GAUSSIAN_RANK, List.of(new WeightedLoss(new RankingLoss.DiffKendall(4), 0.5),
+            new WeightedLoss(new RankingLoss.PairwiseLogistic(), 1)), 0, Optimiser.ADAM_W, 3e-3, 1e-2, 120, 64,
+        Companion.GAUSSIAN_PROCESS);
+  }
+
+  /** Returns a plain network of about the size of {@link #recommended}, on the same features and with its training. */
+  public static MabnSettings plain() {
+    return MabnVariant.of("plain", recommended(), List.of("flow=plain", "companion=none"));
   }
 
   /**
-   * Returns the preset of that name.
+   * Returns the settings that a text names: a preset ({@code default}, {@code paper}, {@code plain}), with any number of
+   * changes, such as {@code default/members=1/mixing=channel} or {@code paper/losses=diffkendall@4*0.5+mse}. What can be
+   * changed are the components of this record.
    *
-   * @throws InputException if there is none
+   * @throws InputException if there is no such preset or component, or the value is out of range
    */
-  public static MabnSettings preset(String name) {
-    return switch (name) {
+  public static MabnSettings preset(String text) {
+    List<String> parts = Splitter.on('/').splitToList(text);
+    MabnSettings base = switch (parts.get(0)) {
       case "paper" -> paper();
       case "default" -> recommended();
-      default -> throw new InputException("unknown preset '%s'; known: default, paper".formatted(name));
+      case "plain" -> plain();
+      default -> throw new InputException("unknown preset '%s'; known: default, paper, plain".formatted(parts.get(0)));
     };
-  }
-
-  /** Returns the same settings with other losses. */
-  public MabnSettings withLosses(List<WeightedLoss> others) {
-    return new MabnSettings(preset, encoder, members, sequence, segment, width, flow, depth, mixing,
-        tokenExpansion, channelExpansion, dropout, labels, others, klWeight, optimiser, learningRate, weightDecay,
-        epochs, batch);
+    return MabnVariant.of(text, base, parts.subList(1, parts.size()));
   }
 
   /** Returns the same settings with another number of epochs. */
   public MabnSettings withEpochs(int others) {
-    return new MabnSettings(preset, encoder, members, sequence, segment, width, flow, depth, mixing,
-        tokenExpansion, channelExpansion, dropout, labels, losses, klWeight, optimiser, learningRate, weightDecay,
-        others, batch);
+    return MabnVariant.of(preset, this, List.of("epochs=" + others));
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.parzc.space.Topology;
 
 /**
@@ -24,6 +25,11 @@ final class PathFeatures {
   private final List<String> operations;
   private final List<boolean[]> sets = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
+  /** What was counted on the paths met so far: cells are many, but their paths are few. */
+  private final Map<String, Path> counted = new ConcurrentHashMap<>();
+
+  /** How many operations a path meets, and how many of each set. */
+  private record Path(int length, int[] counts) {}
 
   /** @param operations the operations that paths may meet; others count for none of the sets */
   PathFeatures(List<String> operations) {
@@ -98,23 +104,24 @@ final class PathFeatures {
     double paths = 0;
     for (Map.Entry<String, Double> entry : topology.entrySet()) {
       if (isPath(entry.getKey())) {
-        add(steps(entry.getKey()), entry.getValue(), paths, values);
+        add(counted.computeIfAbsent(entry.getKey(), this::count), entry.getValue(), paths, values);
         paths += entry.getValue();
       }
     }
     return values;
   }
 
-  private void add(List<String> path, double times, double before, double[] values) {
-    int[] steps = path.stream().mapToInt(operations::indexOf).toArray();
+  private Path count(String name) {
+    int[] steps = steps(name).stream().mapToInt(operations::indexOf).toArray();
+    return new Path(steps.length, sets.stream().mapToInt(
+        set -> (int) Arrays.stream(steps).filter(step -> step >= 0 && set[step]).count()).toArray());
+  }
+
+  private void add(Path path, double times, double before, double[] values) {
     for (int set = 0; set < sets.size(); set++) {
-      boolean[] members = sets.get(set);
-      int count = 0;
-      for (int step : steps) {
-        count += step >= 0 && members[step] ? 1 : 0;
-      }
+      int count = path.counts()[set];
       int at = set * (ONLY.size() + ON.size());
-      if (count == steps.length) {
+      if (count == path.length()) {
         values[at] = Math.min(values[at], count);
         values[at + 1] = Math.max(values[at + 1], count);
         values[at + 2] += times;

@@ -10,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InputArchive;
 import org.bytedeco.pytorch.OutputArchive;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.parzc.InputException;
 
 /**
@@ -24,7 +26,9 @@ import org.parzc.InputException;
 public final class PredictorFiles {
   private static final String DESCRIPTION = "predictor.json";
   private static final String WEIGHTS = "weights.pt";
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+  private static final String COMPANION_INPUTS = "companion_inputs";
+  private static final String COMPANION_TARGETS = "companion_targets";
   private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private PredictorFiles() {}
@@ -84,6 +88,10 @@ public final class PredictorFiles {
     try (PointerScope scope = new PointerScope()) {
       OutputArchive archive = new OutputArchive();
       predictor.parameters().forEach((name, parameter) -> archive.write(key(name), parameter.detach()));
+      predictor.companion().ifPresent(process -> {
+        archive.write(COMPANION_INPUTS, process.observations().get(0));
+        archive.write(COMPANION_TARGETS, process.observations().get(1));
+      });
       archive.save_to(file.toString());
     }
   }
@@ -121,23 +129,41 @@ public final class PredictorFiles {
     if (state == null || !state.isComplete() || description.provenance() == null) {
       throw new InputException("%s: not a predictor of this version: a part is missing".formatted(file));
     }
-    Mabn model = new Mabn(state.settings(), state.encoder().width(), state.seed());
+    ScoreNetwork model = ScoreNetwork.of(state.settings(), state.encoder().width(), state.seed());
     try (PointerScope scope = new PointerScope()) {
       InputArchive archive = new InputArchive();
       archive.load_from(directory.resolve(WEIGHTS).toString());
       for (Map.Entry<String, Tensor> parameter : model.parameters().entrySet()) {
-        Tensor stored = new Tensor();
-        archive.read(key(parameter.getKey()), stored);
+        Tensor stored = read(archive, key(parameter.getKey()));
         if (!stored.is_same_size(parameter.getValue())) {
           throw new IllegalStateException(parameter.getKey() + " has another shape");
         }
         parameter.getValue().data().copy_(stored);
       }
+      return new Loaded(new Predictor(state, model, companion(state, archive)), description.provenance());
     } catch (RuntimeException e) {
       model.close();
       throw new InputException("%s: weights do not fit %s: %s".formatted(directory.resolve(WEIGHTS), DESCRIPTION,
           Objects.requireNonNullElse(e.getMessage(), "").lines().findFirst().orElse("")), e);
     }
-    return new Loaded(new Predictor(state, model), description.provenance());
+  }
+
+  private static Optional<GaussianProcess> companion(Predictor.State state, InputArchive archive) {
+    if (state.kernel() == null) {
+      return Optional.empty();
+    }
+    Tensor inputs = read(archive, COMPANION_INPUTS);
+    Tensor targets = read(archive, COMPANION_TARGETS);
+    if (inputs.dim() != 2 || inputs.size(1) != state.encoder().width() || targets.dim() != 2
+        || targets.size(0) != inputs.size(0) || targets.size(1) != 1 || inputs.size(0) < 1) {
+      throw new IllegalStateException("the companion's observations have another shape");
+    }
+    return Optional.of(new GaussianProcess(state.kernel(), inputs.to(ScalarType.Double), targets.to(ScalarType.Double)));
+  }
+
+  private static Tensor read(InputArchive archive, String name) {
+    Tensor stored = new Tensor();
+    archive.read(name, stored);
+    return stored;
   }
 }

@@ -3,7 +3,17 @@ package org.parzc.model;
 /**
  * Scores of some architectures, higher for better ones.
  *
- * @param mean score of the mean network, averaged over the members
- * @param deviation standard deviation over members and posterior draws, on the same scale
+ * @param mean one score per architecture; NaN where there is none
+ * @param deviation their standard deviations, on the same scale; empty if the method knows none
  */
-public record Scores(double[] mean, double[] deviation) {}
+public record Scores(double[] mean, double[] deviation) {
+  /** Returns scores of a method that knows no deviations. */
+  public static Scores certain(double[] mean) {
+    return new Scores(mean, new double[0]);
+  }
+
+  /** Returns whether there are deviations. */
+  public boolean hasDeviation() {
+    return deviation.length > 0;
+  }
+}

@@ -3,6 +3,7 @@ package org.parzc.ranking;
 import java.util.List;
 import java.util.function.Function;
 import org.parzc.model.Example;
+import org.parzc.model.Scores;
 
 /**
  * {@link BoostedTrees}, trained on the labels.
@@ -22,13 +23,13 @@ public record BoostedTreesRanker(String name, Function<List<Example>, NamedFeatu
   }
 
   @Override
-  public double[] rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
+  public Scores rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
     NamedFeatures chosen = features.apply(labelled);
     if (chosen.names().isEmpty()) {
-      return new double[candidates.size()];
+      return Scores.certain(new double[candidates.size()]);
     }
     try (BoostedTrees trees = BoostedTrees.train(chosen.names(), chosen.rows(labelled), labels, seed)) {
-      return trees.score(chosen.rows(candidates));
+      return Scores.certain(trees.score(chosen.rows(candidates)));
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.parzc.ranking;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.parzc.InputException;
 import org.parzc.model.Example;
+import org.parzc.model.Scores;
 import org.parzc.parallel.InOrder;
 
 /**
@@ -54,9 +56,11 @@ public final class Evaluation {
    * @param seed the split's
    * @param ranked number of architectures ranked
    * @param quality how well
+   * @param calibration what the deviations are worth; null if the ranker knows none
    * @param seconds wall time of training and scoring; differs from run to run, and grows with what runs beside it
    */
-  public record Result(long seed, int ranked, @JsonUnwrapped RankQuality quality, double seconds) {}
+  public record Result(long seed, int ranked, @JsonUnwrapped RankQuality quality,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Calibration calibration, double seconds) {}
 
   /**
    * Runs every ranker on every split.
@@ -136,9 +140,10 @@ public final class Evaluation {
   private record Trial(Ranker ranker, Partition partition) {
     Result run() {
       long start = System.nanoTime();
-      double[] scores = ranker.rank(partition.labelled(), partition.labels(), partition.candidates(), partition.seed());
+      Scores scores = ranker.rank(partition.labelled(), partition.labels(), partition.candidates(), partition.seed());
       double seconds = (System.nanoTime() - start) / 1e9;
-      return new Result(partition.seed(), scores.length, RankQuality.of(scores, partition.truth()), seconds);
+      return new Result(partition.seed(), scores.mean().length, RankQuality.of(scores.mean(), partition.truth()),
+          scores.hasDeviation() ? Calibration.of(scores, partition.truth()) : null, seconds);
     }
   }
 }

@@ -11,10 +11,12 @@ import org.parzc.model.Predictor;
 import org.parzc.parallel.InOrder;
 
 /**
- * Finds out what predictors look at: MABN's recommended preset and boosted trees are trained on the same features of
- * some labelled architectures, and the others show what MABN does with them. Immutable, thread-safe.
+ * Finds out what predictors look at: MABN's recommended preset, without the Gaussian process beside it, and boosted
+ * trees are trained on the same features of some labelled architectures, and the others show what MABN does with them. Immutable, thread-safe.
  */
 public final class ImportanceStudy {
+  private static final MabnSettings SETTINGS = MabnSettings.preset("default/companion=none");
+
   private final List<Example> examples;
   private final double[] labels;
 
@@ -42,8 +44,7 @@ public final class ImportanceStudy {
       Runnable progress) {
     int[] training = split.training(budget);
     int[] others = split.others(budget);
-    try (Predictor predictor = Predictor.train(examples(training), labels(training), MabnSettings.recommended(),
-        split.seed())) {
+    try (Predictor predictor = Predictor.train(examples(training), labels(training), SETTINGS, split.seed())) {
       AlignedEncoder encoder = (AlignedEncoder) predictor.encoder();
       List<String> names = encoder.columns().stream().map(AlignedEncoder.Column::name).toList();
       double[][] rows = encode(encoder, others);

@@ -4,22 +4,26 @@ import java.util.List;
 import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
+import org.parzc.model.Scores;
 
 /**
- * MABN, trained on the labels.
+ * MABN, or the plain network it is compared with, trained on the labels.
  *
  * @param settings its preset
  */
 public record MabnRanker(MabnSettings settings) implements Ranker {
+  /** Few, as each member has its own. */
+  private static final int DRAWS = 4;
+
   @Override
   public String name() {
-    return "MABN " + settings.preset();
+    return (settings.flow() == MabnSettings.Flow.PLAIN ? "MLP " : "MABN ") + settings.preset();
   }
 
   @Override
-  public double[] rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
+  public Scores rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
     try (Predictor predictor = Predictor.train(labelled, labels, settings, seed)) {
-      return predictor.score(candidates);
+      return predictor.scoreWithUncertainty(candidates, DRAWS);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.parzc.model.Example;
+import org.parzc.model.Scores;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
 import org.parzc.statistics.Quantity;
@@ -63,7 +64,7 @@ public record ProxyRanker(String name, ToDoubleFunction<ArchitectureStatistics> 
   }
 
   @Override
-  public double[] rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
-    return candidates.stream().map(Example::statistics).mapToDouble(score).toArray();
+  public Scores rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
+    return Scores.certain(candidates.stream().map(Example::statistics).mapToDouble(score).toArray());
   }
 }

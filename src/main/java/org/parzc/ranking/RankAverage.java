@@ -5,6 +5,7 @@ import org.hipparchus.stat.ranking.NaNStrategy;
 import org.hipparchus.stat.ranking.NaturalRanking;
 import org.hipparchus.stat.ranking.TiesStrategy;
 import org.parzc.model.Example;
+import org.parzc.model.Scores;
 import org.parzc.statistics.ArchitectureStatistics;
 
 /**
@@ -35,15 +36,15 @@ public record RankAverage(List<ProxyRanker> proxies) implements Ranker {
   }
 
   @Override
-  public double[] rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
+  public Scores rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
     NaturalRanking ranking = new NaturalRanking(NaNStrategy.MINIMAL, TiesStrategy.AVERAGE);
     double[] means = new double[candidates.size()];
     for (ProxyRanker proxy : proxies) {
-      double[] ranks = ranking.rank(proxy.rank(labelled, labels, candidates, seed));
+      double[] ranks = ranking.rank(proxy.rank(labelled, labels, candidates, seed).mean());
       for (int i = 0; i < means.length; i++) {
         means[i] += ranks[i] / proxies.size();
       }
     }
-    return means;
+    return Scores.certain(means);
   }
 }

@@ -2,6 +2,7 @@ package org.parzc.ranking;
 
 import java.util.List;
 import org.parzc.model.Example;
+import org.parzc.model.Scores;
 
 /** A way to rank architectures, given some with labels. Stateless, thread-safe. */
 public interface Ranker {
@@ -9,12 +10,12 @@ public interface Ranker {
   String name();
 
   /**
-   * Returns scores for the candidates, higher for better ones; NaN where there is none.
+   * Returns scores for the candidates.
    *
    * @param labelled examples with labels; a ranker without training ignores them
    * @param labels one per labelled example
    * @param candidates examples to score
    * @param seed fixes everything random
    */
-  double[] rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed);
+  Scores rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed);
 }

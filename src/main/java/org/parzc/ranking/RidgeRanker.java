@@ -9,6 +9,7 @@ import org.hipparchus.linear.RealVector;
 import org.parzc.model.Example;
 import org.parzc.model.FeatureEncoder;
 import org.parzc.model.LabelScale;
+import org.parzc.model.Scores;
 
 /**
  * Ridge regression of the labels' Gaussian ranks on the same features as MABN's default preset, its penalty chosen by
@@ -21,16 +22,16 @@ public final class RidgeRanker implements Ranker {
   }
 
   @Override
-  public double[] rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
+  public Scores rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
     FeatureEncoder encoder = FeatureEncoder.fit(FeatureEncoder.Kind.ALIGNED, labelled);
     if (encoder.width() == 0) {
-      return new double[candidates.size()];
+      return Scores.certain(new double[candidates.size()]);
     }
     RealMatrix x = matrix(encoder, labelled);
     RealVector y = new ArrayRealVector(LabelScale.GAUSSIAN_RANK.scale(labels));
     // Dual form: labels are few, features many.
     RealVector weights = x.transpose().operate(dualWeights(x.multiplyTransposed(x), y));
-    return matrix(encoder, candidates).operate(weights).toArray();
+    return Scores.certain(matrix(encoder, candidates).operate(weights).toArray());
   }
 
   /** Returns (K + λI)⁻¹ y for the λ with the smallest generalised cross-validation error. */

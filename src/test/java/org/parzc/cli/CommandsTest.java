@@ -181,12 +181,12 @@ class CommandsTest {
   @Test
   void rankingsAreRepeatable() throws IOException {
     Path labels = Cli.labels(folder.resolve("labels.csv"), 14);
-    Object[] job = {"--candidates", "random:12", "--epochs", 5, "--seed", 3};
+    Object[] job = {"--candidates", "random:12", "--preset", "default/epochs=5", "--seed", 3};
     List<String> fresh = quickly("rank", "a.duckdb", job);
     Cli.run(fresh, "--labels", labels, "--threads", 1, "--out", path("first.csv")).done();
     String again = Cli.run(fresh, "--labels", labels, "--out", path("again.csv")).done().out();
     Cli.run(quickly("rank", "b.duckdb", job), "--labels", labels, "--threads", 2, "--out", path("threads.csv")).done();
-    Cli.run(quickly("train", "a.duckdb", "--labels", labels, "--model", path("model"), "--epochs", 5, "--seed", 3))
+    Cli.run(quickly("train", "a.duckdb", "--labels", labels, "--model", path("model"), "--preset", "default/epochs=5", "--seed", 3))
         .done();
     Cli.run(quickly("rank", "c.duckdb", "--candidates", "random:12", "--seed", 3), "--model", path("model"), "--out",
         path("model.csv")).done();
@@ -202,14 +202,14 @@ class CommandsTest {
     for (String other : List.of("again.csv", "threads.csv", "model.csv")) {
       assertThat(folder.resolve(other)).hasSameBinaryContentAs(folder.resolve("first.csv"));
     }
-    Cli.run(quickly("rank", "a.duckdb", "--candidates", "random:12", "--epochs", 6, "--seed", 3), "--labels", labels,
+    Cli.run(quickly("rank", "a.duckdb", "--candidates", "random:12", "--preset", "default/epochs=6", "--seed", 3), "--labels", labels,
         "--out", path("longer.csv")).done();
     assertThat(bytes("longer.csv")).isNotEqualTo(bytes("first.csv"));
   }
 
   @Test
   void rankingsPrintAsJsonAlone() throws IOException {
-    Cli.Result result = Cli.run(quickly("rank", "a.duckdb", "--candidates", "random:3", "--epochs", 2, "--json",
+    Cli.Result result = Cli.run(quickly("rank", "a.duckdb", "--candidates", "random:3", "--preset", "default/epochs=2", "--json",
         "--labels", Cli.labels(folder.resolve("labels.csv"), 10)));
     JsonNode ranking = json(result.out());
     assertThat(ranking).hasSize(3);
@@ -370,7 +370,7 @@ class CommandsTest {
         Cli.labels(folder.resolve("cells.csv"), 12)) + TWINS.get(0) + ",50\n");
     Path candidates = Cli.write(folder.resolve("candidates.txt"), Stream.concat(TWINS.stream(),
         IntStream.range(6, 24).mapToObj(Cli::cell)).collect(Collectors.joining("\n")));
-    List<String> command = quickly("suggest", "s.duckdb", "--candidates", candidates, "--labels", labels, "--epochs", 3,
+    List<String> command = quickly("suggest", "s.duckdb", "--candidates", candidates, "--labels", labels, "--preset", "default/epochs=3",
         "--seed", 2);
     Cli.run(command, "--count", 6, "--out", path("next.csv"), "--threads", 1).done();
     Cli.run(command, "--count", 6, "--out", path("again.csv"), "--threads", 2).done();

@@ -66,12 +66,12 @@ class PublishedFilesTest {
   void aPredictorNeedsTheProxiesItWasTrainedOn() {
     String file = published();
     Path model = folder.resolve("model");
-    Cli.run(extracting("train", "--labels", file, "--scores", file, "--epochs", "2", "--model", model)).done();
+    Cli.run(extracting("train", "--labels", file, "--scores", file, "--preset", "default/epochs=2", "--model", model)).done();
     List<String> rank = extracting("rank", "--model", model, "--candidates", "random:5", "--draws", "2");
     Cli.run(rank, "--scores", file).done();
     assertThat(Cli.refused(folder, rank)).isEqualTo(
         model + ": trained on statistics with scores published, asked for none");
-    assertThat(Cli.run(extracting("rank", "--labels", file, "--scores", file, "--candidates", file, "--epochs", "2"))
+    assertThat(Cli.run(extracting("rank", "--labels", file, "--scores", file, "--candidates", file, "--preset", "default/epochs=2"))
         .done().out()).contains("proxies of %d of %d architectures".formatted(CELLS, CELLS));
   }
 

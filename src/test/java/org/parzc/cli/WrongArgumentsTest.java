@@ -53,11 +53,11 @@ class WrongArgumentsTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '!', value = {
-      "--preset ! huge ! unknown preset 'huge'; known: default, paper",
-      "--loss ! hinge ! --loss: found 'hinge', expected diffkendall, logistic or mse",
-      "--loss ! mse*-1 ! --loss mse*-1: found '-1', expected a positive number",
-      "--loss ! diffkendall:steep ! --loss diffkendall:steep: found 'steep', expected a positive number",
-      "--epochs ! 0 ! --epochs: found 0, expected at least 1"})
+      "--preset ! huge ! unknown preset 'huge'; known: default, paper, plain",
+      "--preset ! default/losses=hinge ! losses: found 'hinge', expected diffkendall, logistic or mse",
+      "--preset ! paper/losses=mse*-1 ! losses mse*-1: found '-1', expected a positive number",
+      "--preset ! default/losses=diffkendall@steep ! losses diffkendall@steep: found 'steep', expected a positive number",
+      "--preset ! default/epochs=0 ! preset default/epochs=0: epochs out of range: 0"})
   void ofATraining(String option, String value, String message) {
     assertThat(Cli.refused(folder, rank(), option, value)).isEqualTo(message);
     assertThat(Cli.refused(folder, train(), option, value)).isEqualTo(message);

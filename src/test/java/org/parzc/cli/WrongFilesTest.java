@@ -139,7 +139,7 @@ class WrongFilesTest {
     assertThat(Cli.refused(folder, rank, Cli.QUICK)).isEqualTo(
         model + ": found no predictor.json, expected a directory that 'parzc train' wrote");
 
-    Cli.run("train", "--labels", labels, "--store", folder.resolve("training.duckdb"), "--model", model, "--epochs", 2,
+    Cli.run("train", "--labels", labels, "--store", folder.resolve("training.duckdb"), "--model", model, "--preset", "default/epochs=2",
         Cli.QUICK).done();
     Path description = model.resolve("predictor.json");
     String trained = Files.readString(description);

@@ -105,8 +105,8 @@ class AlignedEncoderTest {
   void familiesCountByTheirEmphasisNotBySize() {
     AlignedEncoder encoder = (AlignedEncoder) FeatureEncoder.fit(FeatureEncoder.Kind.ALIGNED,
         List.of(FULL, WITHOUT_FIRST));
-    Map<AlignedFeatures.Family, Double> variances = encoder.columns().stream().collect(Collectors.groupingBy(
-        column -> AlignedFeatures.family(column.name()),
+    Map<FeatureFamily, Double> variances = encoder.columns().stream().collect(Collectors.groupingBy(
+        column -> FeatureFamily.of(column.name()),
         Collectors.summingDouble(column -> column.weight() * column.weight())));
     double share = (double) encoder.width() / variances.size();
     assertThat(variances).allSatisfy((family, variance) -> assertThat(variance)

@@ -40,11 +40,8 @@ class MabnTest {
   }
 
   private static MabnSettings small(Mixing mixing) {
-    return new MabnSettings("small", FeatureEncoder.Kind.ALIGNED, 2, 12, 4, 6,
-        MabnSettings.Flow.WIDE, 2, mixing, 2, 0.5, 0.3,
-        LabelScale.PERCENT, List.of(new MabnSettings.WeightedLoss(new RankingLoss.DiffKendall(1), 1)), 0,
-        MabnSettings.Optimiser.ADAM_W, 1e-3, 0,
-        1, 4);
+    return MabnSettings.preset("default/members=2/sequence=12/segment=4/width=6/channelExpansion=0.5/dropout=0.3/mixing="
+        + mixing);
   }
 
   private static Tensor batch(int rows, int features) {
@@ -57,7 +54,7 @@ class MabnTest {
   }
 
   private static void scoresHaveShape(MabnSettings settings, int features, long members, long rows) {
-    try (Mabn model = new Mabn(settings, features, 1)) {
+    try (ScoreNetwork model = ScoreNetwork.of(settings, features, 1)) {
       assertThat(model.mean(batch((int) rows, features)).sizes().vec().get()).containsExactly(members, rows);
       assertThat(Tensors.values(model.train(batch((int) rows, features), new Randomness(1))))
           .hasSize((int) (members * rows)).doesNotContain(Double.NaN).doesNotHaveDuplicates();
@@ -72,7 +69,8 @@ class MabnTest {
   }
 
   @Test
-  void bothPresetsRun() {
+  void everyPresetRuns() {
+    scoresHaveShape(MabnSettings.preset("plain"), 100, 8, 3);
     scoresHaveShape(MabnSettings.preset("default"), 100, 8, 3);
     scoresHaveShape(MabnSettings.preset("paper"), 294, 1, 2);
     assertThatThrownBy(() -> MabnSettings.preset("best")).isInstanceOf(InputException.class)
@@ -122,7 +120,16 @@ class MabnTest {
   @ParameterizedTest
   @EnumSource
   void theGradientIsThatOfFiniteDifferences(Mixing mixing) {
-    try (Mabn model = new Mabn(small(mixing), FEATURES, 1)) {
+    theGradientIsThatOfFiniteDifferences(small(mixing));
+  }
+
+  @Test
+  void theGradientOfThePlainNetworkIsThatOfFiniteDifferences() {
+    theGradientIsThatOfFiniteDifferences(MabnSettings.preset("plain/members=2/sequence=12/segment=4"));
+  }
+
+  private static void theGradientIsThatOfFiniteDifferences(MabnSettings settings) {
+    try (ScoreNetwork model = ScoreNetwork.of(settings, FEATURES, 1)) {
       Tensor batch = batch(3, FEATURES);
       Map<String, Tensor> parameters = model.parameters();
       List<Tensor> order = List.copyOf(parameters.values());
@@ -175,6 +182,21 @@ class MabnTest {
       assertThat(Tensors.values(other.mean(batch))).isNotEqualTo(scores);
       assertThat(scores).doesNotHaveDuplicates();
     }
+  }
+
+  @Test
+  void thePlainNetworkHasTheSizeOfTheMixerAndNothingBayesian() {
+    try (ScoreNetwork plain = ScoreNetwork.of(MabnSettings.plain(), 430, 1);
+        ScoreNetwork mixer = ScoreNetwork.of(MabnSettings.recommended(), 430, 1)) {
+      assertThat((double) size(plain) / size(mixer)).isBetween(0.8, 1.25);
+      assertThat(plain.divergence().item_double()).isZero();
+      Tensor batch = batch(3, 430);
+      assertThat(Tensors.values(plain.sample(batch, new Randomness(1)))).isEqualTo(Tensors.values(plain.mean(batch)));
+    }
+  }
+
+  private static long size(ScoreNetwork network) {
+    return network.parameters().values().stream().mapToLong(Tensor::numel).sum();
   }
 
   @Test
@@ -235,11 +257,10 @@ class MabnTest {
 
   @Test
   void settingsOutOfRangeAreRefused() {
-    MabnSettings good = small(Mixing.TOKEN);
-    assertThatThrownBy(() -> good.withLosses(List.of())).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> good.withEpochs(0)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new MabnSettings("odd", FeatureEncoder.Kind.ALIGNED, 1, 10, 4, 6,
-        MabnSettings.Flow.PUBLISHED, 1, Mixing.TOKEN, 1, 1, 0, LabelScale.PERCENT, good.losses(), 0,
-        MabnSettings.Optimiser.ADAM, 1e-3, 0, 1, 4)).isInstanceOf(IllegalArgumentException.class);
+    for (String change : List.of("members=0", "segment=7", "segment=0", "width=5", "depth=-1", "dropout=1", "batch=1",
+        "epochs=0", "learningRate=0", "weightDecay=-1", "klWeight=-1", "klWeight=1/flow=plain", "tokenExpansion=0")) {
+      assertThatThrownBy(() -> MabnSettings.preset("default/" + change)).as(change).isInstanceOf(InputException.class)
+          .hasMessageContaining("out of range");
+    }
   }
 }

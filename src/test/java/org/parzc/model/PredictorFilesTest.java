@@ -15,7 +15,6 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.InputException;
-import org.parzc.model.MabnSettings.WeightedLoss;
 
 /** Predictors on disk. */
 class PredictorFilesTest {
@@ -59,9 +58,8 @@ class PredictorFilesTest {
   @Test
   void whatIsReadScoresWithTheSameBits() {
     survives(brief());
-    survives(brief().withLosses(List.of(new WeightedLoss(new RankingLoss.DiffKendall(0.5), 1),
-        new WeightedLoss(new RankingLoss.PairwiseLogistic(), 0.5),
-        new WeightedLoss(new RankingLoss.SquaredError(), 0.25))));
+    survives(MabnSettings.preset("default/epochs=2/losses=diffkendall@0.5+logistic*0.5+mse*0.25/companion=none"));
+    survives(MabnSettings.preset("plain/epochs=2/families=slot+network"));
   }
 
   @Test
@@ -123,7 +121,8 @@ class PredictorFilesTest {
     Path model = saved();
     String good = Files.readString(model.resolve("predictor.json"));
     for (String bad : List.of("", "null", "[]", "{", "{}", good.substring(0, good.length() / 2),
-        "{\"format\": 1, \"provenance\": {}, \"predictor\": {}}", good.replace("\"segment\" : 8", "\"segment\" : 0"),
+        "{\"format\": 2, \"provenance\": {}, \"predictor\": {}}", good.replace("\"segment\" : 8", "\"segment\" : 0"),
+        good.replace("GAUSSIAN_PROCESS", "NONE"), good.replaceAll("(?s)\"kernel\" : \\{.*?\\}", "\"kernel\" : null"),
         good.replace("\"segment\" : 8", "\"segment\" : 7"), good.replace("\"aligned\"", "\"unheard_of\""),
         good.replace("\"members\" : 8", "\"members\" : 9"), good.replace("\"diffkendall\"", "\"unheard_of\""),
         good.replace("\"settings\" :", "\"sittings\" :"), good.replaceAll("(?s)\"spreads\" : \\[.*?\\]",
@@ -139,8 +138,8 @@ class PredictorFilesTest {
   @Test
   void anotherFormatIsNamed() throws IOException {
     Path model = saved();
-    description(model, Files.readString(model.resolve("predictor.json")).replace("\"format\" : 1", "\"format\" : 2"));
-    refused(model).hasMessageContaining("found predictor format 2, expected 1");
+    description(model, Files.readString(model.resolve("predictor.json")).replace("\"format\" : 2", "\"format\" : 1"));
+    refused(model).hasMessageContaining("found predictor format 1, expected 2");
   }
 
   @Test
@@ -159,7 +158,9 @@ class PredictorFilesTest {
   @Test
   void weightsOfAnotherModelAreRefused() throws IOException {
     Path model = saved();
-    for (MabnSettings other : List.of(single(), narrow())) {
+    // The tensors of one member could be broadcast over all; the last lacks the companion's.
+    for (String change : List.of("members=1", "width=16", "families=network", "companion=none")) {
+      MabnSettings other = MabnSettings.preset("default/epochs=2/" + change);
       Path stranger = directory.resolve("stranger");
       try (Predictor predictor = trained(other)) {
         PredictorFiles.save(predictor, PROVENANCE, stranger);
@@ -168,22 +169,5 @@ class PredictorFilesTest {
           StandardCopyOption.REPLACE_EXISTING);
       refused(model).hasMessageContaining("weights do not fit");
     }
-  }
-
-  /** One member instead of eight: its tensors could be broadcast over all members. */
-  private static MabnSettings single() {
-    return sized(1, brief().width());
-  }
-
-  private static MabnSettings narrow() {
-    return sized(brief().members(), 16);
-  }
-
-  private static MabnSettings sized(int members, int width) {
-    MabnSettings brief = brief();
-    return new MabnSettings(brief.preset(), brief.encoder(), members, brief.sequence(), brief.segment(), width,
-        brief.flow(), brief.depth(), brief.mixing(), brief.tokenExpansion(), brief.channelExpansion(),
-        brief.dropout(), brief.labels(), brief.losses(), brief.klWeight(), brief.optimiser(), brief.learningRate(),
-        brief.weightDecay(), brief.epochs(), brief.batch());
   }
 }

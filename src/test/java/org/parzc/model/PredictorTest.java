@@ -11,22 +11,15 @@ import java.util.stream.Stream;
 import org.hipparchus.stat.correlation.KendallsCorrelation;
 import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
-import org.parzc.model.MabnSettings.WeightedLoss;
 
 /** Training and scoring, on labels that the features explain. */
 class PredictorTest {
   private static final List<Example> TRAINING = Examples.learnable(120, 1);
   private static final List<Example> TEST = Examples.learnable(80, 2);
   private static final double[] LABELS = Examples.labels(TRAINING);
-  private static final MabnSettings SETTINGS = fewMembers(MabnSettings.recommended());
-
   /** Two members instead of eight learn as well and take a quarter of the time. */
-  private static MabnSettings fewMembers(MabnSettings from) {
-    return new MabnSettings(from.preset(), from.encoder(), 2, from.sequence(), from.segment(), from.width(),
-        from.flow(), from.depth(), from.mixing(), from.tokenExpansion(), from.channelExpansion(), from.dropout(),
-        from.labels(), from.losses(), from.klWeight(), from.optimiser(), from.learningRate(), from.weightDecay(),
-        from.epochs(), from.batch());
-  }
+  private static final String CHANGED = "default/members=2/companion=none";
+  private static final MabnSettings SETTINGS = MabnSettings.preset(CHANGED);
 
   private static double[] scores(MabnSettings settings, long seed) {
     try (Predictor predictor = Predictor.train(TRAINING, LABELS, settings, seed)) {
@@ -45,10 +38,10 @@ class PredictorTest {
     double first;
     double last;
     try (Mabn model = new Mabn(SETTINGS, encoder.width(), 1)) {
-      first = MabnTraining.train(model, SETTINGS.withEpochs(1), features, LABELS, 1);
+      first = ScoreTraining.train(model, SETTINGS.withEpochs(1), features, LABELS, 1);
     }
     try (Mabn model = new Mabn(SETTINGS, encoder.width(), 1)) {
-      last = MabnTraining.train(model, SETTINGS, features, LABELS, 1);
+      last = ScoreTraining.train(model, SETTINGS, features, LABELS, 1);
     }
     assertThat(first).isGreaterThan(0.8);
     assertThat(last).isLessThan(first / 2);
@@ -61,12 +54,9 @@ class PredictorTest {
 
   @Test
   void everyLossTeachesTheOrder() {
-    for (RankingLoss loss : List.of(new RankingLoss.PairwiseLogistic(), new RankingLoss.SquaredError())) {
-      assertThat(tau(scores(SETTINGS.withLosses(List.of(new WeightedLoss(loss, 1))), 1))).as(loss.toString())
-          .isGreaterThan(0.7);
+    for (String losses : List.of("logistic", "mse", "diffkendall@2+mse*0.1")) {
+      assertThat(tau(scores(MabnSettings.preset(CHANGED + "/losses=" + losses), 1))).as(losses).isGreaterThan(0.7);
     }
-    assertThat(tau(scores(SETTINGS.withLosses(List.of(new WeightedLoss(new RankingLoss.DiffKendall(2), 1),
-        new WeightedLoss(new RankingLoss.SquaredError(), 0.1))), 1))).isGreaterThan(0.7);
   }
 
   @Test
@@ -82,16 +72,13 @@ class PredictorTest {
     FeatureEncoder encoder = FeatureEncoder.fit(SETTINGS.encoder(), TRAINING);
     double[][] features = TRAINING.stream().map(encoder::encode).toArray(double[][]::new);
     MabnSettings brief = SETTINGS.withEpochs(10);
-    MabnSettings pulled = new MabnSettings(brief.preset(), brief.encoder(), brief.members(), brief.sequence(),
-        brief.segment(), brief.width(), brief.flow(), brief.depth(), brief.mixing(), brief.tokenExpansion(),
-        brief.channelExpansion(), brief.dropout(), brief.labels(), brief.losses(), 1e4, brief.optimiser(),
-        brief.learningRate(), brief.weightDecay(), brief.epochs(), brief.batch());
+    MabnSettings pulled = MabnSettings.preset(CHANGED + "/epochs=10/klWeight=1e4");
     assertThat(divergence(pulled, encoder, features)).isLessThan(divergence(brief, encoder, features));
   }
 
   private static double divergence(MabnSettings settings, FeatureEncoder encoder, double[][] features) {
     try (Mabn model = new Mabn(settings, encoder.width(), 1)) {
-      MabnTraining.train(model, settings, features, LABELS, 1);
+      ScoreTraining.train(model, settings, features, LABELS, 1);
       return model.divergence().item_double();
     }
   }
@@ -122,6 +109,35 @@ class PredictorTest {
   }
 
   @Test
+  void theCompanionCountsAsMuchAsTheNetworkAndTheirDisagreementIsUncertainty() {
+    double[] network = scores(SETTINGS.withEpochs(4), 1);
+    FeatureEncoder encoder = FeatureEncoder.fit(SETTINGS.encoder(), TRAINING);
+    double[][] features = TRAINING.stream().map(encoder::encode).toArray(double[][]::new);
+    double[][] asked = TEST.stream().map(encoder::encode).toArray(double[][]::new);
+    try (Predictor both = Predictor.train(TRAINING, LABELS,
+        MabnSettings.preset("default/members=2/epochs=4"), 1);
+        GaussianProcess process = GaussianProcess.fit(features, LabelScale.GAUSSIAN_RANK.scale(LABELS), 1)) {
+      Scores scores = both.scoreWithUncertainty(TEST, 2);
+      Scores companion = process.scores(asked);
+      assertThat(both.score(TEST)).isEqualTo(scores.mean());
+      for (int i = 0; i < network.length; i++) {
+        assertThat(scores.mean()[i]).isCloseTo((network[i] + companion.mean()[i]) / 2, within(1e-9));
+        assertThat(scores.deviation()[i]).isGreaterThan(Math.abs(network[i] - companion.mean()[i]) / 2 - 1e-9);
+      }
+    }
+  }
+
+  @Test
+  void familiesThatAreLeftOutCannotBeSeen() {
+    MabnSettings sizes = MabnSettings.preset(CHANGED + "/epochs=2/families=network");
+    try (Predictor predictor = Predictor.train(TRAINING, LABELS, sizes, 1)) {
+      AlignedEncoder encoder = (AlignedEncoder) predictor.state().encoder();
+      assertThat(encoder.columns()).isNotEmpty()
+          .allMatch(column -> FeatureFamily.of(column.name()) == FeatureFamily.NETWORK);
+    }
+  }
+
+  @Test
   void scoresOfTheTrainingExamplesAreStandardised() {
     try (Predictor predictor = Predictor.train(TRAINING, LABELS, SETTINGS.withEpochs(10), 1)) {
       assertThat(Arrays.stream(predictor.score(TRAINING)).average().orElseThrow()).isCloseTo(0, within(1e-4));
@@ -134,7 +150,8 @@ class PredictorTest {
       // More than one chunk of 128.
       double[][] features = Stream.concat(TRAINING.stream(), TEST.stream()).map(predictor.encoder()::encode)
           .toArray(double[][]::new);
-      assertThat(Arrays.copyOf(predictor.score(features), 120)).containsExactly(predictor.score(TRAINING), within(1e-5));
+      assertThat(Arrays.copyOf(predictor.score(features), TRAINING.size()))
+          .containsExactly(predictor.score(TRAINING), within(1e-5));
       double[][] gradients = predictor.gradients(features);
       assertThat(gradients).hasDimensions(200, predictor.encoder().width());
       double step = 1e-2;

@@ -3,6 +3,7 @@ package org.parzc.ranking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.primitives.Doubles;
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.parzc.InputException;
 import org.parzc.model.Example;
 import org.parzc.model.Examples;
 import org.parzc.model.MabnSettings;
+import org.parzc.model.Scores;
 
 /** Rankers are measured on labels that they have not seen. */
 class EvaluationTest {
@@ -38,10 +40,10 @@ class EvaluationTest {
     }
 
     @Override
-    public double[] rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
+    public Scores rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
       calls.add(new Call(labelled, labels.clone(), candidates, seed));
-      return candidates.stream().mapToDouble(one -> one.statistics().nodes().get(0).values().get("snip") + seed % 3)
-          .toArray();
+      return Scores.certain(candidates.stream()
+          .mapToDouble(one -> one.statistics().nodes().get(0).values().get("snip") + seed % 3).toArray());
     }
   }
 
@@ -75,7 +77,7 @@ class EvaluationTest {
     assertThat(recorder.calls.stream().map(call -> call.labelled().size())).containsExactly(10, 10, 10, 25, 25, 25);
   }
 
-  /** Passes a ranker's scores on and keeps them. */
+  /** Passes a ranker's scores on and keeps them, with their deviations. */
   private record Listener(Ranker ranker, List<double[]> heard) implements Ranker {
     @Override
     public String name() {
@@ -83,9 +85,9 @@ class EvaluationTest {
     }
 
     @Override
-    public double[] rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
-      double[] scores = ranker.rank(labelled, labels, candidates, seed);
-      heard.add(scores);
+    public Scores rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
+      Scores scores = ranker.rank(labelled, labels, candidates, seed);
+      heard.add(Doubles.concat(scores.mean(), scores.deviation()));
       return scores;
     }
   }
@@ -100,7 +102,8 @@ class EvaluationTest {
 
   private static List<Ranker> everyRanker() {
     List<Ranker> rankers = new ArrayList<>(List.of(new RidgeRanker(),
-        new MabnRanker(MabnSettings.recommended().withEpochs(3)), new MabnRanker(MabnSettings.paper().withEpochs(1))));
+        new MabnRanker(MabnSettings.recommended().withEpochs(3)), new MabnRanker(MabnSettings.paper().withEpochs(1)),
+        new MabnRanker(MabnSettings.plain().withEpochs(3)), BoostedTreesRanker.onNodes(), BoostedTreesRanker.onProxies()));
     rankers.addAll(ProxyRanker.all(EXAMPLES.stream().map(Example::statistics).toList()));
     return rankers;
   }
@@ -111,7 +114,7 @@ class EvaluationTest {
     Arrays.stream(Split.draw(40, 1, 5).get(0).others(12)).forEach(i -> poisoned[i] = i % 2 == 0 ? 1e9 * i : -1e6);
     List<double[]> clean = scores(everyRanker(), LABELS);
     List<double[]> poisonous = scores(everyRanker(), poisoned);
-    assertThat(clean).hasSizeGreaterThan(7).allMatch(scores -> scores.length == 28);
+    assertThat(clean).hasSizeGreaterThan(7).allMatch(scores -> scores.length == 28 || scores.length == 56);
     assertThat(poisonous).hasSameSizeAs(clean);
     for (int ranker = 0; ranker < clean.size(); ranker++) {
       assertThat(poisonous.get(ranker)).as(everyRanker().get(ranker).name()).containsExactly(clean.get(ranker));
@@ -120,9 +123,9 @@ class EvaluationTest {
     double[] changed = LABELS.clone();
     changed[Split.draw(40, 1, 5).get(0).training(12)[0]] += 100;
     List<double[]> others = scores(everyRanker(), changed);
-    assertThat(others.get(0)).isNotEqualTo(clean.get(0));
-    assertThat(others.get(1)).isNotEqualTo(clean.get(1));
-    assertThat(others.get(2)).isNotEqualTo(clean.get(2));
+    for (int ranker = 0; ranker < 6; ranker++) {
+      assertThat(others.get(ranker)).as(everyRanker().get(ranker).name()).isNotEqualTo(clean.get(ranker));
+    }
   }
 
   @Test
@@ -177,9 +180,9 @@ class EvaluationTest {
       }
 
       @Override
-      public double[] rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
+      public Scores rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
         Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(30));
-        return new double[candidates.size()];
+        return Scores.certain(new double[candidates.size()]);
       }
     };
     assertThat(run(List.of(slow), List.of(10), 2, 1).get(0).splits()).allMatch(one -> one.seconds() >= 0.03);

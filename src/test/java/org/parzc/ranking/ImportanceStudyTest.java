@@ -32,7 +32,7 @@ class ImportanceStudyTest {
     return example.statistics().nodes().get(1).values().get("snip");
   }
 
-  /** Makes snip of the other nodes vary so much that sums and means over the nodes say little of the one that counts. */
+  /** Makes snip of the other nodes vary so much that sums over the nodes say little of the one that counts. */
   private static Example loud(Example example) {
     ArchitectureStatistics all = example.statistics();
     List<NodeStatistics> nodes = all.nodes().stream().map(node -> {

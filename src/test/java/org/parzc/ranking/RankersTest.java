@@ -24,7 +24,7 @@ class RankersTest {
   private static final List<Example> TEST = Examples.learnable(80, 2);
 
   private static double tau(Ranker ranker) {
-    double[] scores = ranker.rank(TRAINING, Examples.labels(TRAINING), TEST, 1);
+    double[] scores = ranker.rank(TRAINING, Examples.labels(TRAINING), TEST, 1).mean();
     return RankQuality.of(scores, Examples.labels(TEST)).tau();
   }
 
@@ -36,7 +36,7 @@ class RankersTest {
   @Test
   void ridgeOnLabelsThatMeanNothingStaysAtChance() {
     double[] noise = new Random(4).doubles(TRAINING.size()).toArray();
-    double[] scores = new RidgeRanker().rank(TRAINING, noise, TEST, 1);
+    double[] scores = new RidgeRanker().rank(TRAINING, noise, TEST, 1).mean();
     assertThat(RankQuality.of(scores, Examples.labels(TEST)).tau()).isBetween(-0.5, 0.5);
     assertThat(Arrays.stream(scores).boxed()).allMatch(Double::isFinite);
   }
@@ -44,7 +44,7 @@ class RankersTest {
   @Test
   void ridgeWithoutFeaturesGivesEqualScores() {
     List<Example> same = List.of(TRAINING.get(0), TRAINING.get(0));
-    assertThat(new RidgeRanker().rank(same, new double[] {1, 2}, TEST, 1)).hasSize(80).containsOnly(0);
+    assertThat(new RidgeRanker().rank(same, new double[] {1, 2}, TEST, 1).mean()).hasSize(80).containsOnly(0);
   }
 
   @Test
@@ -65,7 +65,7 @@ class RankersTest {
     List<ProxyRanker> rankers = ProxyRanker.all(List.of(one, other));
     assertThat(rankers).extracting(Ranker::name).containsExactly("#params", "FLOPs", "Σ snip", "Σ nwot", "zen");
     List<Example> examples = List.of(new Example(one, Map.of()), new Example(other, Map.of()));
-    List<double[]> scores = rankers.stream().map(ranker -> ranker.rank(List.of(), new double[0], examples, 1)).toList();
+    List<double[]> scores = rankers.stream().map(ranker -> ranker.rank(List.of(), new double[0], examples, 1).mean()).toList();
     assertThat(scores.get(0)).containsExactly(7, 8);
     assertThat(scores.get(1)).containsExactly(11, 12);
     assertThat(scores.get(2)).containsExactly(5, Double.NaN);
@@ -95,7 +95,7 @@ class RankersTest {
     RankAverage ranker = RankAverage.of(candidates.stream().map(Example::statistics).toList());
     assertThat(ranker.name()).isEqualTo("rank average");
     // Ranks by #params 1 2 3 4, by FLOPs 2 2 4 2, by zen 4 1.5 3 1.5.
-    assertThat(ranker.rank(List.of(), new double[0], candidates, 1))
+    assertThat(ranker.rank(List.of(), new double[0], candidates, 1).mean())
         .containsExactly(new double[] {7 / 3.0, 5.5 / 3, 10 / 3.0, 7.5 / 3}, within(1e-12));
   }
 
@@ -104,7 +104,7 @@ class RankersTest {
     assertThat(tau(BoostedTreesRanker.onNodes())).isGreaterThan(0.7);
     // A proxy that points the wrong way.
     double[] labels = TRAINING.stream().mapToDouble(one -> -one.statistics().proxies().get("zen")).toArray();
-    double[] scores = BoostedTreesRanker.onProxies().rank(TRAINING, labels, TEST, 1);
+    double[] scores = BoostedTreesRanker.onProxies().rank(TRAINING, labels, TEST, 1).mean();
     assertThat(RankQuality.of(scores,
         TEST.stream().mapToDouble(one -> -one.statistics().proxies().get("zen")).toArray()).tau()).isGreaterThan(0.8);
   }
@@ -113,7 +113,7 @@ class RankersTest {
   void treesWithoutAFeatureThatDiffersGiveEqualScores() {
     List<Example> same = List.of(TRAINING.get(0), TRAINING.get(0), TRAINING.get(0));
     for (Ranker ranker : List.of(BoostedTreesRanker.onNodes(), BoostedTreesRanker.onProxies())) {
-      double[] scores = ranker.rank(same, new double[] {1, 2, 3}, TEST, 1);
+      double[] scores = ranker.rank(same, new double[] {1, 2, 3}, TEST, 1).mean();
       assertThat(scores).hasSize(80);
       assertThat(Arrays.stream(scores).distinct()).hasSize(1).allMatch(Double::isFinite);
     }
@@ -126,13 +126,13 @@ class RankersTest {
         .toList();
     double[] labels = Examples.labels(TRAINING);
     for (Ranker ranker : Rankers.all(TRAINING.stream().map(Example::statistics).toList(), List.of())) {
-      assertThat(ranker.rank(gaps, labels, gaps, 1)).as(ranker.name()).hasSize(gaps.size());
+      assertThat(ranker.rank(gaps, labels, gaps, 1).mean()).as(ranker.name()).hasSize(gaps.size());
     }
     for (Ranker ranker : List.of(BoostedTreesRanker.onNodes(), BoostedTreesRanker.onProxies())) {
-      assertThat(Arrays.stream(ranker.rank(gaps, labels, gaps, 1)).boxed()).as(ranker.name())
+      assertThat(Arrays.stream(ranker.rank(gaps, labels, gaps, 1).mean()).boxed()).as(ranker.name())
           .allMatch(Double::isFinite);
     }
-    double[] scores = BoostedTreesRanker.onNodes().rank(gaps, labels, TEST, 1);
+    double[] scores = BoostedTreesRanker.onNodes().rank(gaps, labels, TEST, 1).mean();
     assertThat(RankQuality.of(scores, Examples.labels(TEST)).tau()).isGreaterThan(0.4);
   }
 

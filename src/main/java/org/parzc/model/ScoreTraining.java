@@ -19,17 +19,17 @@ import org.parzc.nativecore.ElementType;
 import org.parzc.network.Tensors;
 
 /**
- * Trains a {@link Mabn} on labelled features. The ranking losses are computed natively, value and gradient at once,
+ * Trains a {@link ScoreNetwork} on labelled features. The ranking losses are computed natively, value and gradient at once,
  * and the gradient is handed to the backward pass of the scores.
  */
-final class MabnTraining {
-  private final Mabn model;
+final class ScoreTraining {
+  private final ScoreNetwork model;
   private final MabnSettings settings;
   private final double[][] features;
   private final double[] labels;
   private final SplittableRandom random;
 
-  private MabnTraining(Mabn model, MabnSettings settings, double[][] features, double[] labels, long seed) {
+  private ScoreTraining(ScoreNetwork model, MabnSettings settings, double[][] features, double[] labels, long seed) {
     this.model = model;
     this.settings = settings;
     this.features = features;
@@ -42,8 +42,8 @@ final class MabnTraining {
    *
    * @param features one row of F features per label
    */
-  static double train(Mabn model, MabnSettings settings, double[][] features, double[] labels, long seed) {
-    return new MabnTraining(model, settings, features, labels, seed).run();
+  static double train(ScoreNetwork model, MabnSettings settings, double[][] features, double[] labels, long seed) {
+    return new ScoreTraining(model, settings, features, labels, seed).run();
   }
 
   private double run() {

@@ -1,0 +1,175 @@
+package org.parzc.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.parzc.nativecore.ElementType;
+import org.parzc.network.LibTorch;
+import org.parzc.network.Tensors;
+
+/**
+ * A network from features (B, F) to scores (M, B). All M members of an ensemble are computed in one graph: every
+ * parameter has a leading dimension M, and every matrix product is batched over it. Scores belong to the caller's
+ * {@code PointerScope}; not thread-safe while trained.
+ */
+abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainNetwork {
+  /** ρ at first: a posterior deviation of softplus(−5) = 0.0067. */
+  private static final double INITIAL_RHO = -5;
+  private static final double LAYER_NORM_EPSILON = 1e-5;
+
+  /**
+   * Where a forward pass draws from.
+   *
+   * @param weights source of ε; null for weights at their posterior means
+   * @param values source of dropout; null to drop nothing
+   */
+  record Chance(Randomness weights, Randomness values) {}
+
+  private final MabnSettings settings;
+  private final int features;
+  private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+  private final List<String> bayesian = new ArrayList<>();
+
+  ScoreNetwork(MabnSettings settings, int features, long seed) {
+    LibTorch.start();
+    this.settings = settings;
+    this.features = features;
+    try (PointerScope scope = new PointerScope()) {
+      initialise(new Randomness(seed));
+    }
+  }
+
+  /** Makes the network that the settings ask for, at initialisation. */
+  static ScoreNetwork of(MabnSettings settings, int features, long seed) {
+    return settings.flow() == MabnSettings.Flow.PLAIN ? new PlainNetwork(settings, features, seed)
+        : new Mabn(settings, features, seed);
+  }
+
+  /** Adds the parameters; called once, by the constructor. */
+  abstract void initialise(Randomness random);
+
+  /** Returns the scores, (M, B), of features (M, B, F). */
+  abstract Tensor forward(Tensor input, Chance chance);
+
+  MabnSettings settings() {
+    return settings;
+  }
+
+  /** Returns F. */
+  int features() {
+    return features;
+  }
+
+  /** Returns M. */
+  int members() {
+    return settings.members();
+  }
+
+  /** Returns the parameters by name, in a fixed order. */
+  Map<String, Tensor> parameters() {
+    return parameters;
+  }
+
+  /**
+   * Returns the scores of the mean network, (M, B): deterministic.
+   *
+   * @param batch features, (B, F)
+   */
+  Tensor mean(Tensor batch) {
+    return forward(batch, null, null);
+  }
+
+  /** Returns scores with weights drawn from the posterior, (M, B). */
+  Tensor sample(Tensor batch, Randomness random) {
+    return forward(batch, random, null);
+  }
+
+  /** Returns scores with weights drawn from the posterior and values dropped, (M, B). */
+  Tensor train(Tensor batch, Randomness random) {
+    return forward(batch, random, random);
+  }
+
+  private Tensor forward(Tensor batch, Randomness weights, Randomness values) {
+    Tensor input = batch.unsqueeze(0).expand(settings.members(), batch.size(0), features);
+    return forward(input, new Chance(weights, values));
+  }
+
+  void addLinear(Randomness random, String name, int from, int to) {
+    double bound = 1 / Math.sqrt(from);
+    add(name + ".weight", random.uniform(bound, settings.members(), from, to));
+    add(name + ".bias", random.uniform(bound, settings.members(), 1, to));
+  }
+
+  void addBayesian(Randomness random, String name, int from, int to) {
+    addLinear(random, name, from, to);
+    add(name + ".rho", Tensors.filled(INITIAL_RHO, ElementType.FLOAT32, settings.members(), from, to));
+    bayesian.add(name);
+  }
+
+  void addNorm(String name, int width) {
+    add(name + ".scale", Tensors.filled(1, ElementType.FLOAT32, settings.members(), 1, width));
+    add(name + ".shift", Tensors.filled(0, ElementType.FLOAT32, settings.members(), 1, width));
+  }
+
+  private void add(String name, Tensor parameter) {
+    parameter.set_requires_grad(true);
+    parameters.put(name, parameter.retainReference());
+  }
+
+  Tensor linear(String name, Tensor x) {
+    return torch.baddbmm(parameters.get(name + ".bias"), x, parameters.get(name + ".weight"));
+  }
+
+  /** weight = μ + softplus(ρ)·ε, ε ~ N(0, 1); at the mean, ε = 0. */
+  Tensor bayesian(String name, Tensor x, Chance chance) {
+    Tensor weight = parameters.get(name + ".weight");
+    if (chance.weights() != null) {
+      Tensor noise = chance.weights().normal(weight.size(0), weight.size(1), weight.size(2));
+      weight = weight.add(torch.softplus(parameters.get(name + ".rho")).mul(noise));
+    }
+    return torch.baddbmm(parameters.get(name + ".bias"), x, weight);
+  }
+
+  Tensor norm(String name, Tensor x) {
+    Tensor centred = torch.layer_norm(x, new long[] {x.size(-1)}, null, null, LAYER_NORM_EPSILON, false);
+    return torch.addcmul(parameters.get(name + ".shift"), centred, parameters.get(name + ".scale"));
+  }
+
+  Tensor drop(Tensor x, Chance chance) {
+    if (chance.values() == null || settings.dropout() == 0) {
+      return x;
+    }
+    long[] shape = new long[(int) x.dim()];
+    for (int d = 0; d < shape.length; d++) {
+      shape[d] = x.size(d);
+    }
+    return x.mul(chance.values().keep(1 - settings.dropout(), shape));
+  }
+
+  /**
+   * Returns KL(q ‖ N(0, 1)) per Bayesian weight, averaged over members and layers: ½(σ² + μ² − 1) − log σ; 0 without
+   * Bayesian layers.
+   */
+  Tensor divergence() {
+    Tensor sum = Tensors.filled(0, ElementType.FLOAT32);
+    for (String name : bayesian) {
+      Tensor deviation = torch.softplus(parameters.get(name + ".rho"));
+      Tensor mean = parameters.get(name + ".weight");
+      sum = sum.add(deviation.square().add(mean.square()).sub(new Scalar(1)).mul(new Scalar(0.5)).sub(deviation.log())
+          .mean().mul(new Scalar(1.0 / bayesian.size())));
+    }
+    return sum;
+  }
+
+  /** Frees the parameters. */
+  @Override
+  public void close() {
+    parameters.values().forEach(Tensor::releaseReference);
+    parameters.clear();
+  }
+}

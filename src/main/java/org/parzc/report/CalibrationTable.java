@@ -1,0 +1,31 @@
+package org.parzc.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
+import org.parzc.ranking.Calibration;
+import org.parzc.ranking.Evaluation;
+
+/** The table of what deviations are worth, means over the splits; only rankers that know deviations have a row. */
+public final class CalibrationTable {
+  private CalibrationTable() {}
+
+  /** Returns the table for the terminal, in the order of the rows. */
+  public static String text(List<Evaluation.Row> rows) {
+    TextTable table = new TextTable("labels", "<ranker", "ρ(std, error)", "within 1 std", "within 2 std");
+    for (Evaluation.Row row : rows) {
+      List<Calibration> splits = row.splits().stream().map(Evaluation.Result::calibration).filter(Objects::nonNull)
+          .toList();
+      if (!splits.isEmpty()) {
+        table.add(row.budget(), row.ranker(), mean(splits, Calibration::errorCorrelation),
+            mean(splits, Calibration::withinOne), mean(splits, Calibration::withinTwo));
+      }
+    }
+    return table.toString();
+  }
+
+  private static String mean(List<Calibration> splits, ToDoubleFunction<Calibration> measure) {
+    return String.format(Locale.ROOT, "%.3f", splits.stream().mapToDouble(measure).average().orElseThrow());
+  }
+}
