@@ -54,7 +54,7 @@ final class PermutationImportance {
 
   /** Returns by how much τ drops without the group, in [−2, 2]; below 0 if the ranking is better without it. */
   double drop(FeatureGroup group) {
-    return tau - orders.stream().mapToDouble(order -> tau(permuted(group, order))).average().orElseThrow();
+    return orders.stream().mapToDouble(order -> tau - tau(permuted(group, order))).average().orElseThrow();
   }
 
   private double[][] permuted(FeatureGroup group, int[] order) {

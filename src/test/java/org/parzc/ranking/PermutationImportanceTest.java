@@ -40,6 +40,8 @@ class PermutationImportanceTest {
     assertThat(importance.tau()).isEqualTo(1);
     assertThat(importance.drop(group(1, 2))).isEqualTo(0);
     assertThat(importance.drop(group())).isEqualTo(0);
+    assertThat(of(row -> row[0] + row[1], 3, 5).tau()).isBetween(0.3, 0.7);
+    assertThat(of(row -> row[0] + row[1], 3, 5).drop(group(2))).isEqualTo(0);
   }
 
   @Test
