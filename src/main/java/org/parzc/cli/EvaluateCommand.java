@@ -3,13 +3,9 @@ package org.parzc.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import org.parzc.InputException;
-import org.parzc.dataset.LabelledArchitecture;
 import org.parzc.dataset.Labels;
-import org.parzc.dataset.PublishedScores;
 import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
 import org.parzc.ranking.Evaluation;
@@ -23,8 +19,6 @@ import org.parzc.report.ComparisonTable;
 import org.parzc.report.EvaluationTable;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
-import org.parzc.statistics.ArchitectureStatistics;
-import org.parzc.store.StatisticsStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -91,40 +85,27 @@ final class EvaluateCommand implements Callable<Integer> {
     SearchSpace space = spaceOptions.space();
     List<MabnSettings> settings = presets.stream().map(MabnSettings::preset).toList();
     Labels labels = labelOptions.read(space);
-    Predicate<Architecture> left = excluded.of(space, seed.value);
-    List<LabelledArchitecture> usable;
-    List<ArchitectureStatistics> statistics;
-    int without;
-    try (StatisticsStore open = StatisticsStore.openReadOnly(store)) {
-      Set<String> present = open.architectures();
-      List<LabelledArchitecture> measured = labels.entries().stream()
-          .filter(one -> present.contains(one.architecture().text())).toList();
-      usable = measured.stream().filter(one -> !left.test(one.architecture())).toList();
-      without = measured.size() - usable.size();
-      statistics = open.read(usable.stream().map(one -> one.architecture().text()).toList());
-    }
-    List<Architecture> architectures = usable.stream().map(LabelledArchitecture::architecture).toList();
-    PublishedScores published = scores.read(space, Set.copyOf(architectures), json ? spec.commandLine().getErr() : out);
-    List<Example> examples = Example.all(statistics, architectures, published, space);
-    List<Ranker> rankers = Rankers.all(examples.stream().map(Example::statistics).toList(), settings);
+    LabelledExamples known = LabelledExamples.read(store, space, labels, excluded.of(space, seed.value), scores,
+        json ? spec.commandLine().getErr() : out);
+    List<Ranker> rankers = Rankers.all(known.examples().stream().map(Example::statistics).toList(), settings);
     List<String> named = compared(rankers);
-    double[] values = usable.stream().mapToDouble(LabelledArchitecture::label).toArray();
-    Evaluation evaluation = new Evaluation(examples, values,
-        architectures.stream().map(disjoint ? Architecture::canonicalForm : Architecture::text).toList());
-    List<Split> splits = splitOptions.splits(space, architectures, seed.value);
+    Evaluation evaluation = new Evaluation(known.examples(), known.labels(),
+        disjoint ? known.canonicalForms() : known.texts());
+    List<Split> splits = splitOptions.splits(space, known.architectures(), seed.value);
     evaluation.requireRoom(splitOptions.budgets());
     if (splitOptions.isSuggested()) {
-      splits = grow(splits, new SuggestedSplits(examples, values,
-          architectures.stream().map(Architecture::canonicalForm).toList(), settings.get(0)));
+      splits = grow(splits, new SuggestedSplits(known.examples(), known.labels(), known.canonicalForms(),
+          settings.get(0)));
     }
     List<Evaluation.Row> rows = run(rankers, splits, evaluation);
-    splitOptions.write(splits, architectures);
+    splitOptions.write(splits, known.architectures());
     List<PairedComparison> comparisons = PairedComparison.all(rows, named);
     if (json) {
-      Json.print(out, new Report(usable.size(), without, disjoint, rows, comparisons));
+      Json.print(out, new Report(known.labels().length, known.excluded(), disjoint, rows, comparisons));
     } else {
       out.printf("%d labelled architectures with statistics%s, %d %ssplits from seed %d; all that are not trained on%s "
-          + "are ranked%n", usable.size(), without == 0 ? "" : ", %d more excluded".formatted(without), splits.size(),
+          + "are ranked%n", known.labels().length,
+          known.excluded() == 0 ? "" : ", %d more excluded".formatted(known.excluded()), splits.size(),
           splitOptions.isSuggested() ? "suggested " : "", splits.get(0).seed(),
           disjoint ? ", nor twins of such," : "");
       out.println(EvaluationTable.text(rows));

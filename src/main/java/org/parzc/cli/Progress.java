@@ -7,12 +7,15 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Progress of long work on the error stream, with rate and remaining time; silent unless that is a terminal. */
 final class Progress implements AutoCloseable {
+  /** A total that is not known. */
+  static final long UNKNOWN = -1;
+
   private final ProgressBar bar;
 
   /**
    * @param task what is being done
    * @param unit what is counted, such as {@code architectures}
-   * @param total how many there are
+   * @param total how many there are, or {@link #UNKNOWN}
    */
   Progress(String task, String unit, long total) {
     bar = System.console() == null ? null

@@ -1,5 +1,7 @@
 package org.parzc.model;
 
+import java.util.Map;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -90,5 +92,23 @@ final class Mabn extends ScoreNetwork {
   private Tensor feedForward(String name, Tensor x, Chance chance) {
     Tensor hidden = drop(torch.gelu(linear(name + ".expand", x)), chance);
     return drop(linear(name + ".contract", hidden), chance);
+  }
+
+  /**
+   * Returns how much of the posterior's signal each feature reaches, averaged over the members: Σ_s |W_fs| · r_p(s)
+   * with the projection W (F, S), p(s) the place of s in its segment, and r_p = mean_d |μ_pd| / σ_pd the
+   * signal-to-noise ratio of row p of the Bayesian embedding (P, D), σ = softplus(ρ). A weight that the data pin down
+   * has a large ratio; a feature counts as much as the projection hands it to such weights. What the mixer makes of it,
+   * and the linear function beside it, play no part.
+   *
+   * @return one value per feature, (F), not negative
+   */
+  Tensor signalToNoise() {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      Map<String, Tensor> all = parameters();
+      Tensor ratios = all.get("embedding.weight").abs().div(torch.softplus(all.get("embedding.rho"))).mean(2);
+      Tensor ofSequence = ratios.repeat(1, settings().sequence() / settings().segment()).unsqueeze(2);
+      return torch.matmul(all.get("projection.weight").abs(), ofSequence).squeeze(2).mean(0);
+    }
   }
 }

@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.parzc.InputException;
 import org.parzc.nativecore.ElementType;
+import org.parzc.network.Autograd;
 import org.parzc.network.Tensors;
 
 /**
@@ -82,11 +83,76 @@ public final class Predictor implements AutoCloseable {
     return state.settings();
   }
 
+  /** Returns how examples become the features that the model reads. */
+  public FeatureEncoder encoder() {
+    return state.encoder();
+  }
+
   /** Returns the scores of the mean network, averaged over the members, and with the companion's: deterministic. */
   public double[] score(List<Example> examples) {
-    double[][] features = features(examples);
+    return score(features(examples));
+  }
+
+  /**
+   * Returns the scores of examples that are encoded already, or changed since.
+   *
+   * @param features a row of F values per example, as the {@link #encoder} gives them
+   */
+  public double[] score(double[][] features) {
     double[] own = average(standardised(features, model::mean));
     return companion.map(process -> average(new double[][] {own, process.mean(features)})).orElse(own);
+  }
+
+  /**
+   * Returns the derivative by each feature of each example's score, as the members give it on average: a companion
+   * plays no part.
+   *
+   * @param features a row of F values per example, as the {@link #encoder} gives them
+   * @return a row of F derivatives per example
+   */
+  public double[][] gradients(double[][] features) {
+    double[][] gradients = new double[features.length][];
+    for (int from = 0; from < features.length; from += CHUNK) {
+      int rows = Math.min(CHUNK, features.length - from);
+      try (PointerScope scope = new PointerScope()) {
+        Tensor batch = ScoreTraining.rows(features, from, rows).set_requires_grad(true);
+        double[] chunk = Tensors.values(Autograd.gradients(List.of(model.mean(batch)), List.of(shares(rows)),
+            List.of(batch), Autograd.Graph.FREED).get(0));
+        for (int row = 0; row < rows; row++) {
+          gradients[from + row] = Arrays.copyOfRange(chunk, row * features[from].length,
+              (row + 1) * features[from].length);
+        }
+      }
+    }
+    return gradients;
+  }
+
+  /** Returns the derivatives of scores by the members' raw scores, (M, B). */
+  private Tensor shares(int rows) {
+    float[] shares = new float[model.members() * rows];
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = (float) (1 / (model.members() * state.spreads()[i / rows]));
+    }
+    return Tensors.of(shares, ElementType.FLOAT32, model.members(), rows);
+  }
+
+  /**
+   * Returns for each feature how much of the posterior's signal training made it reach: {@link Mabn#signalToNoise} less
+   * that of the network before training, whose random weights reach everything alike; 0 where training took some away.
+   *
+   * @throws IllegalStateException if the network has no Bayesian embedding
+   */
+  public double[] learntSignal() {
+    if (!(model instanceof Mabn trained)) {
+      throw new IllegalStateException("a plain network has no posterior");
+    }
+    try (PointerScope scope = new PointerScope();
+        Mabn untrained = new Mabn(state.settings(), state.encoder().width(), state.seed())) {
+      double[] learnt = Tensors.values(trained.signalToNoise());
+      double[] before = Tensors.values(untrained.signalToNoise());
+      Arrays.setAll(learnt, feature -> Math.max(0, learnt[feature] - before[feature]));
+      return learnt;
+    }
   }
 
   /**

@@ -217,6 +217,35 @@ class MabnTest {
   }
 
   @Test
+  void theSignalToNoiseOfAFeatureIsTheFormula() {
+    MabnSettings settings = small(Mixing.TOKEN);
+    try (Mabn model = new Mabn(settings, FEATURES, 1)) {
+      FloatPointer rho = model.parameters().get("embedding.rho").detach().data_ptr_float();
+      for (int i = 0; i < settings.members() * settings.segment() * settings.width(); i++) {
+        rho.put(i, -4 + i % 7);
+      }
+      double[] projection = Tensors.values(model.parameters().get("projection.weight"));
+      double[] mean = Tensors.values(model.parameters().get("embedding.weight"));
+      double[] expected = new double[FEATURES];
+      for (int member = 0; member < settings.members(); member++) {
+        for (int s = 0; s < settings.sequence(); s++) {
+          double ratio = 0;
+          for (int d = 0; d < settings.width(); d++) {
+            int at = (member * settings.segment() + s % settings.segment()) * settings.width() + d;
+            ratio += Math.abs(mean[at]) / Math.log1p(Math.exp(rho.get(at))) / settings.width();
+          }
+          for (int f = 0; f < FEATURES; f++) {
+            expected[f] += Math.abs(projection[(member * FEATURES + f) * settings.sequence() + s]) * ratio
+                / settings.members();
+          }
+        }
+      }
+      double[] found = Tensors.values(model.signalToNoise());
+      assertThat(found).doesNotHaveDuplicates().containsExactly(expected, within(1e-4));
+    }
+  }
+
+  @Test
   void closingFreesTheParameters() {
     Mabn model = new Mabn(small(Mixing.TOKEN), FEATURES, 1);
     List<Tensor> parameters = List.copyOf(model.parameters().values());

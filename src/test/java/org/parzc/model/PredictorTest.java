@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.hipparchus.stat.correlation.KendallsCorrelation;
 import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
@@ -140,6 +141,50 @@ class PredictorTest {
   void scoresOfTheTrainingExamplesAreStandardised() {
     try (Predictor predictor = Predictor.train(TRAINING, LABELS, SETTINGS.withEpochs(10), 1)) {
       assertThat(Arrays.stream(predictor.score(TRAINING)).average().orElseThrow()).isCloseTo(0, within(1e-4));
+    }
+  }
+
+  @Test
+  void gradientsAreThoseOfFiniteDifferences() {
+    try (Predictor predictor = Predictor.train(TRAINING, LABELS, SETTINGS.withEpochs(20), 1)) {
+      // More than one chunk of 128.
+      double[][] features = Stream.concat(TRAINING.stream(), TEST.stream()).map(predictor.encoder()::encode)
+          .toArray(double[][]::new);
+      assertThat(Arrays.copyOf(predictor.score(features), TRAINING.size()))
+          .containsExactly(predictor.score(TRAINING), within(1e-5));
+      double[][] gradients = predictor.gradients(features);
+      assertThat(gradients).hasDimensions(200, predictor.encoder().width());
+      double step = 1e-2;
+      for (int feature = 0; feature < gradients[0].length; feature++) {
+        double[] up = predictor.score(moved(features, feature, step));
+        double[] down = predictor.score(moved(features, feature, -step));
+        for (int row = 0; row < gradients.length; row += 13) {
+          assertThat(gradients[row][feature]).as("feature %d of example %d", feature, row)
+              .isCloseTo((up[row] - down[row]) / (2 * step), within(1e-3 + 1e-2 * Math.abs(gradients[row][feature])));
+        }
+      }
+      assertThat(predictor.gradients(new double[0][])).isEmpty();
+    }
+  }
+
+  private static double[][] moved(double[][] rows, int feature, double by) {
+    return Arrays.stream(rows).map(double[]::clone).peek(row -> row[feature] += by).toArray(double[][]::new);
+  }
+
+  @Test
+  void learntSignalIsThatOfTheFeaturesThatMatter() {
+    try (Predictor predictor = Predictor.train(TRAINING, LABELS, SETTINGS, 1)) {
+      double[] signal = predictor.learntSignal();
+      List<String> names = ((AlignedEncoder) predictor.encoder()).columns().stream().map(AlignedEncoder.Column::name)
+          .toList();
+      assertThat(signal).hasSize(names.size());
+      assertThat(Arrays.stream(signal)).allMatch(value -> value >= 0);
+      double wanted = signal[names.indexOf("slot:stage1.0->3:snip")];
+      for (int i = 0; i < signal.length; i++) {
+        if (!names.get(i).endsWith("snip")) {
+          assertThat(signal[i]).as(names.get(i)).isLessThan(wanted / 4);
+        }
+      }
     }
   }
 

@@ -1,0 +1,100 @@
+package org.parzc.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.parzc.InputException;
+import org.parzc.dataset.Labels;
+import org.parzc.ranking.Evaluation;
+import org.parzc.ranking.FeatureGroup;
+import org.parzc.ranking.ImportanceStudy;
+import org.parzc.ranking.NodeImportance;
+import org.parzc.ranking.Split;
+import org.parzc.report.ImportanceTable;
+import org.parzc.space.SearchSpace;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Says which nodes or statistics the predictors look at. */
+@Command(name = "importance", mixinStandardHelpOptions = true,
+    description = {"Says which nodes, or which statistics, predictors look at.",
+        "Trains MABN and XGBoost on some labels that the store has statistics of, and asks four ways: the gradient of",
+        "MABN's score by its features; the signal-to-noise ratio of its posterior; the gain of XGBoost's splits; and",
+        "what MABN's τ on all other architectures loses when features are permuted among them."},
+    footer = {"", "Example:", "  parzc importance --labels labels.csv --store cells.duckdb --budget 100",
+        "  parzc importance --labels labels.csv --store cells.duckdb --budget 100 --by statistic"})
+final class ImportanceCommand implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin
+  private SpaceOptions spaceOptions;
+
+  @Mixin
+  private LabelOptions labelOptions;
+
+  @Mixin
+  private ScoreOptions scores;
+
+  @Mixin
+  private SeedOption seed;
+
+  @Mixin
+  private ThreadsOption threads;
+
+  @Option(names = "--store", required = true, paramLabel = "FILE", description = "Store of statistics.")
+  private Path store;
+
+  @Option(names = "--budget", required = true, paramLabel = "N", description = "Number of labels to train on.")
+  private int budget;
+
+  @Mixin
+  private ExcludeOption excluded;
+
+  @Option(names = "--by", defaultValue = "NODE", paramLabel = "WHAT",
+      description = "What is put together: node, the features of the nodes at a place of the network, or statistic "
+          + "(default: node).")
+  private FeatureGroup.By by;
+
+  @Option(names = "--permutations", defaultValue = "3", paramLabel = "N",
+      description = "Permutations per group, averaged (default: ${DEFAULT-VALUE}).")
+  private int permutations;
+
+  @Option(names = "--json", description = "Print the table as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    if (permutations < 1) {
+      throw new InputException("--permutations: found %d, expected at least 1".formatted(permutations));
+    }
+    SearchSpace space = spaceOptions.space();
+    Labels labels = labelOptions.read(space);
+    LabelledExamples known = LabelledExamples.read(store, space, labels, excluded.of(space, seed.value), scores,
+        json ? spec.commandLine().getErr() : out);
+    int size = known.labels().length;
+    new Evaluation(known.examples(), known.labels(), known.texts()).requireRoom(List.of(budget));
+    NodeImportance importance = study(new ImportanceStudy(known.examples(), known.labels()),
+        Split.draw(size, 1, seed.value).get(0));
+    if (json) {
+      Json.print(out, importance);
+    } else {
+      out.printf(Locale.ROOT, "MABN and XGBoost trained on %d labels; τ of MABN on the other %d: %.3f%n", budget,
+          size - budget, importance.tau());
+      out.println(ImportanceTable.text(importance));
+    }
+    return 0;
+  }
+
+  private NodeImportance study(ImportanceStudy study, Split split) {
+    try (Progress progress = new Progress("importance", "groups", Progress.UNKNOWN)) {
+      return study.run(split, budget, by, permutations, threads.count(), progress::step);
+    }
+  }
+}

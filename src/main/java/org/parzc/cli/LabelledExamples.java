@@ -1,0 +1,63 @@
+package org.parzc.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.parzc.dataset.LabelledArchitecture;
+import org.parzc.dataset.Labels;
+import org.parzc.dataset.PublishedScores;
+import org.parzc.model.Example;
+import org.parzc.space.Architecture;
+import org.parzc.space.SearchSpace;
+import org.parzc.statistics.ArchitectureStatistics;
+import org.parzc.store.StatisticsStore;
+
+/**
+ * The labelled architectures that a store has statistics of.
+ *
+ * @param architectures the architectures, in the order of the labels
+ * @param examples one per architecture
+ * @param labels one per architecture
+ * @param excluded number of those left out because that was asked for
+ */
+record LabelledExamples(List<Architecture> architectures, List<Example> examples, double[] labels, int excluded) {
+  /**
+   * Reads them; nothing is extracted.
+   *
+   * @param left tells which architectures to leave out
+   * @param scores names published proxies to add
+   * @param messages takes what was found, for people
+   * @throws org.parzc.InputException if the store or the published proxies cannot be read
+   */
+  static LabelledExamples read(Path store, SearchSpace space, Labels labels, Predicate<Architecture> left,
+      ScoreOptions scores, PrintWriter messages) {
+    List<LabelledArchitecture> usable;
+    List<ArchitectureStatistics> statistics;
+    int without;
+    try (StatisticsStore open = StatisticsStore.openReadOnly(store)) {
+      Set<String> present = open.architectures();
+      List<LabelledArchitecture> measured = labels.entries().stream()
+          .filter(one -> present.contains(one.architecture().text())).toList();
+      usable = measured.stream().filter(one -> !left.test(one.architecture())).toList();
+      without = measured.size() - usable.size();
+      statistics = open.read(usable.stream().map(one -> one.architecture().text()).toList());
+    }
+    List<Architecture> architectures = usable.stream().map(LabelledArchitecture::architecture).toList();
+    PublishedScores published = scores.read(space, Set.copyOf(architectures), messages);
+    List<Example> examples = Example.all(statistics, architectures, published, space);
+    return new LabelledExamples(architectures, examples,
+        usable.stream().mapToDouble(LabelledArchitecture::label).toArray(), without);
+  }
+
+  /** Returns the texts of the architectures. */
+  List<String> texts() {
+    return architectures.stream().map(Architecture::text).toList();
+  }
+
+  /** Returns forms of the architectures that are equal for those that compute the same functions. */
+  List<String> canonicalForms() {
+    return architectures.stream().map(Architecture::canonicalForm).toList();
+  }
+}

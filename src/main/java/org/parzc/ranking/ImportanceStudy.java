@@ -1,0 +1,109 @@
+package org.parzc.ranking;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.parzc.model.AlignedEncoder;
+import org.parzc.model.Example;
+import org.parzc.model.MabnSettings;
+import org.parzc.model.Predictor;
+import org.parzc.parallel.InOrder;
+
+/**
+ * Finds out what predictors look at: MABN's recommended preset, without the Gaussian process beside it, and boosted
+ * trees are trained on the same features of some labelled architectures, and the others show what MABN does with them. Immutable, thread-safe.
+ */
+public final class ImportanceStudy {
+  private static final MabnSettings SETTINGS = MabnSettings.preset("default/companion=none");
+
+  private final List<Example> examples;
+  private final double[] labels;
+
+  /**
+   * @param examples every labelled architecture
+   * @param labels one per example
+   */
+  public ImportanceStudy(List<Example> examples, double[] labels) {
+    this.examples = List.copyOf(examples);
+    this.labels = labels.clone();
+  }
+
+  /**
+   * Trains on the first examples of a split and looks at what was learnt.
+   *
+   * @param split in which order labels are asked for; its seed fixes all that is random
+   * @param budget number of labels to train on, at least 2 and at least 2 fewer than there are
+   * @param by what the features of a group share
+   * @param permutations permutations per group, at least 1
+   * @param threads groups permuted at a time; results do not depend on it
+   * @param progress told after each group
+   * @throws org.parzc.InputException if the features of the examples trained on do not differ
+   */
+  public NodeImportance run(Split split, int budget, FeatureGroup.By by, int permutations, int threads,
+      Runnable progress) {
+    int[] training = split.training(budget);
+    int[] others = split.others(budget);
+    try (Predictor predictor = Predictor.train(examples(training), labels(training), SETTINGS, split.seed())) {
+      AlignedEncoder encoder = (AlignedEncoder) predictor.encoder();
+      List<String> names = encoder.columns().stream().map(AlignedEncoder.Column::name).toList();
+      double[][] rows = encode(encoder, others);
+      double[] gradients = scaled(meanSizes(predictor.gradients(rows)), encoder.columns());
+      double[] signal = scaled(predictor.learntSignal(), encoder.columns());
+      double[] gains = gains(names, encode(encoder, training), labels(training), split.seed());
+      PermutationImportance permutation = new PermutationImportance(predictor::score, rows, labels(others),
+          permutations, split.seed());
+      List<NodeImportance.Row> found = new ArrayList<>();
+      InOrder.run(FeatureGroup.all(names, by), threads, group -> new NodeImportance.Row(group.name(),
+          group.features().size(), share(group, gradients), share(group, signal), share(group, gains),
+          permutation.drop(group)), row -> {
+            found.add(row);
+            progress.run();
+          });
+      found.sort(Comparator.comparingDouble(NodeImportance.Row::gradient).reversed());
+      return new NodeImportance(permutation.tau(), found);
+    }
+  }
+
+  private List<Example> examples(int[] indices) {
+    return Arrays.stream(indices).mapToObj(examples::get).toList();
+  }
+
+  private double[] labels(int[] indices) {
+    return Arrays.stream(indices).mapToDouble(i -> labels[i]).toArray();
+  }
+
+  private double[][] encode(AlignedEncoder encoder, int[] indices) {
+    return Arrays.stream(indices).mapToObj(i -> encoder.encode(examples.get(i))).toArray(double[][]::new);
+  }
+
+  private static double[] meanSizes(double[][] rows) {
+    double[] means = new double[rows[0].length];
+    for (double[] row : rows) {
+      for (int i = 0; i < means.length; i++) {
+        means[i] += Math.abs(row[i]) / rows.length;
+      }
+    }
+    return means;
+  }
+
+  /** Multiplies what is said per unit of an encoded feature by how far the feature spreads. */
+  private static double[] scaled(double[] values, List<AlignedEncoder.Column> columns) {
+    double[] scaled = values.clone();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] *= columns.get(i).weight();
+    }
+    return scaled;
+  }
+
+  private static double[] gains(List<String> names, double[][] rows, double[] labels, long seed) {
+    try (BoostedTrees trees = BoostedTrees.train(names, rows, labels, seed)) {
+      return trees.importance().values().stream().mapToDouble(Double::doubleValue).toArray();
+    }
+  }
+
+  private static double share(FeatureGroup group, double[] values) {
+    double sum = Arrays.stream(values).sum();
+    return sum == 0 ? 0 : group.sum(values) / sum;
+  }
+}

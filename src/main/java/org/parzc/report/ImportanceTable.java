@@ -1,0 +1,21 @@
+package org.parzc.report;
+
+import java.util.Locale;
+import org.parzc.ranking.NodeImportance;
+
+/** The table of feature groups and their importance: shares in percent, and what τ loses without the group. */
+public final class ImportanceTable {
+  private ImportanceTable() {}
+
+  /** Returns the table for the terminal, in the order of the groups. */
+  public static String text(NodeImportance importance) {
+    TextTable table = new TextTable("<group", "features", "gradient %", "posterior %", "trees %", "τ lost");
+    importance.groups().forEach(row -> table.add(row.group(), row.features(), percent(row.gradient()),
+        percent(row.posterior()), percent(row.trees()), String.format(Locale.ROOT, "%.4f", row.permutation())));
+    return table.toString();
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f", 100 * share);
+  }
+}

@@ -1,0 +1,95 @@
+package org.parzc.ranking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.parzc.InputException;
+import org.parzc.model.Example;
+import org.parzc.model.Examples;
+import org.parzc.ranking.NodeImportance.Row;
+import org.parzc.statistics.ArchitectureStatistics;
+import org.parzc.statistics.NodeStatistics;
+
+/** Labels made of one statistic of one node: every method finds the node, and the statistic. */
+class ImportanceStudyTest {
+  private static final int TRAINED = 120;
+  private static final List<Example> EXAMPLES =
+      Examples.learnable(200, 1).stream().map(ImportanceStudyTest::loud).toList();
+  private static final double[] LABELS = EXAMPLES.stream().mapToDouble(example -> Math.log(snip(example))).toArray();
+  private static final Map<String, ToDoubleFunction<Row>> METHODS = Map.of("gradient", Row::gradient, "posterior",
+      Row::posterior, "trees", Row::trees, "permutation", Row::permutation);
+
+  private static double snip(Example example) {
+    return example.statistics().nodes().get(1).values().get("snip");
+  }
+
+  /** Makes snip of the other nodes vary so much that sums over the nodes say little of the one that counts. */
+  private static Example loud(Example example) {
+    ArchitectureStatistics all = example.statistics();
+    List<NodeStatistics> nodes = all.nodes().stream().map(node -> {
+      Map<String, Double> values = new TreeMap<>(node.values());
+      values.computeIfPresent("snip", (name, value) -> node.index() == 1 ? value : Math.pow(value, 4));
+      return new NodeStatistics(node.index(), node.slot(), node.kind(), node.shape(), node.weights(), node.live(),
+          node.nonFinite(), values);
+    }).toList();
+    return new Example(new ArchitectureStatistics(all.architecture(), all.parameters(), all.flops(), all.depth(), nodes,
+        all.proxies()), example.topology());
+  }
+
+  private static NodeImportance study(FeatureGroup.By by) {
+    AtomicInteger done = new AtomicInteger();
+    NodeImportance importance = new ImportanceStudy(EXAMPLES, LABELS).run(Split.draw(EXAMPLES.size(), 1, 1).get(0),
+        TRAINED, by, 3, 2, done::incrementAndGet);
+    assertThat(importance.groups()).hasSize(done.get());
+    return importance;
+  }
+
+  private static void everyMethodPutsFirst(NodeImportance importance, String group) {
+    METHODS.forEach((method, value) -> assertThat(importance.groups().stream()
+        .max(Comparator.comparingDouble(value)).orElseThrow().group()).as(method + " of " + importance)
+        .isEqualTo(group));
+  }
+
+  @Test
+  void everyMethodFindsTheNode() {
+    NodeImportance importance = study(FeatureGroup.By.NODE);
+    everyMethodPutsFirst(importance, "stage1.1->3");
+    assertThat(importance.tau()).isGreaterThan(0.8);
+    assertThat(importance.groups()).isSortedAccordingTo(Comparator.comparingDouble(Row::gradient).reversed());
+    for (ToDoubleFunction<Row> share : List.<ToDoubleFunction<Row>>of(Row::gradient, Row::posterior, Row::trees)) {
+      assertThat(importance.groups().stream().mapToDouble(share).sum()).isCloseTo(1, within(1e-9));
+      assertThat(importance.groups()).allMatch(row -> share.applyAsDouble(row) >= 0);
+    }
+  }
+
+  @Test
+  void everyMethodFindsTheStatistic() {
+    NodeImportance importance = study(FeatureGroup.By.STATISTIC);
+    everyMethodPutsFirst(importance, "snip");
+    assertThat(importance.groups()).extracting(Row::group).containsExactlyInAnyOrder("snip", "grad_norm", "synflow_bn",
+        "network: zen", "network: size", "network: topology");
+  }
+
+  @Test
+  void treesThatNeverSplitFindNothing() {
+    NodeImportance importance = new ImportanceStudy(EXAMPLES, new double[EXAMPLES.size()])
+        .run(Split.draw(EXAMPLES.size(), 1, 1).get(0), 10, FeatureGroup.By.NODE, 1, 1, () -> { });
+    assertThat(importance.groups()).allMatch(row -> row.trees() == 0);
+  }
+
+  @Test
+  void examplesThatDoNotDifferAreRefused() {
+    List<Example> same = Collections.nCopies(20, EXAMPLES.get(0));
+    assertThatThrownBy(() -> new ImportanceStudy(same, new double[20]).run(Split.draw(20, 1, 1).get(0), 10,
+        FeatureGroup.By.NODE, 1, 1, () -> { })).isInstanceOf(InputException.class).hasMessageContaining("differ");
+  }
+}
