@@ -12,7 +12,8 @@ import org.parzc.parallel.InOrder;
 
 /**
  * Finds out what predictors look at: MABN's recommended preset, without the Gaussian process beside it, and boosted
- * trees are trained on the same features of some labelled architectures, and the others show what MABN does with them. Immutable, thread-safe.
+ * trees are trained on the same features of some labelled architectures, and the others show what MABN does with them.
+ * Immutable, thread-safe.
  */
 public final class ImportanceStudy {
   private static final MabnSettings SETTINGS = MabnSettings.preset("default/companion=none");
