@@ -16,6 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code evaluate} prints, and what its splits are. */
 class EvaluateCommandTest {
+  /** As good as untrained, and quick. */
+  private static final String PRESET = "default/members=2/epochs=2";
+
   @TempDir
   Path folder;
 
@@ -32,10 +35,10 @@ class EvaluateCommandTest {
     Path labels = Cli.labels(folder.resolve("labels.csv"), 16);
     Cli.run(quickly("statistics", "s.duckdb", "--candidates", labels)).done();
     List<String> command = List.of("evaluate", "--labels", labels.toString(), "--store", path("s.duckdb"),
-        "--budgets", "8", "--splits", "2", "--seed", "5");
+        "--budgets", "8", "--splits", "2", "--seed", "5", "--presets", PRESET);
     String table = Cli.run(command).done().out();
     assertThat(table).startsWith("16 labelled architectures with statistics, 2 splits from seed 5");
-    List<String> rankers = List.of("MABN default", "ridge", "XGBoost on nodes", "XGBoost on proxies", "rank average",
+    List<String> rankers = List.of("MABN " + PRESET, "ridge", "XGBoost on nodes", "XGBoost on proxies", "rank average",
         "#params", "FLOPs", "Σ l2_norm", "Σ grad_norm", "Σ synflow", "nwot");
     assertThat(table).contains(rankers);
     JsonNode report = Cli.json(Cli.run(command, "--json", "--threads", 1).done().out());
@@ -51,7 +54,8 @@ class EvaluateCommandTest {
         boolean uncertain = row.get("ranker").asText().startsWith("MABN");
         assertThat(split.has("calibration")).isEqualTo(uncertain);
         assertThat(split.fieldNames()).toIterable().filteredOn(name -> !name.equals("calibration"))
-            .containsExactly("seed", "ranked", "tau", "rho", "precisionAt1Percent", "precisionAt5Percent", "precisionAtTopTen", "bestInTopTen", "seconds");
+            .containsExactly("seed", "ranked", "tau", "rho", "precisionAt1Percent", "precisionAt5Percent",
+                "precisionAtTopTen", "bestInTopTen", "seconds");
       });
       double mean = (row.at("/splits/0/tau").asDouble() + row.at("/splits/1/tau").asDouble()) / 2;
       assertThat(table).containsPattern("%d +%s +%.3f".formatted(row.get("budget").asInt(),
@@ -59,10 +63,10 @@ class EvaluateCommandTest {
     });
     JsonNode calibration = rows.at("/0/splits/0/calibration");
     assertThat(calibration.get("withinOne").asDouble()).isBetween(0.0, calibration.get("withinTwo").asDouble());
-    assertThat(table).containsPattern("8 +MABN default +-?0\\.\\d{3} +[01]\\.\\d{3} +[01]\\.\\d{3}\n");
+    assertThat(table).containsPattern("8 +MABN " + PRESET + " +-?0\\.\\d{3} +[01]\\.\\d{3} +[01]\\.\\d{3}\n");
     assertThat(report.get("comparisons")).hasSize(rankers.size() - 1).allSatisfy(one -> {
-      assertThat(one.get("ranker").asText()).isEqualTo("MABN default");
-      assertThat(table).containsPattern("MABN default +%s +%+.3f".formatted(
+      assertThat(one.get("ranker").asText()).isEqualTo("MABN " + PRESET);
+      assertThat(table).containsPattern("MABN %s +%s +%+.3f".formatted(PRESET,
           Pattern.quote(one.get("against").asText()), one.get("difference").asDouble()).replace("+0", "\\+0"));
     });
     assertThat(Cli.json(Cli.run(command, "--json", "--compare", "ridge,nwot").done().out()).get("comparisons"))
@@ -78,7 +82,8 @@ class EvaluateCommandTest {
   void splitsAreKeptAndReadBack() throws IOException {
     Path labels = Cli.labels(folder.resolve("labels.csv"), 16);
     Cli.run(quickly("statistics", "s.duckdb", "--candidates", labels)).done();
-    List<Object> command = List.of("evaluate", "--labels", labels, "--store", path("s.duckdb"), "--budgets", "4,8");
+    List<Object> command = List.of("evaluate", "--labels", labels, "--store", path("s.duckdb"), "--budgets", "4,8",
+        "--presets", PRESET);
     String drawn = Cli.run(command, "--splits", 3, "--seed", 5, "--write-splits", path("splits.csv")).done().out();
     assertThat(Files.readAllLines(folder.resolve("splits.csv"))).hasSize(1 + 3 * 8)
         .first().isEqualTo("split,position,architecture");
@@ -97,7 +102,7 @@ class EvaluateCommandTest {
     assertThat(Cli.refused(folder, command, "--write-splits", path("no/splits.csv"))).contains("no/splits.csv");
     assertThat(Cli.refused(folder, command, "--splits", 0)).isEqualTo("--splits: found 0, expected at least 1");
     assertThat(Cli.refused(folder, command, "--splits", 1, "--compare", "MABN best"))
-        .startsWith("--compare: found 'MABN best', expected one of MABN default, ridge, ");
+        .startsWith("--compare: found 'MABN best', expected one of MABN %s, ridge, ".formatted(PRESET));
   }
 
   @Test
@@ -106,7 +111,7 @@ class EvaluateCommandTest {
     Cli.run(quickly("statistics", "s.duckdb", "--candidates", labels)).done();
     Path excluded = Cli.write(folder.resolve("development.txt"), "# seen\n" + Cli.cell(2) + "\n" + Cli.cell(9) + "\n");
     List<Object> command = List.of("evaluate", "--labels", labels, "--store", path("s.duckdb"), "--budgets", "8",
-        "--splits", "4", "--exclude", excluded);
+        "--splits", "4", "--presets", PRESET, "--exclude", excluded);
     assertThat(Cli.run(command, "--write-splits", path("splits.csv")).done().out())
         .startsWith("14 labelled architectures with statistics, 2 more excluded, 4 splits from seed 0");
     assertThat(Files.readString(folder.resolve("splits.csv"))).doesNotContain(Cli.cell(2)).doesNotContain(Cli.cell(9));
@@ -122,7 +127,7 @@ class EvaluateCommandTest {
         .collect(Collectors.joining("", "architecture,accuracy\n", "")));
     Cli.run(quickly("statistics", "s.duckdb", "--candidates", labels)).done();
     List<Object> command = List.of("evaluate", "--labels", labels, "--store", path("s.duckdb"), "--budgets", "4",
-        "--json", "--presets", "default/epochs=1", "--exclude");
+        "--json", "--presets", PRESET, "--exclude");
     Path one = Cli.write(folder.resolve("one.txt"), Cli.TWINS.get(1));
     assertThat(Cli.json(Cli.run(command, one).done().out()).get("excluded").asInt()).isEqualTo(Cli.TWINS.size());
     int left = 0;
@@ -143,7 +148,8 @@ class EvaluateCommandTest {
             "architecture,accuracy\n", "")));
     Cli.run(quickly("statistics", "s.duckdb", "--candidates", labels)).done();
     List<Object> command = List.of("evaluate", "--labels", labels, "--store", path("s.duckdb"), "--budgets", "4",
-        "--read-splits", Cli.write(folder.resolve("splits.csv"), "split,position,architecture\n0,0,%s\n0,1,%s\n0,2,%s\n"
+        "--presets", PRESET, "--read-splits", Cli.write(folder.resolve("splits.csv"),
+            "split,position,architecture\n0,0,%s\n0,1,%s\n0,2,%s\n"
             .formatted(cells.get(0), cells.get(1), cells.get(2)) + "0,3," + Cli.TWINS.get(0) + "\n"));
     int all = cells.size() - 4;
     assertThat(Cli.json(Cli.run(command, "--json").done().out()).at("/rows/0/splits/0/ranked").asInt()).isEqualTo(all);
@@ -157,14 +163,14 @@ class EvaluateCommandTest {
     Path labels = Cli.labels(folder.resolve("labels.csv"), 30);
     Cli.run(quickly("statistics", "s.duckdb", "--candidates", labels)).done();
     List<Object> command = List.of("evaluate", "--labels", labels, "--store", path("s.duckdb"), "--budgets", "8,14",
-        "--labelling", "suggested");
+        "--presets", PRESET, "--labelling", "suggested");
     String table = Cli.run(command, "--splits", 2, "--seed", 3, "--write-splits", path("splits.csv")).done().out();
     assertThat(table).startsWith("30 labelled architectures with statistics, 2 suggested splits from seed 3");
     List<String> training = Files.readAllLines(folder.resolve("splits.csv"));
     assertThat(training).hasSize(1 + 2 * 14);
     assertThat(training.stream().skip(1).limit(14).map(line -> Cli.SPACE.parse(line.split(",")[2]).canonicalForm()))
         .doesNotHaveDuplicates();
-    String read = Cli.run(command.subList(0, 7), "--read-splits", path("splits.csv")).done().out();
+    String read = Cli.run(command.subList(0, 9), "--read-splits", path("splits.csv")).done().out();
     assertThat(timeless(read)).isEqualTo(timeless(table).replace("suggested splits", "splits"));
 
     assertThat(Cli.refused(folder, command, "--read-splits", path("splits.csv"))).isEqualTo(

@@ -57,7 +57,7 @@ class SuggestCommandTest {
     Path candidates = Cli.write(folder.resolve("candidates.txt"), Stream.concat(Cli.TWINS.stream(),
         IntStream.range(6, 24).mapToObj(Cli::cell)).collect(Collectors.joining("\n")));
     List<String> command = quickly("suggest", "s.duckdb", "--candidates", candidates, "--labels", labels,
-        "--preset", "default/epochs=3", "--seed", 2);
+        "--preset", "default/members=2/epochs=3", "--seed", 2);
     Cli.run(command, "--count", 6, "--out", path("next.csv"), "--threads", 1).done();
     Cli.run(command, "--count", 6, "--out", path("again.csv"), "--threads", 2).done();
     assertThat(folder.resolve("again.csv")).hasSameBinaryContentAs(folder.resolve("next.csv"));
