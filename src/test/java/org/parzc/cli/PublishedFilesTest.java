@@ -41,7 +41,7 @@ class PublishedFilesTest {
     String file = published();
     Cli.run(extracting("statistics", "--candidates", file)).done();
     List<String> evaluate = arguments("evaluate", "--labels", file, "--label-column", "class_scene/val_accuracy",
-        "--budgets", "16", "--splits", "1");
+        "--budgets", "16", "--splits", "1", "--presets", "default/epochs=2");
     JsonNode rows = new ObjectMapper().readTree(Cli.run(evaluate, "--scores", file, "--json").out())
         .get("rows");
     assertThat(tau(rows, "published_nwot")).isEqualTo(1);

@@ -58,8 +58,8 @@ class TorchScriptCommandsTest {
     // A ranking's architectures are candidates again.
     assertThat(Cli.run("statistics", space, "--candidates", ranking, images, "--store", store).done().out())
         .contains("16 of 16 architectures are there already");
-    assertThat(Cli.run("evaluate", space, "--labels", labels, "--store", store, "--budgets", "10", "--splits", "2", "--presets",
-        "default/epochs=2")
+    assertThat(Cli.run("evaluate", space, "--labels", labels, "--store", store, "--budgets", "10",
+        "--splits", "2", "--presets", "default/epochs=2")
         .done().out()).contains("16 labelled architectures with statistics", "MABN default", "Σ synflow", "zen");
   }
 

@@ -44,7 +44,8 @@ class VisionTransformersTest {
     assertThat(Cli.run("statistics", "--space", name, "--candidates", labels, "--store", store, QUICK).done().out())
         .contains("12 architectures extracted", "input=3×8×8");
     assertThat(Cli.run("evaluate", "--space", name, "--labels", labels, "--label-column", "accuracy", "--store", store,
-        "--budgets", "6", "--splits", "1", "--presets", "default/epochs=2").done().out()).contains("12 labelled architectures", "ridge", "MABN default",
+        "--budgets", "6", "--splits", "1", "--presets", "default/epochs=2").done().out())
+        .contains("12 labelled architectures", "ridge", "MABN default",
         "Σ fisher_tokens", "zen").doesNotContain("nwot", "NaN");
     assertThat(Cli.run("rank", "--space", name, "--labels", labels, "--label-column", "accuracy", "--candidates",
         labels, "--store", store, QUICK).done().out()).contains("rank");
