@@ -38,4 +38,9 @@ final class LabelOptions {
     return LabelFile.read(file, space, architectureColumn, labelColumn, LabelRange.parse(range),
         skipUnlabelled ? Unlabelled.SKIPPED : Unlabelled.REFUSED).requireAtLeast(FEWEST);
   }
+
+  /** Returns what the labels depend on. */
+  String description() {
+    return "column %s of %s, range %s".formatted(labelColumn, Fingerprint.of(file), range);
+  }
 }

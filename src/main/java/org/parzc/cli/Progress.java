@@ -12,7 +12,7 @@ final class Progress implements AutoCloseable {
   /**
    * @param task what is being done
    * @param unit what is counted, such as {@code architectures}
-   * @param total how many there are
+   * @param total how many there are, -1 if that is not known
    */
   Progress(String task, String unit, long total) {
     bar = System.console() == null ? null
