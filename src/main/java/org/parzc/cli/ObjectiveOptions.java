@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.parzc.InputException;
 import org.parzc.dataset.PublishedScores;
 import org.parzc.model.Predictor;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Option;
 final class ObjectiveOptions {
   @Option(names = "--objective", required = true, paramLabel = "WHAT",
       description = "What to maximise: predictor:DIR (that 'parzc train' wrote), proxy:NAME (network-level, params or "
-          + "flops), sum:STATISTIC (over the nodes), or label (from --labels).")
+          + "flops), sum:STATISTIC (over the nodes), label (from --labels), or mabn, which is trained on labels that "
+          + "the search takes within --label-budget.")
   private String objective;
 
   @Option(names = "--optimism", defaultValue = "0", paramLabel = "K",
@@ -58,6 +60,16 @@ final class ObjectiveOptions {
     }
   }
 
+  /** Returns whether the search is to train its own predictor. */
+  boolean isOnline() {
+    return objective.equals("mabn");
+  }
+
+  /** Returns the table of labels, if there is one. */
+  Optional<LabelOptions> labels() {
+    return Optional.ofNullable(labels);
+  }
+
   /** Returns how networks are measured. */
   ExtractionSettings settings(SearchSpace space, long seed) {
     return extraction.settings(space, seed);
@@ -85,9 +97,21 @@ final class ObjectiveOptions {
           : proxy(argument, settings.proxies().stream().map(one -> one.name()).toList(), argument, settings, threads);
       case "sum" -> proxy(argument, settings.statistics().stream().map(one -> one.name()).toList(), "Σ " + argument,
           settings, threads);
-      default -> throw new InputException("--objective: found '%s', expected predictor:DIR, proxy:NAME, sum:STATISTIC "
-          .formatted(objective) + "or label");
+      default -> throw new InputException("--objective: found '%s', expected predictor:DIR, proxy:NAME, sum:STATISTIC, "
+          .formatted(objective) + "label or mabn");
     };
+  }
+
+  /** Returns what measures architectures for an online search. */
+  ExampleSource examples(ExtractionSettings settings, int threads) {
+    return examples(source(settings, threads));
+  }
+
+  /** Returns what an online search depends on besides its own options. */
+  Map<String, String> onlineProvenance(ExtractionSettings settings, int threads) {
+    Map<String, String> provenance = provenance(source(settings, threads));
+    labels().ifPresent(table -> provenance.put("labels", table.description()));
+    return provenance;
   }
 
   private Chosen labelled(SearchSpace space) {

@@ -118,7 +118,7 @@ class SearchCommandTest {
     assertThat(Cli.refused(folder, byLabel(), "--minimise", "params"))
         .isEqualTo("--minimise: found algorithm evolution, expected nsga2");
     assertThat(Cli.refused(folder, byLabel(), "--evaluations", 0))
-        .isEqualTo("--generations, --evaluations, --top: found 0, expected at least 1");
+        .isEqualTo("--generations, --evaluations, --top, --repeat: found 0, expected at least 1");
     assertThat(Cli.refused(folder, byLabel(), "--algorithm", "anneal")).startsWith("unknown algorithm 'anneal'");
     assertThat(Cli.refused(folder, byLabel(), "--costs-index", labels)).endsWith(", but no --costs");
     assertThat(Cli.refused(folder, "search", "--objective", "label"))
