@@ -1,10 +1,7 @@
 package org.parzc.cli;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -40,7 +37,6 @@ import org.parzc.search.SearchAlgorithm;
 import org.parzc.search.SearchState;
 import org.parzc.search.SearchStateFile;
 import org.parzc.search.Trial;
-import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import org.parzc.statistics.ExtractionSettings;
 import picocli.CommandLine.Command;
@@ -186,7 +182,7 @@ final class SearchCommand implements Callable<Integer> {
         repeat(shared, stop, trialSeed -> {
           SearchState state = search(shared, chosen.objective(), trialSeed)
               .run(SearchState.start(), shared.budget(), any -> {});
-          return new Found(state, state.evaluations().size(), costsLabels ? state.evaluations().size() : 0);
+          return new SearchTrials.Found(state, state.evaluations().size(), costsLabels ? state.evaluations().size() : 0);
         });
         return;
       }
@@ -231,7 +227,7 @@ final class SearchCommand implements Callable<Integer> {
         };
         SearchState state = new OnlineSearch(setup(shared, counted, trialSeed), plan, labeller)
             .run(List.of(), () -> false, any -> {}).found();
-        return new Found(state, forms.size(), plan.budget());
+        return new SearchTrials.Found(state, forms.size(), plan.budget());
       });
       return;
     }
@@ -264,32 +260,11 @@ final class SearchCommand implements Callable<Integer> {
         online.model(), seed);
   }
 
-  /**
-   * What a search of several came to.
-   *
-   * @param state its end
-   * @param architectures canonical forms that were looked at
-   * @param labels labels that were asked for
-   */
-  private record Found(SearchState state, int architectures, int labels) {}
-
-  private void repeat(Shared shared, StopRequest stop, LongFunction<Found> search) {
+  private void repeat(Shared shared, StopRequest stop, LongFunction<SearchTrials.Found> search) {
     LabelOptions options = objective.labels().orElseThrow(() -> new InputException(
         "--repeat: found no --labels, expected a table that says what was found"));
     Labels table = truth == null ? options.read(shared.space()) : options.read(shared.space(), truth);
-    Objective.Labelled worth = new Objective.Labelled(table);
-    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-    List<Trial> trials = new ArrayList<>();
-    try (Progress progress = new Progress("search", "searches", repeat)) {
-      for (long trialSeed = seed.value; trialSeed < seed.value + repeat && !stop.isMade(); trialSeed++) {
-        long before = system.getProcessCpuTime();
-        Found found = search.apply(trialSeed);
-        Architecture best = found.state().best(1).get(0).architecture();
-        trials.add(new Trial(trialSeed, best, worth.label(best), found.architectures(), found.labels(),
-            (system.getProcessCpuTime() - before) / 1e9));
-        progress.step();
-      }
-    }
+    List<Trial> trials = new SearchTrials(table, search).run(seed.value, repeat, stop);
     if (file != null) {
       TrialTable.write(file, trials, table.column());
     }

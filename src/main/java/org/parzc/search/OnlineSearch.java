@@ -3,6 +3,7 @@ package org.parzc.search;
 import com.google.common.hash.Hashing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -113,12 +114,12 @@ public final class OnlineSearch {
   }
 
   private List<Architecture> first(int count) {
-    Search drawing = Search.forBest(setup.space(), new RandomSearch(count * POOL),
-        new Objective.Size(new Cost("none", one -> 0)), setup.constraints(), seed(0));
-    int most = plan.first() == LabelPlan.First.RANDOM ? count : count * POOL;
-    List<Architecture> pool = drawing.step(SearchState.start(), new Search.Budget(1, most)).evaluations().stream()
-        .map(Evaluation::architecture).toList();
-    if (plan.first() == LabelPlan.First.RANDOM) {
+    Moves moves = new Moves(setup.space(),
+        one -> setup.constraints().stream().allMatch(constraint -> constraint.admits(one)),
+        new SplittableRandom(seed(0)));
+    boolean drawn = plan.first() == LabelPlan.First.RANDOM;
+    List<Architecture> pool = RandomSearch.draw(SearchState.start(), moves, drawn ? count : count * POOL);
+    if (drawn) {
       return pool;
     }
     return labelling(setup.examples().examples(pool), pool).diverse(count).stream()

@@ -9,7 +9,13 @@ import org.parzc.space.SearchSpace;
 
 /** The labels that an {@link OnlineSearch} took, on disk: JSON, with the settings of the search. Always whole. */
 public final class OnlineStateFile {
-  private record Content(List<Entry> labels) {}
+  private record Content(List<Entry> labels) {
+    Content {
+      if (labels == null) {
+        throw new IllegalArgumentException("found no labels");
+      }
+    }
+  }
 
   private record Entry(String architecture, double label) {}
 

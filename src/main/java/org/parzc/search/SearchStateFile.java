@@ -9,7 +9,13 @@ import org.parzc.space.SearchSpace;
 
 /** States of searches on disk: JSON, with the settings of the search. The file is always whole. */
 public final class SearchStateFile {
-  private record Content(int generation, List<String> population, List<Entry> evaluations) {}
+  private record Content(int generation, List<String> population, List<Entry> evaluations) {
+    Content {
+      if (population == null || evaluations == null) {
+        throw new IllegalArgumentException("found no population or no evaluations");
+      }
+    }
+  }
 
   private record Entry(String architecture, int generation, double score, double cost) {}
 

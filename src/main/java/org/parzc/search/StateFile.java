@@ -48,7 +48,7 @@ final class StateFile {
       return Optional.of(state.apply(JSON.treeToValue(content.state(), type)));
     } catch (JsonProcessingException e) {
       throw new InputException("%s: damaged: %s".formatted(file, e.getOriginalMessage()), e);
-    } catch (IllegalArgumentException | NullPointerException e) {
+    } catch (IllegalArgumentException e) {
       throw new InputException("%s: damaged: %s".formatted(file, e.getMessage()), e);
     }
   }

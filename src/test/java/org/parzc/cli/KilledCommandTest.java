@@ -86,6 +86,26 @@ class KilledCommandTest {
     assertThat(state).hasSameBinaryContentAs(whole);
   }
 
+  @Test
+  void searchThatTakesLabels() throws Exception {
+    Path state = folder.resolve("state.json");
+    List<Object> work = List.of("search", "--objective", "mabn", "--store", folder.resolve("cells.duckdb"),
+        "--label-budget", 30, "--label-rounds", 3, "--epochs", 2, "--evaluations", 30, "--population", 20,
+        "--label-command", "sleep 0.02; printf %s {architecture} | cksum | cut -c1-2", Cli.QUICK);
+    long written = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      // About 120 bytes to a label.
+      written = killed(round, () -> state.toFile().length(), 120L * (1 + random.nextInt(12)), work, "--state", state);
+    }
+    assertThat(written).isPositive();
+    assertThat(Files.readString(state).split("\"label\"", -1).length - 1).isBetween(1, 29);
+    Cli.run(work, "--state", state, "--out", folder.resolve("killed.csv")).done();
+    Path whole = folder.resolve("whole.json");
+    Cli.run(work, "--state", whole, "--out", folder.resolve("whole.csv")).done();
+    assertThat(state).hasSameBinaryContentAs(whole);
+    assertThat(folder.resolve("killed.csv")).hasSameBinaryContentAs(folder.resolve("whole.csv"));
+  }
+
   /** Ctrl-C and SIGTERM end a process the same way; the latter cannot be switched off by whoever started it. */
   @Test
   void searchEndsCleanlyWhenAsked() throws Exception {

@@ -96,6 +96,45 @@ class SearchCommandTest {
   }
 
   @Test
+  void labelsAreTakenOnTheWayWithinTheBudget() throws Exception {
+    Path taken = folder.resolve("taken.csv");
+    Path state = folder.resolve("state.json");
+    Path log = folder.resolve("log");
+    List<Object> work = List.of("search", "--objective", "mabn", "--store", folder.resolve("cells.duckdb"),
+        "--label-budget", 20, "--label-rounds", 2, "--epochs", 2, "--population", 10, "--evaluations", 25, Cli.QUICK);
+    Cli.Result result = Cli.run(work, "--labels", labels, "--label-column", "accuracy", "--labels-out", taken).done();
+    assertThat(result.out()).contains("20 labels; the best is ", "25 architectures evaluated");
+    List<String> lines = Files.readAllLines(taken);
+    assertThat(lines).hasSize(21).first().isEqualTo("architecture,label");
+    assertThat(lines.subList(1, 21)).allSatisfy(line -> assertThat(Double.parseDouble(line.split(",")[1]))
+        .isEqualTo(accuracy(Cli.SPACE.parse(line.split(",")[0]))));
+
+    String command = "echo {architecture} >> " + log + "; grep -F -- {architecture}, " + labels + " | cut -d, -f2";
+    Path again = folder.resolve("again.csv");
+    List<Object> byCommand = List.of("--label-command", command, "--labels-out", again, "--state", state);
+    Cli.run(work, byCommand).done();
+    assertThat(again).hasSameBinaryContentAs(taken);
+    assertThat(log).content().hasLineCount(20);
+    assertThat(Cli.run(work, byCommand).done().out()).contains("20 labels; ");
+    assertThat(log).content().as("labels are bought once").hasLineCount(20);
+  }
+
+  @Test
+  void repeatedSearchesAreCompared() throws Exception {
+    Path out = folder.resolve("trials.csv");
+    Cli.Result result = Cli.run(byLabel(), "--algorithm", "random", "--evaluations", 30, "--repeat", 3, "--truth",
+        "edge_latency", "--seed", 5, "--out", out).done();
+    assertThat(result.out()).containsPattern("mean ± deviation .* 30 ± 0 +30 ± 0 ").contains("edge_latency");
+    List<String> lines = Files.readAllLines(out);
+    assertThat(lines).hasSize(4).first().isEqualTo("seed,architecture,edge_latency,architectures,labels,cpu_seconds");
+    assertThat(lines.subList(1, 4)).extracting(line -> line.split(",")[0]).containsExactly("5", "6", "7");
+    assertThat(lines.subList(1, 4)).allSatisfy(line -> assertThat(Double.parseDouble(line.split(",")[2]))
+        .isEqualTo(latency(Cli.SPACE.parse(line.split(",")[1]))));
+    assertThat(Cli.run("search", "--objective", "proxy:params", "--labels", labels, "--label-column", "accuracy",
+        "--evaluations", 5, "--repeat", 1).done().out()).containsPattern("5 ± 0 +0 ± 0 ");
+  }
+
+  @Test
   void aStateOfAnotherSearchIsRefused() {
     Path state = folder.resolve("state.json");
     Cli.run(byLabel(), "--generations", 2, "--state", state).done();
@@ -121,6 +160,16 @@ class SearchCommandTest {
         .isEqualTo("--generations, --evaluations, --top, --repeat: found 0, expected at least 1");
     assertThat(Cli.refused(folder, byLabel(), "--algorithm", "anneal")).startsWith("unknown algorithm 'anneal'");
     assertThat(Cli.refused(folder, byLabel(), "--costs-index", labels)).endsWith(", but no --costs");
+    assertThat(Cli.refused(folder, byLabel(), "--label-budget", 20))
+        .endsWith("found another objective, expected --objective mabn");
+    assertThat(Cli.refused(folder, "search", "--objective", "mabn"))
+        .isEqualTo("--objective mabn: found no --label-budget, expected the number of labels");
+    assertThat(Cli.refused(folder, "search", "--objective", "mabn", "--label-budget", 20, "--label-rounds", 1, "--store",
+        folder.resolve("s.duckdb"))).contains("found neither --labels nor --label-command");
+    assertThat(Cli.refused(folder, "search", "--objective", "proxy:params", "--repeat", 2))
+        .startsWith("--repeat: found no --labels");
+    assertThat(Cli.refused(folder, byLabel(), "--repeat", 2, "--json")).startsWith("--repeat: found ");
+    assertThat(Cli.refused(folder, byLabel(), "--truth", "accuracy")).isEqualTo("--truth: found accuracy, but no --repeat");
     assertThat(Cli.refused(folder, "search", "--objective", "label"))
         .isEqualTo("--objective label: found no --labels, expected the table");
     assertThat(Cli.refused(folder, "search", "--objective", "accuracy"))

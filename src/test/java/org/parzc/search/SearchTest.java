@@ -182,7 +182,8 @@ class SearchTest {
     String content = Files.readString(file);
     for (String damaged : List.of("", "[]", "{}", content.substring(0, content.length() / 2),
         content.replace("\"generation\":2", "\"generations\":2"), content.replaceFirst("nor_conv_3x3", "conv"),
-        content.replaceFirst(",\\{[^}]*\\}\\]\\}$", "]}"))) {
+        content.replaceFirst(",\\{[^}]*\\}\\]\\}\\}$", "]}}"),
+        content.replaceFirst("\"population\":\\[[^\\]]*\\],", ""))) {
       assertThat(damaged).isNotEqualTo(content);
       Files.writeString(file, damaged);
       assertThatThrownBy(() -> SearchStateFile.read(file, SETTINGS, SPACE)).as(damaged)
