@@ -8,11 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.parzc.InputException;
-import org.parzc.dataset.PublishedScores;
 import org.parzc.model.Predictor;
 import org.parzc.search.CachedExamples;
 import org.parzc.search.Costs;
-import org.parzc.search.ExampleSource;
 import org.parzc.search.Objective;
 import org.parzc.space.SearchSpace;
 import org.parzc.statistics.ExtractionSettings;
@@ -102,9 +100,9 @@ final class ObjectiveOptions {
     };
   }
 
-  /** Returns what measures architectures for an online search. */
-  ExampleSource examples(ExtractionSettings settings, int threads) {
-    return examples(source(settings, threads));
+  /** Returns the store for an online search. */
+  StatisticsSource.Session session(ExtractionSettings settings, int threads) {
+    return source(settings, threads).session();
   }
 
   /** Returns what an online search depends on besides its own options. */
@@ -128,7 +126,9 @@ final class ObjectiveOptions {
           argument, String.join(", ", recorded)));
     }
     StatisticsSource source = source(settings, threads);
-    return new Chosen(new Objective.Proxy(name, examples(source)), provenance(source), () -> {});
+    StatisticsSource.Session session = source.session();
+    return new Chosen(new Objective.Proxy(name, new CachedExamples(session::examples)), provenance(source),
+        session::close);
   }
 
   private Chosen predicted(Path directory, ExtractionSettings settings, int threads) {
@@ -140,8 +140,12 @@ final class ObjectiveOptions {
     provenance.put("predictor", Fingerprint.of(directory));
     provenance.put("optimism", String.valueOf(optimism));
     provenance.put("draws", String.valueOf(draws));
-    return new Chosen(new Objective.Predicted(predictor, optimism, draws, examples(source)), provenance,
-        predictor::close);
+    StatisticsSource.Session session = source.session();
+    return new Chosen(new Objective.Predicted(predictor, optimism, draws, new CachedExamples(session::examples)),
+        provenance, () -> {
+          session.close();
+          predictor.close();
+        });
   }
 
   private Map<String, String> provenance(StatisticsSource source) {
@@ -155,9 +159,5 @@ final class ObjectiveOptions {
       throw new InputException("--objective %s: found no --store, expected a place for statistics".formatted(objective));
     }
     return new StatisticsSource(store, settings, extraction.device(), threads, new PrintWriter(Writer.nullWriter()));
-  }
-
-  private static ExampleSource examples(StatisticsSource source) {
-    return new CachedExamples(architectures -> source.examples(architectures, PublishedScores.NONE));
   }
 }

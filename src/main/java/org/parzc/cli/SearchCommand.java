@@ -22,6 +22,7 @@ import org.parzc.files.AtomicFile;
 import org.parzc.report.SearchFile;
 import org.parzc.report.TextTable;
 import org.parzc.report.TrialTable;
+import org.parzc.search.CachedExamples;
 import org.parzc.search.Constraint;
 import org.parzc.search.Cost;
 import org.parzc.search.Costs;
@@ -136,7 +137,9 @@ final class SearchCommand implements Callable<Integer> {
             population == null ? OptionalInt.empty() : OptionalInt.of(population), space), budget());
     try (StopRequest stop = new StopRequest()) {
       if (objective.isOnline()) {
-        online(shared, stop);
+        try (StatisticsSource.Session session = objective.session(settings, threads.count())) {
+          online(shared, new CachedExamples(session::examples), stop);
+        }
       } else {
         plain(shared, stop);
       }
@@ -214,9 +217,8 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   /** A search that trains its own predictor. */
-  private void online(Shared shared, StopRequest stop) {
+  private void online(Shared shared, ExampleSource examples, StopRequest stop) {
     LabelPlan plan = online.plan();
-    ExampleSource examples = objective.examples(shared.settings(), threads.count());
     Labeller labeller = online.labeller(objective.labels().map(options -> options.read(shared.space())));
     if (repeat != null) {
       repeat(shared, stop, trialSeed -> {

@@ -3,6 +3,7 @@ package org.parzc.cli;
 import com.google.common.collect.Streams;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,8 +67,8 @@ final class StatisticsSource {
 
   /** Extracts what is missing. */
   Outcome extract(List<Architecture> architectures) {
-    try (StatisticsStore open = StatisticsStore.open(store, contents(settings))) {
-      return extract(open, architectures);
+    try (Session session = new Session()) {
+      return session.extract(architectures);
     }
   }
 
@@ -77,14 +78,8 @@ final class StatisticsSource {
    * @throws InputException if one of them could not be run
    */
   List<ArchitectureStatistics> statistics(List<Architecture> architectures) {
-    try (StatisticsStore open = StatisticsStore.open(store, contents(settings))) {
-      Outcome outcome = extract(open, architectures);
-      if (!outcome.failed().isEmpty()) {
-        Map.Entry<String, String> first = outcome.failed().entrySet().iterator().next();
-        throw new InputException("%d architectures could not be run; the first, %s: %s"
-            .formatted(outcome.failed().size(), first.getKey(), first.getValue()));
-      }
-      return open.read(architectures.stream().map(Architecture::text).toList());
+    try (Session session = new Session()) {
+      return session.statistics(architectures);
     }
   }
 
@@ -92,6 +87,54 @@ final class StatisticsSource {
   List<Example> examples(List<Architecture> architectures, PublishedScores scores) {
     return Streams.zip(statistics(architectures).stream(), architectures.stream(),
         (one, architecture) -> Example.of(one.with(scores.of(architecture)), settings.space())).toList();
+  }
+
+  /** Returns the store, held open from its first use on: for many calls with few architectures each. */
+  Session session() {
+    return new Session();
+  }
+
+  /** An open store and what it holds. Not thread-safe. */
+  final class Session implements AutoCloseable {
+    private StatisticsStore open;
+    private Set<String> present;
+
+    private StatisticsStore open() {
+      if (open == null) {
+        open = StatisticsStore.open(store, contents(settings));
+        present = new HashSet<>(open.architectures());
+      }
+      return open;
+    }
+
+    /** Returns the examples of the architectures without published proxies; see {@link StatisticsSource#statistics}. */
+    List<Example> examples(List<Architecture> architectures) {
+      return statistics(architectures).stream().map(one -> Example.of(one, settings.space())).toList();
+    }
+
+    private List<ArchitectureStatistics> statistics(List<Architecture> architectures) {
+      Outcome outcome = extract(architectures);
+      if (!outcome.failed().isEmpty()) {
+        Map.Entry<String, String> first = outcome.failed().entrySet().iterator().next();
+        throw new InputException("%d architectures could not be run; the first, %s: %s"
+            .formatted(outcome.failed().size(), first.getKey(), first.getValue()));
+      }
+      return open.read(architectures.stream().map(Architecture::text).toList());
+    }
+
+    private Outcome extract(List<Architecture> architectures) {
+      Outcome outcome = StatisticsSource.this.extract(open(), present, architectures);
+      architectures.stream().map(Architecture::text).filter(text -> !outcome.failed().containsKey(text))
+          .forEach(present::add);
+      return outcome;
+    }
+
+    @Override
+    public void close() {
+      if (open != null) {
+        open.close();
+      }
+    }
   }
 
   /** Returns what made, or makes, the statistics. */
@@ -111,8 +154,7 @@ final class StatisticsSource {
     return absent;
   }
 
-  private Outcome extract(StatisticsStore open, List<Architecture> architectures) {
-    Set<String> present = open.architectures();
+  private Outcome extract(StatisticsStore open, Set<String> present, List<Architecture> architectures) {
     List<Architecture> missing = architectures.stream().filter(a -> !present.contains(a.text())).distinct().toList();
     int skipped = architectures.size() - missing.size();
     if (skipped > 0) {
