@@ -156,7 +156,8 @@ final class ObjectiveOptions {
 
   private StatisticsSource source(ExtractionSettings settings, int threads) {
     if (store == null) {
-      throw new InputException("--objective %s: found no --store, expected a place for statistics".formatted(objective));
+      throw new InputException("--objective %s: found no --store, expected a place for statistics"
+          .formatted(objective));
     }
     return new StatisticsSource(store, settings, extraction.device(), threads, new PrintWriter(Writer.nullWriter()));
   }

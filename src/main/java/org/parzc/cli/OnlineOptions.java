@@ -33,8 +33,8 @@ final class OnlineOptions {
   private LabelPlan.First first;
 
   @Option(names = "--label-command", paramLabel = "COMMAND",
-      description = "Shell command that trains an architecture, in place of {architecture}, and prints its label as the "
-          + "last line; without it labels come from --labels.")
+      description = "Shell command that trains an architecture, in place of {architecture}, and prints its label as "
+          + "the last line; without it labels come from --labels.")
   private String command;
 
   @Option(names = "--labels-out", paramLabel = "FILE", description = "CSV file for the labels that were taken.")
@@ -48,8 +48,8 @@ final class OnlineOptions {
     boolean any = Stream.of(Optional.ofNullable(budget), Optional.ofNullable(rounds), Optional.ofNullable(command),
         Optional.ofNullable(file)).anyMatch(Optional::isPresent);
     if (!online && any) {
-      throw new InputException("--label-budget, --label-rounds, --label-command, --labels-out: found another objective, "
-          + "expected --objective mabn");
+      throw new InputException("--label-budget, --label-rounds, --label-command, --labels-out: found another objective"
+          + ", expected --objective mabn");
     }
     if (online && budget == null) {
       throw new InputException("--objective mabn: found no --label-budget, expected the number of labels");

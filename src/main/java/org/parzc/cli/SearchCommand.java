@@ -185,7 +185,8 @@ final class SearchCommand implements Callable<Integer> {
         repeat(shared, stop, trialSeed -> {
           SearchState state = search(shared, chosen.objective(), trialSeed)
               .run(SearchState.start(), shared.budget(), any -> {});
-          return new SearchTrials.Found(state, state.evaluations().size(), costsLabels ? state.evaluations().size() : 0);
+          int looked = state.evaluations().size();
+          return new SearchTrials.Found(state, looked, costsLabels ? looked : 0);
         });
         return;
       }
@@ -242,7 +243,8 @@ final class SearchCommand implements Callable<Integer> {
     describe(provenance);
     OnlineSearch.Result result;
     try (Progress progress = new Progress("search", "labels", (long) plan.budget() - known.size())) {
-      result = new OnlineSearch(setup(shared, examples, seed.value), plan, labeller).run(known, stop::isMade, labels -> {
+      OnlineSearch search = new OnlineSearch(setup(shared, examples, seed.value), plan, labeller);
+      result = search.run(known, stop::isMade, labels -> {
         if (stateFile != null) {
           OnlineStateFile.write(stateFile, provenance, labels);
         }

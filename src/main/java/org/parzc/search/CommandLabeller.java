@@ -9,8 +9,8 @@ import org.parzc.space.Architecture;
 
 /**
  * Labels that a shell command finds out: it is run by {@code sh} with {@code {architecture}} replaced by the text, as
- * one word, and the last line that it prints is the label. Its error stream is passed through. Thread-safe if the command
- * may run twice at a time.
+ * one word, and the last line that it prints is the label. Its error stream is passed through. Thread-safe if the
+ * command may run twice at a time.
  *
  * @param command the command
  */

@@ -74,7 +74,7 @@ public final class SearchState {
     return population;
   }
 
-  /** Returns every evaluation in the order in which they were made; architectures with equal canonical forms share one. */
+  /** Returns every evaluation in the order in which they were made; equal canonical forms share one. */
   public Collection<Evaluation> evaluations() {
     return evaluated.values();
   }

@@ -56,8 +56,8 @@ final class StateFile {
   private static void requireSame(Path file, Map<String, String> found, Map<String, String> asked) {
     MapDifference<String, String> difference = Maps.difference(found, asked);
     difference.entriesDiffering().forEach((key, values) -> {
-      throw new InputException("%s: of a search with %s %s, asked for %s; choose another state file".formatted(file, key,
-          values.leftValue(), values.rightValue()));
+      throw new InputException("%s: of a search with %s %s, asked for %s; choose another state file".formatted(file,
+          key, values.leftValue(), values.rightValue()));
     });
     if (!difference.areEqual()) {
       throw new InputException("%s: of a search with other settings: %s; choose another state file".formatted(file,

@@ -92,7 +92,8 @@ class SearchCommandTest {
     assertThat(Cli.run("search", "--objective", "sum:grad_norm", "--store", store, "--population", 5, "--evaluations",
         6, Cli.QUICK).done().out()).contains("6 architectures evaluated");
     assertThat(Cli.refused(folder, "search", "--objective", "predictor:" + model, "--store", store, Cli.QUICK,
-        "--precision", "float64")).isEqualTo(model + ": trained on statistics with precision float32, asked for float64");
+        "--precision", "float64"))
+        .isEqualTo(model + ": trained on statistics with precision float32, asked for float64");
   }
 
   @Test
@@ -164,12 +165,13 @@ class SearchCommandTest {
         .endsWith("found another objective, expected --objective mabn");
     assertThat(Cli.refused(folder, "search", "--objective", "mabn"))
         .isEqualTo("--objective mabn: found no --label-budget, expected the number of labels");
-    assertThat(Cli.refused(folder, "search", "--objective", "mabn", "--label-budget", 20, "--label-rounds", 1, "--store",
-        folder.resolve("s.duckdb"))).contains("found neither --labels nor --label-command");
+    assertThat(Cli.refused(folder, "search", "--objective", "mabn", "--label-budget", 20, "--label-rounds", 1,
+        "--store", folder.resolve("s.duckdb"))).contains("found neither --labels nor --label-command");
     assertThat(Cli.refused(folder, "search", "--objective", "proxy:params", "--repeat", 2))
         .startsWith("--repeat: found no --labels");
     assertThat(Cli.refused(folder, byLabel(), "--repeat", 2, "--json")).startsWith("--repeat: found ");
-    assertThat(Cli.refused(folder, byLabel(), "--truth", "accuracy")).isEqualTo("--truth: found accuracy, but no --repeat");
+    assertThat(Cli.refused(folder, byLabel(), "--truth", "accuracy"))
+        .isEqualTo("--truth: found accuracy, but no --repeat");
     assertThat(Cli.refused(folder, "search", "--objective", "label"))
         .isEqualTo("--objective label: found no --labels, expected the table");
     assertThat(Cli.refused(folder, "search", "--objective", "accuracy"))

@@ -29,7 +29,8 @@ class ConstraintTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"params<=1.0M,params<=1000000.0", "flops <100M,flops<1.0E8", "' latency.edgegpu >= 6 ',latency.edgegpu>=6.0",
+  @CsvSource({"params<=1.0M,params<=1000000.0", "flops <100M,flops<1.0E8",
+      "' latency.edgegpu >= 6 ',latency.edgegpu>=6.0",
       "a_1>2.5e-1k,a_1>250.0", "x<=-.5,x<=-0.5", "x<3G,x<3.0E9"})
   void expressions(String text, String meaning) {
     Constraint parsed = Constraint.parse(text, name -> new Cost(name, any -> 0));
@@ -42,7 +43,8 @@ class ConstraintTest {
   @CsvSource({"'',1,the end,the name of a cost", "<=3,1,'''<=3''',the name of a cost",
       "params,7,the end,'<, <=, > or >='", "params=1,7,'''=1''','<, <=, > or >='",
       "params<=,9,the end,'a number and K, M, G or nothing'", "params<=M,9,'''M''','a number and K, M, G or nothing'",
-      "params<=1..0M,11,'''.0M''',the end", "params<=1MB,11,'''B''',the end", "params<=1 flops<2,11,'''flops<2''',the end"})
+      "params<=1..0M,11,'''.0M''',the end", "params<=1MB,11,'''B''',the end",
+      "params<=1 flops<2,11,'''flops<2''',the end"})
   void syntaxErrorsHaveAColumn(String text, int column, String found, String expected) {
     assertThatThrownBy(() -> Constraint.parse(text, SIZES::named)).isInstanceOf(InputException.class)
         .hasMessage("constraint '%s': column %d: found %s, expected %s".formatted(text, column, found, expected));
@@ -88,9 +90,11 @@ class ConstraintTest {
     assertThatThrownBy(() -> costs("index,latency\n2,5\n", index).named("latency")).isInstanceOf(InputException.class)
         .hasMessageMatching(".*costs.csv:2:1: found index '2', which is not in .*index.csv");
     assertThatThrownBy(() -> costs("index,latency\n1,5\n1,6\n", index).named("latency"))
-        .isInstanceOf(InputException.class).hasMessageContaining("costs.csv:3:1: found |").hasMessageContaining("second");
+        .isInstanceOf(InputException.class).hasMessageContaining("costs.csv:3:1: found |")
+        .hasMessageContaining("second");
     assertThatThrownBy(() -> costs("index,latency\n1,fast\n", index).named("latency"))
-        .isInstanceOf(InputException.class).hasMessageEndingWith("costs.csv:2:3: latency: found 'fast', expected a number");
+        .isInstanceOf(InputException.class)
+        .hasMessageEndingWith("costs.csv:2:3: latency: found 'fast', expected a number");
     assertThatThrownBy(() -> costs("index,latency\n1,5\n", index + "1," + SPACE.at(7)).named("latency"))
         .isInstanceOf(InputException.class).hasMessageEndingWith("index.csv:4:1: found index '1' a second time");
   }

@@ -69,7 +69,8 @@ class SearchTest {
   @Test
   void evaluationsAreABudget() {
     List<Architecture> asked = new ArrayList<>();
-    SearchState state = search("evolution", 20, asked).run(SearchState.start(), new Search.Budget(1_000, 33), any -> {});
+    SearchState state = search("evolution", 20, asked).run(SearchState.start(), new Search.Budget(1_000, 33),
+        any -> {});
     assertThat(asked).hasSize(33);
     assertThat(state.evaluations()).hasSize(33);
   }
@@ -95,7 +96,8 @@ class SearchTest {
     LongStream.range(0, SPACE.size()).forEach(i -> forms.add(SPACE.at(i).canonicalForm()));
     assertThat(asked).hasSize(4_930).hasSize(forms.size());
     assertThat(state.generation()).isEqualTo(4);
-    assertThat(state.best(1).get(0).score()).isEqualTo(asked.stream().mapToDouble(Searches::quality).max().orElseThrow());
+    assertThat(state.best(1).get(0).score()).isEqualTo(asked.stream()
+        .mapToDouble(Searches::quality).max().orElseThrow());
   }
 
   @ParameterizedTest
