@@ -59,7 +59,7 @@ final class RankCommand implements Callable<Integer> {
   private Knowledge knowledge;
 
   @Mixin
-  private ExtractionOptions extraction;
+  private SourceOptions sources;
 
   @Mixin
   private ScoreOptions scores;
@@ -67,19 +67,9 @@ final class RankCommand implements Callable<Integer> {
   @Mixin
   private ModelOptions modelOptions;
 
-  @Mixin
-  private SeedOption seed;
-
-  @Mixin
-  private ThreadsOption threads;
-
   @Option(names = "--candidates", required = true, paramLabel = "WHICH",
       description = "Architectures to rank: all, random:N, a .csv or .json file, or a text file with one to a line.")
   private String candidates;
-
-  @Option(names = "--store", required = true, paramLabel = "FILE",
-      description = "Store of statistics; what is missing in it is extracted.")
-  private Path store;
 
   @Option(names = "--out", paramLabel = "FILE", description = "CSV file for rank, architecture, score and std.")
   private Path file;
@@ -101,14 +91,13 @@ final class RankCommand implements Callable<Integer> {
       AtomicFile.requirePlace(file);
     }
     SearchSpace space = spaceOptions.space();
-    List<Architecture> wanted = Candidates.read(candidates, space, seed.value);
+    List<Architecture> wanted = Candidates.read(candidates, space, sources.seed());
     PrintWriter messages = json ? spec.commandLine().getErr() : out;
     Optional<Labels> labels = Optional.ofNullable(knowledge.labels).map(options -> options.read(space));
     PublishedScores published = scores.read(space,
         Stream.concat(wanted.stream(), labels.stream().flatMap(all -> all.architectures().stream()))
             .collect(Collectors.toSet()), messages);
-    StatisticsSource source = new StatisticsSource(store, extraction.settings(space, seed.value), extraction.device(),
-        threads.count(), messages);
+    StatisticsSource source = sources.source(space, messages);
     try (Predictor predictor = labels.isPresent() ? trained(labels.get(), published, source) : loaded(source)) {
       List<RankedArchitecture> ranking = RankedArchitecture.order(wanted.stream().map(Architecture::text).toList(),
           predictor.scoreWithUncertainty(source.examples(wanted, published), draws));
@@ -126,7 +115,8 @@ final class RankCommand implements Callable<Integer> {
 
   private Predictor trained(Labels labels, PublishedScores published, StatisticsSource source) {
     MabnSettings settings = modelOptions.settings();
-    return Predictor.train(source.examples(labels.architectures(), published), labels.values(), settings, seed.value);
+    return Predictor.train(source.examples(labels.architectures(), published), labels.values(), settings,
+        sources.seed());
   }
 
   private Predictor loaded(StatisticsSource source) {

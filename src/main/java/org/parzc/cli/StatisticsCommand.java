@@ -31,20 +31,11 @@ final class StatisticsCommand implements Callable<Integer> {
   private SpaceOptions spaceOptions;
 
   @Mixin
-  private ExtractionOptions extraction;
-
-  @Mixin
-  private SeedOption seed;
-
-  @Mixin
-  private ThreadsOption threads;
+  private SourceOptions sources;
 
   @Option(names = "--candidates", required = true, paramLabel = "WHICH",
       description = "Architectures: all, random:N, a .csv or .json file, or a text file with one to a line.")
   private String candidates;
-
-  @Option(names = "--store", required = true, paramLabel = "FILE", description = "Store; made if absent.")
-  private Path store;
 
   @Option(names = "--export-nodes", paramLabel = "FILE",
       description = "Also write one row per node to FILE (.parquet or .csv).")
@@ -59,19 +50,19 @@ final class StatisticsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Stream.of(nodes, architectures).filter(Objects::nonNull).forEach(StatisticsStore::requireExportable);
     SearchSpace space = spaceOptions.space();
-    List<Architecture> wanted = Candidates.read(candidates, space, seed.value);
-    StatisticsSource source = new StatisticsSource(store, extraction.settings(space, seed.value), extraction.device(),
-        threads.count(), out);
+    List<Architecture> wanted = Candidates.read(candidates, space, sources.seed());
+    StatisticsSource source = sources.source(space, out);
     StatisticsSource.Outcome outcome = source.extract(wanted);
     outcome.failed().forEach((architecture, message) -> out.printf("failed: %s: %s%n", architecture, message));
-    try (StatisticsStore open = StatisticsStore.openReadOnly(store)) {
+    try (StatisticsStore open = StatisticsStore.openReadOnly(sources.store())) {
       if (nodes != null) {
         open.exportNodes(nodes);
       }
       if (architectures != null) {
         open.exportArchitectures(architectures);
       }
-      out.printf(Locale.ROOT, "%s: %,d architectures, %,d nodes%n", store, open.counts().architectures(), open.counts().nodes());
+      out.printf(Locale.ROOT, "%s: %,d architectures, %,d nodes%n", sources.store(), open.counts().architectures(),
+          open.counts().nodes());
     }
     return outcome.failed().isEmpty() ? 0 : 1;
   }

@@ -49,7 +49,7 @@ final class SuggestCommand implements Callable<Integer> {
   private LabelOptions labelOptions;
 
   @Mixin
-  private ExtractionOptions extraction;
+  private SourceOptions sources;
 
   @Mixin
   private ScoreOptions scores;
@@ -57,20 +57,10 @@ final class SuggestCommand implements Callable<Integer> {
   @Mixin
   private ModelOptions modelOptions;
 
-  @Mixin
-  private SeedOption seed;
-
-  @Mixin
-  private ThreadsOption threads;
-
   @Option(names = "--candidates", required = true, paramLabel = "WHICH",
       description = "Architectures to choose from: all, random:N, a .csv or .json file, or a text file with one to a "
           + "line.")
   private String candidates;
-
-  @Option(names = "--store", required = true, paramLabel = "FILE",
-      description = "Store of statistics; what is missing in it is extracted.")
-  private Path store;
 
   @Option(names = "--count", required = true, paramLabel = "N", description = "Number of architectures to suggest.")
   private int count;
@@ -100,7 +90,7 @@ final class SuggestCommand implements Callable<Integer> {
     }
     SearchSpace space = spaceOptions.space();
     MabnSettings settings = modelOptions.settings();
-    List<Architecture> wanted = Candidates.read(candidates, space, seed.value);
+    List<Architecture> wanted = Candidates.read(candidates, space, sources.seed());
     Optional<Labels> labels = Optional.ofNullable(labelOptions).map(options -> options.read(space));
     List<Architecture> labelled = labels.map(Labels::architectures).orElse(List.of());
     List<Architecture> all = union(labelled, wanted);
@@ -108,8 +98,7 @@ final class SuggestCommand implements Callable<Integer> {
 
     PrintWriter messages = json ? spec.commandLine().getErr() : out;
     PublishedScores published = scores.read(space, Set.copyOf(all), messages);
-    List<Example> examples = new StatisticsSource(store, extraction.settings(space, seed.value), extraction.device(),
-        threads.count(), messages).examples(all, published);
+    List<Example> examples = sources.source(space, messages).examples(all, published);
     Labelling labelling = new Labelling(Labelling.features(examples),
         all.stream().map(Architecture::canonicalForm).toList());
     IntStream.range(0, labelled.size()).forEach(labelling::add);
@@ -150,7 +139,7 @@ final class SuggestCommand implements Callable<Integer> {
   private List<Labelling.Choice> batch(Labelling labelling, List<Example> examples, Labels labels,
       MabnSettings settings) {
     try (Predictor predictor = Predictor.train(examples.subList(0, labels.size()), labels.values(), settings,
-        seed.value)) {
+        sources.seed())) {
       return labelling.batch(predictor.scoreWithUncertainty(examples, draws), count);
     }
   }

@@ -35,23 +35,13 @@ final class TrainCommand implements Callable<Integer> {
   private LabelOptions labelOptions;
 
   @Mixin
-  private ExtractionOptions extraction;
+  private SourceOptions sources;
 
   @Mixin
   private ScoreOptions scores;
 
   @Mixin
   private ModelOptions model;
-
-  @Mixin
-  private SeedOption seed;
-
-  @Mixin
-  private ThreadsOption threads;
-
-  @Option(names = "--store", required = true, paramLabel = "FILE",
-      description = "Store of statistics; what is missing in it is extracted.")
-  private Path store;
 
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "Directory of the predictor.")
   private Path directory;
@@ -64,10 +54,9 @@ final class TrainCommand implements Callable<Integer> {
     SearchSpace space = spaceOptions.space();
     Labels labels = labelOptions.read(space);
     PublishedScores published = scores.read(space, Set.copyOf(labels.architectures()), out);
-    StatisticsSource source = new StatisticsSource(store, extraction.settings(space, seed.value), extraction.device(),
-        threads.count(), out);
+    StatisticsSource source = sources.source(space, out);
     List<Example> examples = source.examples(labels.architectures(), published);
-    try (Predictor predictor = Predictor.train(examples, labels.values(), settings, seed.value)) {
+    try (Predictor predictor = Predictor.train(examples, labels.values(), settings, sources.seed())) {
       Map<String, String> provenance = new LinkedHashMap<>(source.provenance());
       provenance.put(ScoreOptions.KEY, scores.description());
       provenance.put("labels", "%d of column %s in %s".formatted(labels.size(), labels.column(), labels.source()));
