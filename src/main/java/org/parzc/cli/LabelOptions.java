@@ -35,7 +35,17 @@ final class LabelOptions {
   private boolean skipUnlabelled;
 
   Labels read(SearchSpace space) {
-    return LabelFile.read(file, space, architectureColumn, labelColumn, LabelRange.parse(range),
+    return read(space, labelColumn);
+  }
+
+  /** Returns the labels in another column of the file. */
+  Labels read(SearchSpace space, String column) {
+    return LabelFile.read(file, space, architectureColumn, column, LabelRange.parse(range),
         skipUnlabelled ? Unlabelled.SKIPPED : Unlabelled.REFUSED).requireAtLeast(FEWEST);
+  }
+
+  /** Returns what the labels depend on. */
+  String description() {
+    return "column %s of %s, range %s".formatted(labelColumn, Fingerprint.of(file), range);
   }
 }

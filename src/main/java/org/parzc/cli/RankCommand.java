@@ -1,6 +1,5 @@
 package org.parzc.cli;
 
-import com.google.common.collect.Maps;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -19,7 +18,6 @@ import org.parzc.files.AtomicFile;
 import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
-import org.parzc.model.PredictorFiles;
 import org.parzc.ranking.RankedArchitecture;
 import org.parzc.report.RankingFile;
 import org.parzc.report.TextTable;
@@ -132,15 +130,9 @@ final class RankCommand implements Callable<Integer> {
   }
 
   private Predictor loaded(StatisticsSource source) {
-    PredictorFiles.Loaded loaded = PredictorFiles.load(knowledge.model);
     Map<String, String> asked = new LinkedHashMap<>(source.provenance());
     asked.put(ScoreOptions.KEY, scores.description());
-    Maps.difference(loaded.provenance(), asked).entriesDiffering().forEach((key, values) -> {
-      loaded.predictor().close();
-      throw new InputException("%s: trained on statistics with %s %s, asked for %s".formatted(knowledge.model, key,
-          values.leftValue(), values.rightValue()));
-    });
-    return loaded.predictor();
+    return TrainedPredictor.load(knowledge.model, asked);
   }
 
   static TextTable table(List<RankedArchitecture> ranking) {

@@ -13,6 +13,8 @@ import picocli.CommandLine.Option;
 final class ScoreOptions {
   /** Names them in the provenance of a predictor, which must see the same proxies in training and ranking. */
   static final String KEY = "scores";
+  /** Stands there if no published proxies are used. */
+  static final String NONE = "none";
 
   @Option(names = "--scores", paramLabel = "FILE",
       description = "Published proxies, a .json file of NAS-Bench-Suite-Zero: more features and baselines.")
@@ -43,6 +45,6 @@ final class ScoreOptions {
 
   /** Returns which proxies are used. */
   String description() {
-    return file == null ? "none" : "published" + (dataset == null ? "" : " for " + dataset);
+    return file == null ? NONE : "published" + (dataset == null ? "" : " for " + dataset);
   }
 }

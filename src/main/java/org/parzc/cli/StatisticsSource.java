@@ -2,6 +2,7 @@ package org.parzc.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -65,8 +66,8 @@ final class StatisticsSource {
 
   /** Extracts what is missing. */
   Outcome extract(List<Architecture> architectures) {
-    try (StatisticsStore open = StatisticsStore.open(store, contents(settings))) {
-      return extract(open, architectures);
+    try (Session session = new Session()) {
+      return session.extract(architectures);
     }
   }
 
@@ -76,8 +77,41 @@ final class StatisticsSource {
    * @throws InputException if one of them could not be run
    */
   List<ArchitectureStatistics> statistics(List<Architecture> architectures) {
-    try (StatisticsStore open = StatisticsStore.open(store, contents(settings))) {
-      Outcome outcome = extract(open, architectures);
+    try (Session session = new Session()) {
+      return session.statistics(architectures);
+    }
+  }
+
+  /** Returns the examples of the architectures with their published proxies, in order; see {@link #statistics}. */
+  List<Example> examples(List<Architecture> architectures, PublishedScores scores) {
+    return Example.all(statistics(architectures), architectures, scores, settings.space());
+  }
+
+  /** Returns the store, held open from its first use on: for many calls with few architectures each. */
+  Session session() {
+    return new Session();
+  }
+
+  /** An open store and what it holds. Not thread-safe. */
+  final class Session implements AutoCloseable {
+    private StatisticsStore open;
+    private Set<String> present;
+
+    private StatisticsStore open() {
+      if (open == null) {
+        open = StatisticsStore.open(store, contents(settings));
+        present = new HashSet<>(open.architectures());
+      }
+      return open;
+    }
+
+    /** Returns the examples of the architectures without published proxies; see {@link StatisticsSource#statistics}. */
+    List<Example> examples(List<Architecture> architectures) {
+      return Example.all(statistics(architectures), architectures, PublishedScores.NONE, settings.space());
+    }
+
+    private List<ArchitectureStatistics> statistics(List<Architecture> architectures) {
+      Outcome outcome = extract(architectures);
       if (!outcome.failed().isEmpty()) {
         Map.Entry<String, String> first = outcome.failed().entrySet().iterator().next();
         throw new InputException("%d architectures could not be run; the first, %s: %s"
@@ -85,11 +119,20 @@ final class StatisticsSource {
       }
       return open.read(architectures.stream().map(Architecture::text).toList());
     }
-  }
 
-  /** Returns the examples of the architectures with their published proxies, in order; see {@link #statistics}. */
-  List<Example> examples(List<Architecture> architectures, PublishedScores scores) {
-    return Example.all(statistics(architectures), architectures, scores, settings.space());
+    private Outcome extract(List<Architecture> architectures) {
+      Outcome outcome = StatisticsSource.this.extract(open(), present, architectures);
+      architectures.stream().map(Architecture::text).filter(text -> !outcome.failed().containsKey(text))
+          .forEach(present::add);
+      return outcome;
+    }
+
+    @Override
+    public void close() {
+      if (open != null) {
+        open.close();
+      }
+    }
   }
 
   /** Returns what made, or makes, the statistics. */
@@ -109,8 +152,7 @@ final class StatisticsSource {
     return absent;
   }
 
-  private Outcome extract(StatisticsStore open, List<Architecture> architectures) {
-    Set<String> present = open.architectures();
+  private Outcome extract(StatisticsStore open, Set<String> present, List<Architecture> architectures) {
     List<Architecture> missing = architectures.stream().filter(a -> !present.contains(a.text())).distinct().toList();
     int skipped = architectures.size() - missing.size();
     if (skipped > 0) {

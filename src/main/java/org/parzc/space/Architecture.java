@@ -3,6 +3,7 @@ package org.parzc.space;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * One point of a search space. Immutable, thread-safe; equal architectures have equal texts.
@@ -35,6 +36,16 @@ public interface Architecture {
 
   /** Returns the architectures that differ in one choice, in a fixed order. */
   List<Architecture> neighbours();
+
+  /**
+   * Returns a variation of this architecture: one of its neighbours, drawn uniformly, unless the space has a mutation
+   * of its own. It differs from this one, but may have the same canonical form; an architecture that is alone in its
+   * space returns itself.
+   */
+  default Architecture mutant(RandomGenerator random) {
+    List<Architecture> neighbours = neighbours();
+    return neighbours.isEmpty() ? this : neighbours.get(random.nextInt(neighbours.size()));
+  }
 
   /** Returns the network this architecture stands for. */
   Blueprint blueprint(Skeleton skeleton);

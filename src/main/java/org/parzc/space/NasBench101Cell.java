@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.parzc.InputException;
@@ -88,6 +89,26 @@ final class NasBench101Cell implements Architecture {
       }
     }
     return neighbours;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Here, as in the benchmark's own evolution: the live vertices are spread over the seven that a cell may have, then
+   * each entry of the matrix is turned over with probability 1/7 and each operation redrawn with probability 1/5, again
+   * and again until that gives another cell of the space, which is returned without its dead vertices. So cells grow
+   * and shrink, which {@link #neighbours} between the same vertices do not.
+   */
+  @Override
+  public Architecture mutant(RandomGenerator random) {
+    String own = canonicalForm();
+    while (true) {
+      NasBench101Graph changed = graph.pruned().spread(random).mutated(random);
+      if (changed.isConnected() && changed.pruned().edges() <= NasBench101.MOST_EDGES
+          && !changed.pruned().hash().equals(own)) {
+        return new NasBench101Cell(changed.pruned());
+      }
+    }
   }
 
   /**

@@ -37,9 +37,7 @@ final class NasBench101Graph {
         matrix[source][target] = random.nextBoolean();
       }
     }
-    Operation[] all = Operation.values();
-    return new NasBench101Graph(matrix, IntStream.range(1, matrix.length - 1)
-        .mapToObj(vertex -> all[random.nextInt(all.length)]).toList());
+    return new NasBench101Graph(matrix, IntStream.range(1, matrix.length - 1).mapToObj(v -> draw(random)).toList());
   }
 
   int vertices() {
@@ -88,6 +86,42 @@ final class NasBench101Graph {
     List<Operation> changed = new ArrayList<>(operations);
     changed.set(vertex - 1, operation);
     return new NasBench101Graph(matrix, changed);
+  }
+
+  /** Returns this graph with as many vertices as a cell may have: those added, at random places, have no edges. */
+  NasBench101Graph spread(RandomGenerator random) {
+    int vertices = NasBench101.MOST_VERTICES;
+    List<Integer> inner = new ArrayList<>(IntStream.range(1, vertices - 1).boxed().toList());
+    while (inner.size() > operations.size()) {
+      inner.remove(random.nextInt(inner.size()));
+    }
+    List<Integer> places = new ArrayList<>(List.of(0));
+    places.addAll(inner);
+    places.add(vertices - 1);
+    boolean[][] wider = new boolean[vertices][vertices];
+    for (int source = 0; source < vertices(); source++) {
+      for (int target : targets(source)) {
+        wider[places.get(source)][places.get(target)] = true;
+      }
+    }
+    return new NasBench101Graph(wider, IntStream.range(1, vertices - 1)
+        .mapToObj(v -> places.contains(v) ? operation(places.indexOf(v)) : draw(random)).toList());
+  }
+
+  /** Returns this graph with some entries and operations changed: each by itself, about three entries and one more. */
+  NasBench101Graph mutated(RandomGenerator random) {
+    boolean[][] changed = new boolean[vertices()][vertices()];
+    for (int source = 0; source < vertices(); source++) {
+      for (int target = source + 1; target < vertices(); target++) {
+        changed[source][target] = matrix[source][target] != (random.nextInt(vertices()) == 0);
+      }
+    }
+    return new NasBench101Graph(changed, operations.stream()
+        .map(operation -> random.nextInt(operations.size()) == 0 ? draw(random) : operation).toList());
+  }
+
+  private static Operation draw(RandomGenerator random) {
+    return Operation.values()[random.nextInt(Operation.values().length)];
   }
 
   /** Returns whether a path leads from the input to the output. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.parzc.network.ImportedArchitecture;
 import org.parzc.network.NetworkSource;
@@ -20,10 +21,16 @@ final class TorchScriptArchitecture implements ImportedArchitecture {
   private static final int ID_DIGITS = 32;
 
   private final ModuleFile file;
+  private final Supplier<List<TorchScriptArchitecture>> all;
   private final Map<Skeleton, Blueprint> blueprints = new ConcurrentHashMap<>();
 
-  TorchScriptArchitecture(ModuleFile file) {
+  /**
+   * @param file the module
+   * @param all gives every network of the space, asked after the space is made
+   */
+  TorchScriptArchitecture(ModuleFile file, Supplier<List<TorchScriptArchitecture>> all) {
     this.file = file;
+    this.all = all;
   }
 
   ModuleFile file() {
@@ -53,9 +60,10 @@ final class TorchScriptArchitecture implements ImportedArchitecture {
     return file.sha256();
   }
 
+  /** {@inheritDoc} Here: every other module of the space, as one can only be exchanged whole. */
   @Override
   public List<Architecture> neighbours() {
-    return List.of();
+    return all.get().stream().filter(other -> !other.equals(this)).<Architecture>map(other -> other).toList();
   }
 
   @Override

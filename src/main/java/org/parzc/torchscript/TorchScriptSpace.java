@@ -32,10 +32,14 @@ final class TorchScriptSpace implements EnumerableSpace {
    */
   TorchScriptSpace(String place, List<ModuleFile> files) {
     this.place = place;
-    networks = files.stream().map(TorchScriptArchitecture::new).toList();
+    networks = files.stream().map(file -> new TorchScriptArchitecture(file, this::networks)).toList();
     networks.forEach(network -> byName.put(network.text(), network));
     // Last, so that an id that looks like another network's version means its own network.
     networks.forEach(network -> byName.put(network.file().id(), network));
+  }
+
+  private List<TorchScriptArchitecture> networks() {
+    return networks;
   }
 
   @Override

@@ -26,7 +26,7 @@ import org.parzc.InputException;
 class ArchitectureTest {
   /** From the bottom up. */
   private static final List<String> LAYERS = List.of("nativecore", "space", "dataset", "network", "torchscript",
-      "statistics", "store", "model", "ranking", "report", "cli");
+      "statistics", "store", "model", "ranking", "search", "report", "cli");
 
   /** What everything may use. */
   private static final List<String> TOOLS = List.of("parallel", "files");
@@ -95,6 +95,11 @@ class ArchitectureTest {
   @Test
   void boostedTreesAreTheRankersOwn() {
     nothingUses(resideInAPackage("ml.dmlc.."), "ranking");
+  }
+
+  @Test
+  void onlyTheSearchRanksByDominance() {
+    nothingUses(resideInAPackage("io.jenetics.."), "search");
   }
 
   @Test

@@ -66,6 +66,66 @@ class KilledCommandTest {
     assertThat(labels).hasSameBinaryContentAs(folder.resolve("whole.csv"));
   }
 
+  @Test
+  void search() throws Exception {
+    Path state = folder.resolve("state.json");
+    List<Object> work = List.of("search", "--objective", "proxy:nwot", "--store", folder.resolve("cells.duckdb"),
+        "--evaluations", 60, "--population", 20, "--top", 60, Cli.QUICK);
+    long written = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      // The first generation brings 20 architectures, others up to two, of about 150 bytes.
+      written = killed(round, () -> state.toFile().length(), 300L * (1 + random.nextInt(5)), work, "--state", state);
+    }
+    int evaluated = Files.readString(state).split("\"score\"", -1).length - 1;
+    assertThat(written).isPositive();
+    assertThat(evaluated).isBetween(20, 59);
+    Cli.run(work, "--state", state, "--out", folder.resolve("killed.csv")).done();
+    Path whole = folder.resolve("whole.json");
+    Cli.run(work, "--state", whole, "--out", folder.resolve("whole.csv")).done();
+    assertThat(folder.resolve("killed.csv")).hasSameBinaryContentAs(folder.resolve("whole.csv"));
+    assertThat(state).hasSameBinaryContentAs(whole);
+  }
+
+  @Test
+  void searchThatTakesLabels() throws Exception {
+    Path state = folder.resolve("state.json");
+    List<Object> work = List.of("search", "--objective", "mabn", "--store", folder.resolve("cells.duckdb"),
+        "--label-budget", 30, "--label-rounds", 3, "--epochs", 2, "--evaluations", 30, "--population", 20,
+        "--label-command", "sleep 0.02; printf %s {architecture} | cksum | cut -c1-2", Cli.QUICK);
+    long written = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      // About 120 bytes to a label.
+      written = killed(round, () -> state.toFile().length(), 120L * (1 + random.nextInt(12)), work, "--state", state);
+    }
+    assertThat(written).isPositive();
+    assertThat(Files.readString(state).split("\"label\"", -1).length - 1).isBetween(1, 29);
+    Cli.run(work, "--state", state, "--out", folder.resolve("killed.csv")).done();
+    Path whole = folder.resolve("whole.json");
+    Cli.run(work, "--state", whole, "--out", folder.resolve("whole.csv")).done();
+    assertThat(state).hasSameBinaryContentAs(whole);
+    assertThat(folder.resolve("killed.csv")).hasSameBinaryContentAs(folder.resolve("whole.csv"));
+  }
+
+  /** Ctrl-C and SIGTERM end a process the same way; the latter cannot be switched off by whoever started it. */
+  @Test
+  void searchEndsCleanlyWhenAsked() throws Exception {
+    Path state = folder.resolve("state.json");
+    List<Object> work = List.of("search", "--objective", "proxy:nwot", "--store", folder.resolve("cells.duckdb"),
+        "--population", 20, Cli.QUICK, "--state", state, "--out", folder.resolve("found.csv"));
+    Path output = folder.resolve("output");
+    Process process = start(output, "tmp", work, "--generations", 100_000);
+    while (process.isAlive() && !Files.exists(state)) {
+      Thread.sleep(1);
+    }
+    process.destroy();
+    assertThat(process.waitFor()).isEqualTo(128 + 15);
+    assertThat(Files.readString(output)).contains("stopped; the best so far:", "architectures evaluated in", "  1  |");
+    assertThat(folder.resolve("found.csv")).exists();
+    String before = Files.readString(state);
+    Cli.run(work, "--generations", 1).done();
+    assertThat(Files.readString(state)).as("nothing was left to do").isEqualTo(before);
+  }
+
   /**
    * Runs a command in a process of its own and kills it once a file has grown since the work began.
    *
@@ -74,16 +134,7 @@ class KilledCommandTest {
   private long killed(int round, LongSupplier size, long growth, Object... arguments)
       throws IOException, InterruptedException {
     Path output = folder.resolve("output" + round);
-    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-XX:+UseSerialGC",
-        // DuckDB's driver unpacks its library here, and a killed process leaves it.
-        "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("tmp" + round)), "-cp",
-        System.getProperty("java.class.path"), Parzc.class.getName()));
-    command.addAll(List.of(Cli.strings(arguments)));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(output.toFile())
-        .redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().put("MALLOC_ARENA_MAX", "1");
-    Process process = builder.start();
+    Process process = start(output, "tmp" + round, arguments);
     while (process.isAlive() && !Files.readString(output).contains("seed")) {
       Thread.sleep(1);
     }
@@ -94,5 +145,18 @@ class KilledCommandTest {
     long after = size.getAsLong();
     process.destroyForcibly().waitFor();
     return after;
+  }
+
+  private Process start(Path output, String temporary, Object... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-XX:+UseSerialGC",
+        // DuckDB's driver unpacks its library here, and a killed process leaves it.
+        "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve(temporary)), "-cp",
+        System.getProperty("java.class.path"), Parzc.class.getName()));
+    command.addAll(List.of(Cli.strings(arguments)));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(output.toFile())
+        .redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put("MALLOC_ARENA_MAX", "1");
+    return builder.start();
   }
 }

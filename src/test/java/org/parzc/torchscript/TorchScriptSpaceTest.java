@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.SplittableRandom;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,8 @@ class TorchScriptSpaceTest {
     assertThat(space.at(1)).isEqualTo(space.parse("b")).isEqualTo(space.parse(space.at(1).text()))
         .isNotEqualTo(space.at(0));
     assertThat(space.at(0).id()).matches("[0-9a-f]{32}").isNotEqualTo(space.at(1).id());
-    assertThat(space.at(0).neighbours()).isEmpty();
+    assertThat(space.at(0).neighbours()).containsExactly(space.at(1));
+    assertThat(space.at(0).mutant(new SplittableRandom(0))).isEqualTo(space.at(1));
     assertThat(space.slots(GREY)).containsExactly(Slot.single("conv"), Slot.single("fc"));
     assertThat(space.defaultSkeleton()).isEqualTo(new Skeleton(1, 1, 3, new Shape(1, 32, 32)));
     assertThatExceptionOfType(ArchitectureSyntaxException.class).isThrownBy(() -> space.parse("c"))

@@ -1,0 +1,164 @@
+package org.parzc.cli;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.parzc.InputException;
+import org.parzc.model.Predictor;
+import org.parzc.search.CachedExamples;
+import org.parzc.search.Costs;
+import org.parzc.search.Objective;
+import org.parzc.space.SearchSpace;
+import org.parzc.statistics.ExtractionSettings;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Options that say what a search maximises, and where it gets that from. */
+final class ObjectiveOptions {
+  @Option(names = "--objective", required = true, paramLabel = "WHAT",
+      description = "What to maximise: predictor:DIR (that 'parzc train' wrote), proxy:NAME (network-level, params or "
+          + "flops), sum:STATISTIC (over the nodes), label (from --labels), or mabn, which is trained on labels that "
+          + "the search takes within --label-budget.")
+  private String objective;
+
+  @Option(names = "--optimism", defaultValue = "0", paramLabel = "K",
+      description = "Standard deviations to add to a predictor's score (default: ${DEFAULT-VALUE}).")
+  private double optimism;
+
+  @Option(names = "--draws", defaultValue = "16", paramLabel = "N",
+      description = "Draws from the posterior for these (default: ${DEFAULT-VALUE}).")
+  private int draws;
+
+  @Option(names = "--store", paramLabel = "FILE",
+      description = "Store of statistics; what is missing in it is extracted. Needed for predictors and proxies.")
+  private Path store;
+
+  @ArgGroup(exclusive = false)
+  private LabelOptions labels;
+
+  @Mixin
+  private ExtractionOptions extraction;
+
+  /**
+   * An objective and where it came from.
+   *
+   * @param objective the objective
+   * @param provenance what its scores depend on
+   * @param release frees it
+   */
+  record Chosen(Objective objective, Map<String, String> provenance, Runnable release) implements AutoCloseable {
+    @Override
+    public void close() {
+      release.run();
+    }
+  }
+
+  /** Returns whether the search is to train its own predictor. */
+  boolean isOnline() {
+    return objective.equals("mabn");
+  }
+
+  /** Returns the table of labels, if there is one. */
+  Optional<LabelOptions> labels() {
+    return Optional.ofNullable(labels);
+  }
+
+  /** Returns how networks are measured. */
+  ExtractionSettings settings(SearchSpace space, long seed) {
+    return extraction.settings(space, seed);
+  }
+
+  /**
+   * Returns the objective that was asked for.
+   *
+   * @param settings how networks are measured
+   * @throws InputException if there is no such objective, or a part of it is missing
+   */
+  Chosen choose(ExtractionSettings settings, Costs costs, int threads) {
+    if (optimism < 0 || !Double.isFinite(optimism) || draws < 1) {
+      throw new InputException("--optimism, --draws: found %s and %d, expected at least 0 and 1".formatted(optimism,
+          draws));
+    }
+    String[] parts = objective.split(":", 2);
+    String argument = parts.length == 2 ? parts[1] : "";
+    return switch (parts[0]) {
+      case "label" -> labelled(settings.space());
+      case "predictor" -> predicted(Path.of(argument), settings, threads);
+      case "proxy" -> List.of("params", "flops").contains(argument)
+          ? new Chosen(new Objective.Size(costs.named(argument)),
+              Map.of("objective", objective, "skeleton", settings.skeleton().toString()), () -> {})
+          : proxy(argument, settings.proxies().stream().map(one -> one.name()).toList(), argument, settings, threads);
+      case "sum" -> proxy(argument, settings.statistics().stream().map(one -> one.name()).toList(), "Σ " + argument,
+          settings, threads);
+      default -> throw new InputException("--objective: found '%s', expected predictor:DIR, proxy:NAME, sum:STATISTIC, "
+          .formatted(objective) + "label or mabn");
+    };
+  }
+
+  /** Returns the store for an online search. */
+  StatisticsSource.Session session(ExtractionSettings settings, int threads) {
+    return source(settings, threads).session();
+  }
+
+  /** Returns what an online search depends on besides its own options. */
+  Map<String, String> onlineProvenance(ExtractionSettings settings, int threads) {
+    Map<String, String> provenance = provenance(source(settings, threads));
+    labels().ifPresent(table -> provenance.put("labels", table.description()));
+    return provenance;
+  }
+
+  private Chosen labelled(SearchSpace space) {
+    if (labels == null) {
+      throw new InputException("--objective label: found no --labels, expected the table");
+    }
+    return new Chosen(new Objective.Labelled(labels.read(space)), Map.of("objective", objective, "labels",
+        labels.description()), () -> {});
+  }
+
+  private Chosen proxy(String argument, List<String> recorded, String name, ExtractionSettings settings, int threads) {
+    if (!recorded.contains(argument)) {
+      throw new InputException("--objective %s: found '%s', expected one of those recorded: %s".formatted(objective,
+          argument, String.join(", ", recorded)));
+    }
+    StatisticsSource source = source(settings, threads);
+    StatisticsSource.Session session = source.session();
+    return new Chosen(new Objective.Proxy(name, new CachedExamples(session::examples)), provenance(source),
+        session::close);
+  }
+
+  private Chosen predicted(Path directory, ExtractionSettings settings, int threads) {
+    StatisticsSource source = source(settings, threads);
+    Map<String, String> asked = new LinkedHashMap<>(source.provenance());
+    asked.put(ScoreOptions.KEY, ScoreOptions.NONE);
+    Predictor predictor = TrainedPredictor.load(directory, asked);
+    Map<String, String> provenance = provenance(source);
+    provenance.put("predictor", Fingerprint.of(directory));
+    provenance.put("optimism", String.valueOf(optimism));
+    provenance.put("draws", String.valueOf(draws));
+    StatisticsSource.Session session = source.session();
+    return new Chosen(new Objective.Predicted(predictor, optimism, draws, new CachedExamples(session::examples)),
+        provenance, () -> {
+          session.close();
+          predictor.close();
+        });
+  }
+
+  private Map<String, String> provenance(StatisticsSource source) {
+    Map<String, String> provenance = new LinkedHashMap<>(source.provenance());
+    provenance.put("objective", objective);
+    return provenance;
+  }
+
+  private StatisticsSource source(ExtractionSettings settings, int threads) {
+    if (store == null) {
+      throw new InputException("--objective %s: found no --store, expected a place for statistics"
+          .formatted(objective));
+    }
+    return new StatisticsSource(store, settings, extraction.device(), threads, new PrintWriter(Writer.nullWriter()));
+  }
+}

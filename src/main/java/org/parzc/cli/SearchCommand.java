@@ -1,0 +1,336 @@
+package org.parzc.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.LongFunction;
+import java.util.stream.IntStream;
+import org.parzc.InputException;
+import org.parzc.dataset.LabelFile;
+import org.parzc.dataset.LabelledArchitecture;
+import org.parzc.dataset.Labels;
+import org.parzc.files.AtomicFile;
+import org.parzc.report.SearchFile;
+import org.parzc.report.TextTable;
+import org.parzc.report.TrialTable;
+import org.parzc.search.CachedExamples;
+import org.parzc.search.Constraint;
+import org.parzc.search.Cost;
+import org.parzc.search.Costs;
+import org.parzc.search.Evaluation;
+import org.parzc.search.ExampleSource;
+import org.parzc.search.LabelPlan;
+import org.parzc.search.Labeller;
+import org.parzc.search.Objective;
+import org.parzc.search.OnlineSearch;
+import org.parzc.search.OnlineStateFile;
+import org.parzc.search.Search;
+import org.parzc.search.SearchAlgorithm;
+import org.parzc.search.SearchState;
+import org.parzc.search.SearchStateFile;
+import org.parzc.search.Trial;
+import org.parzc.space.SearchSpace;
+import org.parzc.statistics.ExtractionSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Searches a space for the best architectures. */
+@Command(name = "search", mixinStandardHelpOptions = true,
+    description = {"Searches a space for the architectures with the highest score.",
+        "With --state it may be stopped at any time; the same command goes on where it stopped."},
+    footer = {"", "Example:", "  parzc search --objective predictor:mabn --store cells.duckdb --evaluations 500 "
+        + "--where 'params<=1.0M' --state search.json --out found.csv"})
+final class SearchCommand implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin
+  private SpaceOptions spaceOptions;
+
+  @Mixin
+  private ObjectiveOptions objective;
+
+  @Mixin
+  private OnlineOptions online;
+
+  @Mixin
+  private ConstraintOptions constraintOptions;
+
+  @Mixin
+  private SeedOption seed;
+
+  @Mixin
+  private ThreadsOption threads;
+
+  @Option(names = "--algorithm", defaultValue = "evolution", paramLabel = "NAME",
+      description = "random, evolution (regularised), local, exhaustive, or nsga2, which also minimises --minimise "
+          + "(default: ${DEFAULT-VALUE}).")
+  private String algorithmName;
+
+  @Option(names = "--minimise", paramLabel = "COST",
+      description = "What nsga2 minimises: params, flops or a column of --costs.")
+  private String minimised;
+
+  @Option(names = "--population", paramLabel = "N",
+      description = "Architectures in the population, or in a generation of random and exhaustive search (default: "
+          + "the algorithm's).")
+  private Integer population;
+
+  @Option(names = "--generations", paramLabel = "N", description = "Stop after so many generations.")
+  private Integer generations;
+
+  @Option(names = "--evaluations", paramLabel = "N",
+      description = "Stop after so many different architectures (default: 1000 if --generations is absent).")
+  private Integer evaluations;
+
+  @Option(names = "--state", paramLabel = "FILE",
+      description = "Where the search is kept after each generation, and goes on from.")
+  private Path stateFile;
+
+  @Option(names = "--top", defaultValue = "10", paramLabel = "N",
+      description = "Architectures to show (default: ${DEFAULT-VALUE}); nsga2 shows its whole front.")
+  private int top;
+
+  @Option(names = "--out", paramLabel = "FILE", description = "CSV file for rank, architecture, score and cost.")
+  private Path file;
+
+  @Option(names = "--repeat", paramLabel = "N",
+      description = "Search N times, with seeds from --seed on, and show what each search found and cost.")
+  private Integer repeat;
+
+  @Option(names = "--truth", paramLabel = "COLUMN",
+      description = "Column of --labels that says what is found by --repeat is worth (default: the label column).")
+  private String truth;
+
+  @Option(names = "--json", description = "Print what was found as JSON.")
+  private boolean json;
+
+  /**
+   * What every search of this command shares.
+   *
+   * @param settings how networks are measured
+   * @param costs what constraints may bound
+   */
+  private record Shared(SearchSpace space, ExtractionSettings settings, Costs costs, List<Constraint> constraints,
+      Optional<Cost> cost, SearchAlgorithm algorithm, Search.Budget budget) {}
+
+  @Override
+  public Integer call() {
+    check();
+    SearchSpace space = spaceOptions.space();
+    ExtractionSettings settings = objective.settings(space, seed.value);
+    Costs costs = constraintOptions.costs(space, settings.skeleton());
+    Shared shared = new Shared(space, settings, costs, constraintOptions.constraints(costs),
+        Optional.ofNullable(minimised).map(costs::named), SearchAlgorithm.named(algorithmName,
+            population == null ? OptionalInt.empty() : OptionalInt.of(population), space), budget());
+    try (StopRequest stop = new StopRequest()) {
+      if (objective.isOnline()) {
+        try (StatisticsSource.Session session = objective.session(settings, threads.count())) {
+          online(shared, new CachedExamples(session::examples), stop);
+        }
+      } else {
+        plain(shared, stop);
+      }
+    }
+    return 0;
+  }
+
+  private void check() {
+    for (Integer number : new Integer[] {generations, evaluations, top, repeat}) {
+      if (number != null && number < 1) {
+        throw new InputException("--generations, --evaluations, --top, --repeat: found %d, expected at least 1"
+            .formatted(number));
+      }
+    }
+    if ((minimised != null) != algorithmName.equals("nsga2")) {
+      throw new InputException(minimised == null ? "--algorithm nsga2: found no --minimise, expected a cost"
+          : "--minimise: found algorithm %s, expected nsga2".formatted(algorithmName));
+    }
+    online.check(objective.isOnline());
+    if (repeat != null && (stateFile != null || json || minimised != null)) {
+      throw new InputException("--repeat: found --state, --json or --minimise too, expected neither");
+    }
+    if (repeat == null && truth != null) {
+      throw new InputException("--truth: found %s, but no --repeat".formatted(truth));
+    }
+    for (Path written : new Path[] {stateFile, file}) {
+      if (written != null) {
+        AtomicFile.requirePlace(written);
+      }
+    }
+  }
+
+  private Search.Budget budget() {
+    return new Search.Budget(generations == null ? Integer.MAX_VALUE : generations,
+        evaluations != null ? evaluations : generations == null ? 1_000 : Integer.MAX_VALUE);
+  }
+
+  /** A search with an objective that stays as it is. */
+  private void plain(Shared shared, StopRequest stop) {
+    try (ObjectiveOptions.Chosen chosen = objective.choose(shared.settings(), shared.costs(), threads.count())) {
+      if (repeat != null) {
+        boolean costsLabels = chosen.objective() instanceof Objective.Labelled;
+        repeat(shared, stop, trialSeed -> {
+          SearchState state = search(shared, chosen.objective(), trialSeed)
+              .run(SearchState.start(), shared.budget(), any -> {});
+          int looked = state.evaluations().size();
+          return new SearchTrials.Found(state, looked, costsLabels ? looked : 0);
+        });
+        return;
+      }
+      Map<String, String> provenance = provenance(shared, chosen.provenance());
+      SearchState state = run(search(shared, chosen.objective(), seed.value), shared.budget(), provenance, stop);
+      show(shared.cost().isPresent() ? state.front() : state.best(top), shared.cost().map(Cost::name));
+    }
+  }
+
+  private static Search search(Shared shared, Objective objective, long seed) {
+    return new Search(shared.space(), shared.algorithm(), objective, shared.cost(), shared.constraints(), seed);
+  }
+
+  private SearchState run(Search search, Search.Budget budget, Map<String, String> provenance, StopRequest stop) {
+    SearchState state = stateFile == null ? SearchState.start()
+        : SearchStateFile.read(stateFile, provenance, search.space());
+    describe(provenance);
+    long total = generations == null ? Progress.UNKNOWN : generations;
+    try (Progress progress = new Progress("search", "generations", total)) {
+      while (!search.isDone(state, budget) && !stop.isMade()) {
+        state = search.step(state, budget);
+        if (stateFile != null) {
+          SearchStateFile.write(stateFile, provenance, state);
+        }
+        progress.step();
+      }
+    }
+    summarise(state, stop);
+    return state;
+  }
+
+  /** A search that trains its own predictor. */
+  private void online(Shared shared, ExampleSource examples, StopRequest stop) {
+    LabelPlan plan = online.plan();
+    Labeller labeller = online.labeller(objective.labels().map(options -> options.read(shared.space())));
+    if (repeat != null) {
+      repeat(shared, stop, trialSeed -> {
+        Set<String> forms = new HashSet<>();
+        ExampleSource counted = architectures -> {
+          architectures.forEach(one -> forms.add(one.canonicalForm()));
+          return examples.examples(architectures);
+        };
+        SearchState state = new OnlineSearch(setup(shared, counted, trialSeed), plan, labeller)
+            .run(List.of(), () -> false, any -> {}).found();
+        return new SearchTrials.Found(state, forms.size(), plan.budget());
+      });
+      return;
+    }
+    Map<String, String> provenance = provenance(shared,
+        objective.onlineProvenance(shared.settings(), threads.count()));
+    provenance.putAll(online.provenance());
+    provenance.put("budget", shared.budget().toString());
+    List<LabelledArchitecture> known = stateFile == null ? List.of()
+        : OnlineStateFile.read(stateFile, provenance, shared.space());
+    describe(provenance);
+    OnlineSearch.Result result;
+    try (Progress progress = new Progress("search", "labels", (long) plan.budget() - known.size())) {
+      OnlineSearch search = new OnlineSearch(setup(shared, examples, seed.value), plan, labeller);
+      result = search.run(known, stop::isMade, labels -> {
+        if (stateFile != null) {
+          OnlineStateFile.write(stateFile, provenance, labels);
+        }
+        progress.step();
+      });
+    }
+    summarise(result.found(), stop);
+    result.labels().stream().max(Comparator.comparingDouble(LabelledArchitecture::label)).ifPresent(best ->
+        messages().printf(Locale.ROOT, "%d labels; the best is %s of %s%n", result.labels().size(), best.label(),
+            best.architecture()));
+    online.file().ifPresent(labels -> LabelFile.write(labels, result.labels(), "label", List.of()));
+    show(result.found().best(top), Optional.empty());
+  }
+
+  private OnlineSearch.Setup setup(Shared shared, ExampleSource examples, long seed) {
+    return new OnlineSearch.Setup(shared.space(), shared.algorithm(), shared.budget(), shared.constraints(), examples,
+        online.model(), seed);
+  }
+
+  private void repeat(Shared shared, StopRequest stop, LongFunction<SearchTrials.Found> search) {
+    LabelOptions options = objective.labels().orElseThrow(() -> new InputException(
+        "--repeat: found no --labels, expected a table that says what was found"));
+    Labels table = truth == null ? options.read(shared.space()) : options.read(shared.space(), truth);
+    List<Trial> trials = new SearchTrials(table, search).run(seed.value, repeat, stop);
+    if (file != null) {
+      TrialTable.write(file, trials, table.column());
+    }
+    spec.commandLine().getOut().println(TrialTable.text(trials, table.column()));
+  }
+
+  private Map<String, String> provenance(Shared shared, Map<String, String> ofObjective) {
+    Map<String, String> provenance = new TreeMap<>(ofObjective);
+    provenance.putAll(constraintOptions.provenance(shared.constraints()));
+    provenance.put("space", shared.space().name());
+    provenance.put("algorithm", "%s, population %d".formatted(shared.algorithm().name(),
+        shared.algorithm().population()));
+    provenance.put("seed", String.valueOf(seed.value));
+    shared.cost().ifPresent(one -> provenance.put("minimised", one.name()));
+    return provenance;
+  }
+
+  private PrintWriter messages() {
+    return json ? spec.commandLine().getErr() : spec.commandLine().getOut();
+  }
+
+  private void describe(Map<String, String> provenance) {
+    provenance.forEach((key, value) -> messages().printf("  %-11s  %s%n", key, value));
+  }
+
+  private void summarise(SearchState state, StopRequest stop) {
+    if (stop.isMade()) {
+      messages().println("stopped; the best so far:");
+    }
+    messages().printf(Locale.ROOT, "%,d architectures evaluated in %,d generations%n", state.evaluations().size(),
+        state.generation());
+  }
+
+  private void show(List<Evaluation> found, Optional<String> cost) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (file != null) {
+      SearchFile.write(file, found, cost);
+    }
+    if (json) {
+      Json.print(out, IntStream.range(0, found.size()).mapToObj(i -> Line.of(i + 1, found.get(i), cost)).toList());
+      return;
+    }
+    TextTable table = cost.isPresent() ? new TextTable("rank", "<architecture", "score", cost.get())
+        : new TextTable("rank", "<architecture", "score");
+    for (int i = 0; i < found.size(); i++) {
+      Evaluation one = found.get(i);
+      String score = String.format(Locale.ROOT, "%.4f", one.score());
+      if (cost.isPresent()) {
+        table.add(i + 1, one.architecture(), score, one.cost());
+      } else {
+        table.add(i + 1, one.architecture(), score);
+      }
+    }
+    out.println(table);
+  }
+
+  /** One line of the result for programs; {@code cost} is what was minimised, by its name. */
+  private record Line(int rank, String architecture, double score, Map<String, Double> cost) {
+    static Line of(int rank, Evaluation one, Optional<String> cost) {
+      return new Line(rank, one.architecture().text(), one.score(),
+          cost.map(name -> Map.of(name, one.cost())).orElse(Map.of()));
+    }
+  }
+}

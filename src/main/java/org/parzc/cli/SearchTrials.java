@@ -1,0 +1,47 @@
+package org.parzc.cli;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+import org.parzc.dataset.Labels;
+import org.parzc.search.Objective;
+import org.parzc.search.SearchState;
+import org.parzc.search.Trial;
+import org.parzc.space.Architecture;
+
+/**
+ * Searches with different seeds.
+ *
+ * @param truth says what is found is worth
+ * @param search searches with a seed
+ */
+record SearchTrials(Labels truth, LongFunction<Found> search) {
+  /**
+   * What a search came to.
+   *
+   * @param state its end
+   * @param architectures canonical forms that were looked at
+   * @param labels labels that were asked for
+   */
+  record Found(SearchState state, int architectures, int labels) {}
+
+  /** Returns a trial for each seed from the first on; fewer if the command is asked to stop. */
+  List<Trial> run(long firstSeed, int count, StopRequest stop) {
+    Objective.Labelled worth = new Objective.Labelled(truth);
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    List<Trial> trials = new ArrayList<>();
+    try (Progress progress = new Progress("search", "searches", count)) {
+      for (long seed = firstSeed; seed < firstSeed + count && !stop.isMade(); seed++) {
+        long before = system.getProcessCpuTime();
+        Found found = search.apply(seed);
+        double cpuSeconds = (system.getProcessCpuTime() - before) / 1e9;
+        Architecture best = found.state().best(1).get(0).architecture();
+        trials.add(new Trial(seed, best, worth.label(best), found.architectures(), found.labels(), cpuSeconds));
+        progress.step();
+      }
+    }
+    return trials;
+  }
+}

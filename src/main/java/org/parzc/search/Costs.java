@@ -1,0 +1,48 @@
+package org.parzc.search;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.parzc.InputException;
+import org.parzc.dataset.NumberColumn;
+import org.parzc.space.Architecture;
+import org.parzc.space.SearchSpace;
+import org.parzc.space.Skeleton;
+
+/**
+ * The costs there are in a space: {@code params}, the number of trainable parameters, and {@code flops}, the
+ * multiply-adds for one image, of the network that is measured for an architecture; and the columns of a table.
+ *
+ * @param space the space
+ * @param skeleton what surrounds the cell
+ * @param table CSV file with a column for each further cost
+ * @param index CSV file that says which architectures the indices of {@code table} mean, if that does not
+ */
+public record Costs(SearchSpace space, Skeleton skeleton, Optional<Path> table, Optional<Path> index) {
+  /** Returns the costs that need no table. */
+  public static Costs sizes(SearchSpace space, Skeleton skeleton) {
+    return new Costs(space, skeleton, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Returns the cost of a name.
+   *
+   * @throws InputException if there is no such cost, or the table is wrong; see {@link NumberColumn#read}
+   */
+  public Cost named(String name) {
+    return switch (name) {
+      case "params" -> new Cost(name, one -> one.representative().blueprint(skeleton).parameters());
+      case "flops" -> new Cost(name, one -> one.representative().blueprint(skeleton).flops());
+      default -> column(name);
+    };
+  }
+
+  private Cost column(String name) {
+    if (table.isEmpty()) {
+      throw new InputException("unknown cost '%s'; known: params, flops, and the columns of a table of costs"
+          .formatted(name));
+    }
+    Map<Architecture, Double> numbers = NumberColumn.read(table.get(), index.orElse(null), space, name);
+    return new Cost(name, one -> numbers.getOrDefault(one, Double.NaN));
+  }
+}

@@ -1,0 +1,49 @@
+package org.parzc.search;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.parzc.InputException;
+import org.parzc.space.Architecture;
+import org.parzc.space.SearchSpace;
+
+/**
+ * Ways to come to architectures that the constraints admit.
+ *
+ * @param space where they are from
+ * @param admits whether an architecture meets the constraints
+ * @param random fixes what is drawn
+ */
+record Moves(SearchSpace space, Predicate<Architecture> admits, RandomGenerator random) {
+  private static final int RANDOM_DRAWS = 10_000;
+  private static final int MUTANTS = 100;
+  private static final int FRESH = 1_000;
+
+  /**
+   * Returns an architecture drawn from the space.
+   *
+   * @throws InputException if of many draws the constraints admit none
+   */
+  Architecture draw() {
+    return Stream.generate(() -> space.random(random)).limit(RANDOM_DRAWS).filter(admits).findFirst()
+        .orElseThrow(() -> new InputException(
+            "none of %,d random architectures of %s meets the constraints".formatted(RANDOM_DRAWS, space.name())));
+  }
+
+  /** Returns one drawn from the space that is new; empty if many draws gave none. */
+  Optional<Architecture> fresh(Predicate<Architecture> isNew) {
+    return Stream.generate(this::draw).limit(FRESH).filter(isNew).findFirst();
+  }
+
+  /** Returns a mutant; one drawn from the space if many mutants were not admitted. */
+  Architecture mutant(Architecture parent) {
+    return Stream.generate(() -> parent.mutant(random)).limit(MUTANTS).filter(admits).findFirst()
+        .orElseGet(this::draw);
+  }
+
+  List<Architecture> neighbours(Architecture architecture) {
+    return architecture.neighbours().stream().filter(admits).toList();
+  }
+}

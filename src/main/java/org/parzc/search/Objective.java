@@ -1,0 +1,125 @@
+package org.parzc.search;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.parzc.InputException;
+import org.parzc.dataset.LabelledArchitecture;
+import org.parzc.dataset.Labels;
+import org.parzc.model.Example;
+import org.parzc.model.Predictor;
+import org.parzc.model.Scores;
+import org.parzc.ranking.ProxyRanker;
+import org.parzc.space.Architecture;
+import org.parzc.statistics.ArchitectureStatistics;
+import org.parzc.statistics.Quantity;
+import org.parzc.statistics.Statistics;
+
+/** What a search maximises. Scores are asked for many architectures at once. */
+public sealed interface Objective {
+  /**
+   * Returns the scores of some architectures, higher for better ones; NaN where there is none.
+   *
+   * @throws InputException if one of them could not be measured, or has no label
+   */
+  double[] scores(List<Architecture> architectures);
+
+  /**
+   * A number known without measuring: more parameters, or FLOPs, are often better.
+   *
+   * @param cost which
+   */
+  record Size(Cost cost) implements Objective {
+    @Override
+    public double[] scores(List<Architecture> architectures) {
+      return architectures.stream().mapToDouble(cost::of).toArray();
+    }
+  }
+
+  /**
+   * A zero-cost proxy: one of {@link ProxyRanker#all}.
+   *
+   * @param name its name there, such as {@code nwot} or {@code Σ snip}
+   * @param examples measures
+   */
+  record Proxy(String name, ExampleSource examples) implements Objective {
+    /** @throws InputException if there is no such proxy */
+    public Proxy {
+      List<String> known = Stream.concat(Statistics.networkLevel().stream().map(Quantity::name),
+          Statistics.nodeWise().stream().map(statistic -> "Σ " + statistic.name())).toList();
+      if (!known.contains(name)) {
+        throw new InputException("unknown proxy '%s'; known: %s".formatted(name, String.join(", ", known)));
+      }
+    }
+
+    /** {@inheritDoc} NaN for an architecture that lacks the statistic, or of which it was not recorded. */
+    @Override
+    public double[] scores(List<Architecture> architectures) {
+      List<ArchitectureStatistics> statistics = examples.examples(architectures).stream().map(Example::statistics)
+          .toList();
+      ToDoubleFunction<ArchitectureStatistics> score = ProxyRanker.all(statistics).stream()
+          .filter(one -> one.name().equals(name)).findFirst().map(ProxyRanker::score).orElse(one -> Double.NaN);
+      return statistics.stream().mapToDouble(score).toArray();
+    }
+  }
+
+  /**
+   * The score that a predictor gives, and some of its uncertainty.
+   *
+   * @param predictor trained; not closed here
+   * @param optimism standard deviations to add; 0 for the mean alone
+   * @param draws draws from the posterior for the deviation, at least 1; without effect if the optimism is 0
+   * @param examples measures
+   */
+  record Predicted(Predictor predictor, double optimism, int draws, ExampleSource examples) implements Objective {
+    @Override
+    public double[] scores(List<Architecture> architectures) {
+      List<Example> measured = examples.examples(architectures);
+      if (optimism == 0) {
+        return predictor.score(measured);
+      }
+      Scores scores = predictor.scoreWithUncertainty(measured, draws);
+      double[] sums = scores.mean().clone();
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += optimism * scores.deviation()[i];
+      }
+      return sums;
+    }
+  }
+
+  /** Labels from a table: measures search algorithms, as training an architecture would. */
+  final class Labelled implements Objective {
+    private final String source;
+    private final Map<Architecture, Double> labels;
+    private final Map<String, Double> byForm = new HashMap<>();
+
+    /** @param labels an architecture that has none gets that of the first with the same canonical form */
+    public Labelled(Labels labels) {
+      source = labels.source();
+      this.labels = labels.entries().stream()
+          .collect(Collectors.toMap(LabelledArchitecture::architecture, LabelledArchitecture::label));
+      labels.entries().forEach(one -> byForm.putIfAbsent(one.architecture().canonicalForm(), one.label()));
+    }
+
+    @Override
+    public double[] scores(List<Architecture> architectures) {
+      return architectures.stream().mapToDouble(this::label).toArray();
+    }
+
+    /**
+     * Returns the label of an architecture.
+     *
+     * @throws InputException if neither it nor one with its canonical form has one
+     */
+    public double label(Architecture architecture) {
+      Double label = labels.getOrDefault(architecture, byForm.get(architecture.canonicalForm()));
+      if (label == null) {
+        throw new InputException("%s: found no label of %s".formatted(source, architecture));
+      }
+      return label;
+    }
+  }
+}

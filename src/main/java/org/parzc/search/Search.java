@@ -1,0 +1,123 @@
+package org.parzc.search;
+
+import com.google.common.hash.Hashing;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.parzc.space.Architecture;
+import org.parzc.space.SearchSpace;
+
+/**
+ * A search: proposes architectures, evaluates the new ones of a generation together, and lets the algorithm decide what
+ * to go on from. An architecture whose canonical form was evaluated before, or that breaks a constraint, is never
+ * evaluated. What comes next depends on the state and the seed alone, so a search that was stopped after a generation
+ * goes on as if it had not been.
+ *
+ * @param space where architectures are from
+ * @param algorithm what to look at
+ * @param objective what to maximise
+ * @param cost what to minimise besides, for {@code nsga2}
+ * @param constraints what every architecture must meet
+ * @param seed fixes everything random
+ */
+public record Search(SearchSpace space, SearchAlgorithm algorithm, Objective objective, Optional<Cost> cost,
+    List<Constraint> constraints, long seed) {
+  /**
+   * Checks the parts against each other.
+   *
+   * @throws IllegalArgumentException if there is a cost to minimise and the algorithm cannot, or the other way round
+   */
+  public Search {
+    constraints = List.copyOf(constraints);
+    if (cost.isPresent() != algorithm instanceof Nsga2) {
+      throw new IllegalArgumentException("nsga2, and it alone, minimises a cost");
+    }
+  }
+
+  /** Returns a search for the highest score. */
+  public static Search forBest(SearchSpace space, SearchAlgorithm algorithm, Objective objective,
+      List<Constraint> constraints, long seed) {
+    return new Search(space, algorithm, objective, Optional.empty(), constraints, seed);
+  }
+
+  /**
+   * When to stop, unless there is nothing left to find before.
+   *
+   * @param generations largest number of generations
+   * @param evaluations largest number of canonical forms to evaluate
+   */
+  public record Budget(int generations, int evaluations) {}
+
+  /**
+   * Goes on until the budget is used up.
+   *
+   * @param state where to start from, see {@link SearchState#start}
+   * @param afterEach told of the state after each generation
+   * @throws org.parzc.InputException if no architecture meets the constraints, or the objective cannot score one
+   */
+  public SearchState run(SearchState state, Budget budget, Consumer<SearchState> afterEach) {
+    SearchState now = state;
+    while (!isDone(now, budget)) {
+      now = step(now, budget);
+      afterEach.accept(now);
+    }
+    return now;
+  }
+
+  /** Returns whether the budget is used up or nothing is left to find. */
+  public boolean isDone(SearchState state, Budget budget) {
+    return state.generation() >= budget.generations() || state.evaluations().size() >= budget.evaluations()
+        || algorithm.isFinished(state);
+  }
+
+  /**
+   * Returns the state after one more generation, which evaluates no more than the budget leaves.
+   *
+   * @throws org.parzc.InputException if no architecture meets the constraints, or the objective cannot score one
+   */
+  public SearchState step(SearchState state, Budget budget) {
+    int most = budget.evaluations() - state.evaluations().size();
+    Moves moves = new Moves(space, this::admits, random(state.generation()));
+    Map<String, Architecture> fresh = new LinkedHashMap<>();
+    List<Architecture> taken = new ArrayList<>();
+    for (Architecture one : algorithm.propose(state, moves)) {
+      String form = one.canonicalForm();
+      boolean isNew = !state.isEvaluated(one) && !fresh.containsKey(form);
+      if (!isNew || fresh.size() < most) {
+        taken.add(one);
+      }
+      if (isNew && fresh.size() < most) {
+        fresh.put(form, one);
+      }
+    }
+    SearchState told = state.with(evaluate(List.copyOf(fresh.values()), state.generation()));
+    return told.next(algorithm.survivors(told, taken));
+  }
+
+  private List<Evaluation> evaluate(List<Architecture> architectures, int generation) {
+    if (architectures.isEmpty()) {
+      return List.of();
+    }
+    double[] scores = objective.scores(architectures);
+    List<Evaluation> evaluations = new ArrayList<>();
+    for (int i = 0; i < scores.length; i++) {
+      Architecture one = architectures.get(i);
+      evaluations.add(new Evaluation(one, generation, scores[i], cost.map(c -> c.of(one)).orElse(Double.NaN)));
+    }
+    return evaluations;
+  }
+
+  private boolean admits(Architecture architecture) {
+    return constraints.stream().allMatch(constraint -> constraint.admits(architecture))
+        && cost.map(c -> !Double.isNaN(c.of(architecture))).orElse(true);
+  }
+
+  private SplittableRandom random(int generation) {
+    return new SplittableRandom(
+        Hashing.murmur3_128().newHasher().putLong(seed).putInt(generation).hash().asLong());
+  }
+}

@@ -1,0 +1,48 @@
+package org.parzc.search;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.parzc.InputException;
+import org.parzc.space.Architecture;
+import org.parzc.space.SearchSpace;
+
+/** States of searches on disk: JSON, with the settings of the search. The file is always whole. */
+public final class SearchStateFile {
+  private record Content(int generation, List<String> population, List<Entry> evaluations) {
+    Content {
+      if (population == null || evaluations == null) {
+        throw new IllegalArgumentException("found no population or no evaluations");
+      }
+    }
+  }
+
+  private record Entry(String architecture, int generation, double score, double cost) {}
+
+  private SearchStateFile() {}
+
+  /**
+   * Writes a state; the file appears whole or not at all.
+   *
+   * @param settings what a search must agree in to go on from it
+   * @throws InputException if it cannot be written
+   */
+  public static void write(Path file, Map<String, String> settings, SearchState state) {
+    StateFile.write(file, settings, new Content(state.generation(),
+        state.population().stream().map(Architecture::text).toList(),
+        state.evaluations().stream().map(one -> new Entry(one.architecture().text(), one.generation(), one.score(),
+            one.cost())).toList()));
+  }
+
+  /**
+   * Reads the state to go on from: that before the first generation if there is no such file.
+   *
+   * @throws InputException if the file is none of this version, or of a search with other settings
+   */
+  public static SearchState read(Path file, Map<String, String> settings, SearchSpace space) {
+    return StateFile.read(file, settings, Content.class, content -> SearchState.of(content.generation(),
+        content.population().stream().map(space::parse).toList(), content.evaluations().stream()
+            .map(one -> new Evaluation(space.parse(one.architecture()), one.generation(), one.score(), one.cost()))
+            .toList())).orElseGet(SearchState::start);
+  }
+}

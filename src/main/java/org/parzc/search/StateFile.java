@@ -1,0 +1,81 @@
+package org.parzc.search;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.collect.MapDifference;
+import com.google.common.collect.Maps;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.parzc.InputException;
+import org.parzc.files.AtomicFile;
+
+/** Work that can be stopped, on disk: JSON, with the settings that it is to go on with. A file is always whole. */
+final class StateFile {
+  private static final int FORMAT = 1;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private record Content(int format, Map<String, String> settings, JsonNode state) {}
+
+  private StateFile() {}
+
+  /** @throws InputException if the file cannot be written */
+  static void write(Path file, Map<String, String> settings, Object state) {
+    Content content = new Content(FORMAT, new TreeMap<>(settings), JSON.valueToTree(state));
+    AtomicFile.write(file, unfinished -> JSON.writeValue(unfinished.toFile(), content));
+  }
+
+  /**
+   * Reads a state; empty if there is no such file.
+   *
+   * @param settings what the file must have been written with
+   * @param type what was written
+   * @param state makes the state; what is wrong with it is an {@link IllegalArgumentException}
+   * @throws InputException if the file is none of this version, damaged, or of other settings
+   */
+  static <R, S> Optional<S> read(Path file, Map<String, String> settings, Class<R> type, Function<R, S> state) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Content content = content(file);
+    requireSame(file, content.settings(), settings);
+    try {
+      return Optional.of(state.apply(JSON.treeToValue(content.state(), type)));
+    } catch (JsonProcessingException e) {
+      throw new InputException("%s: damaged: %s".formatted(file, e.getOriginalMessage()), e);
+    } catch (IllegalArgumentException e) {
+      throw new InputException("%s: damaged: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static void requireSame(Path file, Map<String, String> found, Map<String, String> asked) {
+    MapDifference<String, String> difference = Maps.difference(found, asked);
+    difference.entriesDiffering().forEach((key, values) -> {
+      throw new InputException("%s: of a search with %s %s, asked for %s; choose another state file".formatted(file,
+          key, values.leftValue(), values.rightValue()));
+    });
+    if (!difference.areEqual()) {
+      throw new InputException("%s: of a search with other settings: %s; choose another state file".formatted(file,
+          difference));
+    }
+  }
+
+  private static Content content(Path file) {
+    try {
+      Content content = JSON.readValue(file.toFile(), Content.class);
+      if (content == null || content.format() != FORMAT || content.settings() == null || content.state() == null) {
+        throw new InputException("%s: not the state of a search of this version".formatted(file));
+      }
+      return content;
+    } catch (JsonProcessingException e) {
+      throw new InputException("%s: not the state of a search: %s".formatted(file, e.getOriginalMessage()), e);
+    } catch (IOException e) {
+      throw new InputException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+}
