@@ -33,7 +33,7 @@ record ArchitecturesRequest(List<String> architectures) {
       try {
         architectures.add(space.parse(text));
       } catch (ArchitectureSyntaxException e) {
-        throw new InputException("%s: column %d: %s".formatted(place, e.column(), e.getMessage()), e);
+        throw new InputException("%s: %s".formatted(place, e.getMessage()), e);
       }
     }
     return architectures;

@@ -9,11 +9,15 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.parzc.InputException;
 
 /** JSON as clients may send it, read without any guess at what was meant. Numbers that are not finite are strings. */
@@ -26,6 +30,9 @@ final class JsonText {
           .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
           .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
       .build();
+
+  /** What Jackson says of a source that it was told to say nothing of. */
+  private static final Pattern SOURCE = Pattern.compile(" \\(start marker at .*", Pattern.DOTALL);
 
   private JsonText() {}
 
@@ -45,10 +52,13 @@ final class JsonText {
     } catch (UnrecognizedPropertyException e) {
       throw new InputException("%s: %s: unknown field '%s'; known: %s".formatted(place, where(e.getLocation()),
           e.getPropertyName(), e.getKnownPropertyIds()), e);
-    } catch (JsonMappingException e) {
-      throw new InputException("%s: %s: %s".formatted(place, where(e.getLocation()), line(e)), e);
+    } catch (MismatchedInputException e) {
+      throw new InputException("%s: %s: %sexpected %s".formatted(place, where(e.getLocation()), field(e.getPath()),
+          e.getTargetType() == null || e.getPath().isEmpty() ? "a JSON object"
+              : "a value of type " + e.getTargetType().getSimpleName()), e);
     } catch (JsonProcessingException e) {
-      throw new InputException("%s: %s: not JSON: %s".formatted(place, where(e.getLocation()), line(e)), e);
+      throw new InputException("%s: %s: not JSON: %s".formatted(place, where(e.getLocation()),
+          SOURCE.matcher(e.getOriginalMessage()).replaceAll("")), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -58,8 +68,10 @@ final class JsonText {
     return location == null ? "line 1" : "line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
   }
 
-  private static String line(JsonProcessingException e) {
-    return e.getOriginalMessage().lines().findFirst().orElse("");
+  /** Returns such as {@code architectures[3]: }. */
+  private static String field(List<JsonMappingException.Reference> path) {
+    return path.isEmpty() ? "" : path.stream().map(one -> one.getFieldName() == null ? "[" + one.getIndex() + "]"
+        : one.getFieldName()).collect(Collectors.joining("", "", ": "));
   }
 
   /** Returns a value as JSON. */

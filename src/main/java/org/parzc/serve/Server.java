@@ -34,6 +34,8 @@ public final class Server implements AutoCloseable {
   /** Threads for requests that bring no work, beside one for each that does. */
   private static final int IDLE_THREADS = 4;
   private static final int IO_THREADS = 2;
+  /** Of a body that is too large, so many times the limit are read on, so that the client hears why it is refused. */
+  private static final int DRAINED = 8;
 
   private final WorkQueue queue = new WorkQueue();
   private final Limits limits;
@@ -58,7 +60,7 @@ public final class Server implements AutoCloseable {
     undertow = Undertow.builder().addHttpListener(settings.address().getPort(),
         settings.address().getAddress().getHostAddress(), graceful)
         .setIoThreads(IO_THREADS).setWorkerThreads(limits.queue() + IDLE_THREADS)
-        .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) limits.bodyBytes()).build();
+        .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) DRAINED * limits.bodyBytes()).build();
   }
 
   /**

@@ -81,7 +81,7 @@ class SearchCommandTest {
     Path store = folder.resolve("cells.duckdb");
     Path model = folder.resolve("mabn");
     Cli.run("train", "--labels", Cli.labels(folder.resolve("few.csv"), 12), "--store", store, "--model", model,
-        "--epochs", 2, Cli.QUICK).done();
+        "--preset", "default/epochs=2", Cli.QUICK).done();
     Path first = folder.resolve("1.csv");
     Path second = folder.resolve("2.csv");
     List<Object> work = List.of("search", "--objective", "predictor:" + model, "--store", store, "--population", 5,
@@ -102,7 +102,8 @@ class SearchCommandTest {
     Path state = folder.resolve("state.json");
     Path log = folder.resolve("log");
     List<Object> work = List.of("search", "--objective", "mabn", "--store", folder.resolve("cells.duckdb"),
-        "--label-budget", 20, "--label-rounds", 2, "--epochs", 2, "--population", 10, "--evaluations", 25, Cli.QUICK);
+        "--label-budget", 20, "--label-rounds", 2, "--preset", "default/epochs=2", "--population", 10, "--evaluations", 25,
+        Cli.QUICK);
     Cli.Result result = Cli.run(work, "--labels", labels, "--label-column", "accuracy", "--labels-out", taken).done();
     assertThat(result.out()).contains("20 labels; the best is ", "25 architectures evaluated");
     List<String> lines = Files.readAllLines(taken);
