@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -40,7 +41,7 @@ final class JsonText {
    * Reads a value.
    *
    * @param place where the text is from, for the message
-   * @throws InputException if the text is none, with line and column
+   * @throws InputException if the text is none, with line and column or field
    */
   static <T> T read(byte[] text, Class<T> type, String place) {
     try {
@@ -50,12 +51,11 @@ final class JsonText {
       }
       return value;
     } catch (UnrecognizedPropertyException e) {
-      throw new InputException("%s: %s: unknown field '%s'; known: %s".formatted(place, where(e.getLocation()),
-          e.getPropertyName(), e.getKnownPropertyIds()), e);
+      throw new InputException("%s: unknown field '%s'; known: %s".formatted(place, e.getPropertyName(),
+          e.getKnownPropertyIds()), e);
     } catch (MismatchedInputException e) {
       throw new InputException("%s: %s: %sexpected %s".formatted(place, where(e.getLocation()), field(e.getPath()),
-          e.getTargetType() == null || e.getPath().isEmpty() ? "a JSON object"
-              : "a value of type " + e.getTargetType().getSimpleName()), e);
+          e.getPath().isEmpty() ? "a JSON object" : kind(e.getTargetType())), e);
     } catch (JsonProcessingException e) {
       throw new InputException("%s: %s: not JSON: %s".formatted(place, where(e.getLocation()),
           SOURCE.matcher(e.getOriginalMessage()).replaceAll("")), e);
@@ -66,6 +66,16 @@ final class JsonText {
 
   private static String where(JsonLocation location) {
     return location == null ? "line 1" : "line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
+  }
+
+  private static String kind(Class<?> type) {
+    if (Collection.class.isAssignableFrom(type)) {
+      return "a list";
+    }
+    if (Number.class.isAssignableFrom(type)) {
+      return type == Double.class ? "a number" : "a whole number";
+    }
+    return "a text";
   }
 
   /** Returns such as {@code architectures[3]: }. */

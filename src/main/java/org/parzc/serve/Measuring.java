@@ -11,8 +11,10 @@ import org.parzc.space.Architecture;
 
 /** Measures and scores architectures through the queue; what was measured is remembered. Thread-safe. */
 final class Measuring {
-  /** Architectures to a piece of work: what a request may have to wait for, whatever another asked for. */
-  private static final int PART = 16;
+  /** Architectures to a piece of work: how long a request may have to wait, whatever another asked for. */
+  private static final int REQUEST_PART = 16;
+  /** The same for searches, for which nobody waits. */
+  private static final int JOB_PART = 4;
 
   private final Service service;
   private final WorkQueue queue;
@@ -31,7 +33,8 @@ final class Measuring {
    */
   List<Example> examples(List<Architecture> architectures, WorkQueue.Urgency urgency, Deadline deadline) {
     List<Example> examples = new ArrayList<>();
-    for (List<Architecture> part : Lists.partition(architectures, PART)) {
+    int size = urgency == WorkQueue.Urgency.REQUEST ? REQUEST_PART : JOB_PART;
+    for (List<Architecture> part : Lists.partition(architectures, size)) {
       examples.addAll(cache.examples(part, missing -> measured(missing, urgency, deadline)));
     }
     return examples;

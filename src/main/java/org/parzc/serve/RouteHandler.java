@@ -74,7 +74,8 @@ final class RouteHandler implements HttpHandler {
 
   private Answer unreadable(IOException e) {
     return e instanceof RequestTooBigException || e instanceof Receiver.RequestToLargeException
-        ? Answer.failure(413, "body: found more than %d bytes, which is the most".formatted(limits.bodyBytes()), Map.of())
+        ? Answer.failure(413, "body: found more than %d bytes, which is the most".formatted(limits.bodyBytes()),
+            Map.of())
         : Answer.failure(400, "body: cannot be read", Map.of());
   }
 

@@ -89,8 +89,8 @@ class KilledCommandTest {
   void searchThatTakesLabels() throws Exception {
     Path state = folder.resolve("state.json");
     List<Object> work = List.of("search", "--objective", "mabn", "--store", folder.resolve("cells.duckdb"),
-        "--label-budget", 30, "--label-rounds", 3, "--preset", "default/epochs=2", "--evaluations", 30, "--population", 20,
-        "--label-command", "sleep 0.02; printf %s {architecture} | cksum | cut -c1-2", Cli.QUICK);
+        "--label-budget", 30, "--label-rounds", 3, "--preset", "default/epochs=2", "--evaluations", 30,
+        "--population", 20, "--label-command", "sleep 0.02; printf %s {architecture} | cksum | cut -c1-2", Cli.QUICK);
     long written = 0;
     for (int round = 0; round < ROUNDS; round++) {
       // About 120 bytes to a label.

@@ -102,8 +102,8 @@ class SearchCommandTest {
     Path state = folder.resolve("state.json");
     Path log = folder.resolve("log");
     List<Object> work = List.of("search", "--objective", "mabn", "--store", folder.resolve("cells.duckdb"),
-        "--label-budget", 20, "--label-rounds", 2, "--preset", "default/epochs=2", "--population", 10, "--evaluations", 25,
-        Cli.QUICK);
+        "--label-budget", 20, "--label-rounds", 2, "--preset", "default/epochs=2", "--population", 10,
+        "--evaluations", 25, Cli.QUICK);
     Cli.Result result = Cli.run(work, "--labels", labels, "--label-column", "accuracy", "--labels-out", taken).done();
     assertThat(result.out()).contains("20 labels; the best is ", "25 architectures evaluated");
     List<String> lines = Files.readAllLines(taken);

@@ -120,7 +120,7 @@ class SearchJobsTest {
         List.of("{\"optimism\":-1}", "optimism: found -1.0, expected at least 0"),
         List.of("{\"population\":1}", "population: found 1, expected at least 2"),
         List.of("{\"evaluations\":1.5}",
-            "body: line 1, column 16: evaluations: expected a value of type Integer"))) {
+            "body: line 1, column 16: evaluations: expected a whole number"))) {
       Client.Reply reply = client.post("/search", wrong.get(0));
       assertThat(reply.error()).isEqualTo(wrong.get(1));
       assertThat(reply.status()).isEqualTo(400);
