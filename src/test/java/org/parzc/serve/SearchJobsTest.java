@@ -86,8 +86,10 @@ class SearchJobsTest {
     assertThat(again.status()).isEqualTo(200);
     assertThat(again.json().get("id").asText()).isEqualTo(id);
     assertThat(again.json().get("state").asText()).isEqualTo("done");
-    assertThat(client.post("/search", "{\"objective\":\"proxy:zen\",\"evaluations\":31}").json().get("id").asText())
-        .isNotEqualTo(id);
+    String other = client.post("/search", "{\"objective\":\"proxy:zen\",\"evaluations\":31}").json().get("id")
+        .asText();
+    assertThat(other).isNotEqualTo(id);
+    client.await(other);
     assertThat(job.get("evaluations").asInt()).isEqualTo(30);
   }
 
@@ -142,6 +144,7 @@ class SearchJobsTest {
     assertThat(failed.get("error").asText()).contains("constraint");
     assertThat(client.post("/search", body).json().get("state").asText()).as("asked again, it tries").isEqualTo(
         "waiting");
+    assertThat(client.await(id)).isEqualTo(failed);
   }
 
   @Test
@@ -175,6 +178,8 @@ class SearchJobsTest {
     Client after = open();
     assertThat(after.await(first).get("evaluations").asInt()).isEqualTo(40);
     assertThat(after.await(second).get("evaluations").asInt()).isEqualTo(20);
-    assertThat(after.post("/search", "{\"evaluations\":30,\"population\":20}").status()).isEqualTo(202);
+    Client.Reply again = after.post("/search", "{\"evaluations\":30,\"population\":20}");
+    assertThat(again.status()).isEqualTo(202);
+    assertThat(after.await(again.json().get("id").asText()).get("evaluations").asInt()).isEqualTo(30);
   }
 }
