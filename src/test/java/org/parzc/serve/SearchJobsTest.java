@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -135,16 +136,25 @@ class SearchJobsTest {
   }
 
   @Test
-  void oneThatCannotGoOnSaysWhy() throws Exception {
-    Client client = open();
-    String body = "{\"where\":[\"params<1\"],\"evaluations\":5}";
+  void oneThatFailedSaysWhyAndIsTriedAgainWhenAskedFor() throws Exception {
+    AtomicBoolean isFull = new AtomicBoolean(true);
+    Client client = new Client(start(tested.service(architectures -> {
+      if (isFull.get()) {
+        throw new InputException("cells.duckdb: disk full");
+      }
+      return tested.examples(architectures);
+    }), TestService.LIMITS).address());
+    String body = "{\"evaluations\":5}";
     String id = client.post("/search", body).json().get("id").asText();
     JsonNode failed = client.await(id);
     assertThat(failed.get("state").asText()).isEqualTo("failed");
-    assertThat(failed.get("error").asText()).contains("constraint");
-    assertThat(client.post("/search", body).json().get("state").asText()).as("asked again, it tries").isEqualTo(
-        "waiting");
-    assertThat(client.await(id)).isEqualTo(failed);
+    assertThat(failed.get("error").asText()).isEqualTo("cells.duckdb: disk full");
+    isFull.set(false);
+    assertThat(client.get("/search/" + id).json().get("state").asText()).isEqualTo("failed");
+    assertThat(client.post("/search", body).json().get("id").asText()).isEqualTo(id);
+    JsonNode done = client.await(id);
+    assertThat(done.get("state").asText()).isEqualTo("done");
+    assertThat(done.has("error")).isFalse();
   }
 
   @Test
