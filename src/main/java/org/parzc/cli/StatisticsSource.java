@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.parzc.InputException;
 import org.parzc.dataset.PublishedScores;
@@ -92,10 +93,26 @@ final class StatisticsSource {
     return new Session();
   }
 
-  /** An open store and what it holds. Not thread-safe. */
+  /** An open store and what it holds. Not thread-safe, but for the count. */
   final class Session implements AutoCloseable {
+    private final AtomicLong extracted = new AtomicLong();
     private StatisticsStore open;
     private Set<String> present;
+
+    /**
+     * Opens the store, which is opened by its first use otherwise.
+     *
+     * @throws InputException if it cannot be
+     */
+    Session opened() {
+      open();
+      return this;
+    }
+
+    /** Returns how many architectures were extracted since the store was opened. Thread-safe. */
+    long extracted() {
+      return extracted.get();
+    }
 
     private StatisticsStore open() {
       if (open == null) {
@@ -124,6 +141,7 @@ final class StatisticsSource {
       Outcome outcome = StatisticsSource.this.extract(open(), present, architectures);
       architectures.stream().map(Architecture::text).filter(text -> !outcome.failed().containsKey(text))
           .forEach(present::add);
+      extracted.addAndGet(outcome.extracted());
       return outcome;
     }
 

@@ -8,34 +8,39 @@ import java.util.concurrent.CountDownLatch;
  * closed, so that results are written and printed.
  */
 final class StopRequest implements AutoCloseable {
+  private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stop, "parzc-stop");
-  private volatile boolean requested;
 
   StopRequest() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
   private void stop() {
-    requested = true;
+    requested.countDown();
     Uninterruptibles.awaitUninterruptibly(done);
   }
 
   /** Returns whether the process was asked to end. */
   boolean isMade() {
-    return requested;
+    return requested.getCount() == 0;
+  }
+
+  /** Waits until the process is asked to end. */
+  void await() {
+    Uninterruptibles.awaitUninterruptibly(requested);
   }
 
   /** Lets the process end. */
   @Override
   public void close() {
     done.countDown();
-    if (!requested) {
+    if (!isMade()) {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {
         // The request came this moment; the hook no longer waits.
-        requested = true;
+        requested.countDown();
       }
     }
   }

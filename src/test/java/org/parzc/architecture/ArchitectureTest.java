@@ -26,7 +26,7 @@ import org.parzc.InputException;
 class ArchitectureTest {
   /** From the bottom up. */
   private static final List<String> LAYERS = List.of("nativecore", "space", "dataset", "network", "torchscript",
-      "statistics", "store", "model", "ranking", "search", "report", "cli");
+      "statistics", "store", "model", "ranking", "search", "report", "serve", "cli");
 
   /** What everything may use. */
   private static final List<String> TOOLS = List.of("parallel", "files");
@@ -100,6 +100,11 @@ class ArchitectureTest {
   @Test
   void onlyTheSearchRanksByDominance() {
     nothingUses(resideInAPackage("io.jenetics.."), "search");
+  }
+
+  @Test
+  void onlyTheServerSpeaksHttp() {
+    nothingUses(resideInAnyPackage("io.undertow..", "org.xnio..", "io.prometheus.."), "serve");
   }
 
   @Test

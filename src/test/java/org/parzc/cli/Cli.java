@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -60,6 +61,25 @@ final class Cli {
     StringWriter err = new StringWriter();
     int code = Parzc.execute(new PrintWriter(out, true), new PrintWriter(err, true), strings(arguments));
     return new Result(code, out.toString(), err.toString());
+  }
+
+  /**
+   * Runs a command in a process of its own.
+   *
+   * @param output takes what it prints
+   * @param temporary name of a folder to be made: DuckDB's driver unpacks its library there, and a killed process
+   *     leaves it
+   */
+  static Process start(Path folder, Path output, String temporary, Object... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-XX:+UseSerialGC",
+        "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve(temporary)), "-cp",
+        System.getProperty("java.class.path"), Parzc.class.getName()));
+    command.addAll(List.of(strings(arguments)));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(output.toFile())
+        .redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put("MALLOC_ARENA_MAX", "1");
+    return builder.start();
   }
 
   static String[] strings(Object... arguments) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.LongSupplier;
@@ -91,8 +90,7 @@ class KilledCommandTest {
     Path state = folder.resolve("state.json");
     List<Object> work = List.of("search", "--objective", "mabn", "--store", folder.resolve("cells.duckdb"),
         "--label-budget", 30, "--label-rounds", 3, "--preset", "default/epochs=2", "--evaluations", 30,
-        "--population", 20,
-        "--label-command", "sleep 0.02; printf %s {architecture} | cksum | cut -c1-2", Cli.QUICK);
+        "--population", 20, "--label-command", "sleep 0.02; printf %s {architecture} | cksum | cut -c1-2", Cli.QUICK);
     long written = 0;
     for (int round = 0; round < ROUNDS; round++) {
       // About 120 bytes to a label.
@@ -114,7 +112,7 @@ class KilledCommandTest {
     List<Object> work = List.of("search", "--objective", "proxy:nwot", "--store", folder.resolve("cells.duckdb"),
         "--population", 20, Cli.QUICK, "--state", state, "--out", folder.resolve("found.csv"));
     Path output = folder.resolve("output");
-    Process process = start(output, "tmp", work, "--generations", 100_000);
+    Process process = Cli.start(folder, output, "tmp", work, "--generations", 100_000);
     while (process.isAlive() && !Files.exists(state)) {
       Thread.sleep(1);
     }
@@ -135,7 +133,7 @@ class KilledCommandTest {
   private long killed(int round, LongSupplier size, long growth, Object... arguments)
       throws IOException, InterruptedException {
     Path output = folder.resolve("output" + round);
-    Process process = start(output, "tmp" + round, arguments);
+    Process process = Cli.start(folder, output, "tmp" + round, arguments);
     while (process.isAlive() && !Files.readString(output).contains("seed")) {
       Thread.sleep(1);
     }
@@ -146,18 +144,5 @@ class KilledCommandTest {
     long after = size.getAsLong();
     process.destroyForcibly().waitFor();
     return after;
-  }
-
-  private Process start(Path output, String temporary, Object... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-XX:+UseSerialGC",
-        // DuckDB's driver unpacks its library here, and a killed process leaves it.
-        "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve(temporary)), "-cp",
-        System.getProperty("java.class.path"), Parzc.class.getName()));
-    command.addAll(List.of(Cli.strings(arguments)));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(output.toFile())
-        .redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().put("MALLOC_ARENA_MAX", "1");
-    return builder.start();
   }
 }

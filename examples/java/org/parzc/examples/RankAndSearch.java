@@ -1,0 +1,73 @@
+package org.parzc.examples;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import org.parzc.dataset.ImageSource;
+import org.parzc.dataset.ImageSources;
+import org.parzc.dataset.LabelFile;
+import org.parzc.dataset.LabelRange;
+import org.parzc.dataset.Labels;
+import org.parzc.dataset.PublishedScores;
+import org.parzc.model.Example;
+import org.parzc.model.MabnSettings;
+import org.parzc.model.Predictor;
+import org.parzc.nativecore.ElementType;
+import org.parzc.network.Device;
+import org.parzc.ranking.RankedArchitecture;
+import org.parzc.search.CachedExamples;
+import org.parzc.search.Constraint;
+import org.parzc.search.Costs;
+import org.parzc.search.ExampleSource;
+import org.parzc.search.Objective;
+import org.parzc.search.Search;
+import org.parzc.search.SearchAlgorithm;
+import org.parzc.search.SearchState;
+import org.parzc.space.Architecture;
+import org.parzc.space.SearchSpace;
+import org.parzc.space.SearchSpaces;
+import org.parzc.space.Skeleton;
+import org.parzc.statistics.ExtractionSettings;
+import org.parzc.statistics.Extractor;
+import org.parzc.statistics.Statistics;
+
+/** Learns from labels, ranks the labelled architectures, and searches for better ones. */
+public final class RankAndSearch {
+  private RankAndSearch() {}
+
+  /**
+   * What comes out.
+   *
+   * @param ranking the labelled architectures, the best first
+   * @param found every architecture that the search looked at
+   */
+  public record Result(List<RankedArchitecture> ranking, SearchState found) {}
+
+  /**
+   * Does it all.
+   *
+   * @param labelFile CSV file with the columns {@code architecture} and a label
+   * @param evaluations architectures that the search may look at
+   */
+  public static Result run(Path labelFile, int evaluations) {
+    SearchSpace space = SearchSpaces.named("nasbench201");
+    ImageSource images = ImageSources.parse("normal", 0, space.defaultSkeleton().input(), 10);
+    Skeleton skeleton = new Skeleton(4, 1, images.classes(), images.shape());
+    ExtractionSettings settings = new ExtractionSettings(space, skeleton, images, 16, 2, 0, ElementType.FLOAT32,
+        Statistics.nodeWise(), Statistics.networkLevel());
+    Labels labels = LabelFile.read(labelFile, space, null, null, LabelRange.PERCENT);
+    try (Extractor extractor = new Extractor(settings, Device.cpu())) {
+      ExampleSource measured = new CachedExamples(cells -> Example.all(cells.stream().map(extractor::extract).toList(),
+          cells, PublishedScores.NONE, space));
+      List<Example> examples = measured.examples(labels.architectures());
+      try (Predictor mabn = Predictor.train(examples, labels.values(), MabnSettings.preset("default"), 0)) {
+        List<String> texts = labels.architectures().stream().map(Architecture::text).toList();
+        Constraint small = Constraint.parse("params<=8K", Costs.sizes(space, skeleton)::named);
+        Search search = Search.forBest(space, SearchAlgorithm.named("evolution", OptionalInt.of(10), space),
+            new Objective.Predicted(mabn, 0, 1, measured), List.of(small), 0);
+        return new Result(RankedArchitecture.order(texts, mabn.scoreWithUncertainty(examples, 16)),
+            search.run(SearchState.start(), new Search.Budget(1_000, evaluations), state -> {}));
+      }
+    }
+  }
+}

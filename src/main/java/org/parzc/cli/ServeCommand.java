@@ -1,0 +1,136 @@
+package org.parzc.cli;
+
+import com.google.common.net.InetAddresses;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.parzc.InputException;
+import org.parzc.model.Predictor;
+import org.parzc.search.Costs;
+import org.parzc.serve.AccessToken;
+import org.parzc.serve.Limits;
+import org.parzc.serve.Server;
+import org.parzc.serve.ServerSettings;
+import org.parzc.serve.Service;
+import org.parzc.space.SearchSpace;
+import org.parzc.statistics.ExtractionSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Answers programs in other languages. */
+@Command(name = "serve", mixinStandardHelpOptions = true,
+    description = {"Scores, statistics and searches over HTTP with JSON, until Ctrl-C or SIGTERM.",
+        "POST /score, /statistics and /search; GET /search/ID, /healthz and /metrics."},
+    footer = {"", "Example:", "  parzc serve --model mabn --store cells.duckdb --jobs jobs"})
+final class ServeCommand implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin
+  private SpaceOptions spaceOptions;
+
+  @Mixin
+  private ExtractionOptions extraction;
+
+  @Mixin
+  private CostOptions costOptions;
+
+  @Mixin
+  private SeedOption seed;
+
+  @Mixin
+  private ThreadsOption threads;
+
+  @Option(names = "--model", required = true, paramLabel = "DIR", description = "A predictor that 'parzc train' wrote.")
+  private Path model;
+
+  @Option(names = "--store", required = true, paramLabel = "FILE",
+      description = "Store of statistics; what is missing in it is extracted.")
+  private Path store;
+
+  @Option(names = "--jobs", paramLabel = "DIR",
+      description = "Where searches are kept, and go on from after a restart; without it there is no /search.")
+  private Path jobs;
+
+  @Option(names = "--draws", defaultValue = "16", paramLabel = "N",
+      description = "Draws from the posterior for the deviation of a score (default: ${DEFAULT-VALUE}).")
+  private int draws;
+
+  @Option(names = "--host", defaultValue = "127.0.0.1", paramLabel = "ADDRESS",
+      description = "Address to listen at (default: ${DEFAULT-VALUE}); others than loopback need --token-file.")
+  private String host;
+
+  @Option(names = "--port", defaultValue = "8080", paramLabel = "N",
+      description = "Port to listen at; 0 for any that is free (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(names = "--token-file", paramLabel = "FILE",
+      description = "File with the token that every request but /healthz must carry: Authorization: Bearer TOKEN.")
+  private Path token;
+
+  @Option(names = "--max-body", defaultValue = "1048576", paramLabel = "BYTES",
+      description = "Largest request (default: ${DEFAULT-VALUE}); 413 for larger ones.")
+  private int bodyBytes;
+
+  @Option(names = "--max-queue", defaultValue = "32", paramLabel = "N",
+      description = "Requests that wait or are worked on (default: ${DEFAULT-VALUE}); 429 for more.")
+  private int queue;
+
+  @Option(names = "--max-jobs", defaultValue = "100", paramLabel = "N",
+      description = "Searches that wait or run (default: ${DEFAULT-VALUE}); 429 for more.")
+  private int mostJobs;
+
+  @Option(names = "--request-timeout", defaultValue = "60", paramLabel = "SECONDS",
+      description = "Time to answer a request (default: ${DEFAULT-VALUE}); 504 when it is over.")
+  private int requestSeconds;
+
+  @Option(names = "--stop-timeout", defaultValue = "30", paramLabel = "SECONDS",
+      description = "Time for the requests that are there when the server is stopped (default: ${DEFAULT-VALUE}).")
+  private int stopSeconds;
+
+  @Override
+  public Integer call() {
+    if (draws < 1) {
+      throw new InputException("--draws: found %d, expected at least 1".formatted(draws));
+    }
+    ServerSettings settings = new ServerSettings(ServerSettings.address(host, port),
+        Optional.ofNullable(token).map(AccessToken::read), new Limits(bodyBytes, queue, mostJobs,
+            Duration.ofSeconds(requestSeconds), Duration.ofSeconds(stopSeconds)));
+    SearchSpace space = spaceOptions.space();
+    ExtractionSettings measuring = extraction.settings(space, seed.value);
+    Costs costs = costOptions.costs(space, measuring.skeleton());
+    StatisticsSource source = new StatisticsSource(store, measuring, extraction.device(), threads.count(),
+        new PrintWriter(Writer.nullWriter()));
+    Map<String, String> asked = new LinkedHashMap<>(source.provenance());
+    asked.put(ScoreOptions.KEY, ScoreOptions.NONE);
+    try (StopRequest stop = new StopRequest(); Predictor predictor = TrainedPredictor.load(model, asked);
+        StatisticsSource.Session session = source.session().opened()) {
+      Map<String, String> provenance = new LinkedHashMap<>(source.provenance());
+      provenance.put("predictor", Fingerprint.of(model));
+      provenance.putAll(costOptions.provenance());
+      Service service = new Service(space, predictor, draws, session::examples, StatisticsSource.contents(measuring),
+          session::extracted, costs, provenance);
+      try (Server server = Server.start(service, settings, Optional.ofNullable(jobs))) {
+        serve(space, server.address(), stop);
+      }
+    }
+    return 0;
+  }
+
+  private void serve(SearchSpace space, InetSocketAddress address, StopRequest stop) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%s with %s at http://%s:%d; Ctrl-C stops%n", space.name(), model,
+        InetAddresses.toUriString(address.getAddress()), address.getPort());
+    stop.await();
+    out.println("stopping");
+  }
+}

@@ -1,0 +1,119 @@
+package org.parzc.serve;
+
+import com.google.common.base.CharMatcher;
+import io.undertow.io.Receiver;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RequestTooBigException;
+import io.undertow.server.handlers.PathTemplateHandler;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.parzc.InputException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
+import org.xnio.XnioExecutor;
+
+/** Brings requests of one path to its endpoint, within the limits, and answers back. Thread-safe. */
+final class RouteHandler implements HttpHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(RouteHandler.class);
+  /** Seconds after which a client that was refused may ask again. */
+  private static final int RETRY_SECONDS = 1;
+
+  private final Route route;
+  private final Limits limits;
+  private final Semaphore slots;
+
+  /** @param slots one for each request with work to do that the server takes on at once */
+  RouteHandler(Route route, Limits limits, Semaphore slots) {
+    this.route = route;
+    this.limits = limits;
+    this.slots = slots;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    Deadline deadline = Deadline.after(limits.request());
+    if (!exchange.getRequestMethod().toString().equals(route.method())) {
+      send(exchange, Answer.failure(405, "found %s, expected %s".formatted(exchange.getRequestMethod(), route.method()),
+          Map.of("Allow", route.method())));
+    } else if (!route.isWork()) {
+      exchange.dispatch(dispatched -> send(dispatched, answer(dispatched, new byte[0], deadline)));
+    } else if (slots.tryAcquire()) {
+      exchange.addExchangeCompleteListener((completed, next) -> {
+        slots.release();
+        next.proceed();
+      });
+      receive(exchange, deadline);
+    } else {
+      send(exchange, failure(Refusal.forNow(429, "%d requests wait, which is the most".formatted(limits.queue()),
+          RETRY_SECONDS)));
+    }
+  }
+
+  /** Reads the body. A client that takes longer over it than an answer may take is cut off. */
+  private void receive(HttpServerExchange exchange, Deadline deadline) {
+    XnioExecutor.Key late = exchange.getIoThread().executeAfter(() -> IoUtils.safeClose(exchange.getConnection()),
+        deadline.remaining(), TimeUnit.NANOSECONDS);
+    Receiver receiver = exchange.getRequestReceiver();
+    receiver.setMaxBufferSize(limits.bodyBytes());
+    receiver.receiveFullBytes((received, body) -> {
+      late.remove();
+      received.dispatch(dispatched -> send(dispatched, answer(dispatched, body, deadline)));
+    }, (failed, e) -> {
+      late.remove();
+      send(failed, unreadable(e));
+    });
+  }
+
+  private Answer unreadable(IOException e) {
+    return e instanceof RequestTooBigException || e instanceof Receiver.RequestToLargeException
+        ? Answer.failure(413, "body: found more than %d bytes, which is the most".formatted(limits.bodyBytes()),
+            Map.of())
+        : Answer.failure(400, "body: cannot be read", Map.of());
+  }
+
+  private Answer answer(HttpServerExchange exchange, byte[] body, Deadline deadline) {
+    try {
+      Map<String, String> parameters = new HashMap<>();
+      exchange.getQueryParameters().forEach((name, values) -> parameters.put(name, values.getFirst()));
+      PathTemplateHandler.PathTemplateMatch match = exchange.getAttachment(PathTemplateHandler.PATH_TEMPLATE_MATCH);
+      parameters.putAll(match.getParameters());
+      return route.endpoint().answer(new Route.Call(body, parameters, deadline));
+    } catch (InputException e) {
+      return Answer.failure(400, oneLine(e.getMessage()), Map.of());
+    } catch (Refusal e) {
+      if (e.status() == 500) {
+        LOG.error("{}: {}", route.path(), e.getMessage());
+      }
+      return failure(e);
+    } catch (RuntimeException | Error e) {
+      LOG.error("{} failed", route.path(), e);
+      return Answer.failure(500, "internal error; the server's log says more", Map.of());
+    }
+  }
+
+  private static Answer failure(Refusal refusal) {
+    return Answer.failure(refusal.status(), oneLine(refusal.getMessage()), refusal.retryAfter().isPresent()
+        ? Map.of("Retry-After", String.valueOf(refusal.retryAfter().getAsInt())) : Map.of());
+  }
+
+  /** Whatever was quoted in a message, it stays one line. */
+  private static String oneLine(String message) {
+    return CharMatcher.javaIsoControl().replaceFrom(String.valueOf(message), '·');
+  }
+
+  /** Answers a request. */
+  static void send(HttpServerExchange exchange, Answer answer) {
+    exchange.setStatusCode(answer.status());
+    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, answer.type());
+    answer.headers().forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
+    exchange.getResponseSender().send(ByteBuffer.wrap(answer.content()));
+  }
+}

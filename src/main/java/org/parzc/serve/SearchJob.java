@@ -1,0 +1,85 @@
+package org.parzc.serve;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import org.parzc.search.Evaluation;
+import org.parzc.search.Search;
+import org.parzc.search.SearchState;
+
+/**
+ * A search that was asked for, as far as it got. Immutable, thread-safe.
+ *
+ * @param id its name
+ * @param request what was asked
+ * @param search the search
+ * @param phase what becomes of it
+ * @param state what it knows
+ * @param failure why it failed; null if it did not
+ */
+record SearchJob(String id, SearchRequest request, Search search, Phase phase, SearchState state, String failure) {
+  /** What becomes of a job. */
+  enum Phase {
+    /** Others are before it. */
+    @JsonProperty("waiting")
+    WAITING,
+    /** It is this one's turn. */
+    @JsonProperty("running")
+    RUNNING,
+    /** Its result is there. */
+    @JsonProperty("done")
+    DONE,
+    /** It cannot go on; asked for again, it tries. */
+    @JsonProperty("failed")
+    FAILED
+  }
+
+  /** Returns the job in another phase. */
+  SearchJob in(Phase next) {
+    return new SearchJob(id, request, search, next, state, null);
+  }
+
+  /** Returns the job with another state. */
+  SearchJob with(SearchState next) {
+    return new SearchJob(id, request, search, phase, next, null);
+  }
+
+  /** Returns the job, which cannot go on. */
+  SearchJob failed(String message) {
+    return new SearchJob(id, request, search, Phase.FAILED, state, message);
+  }
+
+  /** Returns whether there is nothing left to do. */
+  boolean isDone() {
+    return search.isDone(state, request.budget());
+  }
+
+  /** Returns whether it waits or runs. */
+  boolean isPending() {
+    return phase == Phase.WAITING || phase == Phase.RUNNING;
+  }
+
+  /** What clients see of an architecture that was found; no cost if the search minimises none. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Found(String architecture, double score, Double cost) {}
+
+  /**
+   * What clients see of a job.
+   *
+   * @param best the best so far, the very best first; of {@code nsga2}, those that no other beats in score and cost
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record View(String id, Phase state, int generations, int evaluations, List<Found> best, String error) {}
+
+  /**
+   * Returns what clients see.
+   *
+   * @param top how many of the best; {@code nsga2} shows all that no other beats
+   */
+  View view(int top) {
+    boolean hasCost = search.cost().isPresent();
+    List<Evaluation> best = hasCost ? state.front() : state.best(top);
+    return new View(id, phase, state.generation(), state.evaluations().size(), best.stream().map(one ->
+        new Found(one.architecture().text(), one.score(), hasCost ? one.cost() : null)).toList(), failure);
+  }
+}

@@ -1,0 +1,86 @@
+package org.parzc.serve;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.parzc.model.Example;
+import org.parzc.model.Examples;
+import org.parzc.model.MabnSettings;
+import org.parzc.model.Predictor;
+import org.parzc.search.Costs;
+import org.parzc.search.ExampleSource;
+import org.parzc.space.Architecture;
+import org.parzc.space.EnumerableSpace;
+import org.parzc.space.NasBench201;
+import org.parzc.store.StoreContents;
+
+/** A service whose statistics are made up, by what is asked for: no network is ever run. */
+final class TestService implements AutoCloseable {
+  static final EnumerableSpace SPACE = new NasBench201();
+  static final Limits LIMITS = new Limits(4_096, 8, 4, Duration.ofSeconds(30), Duration.ofSeconds(20));
+  static final int DRAWS = 3;
+
+  final Predictor predictor;
+  /** What the source was asked for. */
+  private final List<Architecture> asked = new ArrayList<>();
+  private final List<AutoCloseable> servers = new ArrayList<>();
+
+  TestService() {
+    List<Example> examples = IntStream.range(0, 12).mapToObj(i -> example(architecture(i))).toList();
+    predictor = Predictor.train(examples, Examples.labels(examples),
+        MabnSettings.preset("default/members=2/epochs=2"), 0);
+  }
+
+  static Architecture architecture(int number) {
+    return SPACE.at(number * 4_621L % SPACE.size());
+  }
+
+  static Example example(Architecture architecture) {
+    Example random = Examples.learnable(1, architecture.text().hashCode()).get(0);
+    return new Example(random.statistics().as(architecture.text()), random.topology());
+  }
+
+  /** Returns the made-up statistics, and keeps in mind what was asked for. */
+  synchronized List<Example> examples(List<Architecture> architectures) {
+    asked.addAll(architectures);
+    return architectures.stream().map(TestService::example).toList();
+  }
+
+  synchronized boolean isAsked(Architecture architecture) {
+    return asked.contains(architecture);
+  }
+
+  private synchronized long extracted() {
+    return asked.size();
+  }
+
+  Service service(ExampleSource source) {
+    return service(source, Map.of("statistics", "made up"));
+  }
+
+  Service service(ExampleSource source, Map<String, String> provenance) {
+    return new Service(SPACE, predictor, DRAWS, source, new StoreContents(Map.of(), List.of("grad_norm", "snip"),
+        List.of("zen")), this::extracted, Costs.sizes(SPACE, SPACE.defaultSkeleton()),
+        provenance);
+  }
+
+  /** Starts a server at a free port, which is closed with this. */
+  Server start(Service service, Limits limits, Optional<AccessToken> token, Optional<Path> jobs) {
+    Server server = Server.start(service, new ServerSettings(ServerSettings.address("127.0.0.1", 0), token, limits),
+        jobs);
+    servers.add(server);
+    return server;
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (AutoCloseable server : servers) {
+      server.close();
+    }
+    predictor.close();
+  }
+}
