@@ -10,11 +10,13 @@ class ImportanceTableTest {
   @Test
   void sharesArePercentAndTheLossOfTauIsAsItIs() {
     assertThat(ImportanceTable.text(new NodeImportance(0.8, List.of(
-        new NodeImportance.Row("network: size", 3, 0.75, 0.5, 1, 0.12345),
-        new NodeImportance.Row("stem", 12, 0.25, 0.5, 0, -0.00456)))).lines().map(line -> line.split("  +")))
+        new NodeImportance.Row("network: size", 3, 0.75, 0.5, 1, 0.12346),
+        new NodeImportance.Row("stem", 12, 0.25, 0.25, 0, -0.00456),
+        new NodeImportance.Row("classifier", 8, 0, 0.25, 0, -0.00001)))).lines().map(line -> line.split("  +")))
         .containsExactly(
             new String[] {"group", "features", "gradient %", "posterior %", "trees %", "τ lost"},
             new String[] {"network: size", "3", "75.0", "50.0", "100.0", "0.1235"},
-            new String[] {"stem", "12", "25.0", "50.0", "0.0", "-0.0046"});
+            new String[] {"stem", "12", "25.0", "25.0", "0.0", "-0.0046"},
+            new String[] {"classifier", "8", "0.0", "25.0", "0.0", "0.0000"});
   }
 }
