@@ -1,11 +1,9 @@
 package org.parzc.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.parzc.InputException;
-import org.parzc.dataset.Labels;
 import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
 import org.parzc.ranking.Evaluation;
@@ -38,10 +36,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private SpaceOptions spaceOptions;
 
   @Mixin
-  private LabelOptions labelOptions;
-
-  @Mixin
-  private ScoreOptions scores;
+  private LabelledExampleOptions exampleOptions;
 
   @Mixin
   private SeedOption seed;
@@ -49,14 +44,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin
   private ThreadsOption threads;
 
-  @Option(names = "--store", required = true, paramLabel = "FILE", description = "Store of statistics.")
-  private Path store;
-
   @Mixin
   private SplitOptions splitOptions;
-
-  @Mixin
-  private ExcludeOption excluded;
 
   @Option(names = "--disjoint",
       description = "Rank no architecture that computes the same functions as one trained on.")
@@ -84,8 +73,7 @@ final class EvaluateCommand implements Callable<Integer> {
     splitOptions.check();
     SearchSpace space = spaceOptions.space();
     List<MabnSettings> settings = presets.stream().map(MabnSettings::preset).toList();
-    Labels labels = labelOptions.read(space);
-    LabelledExamples known = LabelledExamples.read(store, space, labels, excluded.of(space, seed.value), scores,
+    LabelledExamples known = exampleOptions.read(space, seed.value,
         json ? spec.commandLine().getErr() : out);
     List<Ranker> rankers = Rankers.all(known.examples().stream().map(Example::statistics).toList(), settings);
     List<String> named = compared(rankers);

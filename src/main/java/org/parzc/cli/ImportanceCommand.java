@@ -1,12 +1,10 @@
 package org.parzc.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.parzc.InputException;
-import org.parzc.dataset.Labels;
 import org.parzc.ranking.Evaluation;
 import org.parzc.ranking.FeatureGroup;
 import org.parzc.ranking.ImportanceStudy;
@@ -36,10 +34,7 @@ final class ImportanceCommand implements Callable<Integer> {
   private SpaceOptions spaceOptions;
 
   @Mixin
-  private LabelOptions labelOptions;
-
-  @Mixin
-  private ScoreOptions scores;
+  private LabelledExampleOptions exampleOptions;
 
   @Mixin
   private SeedOption seed;
@@ -47,14 +42,8 @@ final class ImportanceCommand implements Callable<Integer> {
   @Mixin
   private ThreadsOption threads;
 
-  @Option(names = "--store", required = true, paramLabel = "FILE", description = "Store of statistics.")
-  private Path store;
-
   @Option(names = "--budget", required = true, paramLabel = "N", description = "Number of labels to train on.")
   private int budget;
-
-  @Mixin
-  private ExcludeOption excluded;
 
   @Option(names = "--by", defaultValue = "NODE", paramLabel = "WHAT",
       description = "What is put together: node, the features of the nodes at a place of the network, or statistic "
@@ -75,8 +64,7 @@ final class ImportanceCommand implements Callable<Integer> {
       throw new InputException("--permutations: found %d, expected at least 1".formatted(permutations));
     }
     SearchSpace space = spaceOptions.space();
-    Labels labels = labelOptions.read(space);
-    LabelledExamples known = LabelledExamples.read(store, space, labels, excluded.of(space, seed.value), scores,
+    LabelledExamples known = exampleOptions.read(space, seed.value,
         json ? spec.commandLine().getErr() : out);
     int size = known.labels().length;
     new Evaluation(known.examples(), known.labels(), known.texts()).requireRoom(List.of(budget));

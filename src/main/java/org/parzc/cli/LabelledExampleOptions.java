@@ -1,0 +1,31 @@
+package org.parzc.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import org.parzc.space.SearchSpace;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Options that say which labelled architectures there are, and where their statistics are read from. */
+final class LabelledExampleOptions {
+  @Mixin
+  private LabelOptions labels;
+
+  @Mixin
+  private ScoreOptions scores;
+
+  @Mixin
+  private ExcludeOption excluded;
+
+  @Option(names = "--store", required = true, paramLabel = "FILE", description = "Store of statistics.")
+  private Path store;
+
+  /**
+   * Reads them; nothing is extracted.
+   *
+   * @param messages takes what was found, for people
+   */
+  LabelledExamples read(SearchSpace space, long seed, PrintWriter messages) {
+    return LabelledExamples.read(store, space, labels.read(space), excluded.of(space, seed), scores, messages);
+  }
+}
