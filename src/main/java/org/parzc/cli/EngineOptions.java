@@ -54,25 +54,16 @@ final class EngineOptions {
   /**
    * Returns what connects to the cluster.
    *
-   * @throws InputException if this program was built without the engine; the supplier, also if the cluster's software
-   *     is not here or the cluster cannot be used
+   * @throws InputException if this program was built or started without the engine; the supplier's, if the cluster
+   *     cannot be used
    */
   Supplier<ExtractionEngine> cluster(ExtractionSettings settings, Device.Request device) {
     ClusterEngine found = ServiceLoader.load(ClusterEngine.class, ClusterEngine.class.getClassLoader()).stream()
-        .map(ServiceLoader.Provider::get).filter(one -> one.name().equalsIgnoreCase(engine.name())).findFirst()
-        .orElseThrow(() -> absent(null));
-    return () -> {
-      try {
-        return found.open(settings, StatisticsSource.contents(settings).provenance(), device,
-            new Cluster(Optional.ofNullable(master), directory));
-      } catch (NoClassDefFoundError e) {
-        throw absent(e);
-      }
-    };
-  }
-
-  private static InputException absent(NoClassDefFoundError cause) {
-    return new InputException("--engine spark: Spark is not on the class path; build target/parzc-spark.jar by "
-        + "'mvn -B -Pspark package -DskipTests' and run it by spark-submit, or set SPARK_HOME (docs/cluster.md)", cause);
+        .map(ServiceLoader.Provider::get).filter(one -> one.name().equalsIgnoreCase(engine.name()))
+        .filter(ClusterEngine::isAvailable).findFirst().orElseThrow(() -> new InputException(
+            "--engine spark: Spark is not here; build target/parzc-spark.jar by 'mvn -B -Pspark package -DskipTests' and "
+                + "run it by spark-submit, or by ./parzc with SPARK_HOME set (docs/cluster.md)"));
+    return () -> found.open(settings, StatisticsSource.contents(settings).provenance(), device,
+        new Cluster(Optional.ofNullable(master), directory));
   }
 }

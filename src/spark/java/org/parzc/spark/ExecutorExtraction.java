@@ -36,11 +36,21 @@ final class ExecutorExtraction {
     rows = new OutcomeRows(sent.statistics(), sent.proxies());
   }
 
-  /** Returns the extraction of a job, made by whoever asks first. */
+  /**
+   * Returns the extraction of a job, made by whoever asks first.
+   *
+   * @throws IllegalStateException if native libraries do not load here
+   */
   static synchronized ExecutorExtraction of(String job, Supplier<byte[]> settings) {
     return BY_JOB.computeIfAbsent(job, key -> {
       prepareJavaCpp();
-      return new ExecutorExtraction(SentSettings.read(settings.get()));
+      try {
+        return new ExecutorExtraction(SentSettings.read(settings.get()));
+      } catch (LinkageError e) {
+        // An error would end the executor, and its text be lost with it; an exception fails the task and is told.
+        throw new IllegalStateException("native libraries do not load on executor " + SparkEnv.get().executorId() + ": "
+            + e, e);
+      }
     });
   }
 

@@ -15,6 +15,16 @@ public final class SparkEngine implements ClusterEngine {
   }
 
   @Override
+  public boolean isAvailable() {
+    try {
+      Class.forName("org.apache.spark.sql.SparkSession", false, SparkEngine.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  @Override
   public ExtractionEngine open(ExtractionSettings settings, Map<String, String> provenance, Device.Request device,
       Cluster cluster) {
     return SparkExtraction.open(settings, provenance, device, cluster);

@@ -35,7 +35,7 @@ final class SparkExtraction implements ExtractionEngine {
   private static final String READ_BYTES = String.valueOf(8 << 20);
 
   private final ExtractionSettings settings;
-  private final Device.Request device;
+  private final SentSettings sent;
   private final OutcomeRows rows;
   private final SparkSession session;
   private final JavaSparkContext context;
@@ -45,11 +45,10 @@ final class SparkExtraction implements ExtractionEngine {
   private SparkExtraction(ExtractionSettings settings, Map<String, String> provenance, Device.Request device,
       SparkSession session, String directory) {
     this.settings = settings;
-    this.device = device;
     this.session = session;
     context = JavaSparkContext.fromSparkContext(session.sparkContext());
-    SentSettings names = SentSettings.of(settings, device);
-    rows = new OutcomeRows(names.statistics(), names.proxies());
+    sent = SentSettings.of(settings, device);
+    rows = new OutcomeRows(sent.statistics(), sent.proxies());
     job = settings.space().name() + "-"
         + Hashing.sha256().hashString(provenance.toString(), StandardCharsets.UTF_8).toString().substring(0, 16);
     parts = new Path(directory, job);
@@ -131,7 +130,7 @@ final class SparkExtraction implements ExtractionEngine {
   private void measure(List<Architecture> architectures) {
     int tasks = Deal.tasks(architectures.size(), context.defaultParallelism());
     JavaRDD<Row> measured = context.parallelize(Deal.out(architectures, settings.skeleton(), tasks), tasks)
-        .flatMap(new MeasureTask(job, context.broadcast(SentSettings.of(settings, device).write())));
+        .flatMap(new MeasureTask(job, context.broadcast(sent.write())));
     session.createDataFrame(measured, rows.schema()).write().mode(SaveMode.Append).option("compression", "zstd")
         // A dictionary would take NaNs with other bits for the same.
         .option("parquet.enable.dictionary", "false")
