@@ -83,7 +83,8 @@ final class OutcomeRows {
     List<NodeStatistics> nodes = new ArrayList<>();
     for (Row node : row.<Row>getList(6)) {
       nodes.add(new NodeStatistics(node.getInt(0), new Slot(node.getString(1), node.getString(2)), node.getString(3),
-          node.getList(4), node.getLong(5), node.getBoolean(6), node.getLong(7), values(node.getStruct(8), statistics)));
+          node.getList(4), node.getLong(5), node.getBoolean(6), node.getLong(7),
+          values(node.getStruct(8), statistics)));
     }
     return new ExtractionOutcome.Extracted(architecture, new ArchitectureStatistics(architecture.text(), row.getLong(2),
         row.getLong(3), row.getInt(4), nodes, values(row.getStruct(5), proxies)));

@@ -7,7 +7,7 @@ import org.parzc.statistics.ClusterEngine;
 import org.parzc.statistics.ExtractionEngine;
 import org.parzc.statistics.ExtractionSettings;
 
-/** The engine called {@code spark}. Names no class of Spark's itself, so that it can be listed where Spark is absent. */
+/** The engine called {@code spark}. Names no class of Spark's, so that it can be listed where Spark is absent. */
 public final class SparkEngine implements ClusterEngine {
   @Override
   public String name() {
