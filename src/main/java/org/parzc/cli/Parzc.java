@@ -33,8 +33,7 @@ public final class Parzc implements Callable<Integer> {
    * @return 0 if done, 1 if failed, 2 if the input is wrong
    */
   public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-    CommandLine line = new CommandLine(new Parzc()).setOut(out).setErr(err).setUsageHelpAutoWidth(true)
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    CommandLine line = commandLine().setOut(out).setErr(err)
         .setParameterExceptionHandler((e, args) -> {
           err.println("parzc: " + oneLine(e));
           err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
@@ -50,6 +49,11 @@ public final class Parzc implements Callable<Integer> {
           return CommandLine.ExitCode.SOFTWARE;
         });
     return line.execute(arguments);
+  }
+
+  /** Returns the commands, as they read their arguments. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Parzc()).setUsageHelpAutoWidth(true).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   /** Whatever was quoted in a message, it stays one line. */
