@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     description = "Ranks architectures without training them: parametric zero-cost proxies for architecture search.",
     subcommands = {SpacesCommand.class, DescribeCommand.class, StatisticsCommand.class, TrainCommand.class,
         RankCommand.class, EvaluateCommand.class, ImportanceCommand.class, SuggestCommand.class, SearchCommand.class,
-        ServeCommand.class, LabelCommand.class, DoctorCommand.class, DemoCommand.class},
+        ServeCommand.class, LabelCommand.class, DoctorCommand.class, DemoCommand.class, CompletionCommand.class},
     footer = {"", "Example:", "  parzc demo", "", "Exit codes: 0 done, 1 failed, 2 wrong input."})
 public final class Parzc implements Callable<Integer> {
   @Spec
@@ -33,8 +33,7 @@ public final class Parzc implements Callable<Integer> {
    * @return 0 if done, 1 if failed, 2 if the input is wrong
    */
   public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-    CommandLine line = new CommandLine(new Parzc()).setOut(out).setErr(err).setUsageHelpAutoWidth(true)
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    CommandLine line = commandLine().setOut(out).setErr(err)
         .setParameterExceptionHandler((e, args) -> {
           err.println("parzc: " + oneLine(e));
           err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
@@ -50,6 +49,11 @@ public final class Parzc implements Callable<Integer> {
           return CommandLine.ExitCode.SOFTWARE;
         });
     return line.execute(arguments);
+  }
+
+  /** Returns the commands, as they read their arguments. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Parzc()).setUsageHelpAutoWidth(true).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   /** Whatever was quoted in a message, it stays one line. */

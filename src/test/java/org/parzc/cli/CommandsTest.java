@@ -49,6 +49,17 @@ class CommandsTest {
   }
 
   @Test
+  void shellsCompleteCommandsAndOptions() throws IOException, InterruptedException {
+    String script = Files.writeString(folder.resolve("completion"), Cli.run("completion").done().out()
+        + "COMP_WORDS=(parzc ev); COMP_CWORD=1; _complete_parzc; echo \"${COMPREPLY[@]}\"\n"
+        + "COMP_WORDS=(parzc rank --cand); COMP_CWORD=2; _complete_parzc; echo \"${COMPREPLY[@]}\"\n").toString();
+    Process shell = new ProcessBuilder("bash", "-e", script).redirectErrorStream(true).start();
+    assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().map(String::strip))
+        .containsExactly("evaluate", "--candidates");
+    assertThat(shell.waitFor()).isZero();
+  }
+
+  @Test
   void theProgramExplainsItself() {
     assertThat(Cli.run("--help").done().out()).contains(commands()).contains("Exit codes: 0 done, 1 failed, 2 wrong");
     assertThat(Cli.run("--version").done().out()).isEqualTo("parzc %s%n".formatted(BuildVersion.VERSION))
