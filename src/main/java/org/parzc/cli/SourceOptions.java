@@ -2,7 +2,9 @@ package org.parzc.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import org.parzc.InputException;
 import org.parzc.space.SearchSpace;
+import org.parzc.statistics.ExtractionSettings;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -34,5 +36,21 @@ final class SourceOptions {
   StatisticsSource source(SearchSpace space, PrintWriter messages) {
     return new StatisticsSource(store, extraction.settings(space, seed.value), extraction.device(), threads.count(),
         messages);
+  }
+
+  /**
+   * Returns the source whose missing statistics are extracted where the options say.
+   *
+   * @throws InputException if the options do not fit together, or the engine is not there
+   */
+  StatisticsSource source(SearchSpace space, EngineOptions engine, PrintWriter messages) {
+    if (engine.isLocal()) {
+      return source(space, messages);
+    }
+    if (threads.isGiven()) {
+      throw new InputException("--threads: with --engine spark the executors' cores decide (spark.executor.cores)");
+    }
+    ExtractionSettings settings = extraction.settings(space, seed.value);
+    return new StatisticsSource(store, settings, engine.cluster(settings, extraction.device()), messages);
   }
 }

@@ -20,8 +20,11 @@ import picocli.CommandLine.Spec;
 /** Extracts statistics into a store. */
 @Command(name = "statistics", mixinStandardHelpOptions = true,
     description = {"Measures architectures at initialisation and keeps their node-wise statistics in a store.",
-        "May be stopped at any time; the same command goes on where it stopped."},
+        "May be stopped at any time; the same command goes on where it stopped, on a cluster too."},
     footer = {"", "Example:", "  parzc statistics --candidates random:300 --seed 1 --images cifar10:test_batch.bin "
+        + "--store cells.duckdb",
+        "  spark-submit --class org.parzc.cli.Parzc target/parzc-spark.jar statistics --engine spark "
+        + "--master spark://host:7077 --parquet hdfs:///parts --space nasbench101 --candidates random:1000 "
         + "--store cells.duckdb"})
 final class StatisticsCommand implements Callable<Integer> {
   @Spec
@@ -32,6 +35,9 @@ final class StatisticsCommand implements Callable<Integer> {
 
   @Mixin
   private SourceOptions sources;
+
+  @Mixin
+  private EngineOptions engine;
 
   @Option(names = "--candidates", required = true, paramLabel = "WHICH",
       description = "Architectures: all, random:N, a .csv or .json file, or a text file with one to a line.")
@@ -51,7 +57,7 @@ final class StatisticsCommand implements Callable<Integer> {
     Stream.of(nodes, architectures).filter(Objects::nonNull).forEach(StatisticsStore::requireExportable);
     SearchSpace space = spaceOptions.space();
     List<Architecture> wanted = Candidates.read(candidates, space, sources.seed());
-    StatisticsSource source = sources.source(space, out);
+    StatisticsSource source = sources.source(space, engine, out);
     StatisticsSource.Outcome outcome = source.extract(wanted);
     outcome.failed().forEach((architecture, message) -> out.printf("failed: %s: %s%n", architecture, message));
     try (StatisticsStore open = StatisticsStore.openReadOnly(sources.store())) {

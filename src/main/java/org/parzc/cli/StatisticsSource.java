@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.parzc.InputException;
 import org.parzc.dataset.PublishedScores;
@@ -17,10 +18,10 @@ import org.parzc.model.Example;
 import org.parzc.network.Device;
 import org.parzc.space.Architecture;
 import org.parzc.statistics.ArchitectureStatistics;
+import org.parzc.statistics.ExtractionEngine;
 import org.parzc.statistics.ExtractionOutcome;
 import org.parzc.statistics.ExtractionSettings;
-import org.parzc.statistics.Extractor;
-import org.parzc.statistics.ParallelExtraction;
+import org.parzc.statistics.LocalExtraction;
 import org.parzc.statistics.Quantity;
 import org.parzc.store.StatisticsStore;
 import org.parzc.store.StoreContents;
@@ -29,8 +30,7 @@ import org.parzc.store.StoreContents;
 final class StatisticsSource {
   private final Path store;
   private final ExtractionSettings settings;
-  private final Device.Request device;
-  private final int threads;
+  private final Supplier<ExtractionEngine> engine;
   private final PrintWriter messages;
 
   /**
@@ -41,10 +41,19 @@ final class StatisticsSource {
    * @param messages takes what was done, for people
    */
   StatisticsSource(Path store, ExtractionSettings settings, Device.Request device, int threads, PrintWriter messages) {
+    this(store, settings, () -> new LocalExtraction(settings, device, threads), messages);
+  }
+
+  /**
+   * @param store file of the store, made if absent
+   * @param settings how missing statistics are extracted, and what the store must have been made with
+   * @param engine opens what extracts with these settings; asked only if something is missing
+   * @param messages takes what was done, for people
+   */
+  StatisticsSource(Path store, ExtractionSettings settings, Supplier<ExtractionEngine> engine, PrintWriter messages) {
     this.store = store;
     this.settings = settings;
-    this.device = device;
-    this.threads = threads;
+    this.engine = engine;
     this.messages = messages;
   }
 
@@ -202,13 +211,14 @@ final class StatisticsSource {
   private void measure(StatisticsStore open, Map<Architecture, List<Architecture>> sharing,
       Map<String, String> failed) {
     Map<String, Integer> untold = new LinkedHashMap<>();
-    Device opened = Device.open(device);
-    messages.printf("  %-10s  %s%n", "device", opened.description());
-    settings.provenance().forEach((key, value) -> messages.printf("  %-10s  %s%n", key, value));
-    long start = System.nanoTime();
-    try (Extractor extractor = new Extractor(settings, opened);
+    double seconds;
+    String workers;
+    try (ExtractionEngine opened = engine.get();
         Progress progress = new Progress("statistics", "networks", sharing.size())) {
-      ParallelExtraction.run(extractor, List.copyOf(sharing.keySet()), threads, outcome -> {
+      messages.printf("  %-10s  %s%n", "device", opened.description());
+      settings.provenance().forEach((key, value) -> messages.printf("  %-10s  %s%n", key, value));
+      long start = System.nanoTime();
+      opened.run(List.copyOf(sharing.keySet()), outcome -> {
         List<Architecture> members = sharing.get(outcome.architecture());
         if (outcome instanceof ExtractionOutcome.Extracted extracted) {
           members.forEach(one -> open.add(extracted.statistics().as(one.text())));
@@ -221,11 +231,12 @@ final class StatisticsSource {
         }
         progress.step();
       });
+      seconds = (System.nanoTime() - start) / 1e9;
+      workers = opened.workers();
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
     int extracted = sharing.values().stream().mapToInt(List::size).sum() - failed.size();
-    messages.printf(Locale.ROOT, "%s: %d architectures extracted in %.1f s on %d threads (%d networks, %.2f per second)"
-        + "%n", store, extracted, seconds, threads, sharing.size(), sharing.size() / seconds);
+    messages.printf(Locale.ROOT, "%s: %d architectures extracted in %.1f s on %s (%d networks, %.2f per second)%n",
+        store, extracted, seconds, workers, sharing.size(), sharing.size() / seconds);
     untold.forEach((name, count) -> messages.printf("%s: %s cannot be had of %d of %d architectures, left empty%n",
         store, name, count, extracted));
     if (!open.nonFinite().isEmpty()) {

@@ -9,6 +9,10 @@ final class ThreadsOption {
       description = "Architectures worked on at a time (default: the number of processors). Results do not depend on it.")
   private Integer threads;
 
+  boolean isGiven() {
+    return threads != null;
+  }
+
   int count() {
     if (threads == null) {
       return Runtime.getRuntime().availableProcessors();

@@ -1,5 +1,6 @@
 package org.parzc.dataset;
 
+import java.io.Serializable;
 import org.parzc.space.Shape;
 
 /**
@@ -10,7 +11,7 @@ import org.parzc.space.Shape;
  * @param labels class of each image, from 0
  * @param shape shape of one image
  */
-public record ImageBatch(float[] pixels, int[] labels, Shape shape) {
+public record ImageBatch(float[] pixels, int[] labels, Shape shape) implements Serializable {
   /**
    * Checks that the sizes agree.
    *

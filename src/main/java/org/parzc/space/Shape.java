@@ -1,5 +1,7 @@
 package org.parzc.space;
 
+import java.io.Serializable;
+
 /**
  * The shape of one image's feature map, without the batch dimension. A sequence of tokens is the map whose channels are
  * the features, with a row for each token and one column; its values, though, lie as (batch, tokens, features), the
@@ -9,7 +11,7 @@ package org.parzc.space;
  * @param height rows, at least 1
  * @param width columns, at least 1
  */
-public record Shape(int channels, int height, int width) {
+public record Shape(int channels, int height, int width) implements Serializable {
   /** Checks that every extent is positive. */
   public Shape {
     if (channels < 1 || height < 1 || width < 1) {

@@ -1,5 +1,7 @@
 package org.parzc.space;
 
+import java.io.Serializable;
+
 /**
  * What surrounds the searched cell: width and depth of the network, its input and its number of classes.
  *
@@ -8,7 +10,7 @@ package org.parzc.space;
  * @param classes number of classes, at least 2
  * @param input shape of one input image
  */
-public record Skeleton(int channels, int cellsPerStage, int classes, Shape input) {
+public record Skeleton(int channels, int cellsPerStage, int classes, Shape input) implements Serializable {
   /** Checks the ranges. */
   public Skeleton {
     if (channels < 1 || cellsPerStage < 1 || classes < 2) {

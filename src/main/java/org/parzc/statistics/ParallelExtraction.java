@@ -1,7 +1,6 @@
 package org.parzc.statistics;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.parzc.parallel.InOrder;
 import org.parzc.space.Architecture;
@@ -18,17 +17,6 @@ public final class ParallelExtraction {
    */
   public static void run(Extractor extractor, List<Architecture> architectures, int threads,
       Consumer<ExtractionOutcome> consumer) {
-    InOrder.run(architectures, threads, architecture -> extract(extractor, architecture), consumer);
-  }
-
-  private static ExtractionOutcome extract(Extractor extractor, Architecture architecture) {
-    try {
-      return new ExtractionOutcome.Extracted(architecture, extractor.extract(architecture));
-    } catch (RuntimeException e) {
-      // LibTorch's messages carry C++ frames after the first line.
-      String message = Objects.requireNonNullElse(e.getMessage(), "").lines().findFirst()
-         .orElse(e.getClass().getSimpleName());
-      return new ExtractionOutcome.Failed(architecture, message);
-    }
+    InOrder.run(architectures, threads, architecture -> ExtractionOutcome.of(extractor, architecture), consumer);
   }
 }

@@ -152,6 +152,23 @@ class WrongArgumentsTest {
   }
 
   @Test
+  void engines() {
+    assertThat(Cli.refused(folder, statistics(), "--master", "spark://host:7077"))
+        .isEqualTo("--master: needs --engine spark");
+    assertThat(Cli.refused(folder, statistics(), "--parquet", folder, "--engine", "local"))
+        .isEqualTo("--parquet: needs --engine spark");
+    assertThat(Cli.refused(folder, statistics(), "--engine", "spark")).isEqualTo("--engine spark: found no --parquet, "
+        + "expected a directory that executors and this machine share");
+    assertThat(Cli.refused(folder, statistics(), "--engine", "spark", "--parquet", folder, "--threads", 2))
+        .isEqualTo("--threads: with --engine spark the executors' cores decide (spark.executor.cores)");
+    assertThat(Cli.refused(folder, statistics(), "--engine", "spark", "--parquet", folder)).isEqualTo("--engine spark: "
+        + "Spark is not here; build target/parzc-spark.jar by 'mvn -B -Pspark package -DskipTests' and run it by "
+        + "spark-submit, or by ./parzc with SPARK_HOME set (docs/cluster.md)");
+    assertThat(Cli.misused(folder, statistics(), "--engine", "hadoop"))
+        .startsWith("Invalid value for option '--engine': expected one of [LOCAL, SPARK]");
+  }
+
+  @Test
   void usageErrorsPointToTheHelp() {
     assertThat(Cli.misused(folder, "statistics", "--candidates", "all"))
         .isEqualTo("Missing required option: '--store=FILE'");

@@ -1,0 +1,29 @@
+package org.parzc.statistics;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.parzc.space.Architecture;
+
+/**
+ * Where architectures are measured: on threads of this process ({@link LocalExtraction}) or on other machines (a
+ * {@link ClusterEngine}). Used by one thread.
+ */
+public interface ExtractionEngine extends AutoCloseable {
+  /** Returns where networks run, such as {@code cpu, avx512, 1 thread}. */
+  String description();
+
+  /** Returns how many work side by side, such as {@code 2 threads}. */
+  String workers();
+
+  /**
+   * Measures architectures. One that fails does not stop the others.
+   *
+   * @param architectures different ones
+   * @param consumer takes one outcome of each, on the calling thread, in any order; what it throws ends the run
+   */
+  void run(List<Architecture> architectures, Consumer<ExtractionOutcome> consumer);
+
+  /** Gives back what the engine holds. */
+  @Override
+  void close();
+}
