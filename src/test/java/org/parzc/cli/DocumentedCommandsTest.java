@@ -28,7 +28,7 @@ class DocumentedCommandsTest {
       "(?: *<!-- (slow|not run|exit)(?:: | )([^\\n]+) -->\\n)?( *)```sh\\n(.*?)\\n *```", Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
   /** What a page may call besides ours; nothing of it happens where only options are checked. */
-  private static final List<String> TOOLS = List.of("curl", "sed", "cat", "mvn", "sudo", "cmake", "ctest");
+  private static final List<String> TOOLS = List.of("curl", "sed", "cat", "mvn", "sudo", "cmake", "ctest", "spark-submit");
   private static final boolean SLOW = Boolean.getBoolean("parzc.slow");
   private static final Path SHARED = Path.of(System.getProperty("parzc.shared"));
   private static final Path FASHION = Path.of("/usr/share/datasets/fashion-mnist");
