@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.haveNameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
@@ -17,6 +18,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.util.Date;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -120,5 +124,13 @@ class ArchitectureTest {
     noClasses().that().resideOutsideOfPackage(packageOf("cli")).should()
         .callMethodWhere(target(name("printStackTrace"))).check(PROJECT);
     nothingUses(resideInAnyPackage("picocli..", "me.tongfei.."), "cli");
+  }
+
+  /** Time spent, and deadlines, are told by the clock that never jumps: {@link System#nanoTime}. */
+  @Test
+  void nothingDependsOnTheTimeOfDay() {
+    noClasses().should().callMethod(System.class, "currentTimeMillis").orShould().callConstructor(Date.class)
+        .orShould().callMethodWhere(target(name("now")).and(target(owner(resideInAPackage("java.time..")))))
+        .orShould().dependOnClassesThat(equivalentTo(Clock.class).or(equivalentTo(FileTime.class))).check(PROJECT);
   }
 }
