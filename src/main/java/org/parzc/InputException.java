@@ -1,16 +1,18 @@
 package org.parzc;
 
+import com.google.common.base.CharMatcher;
+
 /**
  * Something the user gave cannot be used: a file, an option, an architecture. The message is one line that names the
- * place (file, line, column or argument), what was found and what was expected. The command line prints it and exits
- * with code 2.
+ * place (file, line, column or argument), what was found and what was expected; control characters of what it quotes
+ * become dots. The command line prints it and exits with code 2.
  */
 public final class InputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** @param message one line: where, what was found, what was expected */
   public InputException(String message) {
-    super(message);
+    super(oneLine(message));
   }
 
   /**
@@ -18,6 +20,10 @@ public final class InputException extends RuntimeException {
    * @param cause what the failing library said
    */
   public InputException(String message, Throwable cause) {
-    super(message, cause);
+    super(oneLine(message), cause);
+  }
+
+  private static String oneLine(String message) {
+    return CharMatcher.javaIsoControl().replaceFrom(message, '·');
   }
 }

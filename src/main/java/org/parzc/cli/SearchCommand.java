@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,15 +33,18 @@ import org.parzc.search.LabelPlan;
 import org.parzc.search.Labeller;
 import org.parzc.search.Objective;
 import org.parzc.search.OnlineSearch;
+import org.parzc.search.OnlineState;
 import org.parzc.search.OnlineStateFile;
 import org.parzc.search.Search;
 import org.parzc.search.SearchAlgorithm;
 import org.parzc.search.SearchState;
 import org.parzc.search.SearchStateFile;
 import org.parzc.search.Trial;
+import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import org.parzc.statistics.ExtractionSettings;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -136,15 +140,18 @@ final class SearchCommand implements Callable<Integer> {
         Optional.ofNullable(minimised).map(costs::named), SearchAlgorithm.named(algorithmName,
             population == null ? OptionalInt.empty() : OptionalInt.of(population), space), budget());
     try (StopRequest stop = new StopRequest()) {
-      if (objective.isOnline()) {
-        try (StatisticsSource.Session session = objective.session(settings, threads.count())) {
-          online(shared, new CachedExamples(session::examples), stop);
-        }
-      } else {
-        plain(shared, stop);
+      if (!objective.isOnline()) {
+        return plain(shared, stop);
+      }
+      try (StatisticsSource.Session session = objective.session(settings, threads.count())) {
+        return online(shared, new CachedExamples(session::examples), stop);
       }
     }
-    return 0;
+  }
+
+  /** Nothing was found if nothing could be measured. */
+  private static int exitCode(SearchState state) {
+    return state.best(1).isEmpty() && !state.failures().isEmpty() ? ExitCode.SOFTWARE : ExitCode.OK;
   }
 
   private void check() {
@@ -177,8 +184,8 @@ final class SearchCommand implements Callable<Integer> {
         evaluations != null ? evaluations : generations == null ? 1_000 : Integer.MAX_VALUE);
   }
 
-  /** A search with an objective that stays as it is. */
-  private void plain(Shared shared, StopRequest stop) {
+  /** A search with an objective that stays as it is; returns the exit code. */
+  private int plain(Shared shared, StopRequest stop) {
     try (ObjectiveOptions.Chosen chosen = objective.choose(shared.settings(), shared.costs(), threads.count())) {
       if (repeat != null) {
         boolean costsLabels = chosen.objective() instanceof Objective.Labelled;
@@ -188,11 +195,12 @@ final class SearchCommand implements Callable<Integer> {
           int looked = state.evaluations().size();
           return new SearchTrials.Found(state, looked, costsLabels ? looked : 0);
         });
-        return;
+        return ExitCode.OK;
       }
       Map<String, String> provenance = provenance(shared, chosen.provenance());
       SearchState state = run(search(shared, chosen.objective(), seed.value), shared.budget(), provenance, stop);
       show(shared.cost().isPresent() ? state.front() : state.best(top), shared.cost().map(Cost::name));
+      return exitCode(state);
     }
   }
 
@@ -214,12 +222,14 @@ final class SearchCommand implements Callable<Integer> {
         progress.step();
       }
     }
-    summarise(state, stop);
+    Map<Architecture, String> failures = new LinkedHashMap<>();
+    state.failures().forEach(one -> failures.put(one.architecture(), one.failure().orElseThrow()));
+    summarise(state, failures, stop);
     return state;
   }
 
-  /** A search that trains its own predictor. */
-  private void online(Shared shared, ExampleSource examples, StopRequest stop) {
+  /** A search that trains its own predictor; returns the exit code. */
+  private int online(Shared shared, ExampleSource examples, StopRequest stop) {
     LabelPlan plan = online.plan();
     Labeller labeller = online.labeller(objective.labels().map(options -> options.read(shared.space())));
     if (repeat != null) {
@@ -230,34 +240,35 @@ final class SearchCommand implements Callable<Integer> {
           return examples.examples(architectures);
         };
         SearchState state = new OnlineSearch(setup(shared, counted, trialSeed), plan, labeller)
-            .run(List.of(), () -> false, any -> {}).found();
+            .run(OnlineState.start(), () -> false, any -> {}).found();
         return new SearchTrials.Found(state, forms.size(), plan.budget());
       });
-      return;
+      return ExitCode.OK;
     }
     Map<String, String> provenance = provenance(shared,
         objective.onlineProvenance(shared.settings(), threads.count()));
     provenance.putAll(online.provenance());
     provenance.put("budget", shared.budget().toString());
-    List<LabelledArchitecture> known = stateFile == null ? List.of()
+    OnlineState known = stateFile == null ? OnlineState.start()
         : OnlineStateFile.read(stateFile, provenance, shared.space());
     describe(provenance);
     OnlineSearch.Result result;
-    try (Progress progress = new Progress("search", "labels", (long) plan.budget() - known.size())) {
+    try (Progress progress = new Progress("search", "labels", (long) plan.budget() - known.labels().size())) {
       OnlineSearch search = new OnlineSearch(setup(shared, examples, seed.value), plan, labeller);
-      result = search.run(known, stop::isMade, labels -> {
+      result = search.run(known, stop::isMade, state -> {
         if (stateFile != null) {
-          OnlineStateFile.write(stateFile, provenance, labels);
+          OnlineStateFile.write(stateFile, provenance, state);
         }
         progress.step();
       });
     }
-    summarise(result.found(), stop);
-    result.labels().stream().max(Comparator.comparingDouble(LabelledArchitecture::label)).ifPresent(best ->
-        messages().printf(Locale.ROOT, "%d labels; the best is %s of %s%n", result.labels().size(), best.label(),
-            best.architecture()));
-    online.file().ifPresent(labels -> LabelFile.write(labels, result.labels(), "label", List.of()));
+    summarise(result.found(), result.state().failures(), stop);
+    List<LabelledArchitecture> taken = result.state().labels();
+    taken.stream().max(Comparator.comparingDouble(LabelledArchitecture::label)).ifPresent(best -> messages().printf(
+        Locale.ROOT, "%d labels; the best is %s of %s%n", taken.size(), best.label(), best.architecture()));
+    online.file().ifPresent(labels -> LabelFile.write(labels, taken, "label", List.of()));
     show(result.found().best(top), Optional.empty());
+    return exitCode(result.found());
   }
 
   private OnlineSearch.Setup setup(Shared shared, ExampleSource examples, long seed) {
@@ -295,12 +306,17 @@ final class SearchCommand implements Callable<Integer> {
     provenance.forEach((key, value) -> messages().printf("  %-11s  %s%n", key, value));
   }
 
-  private void summarise(SearchState state, StopRequest stop) {
+  /** @param failures all that could not be measured, and why */
+  private void summarise(SearchState state, Map<Architecture, String> failures, StopRequest stop) {
     if (stop.isMade()) {
       messages().println("stopped; the best so far:");
     }
     messages().printf(Locale.ROOT, "%,d architectures evaluated in %,d generations%n", state.evaluations().size(),
         state.generation());
+    if (!failures.isEmpty()) {
+      messages().printf(Locale.ROOT, "%,d architectures could not be measured:%n", failures.size());
+      failures.forEach((architecture, why) -> messages().printf("failed: %s: %s%n", architecture, why));
+    }
   }
 
   private void show(List<Evaluation> found, Optional<String> cost) {

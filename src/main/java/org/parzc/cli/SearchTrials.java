@@ -5,7 +5,9 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
+import org.parzc.InputException;
 import org.parzc.dataset.Labels;
+import org.parzc.search.Evaluation;
 import org.parzc.search.Objective;
 import org.parzc.search.SearchState;
 import org.parzc.search.Trial;
@@ -27,6 +29,11 @@ record SearchTrials(Labels truth, LongFunction<Found> search) {
    */
   record Found(SearchState state, int architectures, int labels) {}
 
+  private static Architecture best(long seed, SearchState state) {
+    return state.best(1).stream().map(Evaluation::architecture).findFirst().orElseThrow(() -> new InputException(
+        "search with seed %d: none of %d architectures could be measured".formatted(seed, state.evaluations().size())));
+  }
+
   /** Returns a trial for each seed from the first on; fewer if the command is asked to stop. */
   List<Trial> run(long firstSeed, int count, StopRequest stop) {
     Objective.Labelled worth = new Objective.Labelled(truth);
@@ -37,7 +44,7 @@ record SearchTrials(Labels truth, LongFunction<Found> search) {
         long before = system.getProcessCpuTime();
         Found found = search.apply(seed);
         double cpuSeconds = (system.getProcessCpuTime() - before) / 1e9;
-        Architecture best = found.state().best(1).get(0).architecture();
+        Architecture best = best(seed, found.state());
         trials.add(new Trial(seed, best, worth.label(best), found.architectures(), found.labels(), cpuSeconds));
         progress.step();
       }

@@ -10,12 +10,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.parzc.InputException;
 import org.parzc.dataset.PublishedScores;
 import org.parzc.model.Example;
 import org.parzc.network.Device;
+import org.parzc.search.UnmeasurableException;
 import org.parzc.space.Architecture;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.ExtractionEngine;
@@ -26,7 +28,11 @@ import org.parzc.statistics.Quantity;
 import org.parzc.store.StatisticsStore;
 import org.parzc.store.StoreContents;
 
-/** Brings the statistics of architectures into a store: those that are there are skipped, the others extracted. */
+/**
+ * Brings the statistics of architectures into a store: those that are there are skipped, the others extracted. A network
+ * that cannot be run is kept in the store as a failure at once, and tried once more after all others, alone on the
+ * machine; a later call tries it again.
+ */
 final class StatisticsSource {
   private final Path store;
   private final ExtractionSettings settings;
@@ -70,9 +76,9 @@ final class StatisticsSource {
    *
    * @param extracted architectures measured now
    * @param skipped architectures that were in the store
-   * @param failed architectures that could not be run, with the reason
+   * @param failed architectures that could not be run, with the reason, even at the second attempt
    */
-  record Outcome(int extracted, int skipped, Map<String, String> failed) {}
+  record Outcome(int extracted, int skipped, Map<Architecture, String> failed) {}
 
   /** Extracts what is missing. */
   Outcome extract(List<Architecture> architectures) {
@@ -89,6 +95,8 @@ final class StatisticsSource {
   List<ArchitectureStatistics> statistics(List<Architecture> architectures) {
     try (Session session = new Session()) {
       return session.statistics(architectures);
+    } catch (UnmeasurableException e) {
+      throw new InputException(e.getMessage(), e);
     }
   }
 
@@ -131,7 +139,11 @@ final class StatisticsSource {
       return open;
     }
 
-    /** Returns the examples of the architectures without published proxies; see {@link StatisticsSource#statistics}. */
+    /**
+     * Returns the examples of the architectures without published proxies, in order, extracting what is missing.
+     *
+     * @throws UnmeasurableException if some of them could not be run; the others are in the store
+     */
     List<Example> examples(List<Architecture> architectures) {
       return Example.all(statistics(architectures), architectures, PublishedScores.NONE, settings.space());
     }
@@ -139,16 +151,14 @@ final class StatisticsSource {
     private List<ArchitectureStatistics> statistics(List<Architecture> architectures) {
       Outcome outcome = extract(architectures);
       if (!outcome.failed().isEmpty()) {
-        Map.Entry<String, String> first = outcome.failed().entrySet().iterator().next();
-        throw new InputException("%d architectures could not be run; the first, %s: %s"
-            .formatted(outcome.failed().size(), first.getKey(), first.getValue()));
+        throw new UnmeasurableException(outcome.failed());
       }
       return open.read(architectures.stream().map(Architecture::text).toList());
     }
 
     private Outcome extract(List<Architecture> architectures) {
       Outcome outcome = StatisticsSource.this.extract(open(), present, architectures);
-      architectures.stream().map(Architecture::text).filter(text -> !outcome.failed().containsKey(text))
+      architectures.stream().filter(one -> !outcome.failed().containsKey(one)).map(Architecture::text)
           .forEach(present::add);
       extracted.addAndGet(outcome.extracted());
       return outcome;
@@ -188,10 +198,7 @@ final class StatisticsSource {
     Map<Architecture, List<Architecture>> sharing = missing.stream()
         .collect(Collectors.groupingBy(Architecture::representative, LinkedHashMap::new, Collectors.toList()));
     copy(open, sharing, present);
-    Map<String, String> failed = new LinkedHashMap<>();
-    if (!sharing.isEmpty()) {
-      measure(open, sharing, failed);
-    }
+    Map<Architecture, String> failed = sharing.isEmpty() ? Map.of() : measure(open, sharing);
     return new Outcome(missing.size() - failed.size(), skipped, failed);
   }
 
@@ -208,9 +215,23 @@ final class StatisticsSource {
     }
   }
 
-  private void measure(StatisticsStore open, Map<Architecture, List<Architecture>> sharing,
-      Map<String, String> failed) {
+  /** Measures each network for all that share it; returns the architectures that could not be run, with the reason. */
+  private Map<Architecture, String> measure(StatisticsStore open, Map<Architecture, List<Architecture>> sharing) {
     Map<String, Integer> untold = new LinkedHashMap<>();
+    Map<Architecture, String> failed = new LinkedHashMap<>();
+    Consumer<ExtractionOutcome> keep = outcome -> {
+      List<Architecture> members = sharing.get(outcome.architecture());
+      if (outcome instanceof ExtractionOutcome.Extracted extracted) {
+        members.forEach(one -> open.add(extracted.statistics().as(one.text())));
+        absent(extracted.statistics()).forEach(name -> untold.merge(name, members.size(), Integer::sum));
+        members.forEach(failed::remove);
+      } else if (outcome instanceof ExtractionOutcome.Failed failure) {
+        members.forEach(one -> {
+          open.addFailure(one.text(), failure.message());
+          failed.put(one, failure.message());
+        });
+      }
+    };
     double seconds;
     String workers;
     try (ExtractionEngine opened = engine.get();
@@ -219,18 +240,15 @@ final class StatisticsSource {
       settings.provenance().forEach((key, value) -> messages.printf("  %-10s  %s%n", key, value));
       long start = System.nanoTime();
       opened.run(List.copyOf(sharing.keySet()), outcome -> {
-        List<Architecture> members = sharing.get(outcome.architecture());
-        if (outcome instanceof ExtractionOutcome.Extracted extracted) {
-          members.forEach(one -> open.add(extracted.statistics().as(one.text())));
-          absent(extracted.statistics()).forEach(name -> untold.merge(name, members.size(), Integer::sum));
-        } else if (outcome instanceof ExtractionOutcome.Failed failure) {
-          members.forEach(one -> {
-            open.addFailure(one.text(), failure.message());
-            failed.put(one.text(), failure.message());
-          });
-        }
+        keep.accept(outcome);
         progress.step();
       });
+      List<Architecture> again = sharing.keySet().stream().filter(one -> failed.containsKey(sharing.get(one).get(0)))
+          .toList();
+      if (!again.isEmpty()) {
+        messages.printf("%s: %d networks could not be run, tried once more%n", store, again.size());
+        opened.run(again, keep);
+      }
       seconds = (System.nanoTime() - start) / 1e9;
       workers = opened.workers();
     }
@@ -242,5 +260,6 @@ final class StatisticsSource {
     if (!open.nonFinite().isEmpty()) {
       messages.printf("%s: %s%n", store, open.nonFinite().line());
     }
+    return failed;
   }
 }

@@ -169,8 +169,8 @@ public final class CsvTable {
   public InputException wrong(Row row, int field, int offset, String message) {
     try (BufferedReader lines = InputFile.reader(file)) {
       String line = lines.lines().skip(row.line() - 1L).findFirst().orElse("");
-      return new InputException(InputFile.oneLine("%s:%d:%d: %s".formatted(file, row.line(),
-          start(line, field) + offset, message)));
+      return new InputException("%s:%d:%d: %s".formatted(file, row.line(),
+          start(line, field) + offset, message));
     } catch (IOException | UncheckedIOException e) {
       return unreadable(file, e);
     }
@@ -193,6 +193,6 @@ public final class CsvTable {
   private static InputException unreadable(Path file, Exception e) {
     Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
     return cause instanceof CharacterCodingException ? InputFile.notText(file, e)
-        : new InputException(InputFile.oneLine("%s: not a CSV file: %s".formatted(file, e.getMessage())), e);
+        : new InputException("%s: not a CSV file: %s".formatted(file, e.getMessage()), e);
   }
 }

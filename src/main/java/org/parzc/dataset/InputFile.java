@@ -1,6 +1,5 @@
 package org.parzc.dataset;
 
-import com.google.common.base.CharMatcher;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -108,14 +107,8 @@ final class InputFile {
     return new InputException(file + ": found bytes that are not text, expected UTF-8", cause);
   }
 
-  /** Returns a message with control characters, line breaks among them, made visible as dots. */
-  static String oneLine(String message) {
-    return CharMatcher.javaIsoControl().replaceFrom(message, '·');
-  }
-
-  /** Returns a quotation of what was found that keeps a message short and on one line. */
+  /** Returns a quotation of what was found that keeps a message short. */
   static String excerpt(String found) {
-    String line = oneLine(found);
-    return "'" + (line.length() > LONGEST_EXCERPT ? line.substring(0, LONGEST_EXCERPT) + "…" : line) + "'";
+    return "'" + (found.length() > LONGEST_EXCERPT ? found.substring(0, LONGEST_EXCERPT) + "…" : found) + "'";
   }
 }

@@ -37,10 +37,10 @@ final class JsonSource {
     try (JsonParser json = FACTORY.createParser(file.toFile())) {
       return body.read(new JsonSource(file, json));
     } catch (JsonProcessingException e) {
-      throw new InputException(InputFile.oneLine("%s:%s: not JSON: %s".formatted(file, place(e.getLocation()),
-          e.getOriginalMessage())), e);
+      throw new InputException("%s:%s: not JSON: %s".formatted(file, place(e.getLocation()),
+          e.getOriginalMessage()), e);
     } catch (IOException e) {
-      throw new InputException(InputFile.oneLine("%s: cannot be read: %s".formatted(file, e.getMessage())), e);
+      throw new InputException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
     }
   }
 
@@ -88,12 +88,12 @@ final class JsonSource {
 
   /** Returns an exception that points at a character after a place of the file. */
   InputException wrong(JsonLocation where, int offset, String message) {
-    return new InputException(InputFile.oneLine("%s:%d:%d: %s".formatted(file, where.getLineNr(),
-        where.getColumnNr() + offset, message)));
+    return new InputException("%s:%d:%d: %s".formatted(file, where.getLineNr(),
+        where.getColumnNr() + offset, message));
   }
 
-  /** Returns line and column. */
+  /** Returns line and column; of the file as a whole, its start. */
   static String place(JsonLocation where) {
-    return where.getLineNr() + ":" + where.getColumnNr();
+    return where == null ? "1:1" : where.getLineNr() + ":" + where.getColumnNr();
   }
 }

@@ -144,6 +144,6 @@ final class NasBench101File {
   }
 
   private InputException wrong(TfRecordReader.Entry entry, String message) {
-    return new InputException(InputFile.oneLine("%s: byte %d: %s".formatted(file, entry.offset(), message)));
+    return new InputException("%s: byte %d: %s".formatted(file, entry.offset(), message));
   }
 }

@@ -85,6 +85,9 @@ public record MabnSettings(String preset, FeatureEncoder.Kind encoder, Set<Featu
    */
   public record WeightedLoss(RankingLoss loss, double weight) {}
 
+  /** Nothing larger fits into memory. */
+  private static final int MOST = 10_000;
+
   private static final Set<FeatureFamily> ALL = Set.of(FeatureFamily.values());
 
   /**
@@ -96,13 +99,13 @@ public record MabnSettings(String preset, FeatureEncoder.Kind encoder, Set<Featu
     losses = List.copyOf(losses);
     families = Collections.unmodifiableSet(new TreeSet<>(families));
     require(!families.isEmpty(), "families", families);
-    require(members >= 1, "members", members);
+    require(members >= 1 && members <= MOST, "members", members);
     require(segment >= 1, "segment", segment);
-    require(sequence >= segment && sequence % segment == 0, "sequence", sequence);
-    require(width >= 2 && width % 2 == 0, "width", width);
-    require(depth >= 0, "depth", depth);
-    require(tokenExpansion > 0, "tokenExpansion", tokenExpansion);
-    require(channelExpansion > 0, "channelExpansion", channelExpansion);
+    require(sequence >= segment && sequence % segment == 0 && sequence <= MOST, "sequence", sequence);
+    require(width >= 2 && width % 2 == 0 && width <= MOST, "width", width);
+    require(depth >= 0 && depth <= MOST, "depth", depth);
+    require(tokenExpansion > 0 && tokenExpansion <= MOST, "tokenExpansion", tokenExpansion);
+    require(channelExpansion > 0 && channelExpansion <= MOST, "channelExpansion", channelExpansion);
     require(dropout >= 0 && dropout < 1, "dropout", dropout);
     require(!losses.isEmpty(), "losses", losses);
     require(klWeight >= 0 && (klWeight == 0 || flow != Flow.PLAIN), "klWeight", klWeight);

@@ -129,10 +129,11 @@ public final class PredictorFiles {
     if (state == null || !state.isComplete() || description.provenance() == null) {
       throw new InputException("%s: not a predictor of this version: a part is missing".formatted(file));
     }
-    ScoreNetwork model = ScoreNetwork.of(state.settings(), state.encoder().width(), state.seed());
+    ScoreNetwork model = null;
     try (PointerScope scope = new PointerScope()) {
       InputArchive archive = new InputArchive();
       archive.load_from(directory.resolve(WEIGHTS).toString());
+      model = ScoreNetwork.of(state.settings(), state.encoder().width(), state.seed());
       for (Map.Entry<String, Tensor> parameter : model.parameters().entrySet()) {
         Tensor stored = read(archive, key(parameter.getKey()));
         if (!stored.is_same_size(parameter.getValue())) {
@@ -142,7 +143,9 @@ public final class PredictorFiles {
       }
       return new Loaded(new Predictor(state, model, companion(state, archive)), description.provenance());
     } catch (RuntimeException e) {
-      model.close();
+      if (model != null) {
+        model.close();
+      }
       throw new InputException("%s: weights do not fit %s: %s".formatted(directory.resolve(WEIGHTS), DESCRIPTION,
           Objects.requireNonNullElse(e.getMessage(), "").lines().findFirst().orElse("")), e);
     }

@@ -10,7 +10,7 @@ public interface ExampleSource {
   /**
    * Returns what a predictor sees of the architectures, in their order.
    *
-   * @throws org.parzc.InputException if one of them could not be measured
+   * @throws UnmeasurableException if some of them cannot be measured; without these the others can be had
    */
   List<Example> examples(List<Architecture> architectures);
 }

@@ -23,7 +23,8 @@ public sealed interface Objective {
   /**
    * Returns the scores of some architectures, higher for better ones; NaN where there is none.
    *
-   * @throws InputException if one of them could not be measured, or has no label
+   * @throws UnmeasurableException if some of them cannot be measured; without these the others can be scored
+   * @throws InputException if one of them has no label
    */
   double[] scores(List<Architecture> architectures);
 

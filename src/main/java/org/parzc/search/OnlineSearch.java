@@ -3,9 +3,11 @@ package org.parzc.search;
 import com.google.common.hash.Hashing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.parzc.InputException;
@@ -20,8 +22,9 @@ import org.parzc.space.SearchSpace;
 /**
  * A search that learns on the way: it takes a few labels, trains a predictor, searches with that, takes labels of what
  * {@link Labelling} finds promising or uncertain among all it met, and so on until the labels are used up; the last
- * search is with a predictor that saw them all. All it has to remember are the labels: what comes next depends on them
- * and the seed alone.
+ * search is with a predictor that saw them all. All it has to remember are the labels, and what could not be measured:
+ * what comes next depends on these and the seed alone. Of an architecture that was labelled and then could not be
+ * measured, nothing is learned.
  */
 public final class OnlineSearch {
   /** How many random architectures there are to choose from for each diverse one. */
@@ -55,11 +58,11 @@ public final class OnlineSearch {
   /**
    * What came out.
    *
-   * @param labels those taken, in order
+   * @param state all labels, and what could not be measured
    * @param found the last search, whose scores are the predictor's; that before the first generation if it was stopped
    *     earlier
    */
-  public record Result(List<LabelledArchitecture> labels, SearchState found) {}
+  public record Result(OnlineState state, SearchState found) {}
 
   /**
    * @param plan how many labels to take
@@ -74,38 +77,39 @@ public final class OnlineSearch {
   /**
    * Goes on until the last search is done, or it is stopped: between two labels, or two generations.
    *
-   * @param known labels taken by earlier runs with the same seed, in order
+   * @param known what earlier runs with the same seed came to
    * @param stop whether to stop
-   * @param afterEach told of all labels after each
+   * @param afterEach told of the state after each label
    * @throws InputException if a label cannot be had, too few architectures meet the constraints, or they do not differ
    */
-  public Result run(List<LabelledArchitecture> known, BooleanSupplier stop,
-      Consumer<List<LabelledArchitecture>> afterEach) {
-    List<LabelledArchitecture> labels = new ArrayList<>(known);
+  public Result run(OnlineState known, BooleanSupplier stop, Consumer<OnlineState> afterEach) {
+    List<LabelledArchitecture> labels = new ArrayList<>(known.labels());
+    KnownFailures examples = new KnownFailures(setup.examples(), known.failures());
     while (labels.size() < plan.budget() && !stop.getAsBoolean()) {
-      List<Architecture> wanted = choose(labels.subList(0, plan.after(plan.round(labels.size()))), stop);
+      List<Architecture> wanted = choose(labels.subList(0, plan.after(plan.round(labels.size()))), examples, stop);
       int taken = labels.size() - plan.after(plan.round(labels.size()));
       for (Architecture one : wanted.subList(Math.min(taken, wanted.size()), wanted.size())) {
         if (stop.getAsBoolean()) {
           break;
         }
         labels.add(new LabelledArchitecture(one, labeller.label(one)));
-        afterEach.accept(List.copyOf(labels));
+        afterEach.accept(new OnlineState(labels, examples.all()));
       }
     }
-    if (stop.getAsBoolean()) {
-      return new Result(labels, SearchState.start());
+    SearchState found = SearchState.start();
+    if (!stop.getAsBoolean()) {
+      try (Predictor predictor = train(labels, examples)) {
+        found = search(predictor, plan.rounds(), examples, stop);
+      }
     }
-    try (Predictor predictor = train(labels)) {
-      return new Result(labels, search(predictor, plan.rounds(), stop));
-    }
+    return new Result(new OnlineState(labels, examples.all()), found);
   }
 
   /** Returns the architectures of a round, which labels of earlier rounds decide; none if it is stopped. */
-  private List<Architecture> choose(List<LabelledArchitecture> labels, BooleanSupplier stop) {
+  private List<Architecture> choose(List<LabelledArchitecture> labels, ExampleSource examples, BooleanSupplier stop) {
     int round = plan.round(labels.size());
     int count = plan.after(round + 1) - labels.size();
-    List<Architecture> chosen = round == 0 ? first(count) : next(labels, round, count, stop);
+    List<Architecture> chosen = round == 0 ? first(count, examples) : next(labels, round, count, examples, stop);
     if (chosen.size() < count && !stop.getAsBoolean()) {
       throw new InputException("found %d architectures to label, expected %d: the space has no more that meet the "
           .formatted(chosen.size(), count) + "constraints, or the search is too short");
@@ -113,7 +117,7 @@ public final class OnlineSearch {
     return chosen;
   }
 
-  private List<Architecture> first(int count) {
+  private List<Architecture> first(int count, ExampleSource examples) {
     Moves moves = new Moves(setup.space(),
         one -> setup.constraints().stream().allMatch(constraint -> constraint.admits(one)),
         new SplittableRandom(seed(0)));
@@ -122,35 +126,42 @@ public final class OnlineSearch {
     if (drawn) {
       return pool;
     }
-    return labelling(setup.examples().examples(pool), pool).diverse(count).stream()
-        .map(choice -> pool.get(choice.index())).toList();
+    Attempt<List<Example>> attempt = Attempt.of(pool, examples::examples);
+    return labelling(attempt).diverse(count).stream().map(choice -> attempt.measured().get(choice.index())).toList();
   }
 
-  private List<Architecture> next(List<LabelledArchitecture> labels, int round, int count, BooleanSupplier stop) {
-    try (Predictor predictor = train(labels)) {
-      List<Architecture> all = Stream.concat(labels.stream().map(LabelledArchitecture::architecture),
-          search(predictor, round, stop).evaluations().stream().map(Evaluation::architecture)).toList();
-      List<Example> examples = setup.examples().examples(all);
-      Labelling labelling = labelling(examples, all);
-      IntStream.range(0, labels.size()).forEach(labelling::add);
-      return labelling.batch(predictor.scoreWithUncertainty(examples, DRAWS), count).stream()
-          .map(choice -> all.get(choice.index())).toList();
+  private List<Architecture> next(List<LabelledArchitecture> labels, int round, int count, ExampleSource examples,
+      BooleanSupplier stop) {
+    try (Predictor predictor = train(labels, examples)) {
+      Attempt<List<Example>> attempt = Attempt.of(Stream.concat(
+          labels.stream().map(LabelledArchitecture::architecture),
+          search(predictor, round, examples, stop).evaluations().stream().map(Evaluation::architecture)).toList(),
+          examples::examples);
+      Labelling labelling = labelling(attempt);
+      long known = labels.stream().filter(one -> !attempt.failures().containsKey(one.architecture())).count();
+      IntStream.range(0, (int) known).forEach(labelling::add);
+      return labelling.batch(predictor.scoreWithUncertainty(attempt.result(), DRAWS), count).stream()
+          .map(choice -> attempt.measured().get(choice.index())).toList();
     }
   }
 
-  private static Labelling labelling(List<Example> examples, List<Architecture> architectures) {
-    return new Labelling(Labelling.features(examples),
-        architectures.stream().map(Architecture::canonicalForm).toList());
+  private static Labelling labelling(Attempt<List<Example>> attempt) {
+    return new Labelling(Labelling.features(attempt.result()),
+        attempt.measured().stream().map(Architecture::canonicalForm).toList());
   }
 
-  private Predictor train(List<LabelledArchitecture> labels) {
-    return Predictor.train(setup.examples().examples(labels.stream().map(LabelledArchitecture::architecture).toList()),
-        labels.stream().mapToDouble(LabelledArchitecture::label).toArray(), setup.model(), setup.seed());
+  private Predictor train(List<LabelledArchitecture> labels, ExampleSource examples) {
+    Map<Architecture, Double> values = labels.stream()
+        .collect(Collectors.toMap(LabelledArchitecture::architecture, LabelledArchitecture::label));
+    Attempt<List<Example>> attempt = Attempt.of(
+        labels.stream().map(LabelledArchitecture::architecture).toList(), examples::examples);
+    return Predictor.train(attempt.result(), attempt.measured().stream().mapToDouble(values::get).toArray(),
+        setup.model(), setup.seed());
   }
 
-  private SearchState search(Predictor predictor, int round, BooleanSupplier stop) {
+  private SearchState search(Predictor predictor, int round, ExampleSource examples, BooleanSupplier stop) {
     Search search = Search.forBest(setup.space(), setup.algorithm(),
-        new Objective.Predicted(predictor, 0, 1, setup.examples()), setup.constraints(), seed(round));
+        new Objective.Predicted(predictor, 0, 1, examples), setup.constraints(), seed(round));
     SearchState state = SearchState.start();
     while (!search.isDone(state, setup.budget()) && !stop.getAsBoolean()) {
       state = search.step(state, setup.budget());

@@ -1,15 +1,19 @@
 package org.parzc.search;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.parzc.InputException;
 import org.parzc.dataset.LabelledArchitecture;
+import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 
-/** The labels that an {@link OnlineSearch} took, on disk: JSON, with the settings of the search. Always whole. */
+/** States of {@link OnlineSearch online searches} on disk: JSON, with the settings. The file is always whole. */
 public final class OnlineStateFile {
-  private record Content(List<Entry> labels) {
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  private record Content(List<Entry> labels, Map<String, String> failures) {
     Content {
       if (labels == null) {
         throw new IllegalArgumentException("found no labels");
@@ -22,24 +26,34 @@ public final class OnlineStateFile {
   private OnlineStateFile() {}
 
   /**
-   * Writes the labels; the file appears whole or not at all.
+   * Writes a state; the file appears whole or not at all.
    *
-   * @param settings what a search must agree in to go on with them
+   * @param settings what a search must agree in to go on from it
    * @throws InputException if it cannot be written
    */
-  public static void write(Path file, Map<String, String> settings, List<LabelledArchitecture> labels) {
-    StateFile.write(file, settings, new Content(labels.stream()
-        .map(one -> new Entry(one.architecture().text(), one.label())).toList()));
+  public static void write(Path file, Map<String, String> settings, OnlineState state) {
+    Map<String, String> failures = new LinkedHashMap<>();
+    state.failures().forEach((one, why) -> failures.put(one.text(), why));
+    StateFile.write(file, settings, new Content(state.labels().stream()
+        .map(one -> new Entry(one.architecture().text(), one.label())).toList(), failures));
   }
 
   /**
-   * Reads the labels to go on with: none if there is no such file.
+   * Reads the state to go on from: that before the first label if there is no such file.
    *
    * @throws InputException if the file is none of this version, or of a search with other settings
    */
-  public static List<LabelledArchitecture> read(Path file, Map<String, String> settings, SearchSpace space) {
-    return StateFile.read(file, settings, Content.class, content -> content.labels().stream()
-        .map(one -> new LabelledArchitecture(space.parse(one.architecture()), one.label())).toList())
-        .orElse(List.of());
+  public static OnlineState read(Path file, Map<String, String> settings, SearchSpace space) {
+    return StateFile.read(file, settings, Content.class, content -> state(content, space))
+        .orElseGet(OnlineState::start);
+  }
+
+  private static OnlineState state(Content content, SearchSpace space) {
+    Map<Architecture, String> failures = new LinkedHashMap<>();
+    if (content.failures() != null) {
+      content.failures().forEach((text, why) -> failures.put(space.parse(text), why));
+    }
+    return new OnlineState(content.labels().stream()
+        .map(one -> new LabelledArchitecture(space.parse(one.architecture()), one.label())).toList(), failures);
   }
 }

@@ -14,8 +14,9 @@ import org.parzc.space.SearchSpace;
 /**
  * A search: proposes architectures, evaluates the new ones of a generation together, and lets the algorithm decide what
  * to go on from. An architecture whose canonical form was evaluated before, or that breaks a constraint, is never
- * evaluated. What comes next depends on the state and the seed alone, so a search that was stopped after a generation
- * goes on as if it had not been.
+ * evaluated. One that cannot be measured counts as evaluated, but is neither found nor gone on from. What comes next
+ * depends on the state and the seed alone, so a search that was stopped after a generation goes on as if it had not
+ * been.
  *
  * @param space where architectures are from
  * @param algorithm what to look at
@@ -95,19 +96,19 @@ public record Search(SearchSpace space, SearchAlgorithm algorithm, Objective obj
       }
     }
     SearchState told = state.with(evaluate(List.copyOf(fresh.values()), state.generation()));
-    return told.next(algorithm.survivors(told, taken));
+    return told.next(algorithm.survivors(told, taken.stream().filter(told::isMeasured).toList()));
   }
 
   private List<Evaluation> evaluate(List<Architecture> architectures, int generation) {
-    if (architectures.isEmpty()) {
-      return List.of();
-    }
-    double[] scores = objective.scores(architectures);
+    Attempt<double[]> attempt = Attempt.of(architectures,
+        some -> some.isEmpty() ? new double[0] : objective.scores(some));
     List<Evaluation> evaluations = new ArrayList<>();
-    for (int i = 0; i < scores.length; i++) {
-      Architecture one = architectures.get(i);
-      evaluations.add(new Evaluation(one, generation, scores[i], cost.map(c -> c.of(one)).orElse(Double.NaN)));
+    for (int i = 0; i < attempt.result().length; i++) {
+      Architecture one = attempt.measured().get(i);
+      evaluations.add(new Evaluation(one, generation, attempt.result()[i],
+          cost.map(c -> c.of(one)).orElse(Double.NaN)));
     }
+    attempt.failures().forEach((one, why) -> evaluations.add(Evaluation.failed(one, generation, why)));
     return evaluations;
   }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.parzc.space.Architecture;
 
 /**
@@ -33,9 +34,9 @@ public final class SearchState {
    * Returns a state.
    *
    * @param generation number of generations done
-   * @param population what the algorithm goes on from, all of it evaluated
+   * @param population what the algorithm goes on from, all of it evaluated and measured
    * @param evaluations one per canonical form, in the order in which they were made
-   * @throws IllegalArgumentException if a canonical form comes twice, or a member of the population is not evaluated
+   * @throws IllegalArgumentException if a canonical form comes twice, or a member of the population was not measured
    */
   static SearchState of(int generation, List<Architecture> population, Collection<Evaluation> evaluations) {
     Map<String, Evaluation> evaluated = new LinkedHashMap<>();
@@ -45,8 +46,9 @@ public final class SearchState {
       }
     }
     for (Architecture member : population) {
-      if (!evaluated.containsKey(member.canonicalForm())) {
-        throw new IllegalArgumentException(member + " is of the population but not evaluated");
+      Evaluation found = evaluated.get(member.canonicalForm());
+      if (found == null || found.failure().isPresent()) {
+        throw new IllegalArgumentException(member + " is of the population but was not measured");
       }
     }
     return new SearchState(generation, population, evaluated);
@@ -84,6 +86,20 @@ public final class SearchState {
     return evaluated.containsKey(architecture.canonicalForm());
   }
 
+  /** Returns whether an architecture, or one with the same canonical form, was evaluated and could be measured. */
+  boolean isMeasured(Architecture architecture) {
+    return isEvaluated(architecture) && evaluation(architecture).failure().isEmpty();
+  }
+
+  /** Returns the evaluations of architectures that could not be measured, in the order in which they were made. */
+  public List<Evaluation> failures() {
+    return evaluations().stream().filter(one -> one.failure().isPresent()).toList();
+  }
+
+  private Stream<Evaluation> measured() {
+    return evaluations().stream().filter(one -> one.failure().isEmpty());
+  }
+
   /** Returns an evaluation; only of what {@link #isEvaluated}. */
   Evaluation evaluation(Architecture architecture) {
     return evaluated.get(architecture.canonicalForm());
@@ -95,15 +111,15 @@ public final class SearchState {
         .thenComparing(Architecture::text);
   }
 
-  /** Returns the best evaluations, the very best first; ties in the order of the texts. */
+  /** Returns the best of what was measured, the very best first; ties in the order of the texts. */
   public List<Evaluation> best(int count) {
-    return evaluations().stream().sorted(Comparator.comparingDouble(Evaluation::comparable).reversed()
+    return measured().sorted(Comparator.comparingDouble(Evaluation::comparable).reversed()
         .thenComparing(one -> one.architecture().text())).limit(count).toList();
   }
 
-  /** Returns the evaluations that no other beats in both score and cost, in the order of their costs. */
+  /** Returns the evaluations of what was measured that no other beats in both score and cost, in the order of their costs. */
   public List<Evaluation> front() {
-    List<Evaluation> all = List.copyOf(evaluations());
+    List<Evaluation> all = measured().toList();
     int[] ranks = ParetoOrder.ranks(all);
     return IntStream.range(0, ranks.length).filter(i -> ranks[i] == 0).mapToObj(all::get)
         .sorted(Comparator.comparingDouble(Evaluation::cost).thenComparing(one -> one.architecture().text())).toList();

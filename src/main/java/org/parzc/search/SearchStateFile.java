@@ -1,8 +1,10 @@
 package org.parzc.search;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.parzc.InputException;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
@@ -17,7 +19,8 @@ public final class SearchStateFile {
     }
   }
 
-  private record Entry(String architecture, int generation, double score, double cost) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Entry(String architecture, int generation, double score, double cost, String failure) {}
 
   private SearchStateFile() {}
 
@@ -31,7 +34,7 @@ public final class SearchStateFile {
     StateFile.write(file, settings, new Content(state.generation(),
         state.population().stream().map(Architecture::text).toList(),
         state.evaluations().stream().map(one -> new Entry(one.architecture().text(), one.generation(), one.score(),
-            one.cost())).toList()));
+            one.cost(), one.failure().orElse(null))).toList()));
   }
 
   /**
@@ -42,7 +45,7 @@ public final class SearchStateFile {
   public static SearchState read(Path file, Map<String, String> settings, SearchSpace space) {
     return StateFile.read(file, settings, Content.class, content -> SearchState.of(content.generation(),
         content.population().stream().map(space::parse).toList(), content.evaluations().stream()
-            .map(one -> new Evaluation(space.parse(one.architecture()), one.generation(), one.score(), one.cost()))
-            .toList())).orElseGet(SearchState::start);
+            .map(one -> new Evaluation(space.parse(one.architecture()), one.generation(), one.score(), one.cost(),
+                Optional.ofNullable(one.failure()))).toList())).orElseGet(SearchState::start);
   }
 }

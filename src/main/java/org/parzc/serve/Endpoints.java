@@ -76,7 +76,7 @@ final class Endpoints {
 
   private Answer statistics(Route.Call call) {
     List<Architecture> architectures = ArchitecturesRequest.read(call.body(), service.space());
-    List<Example> examples = measuring.examples(architectures, WorkQueue.Urgency.REQUEST, call.deadline());
+    List<Example> examples = measuring.forRequest(architectures, call.deadline());
     return Answer.json(200, new AllStatistics(IntStream.range(0, architectures.size()).mapToObj(i ->
         Measured.of(architectures.get(i), examples.get(i).statistics())).toList()));
   }

@@ -7,6 +7,7 @@ import org.parzc.InputException;
 import org.parzc.model.Example;
 import org.parzc.model.Scores;
 import org.parzc.search.ExampleCache;
+import org.parzc.search.UnmeasurableException;
 import org.parzc.space.Architecture;
 
 /** Measures and scores architectures through the queue; what was measured is remembered. Thread-safe. */
@@ -27,13 +28,31 @@ final class Measuring {
   }
 
   /**
-   * Returns what a predictor sees of the architectures, in their order.
+   * Returns what a predictor sees of a request's architectures, in their order.
    *
    * @throws Refusal 500 if one of them could not be measured, 503 or 504; see {@link WorkQueue#run}
    */
-  List<Example> examples(List<Architecture> architectures, WorkQueue.Urgency urgency, Deadline deadline) {
+  List<Example> forRequest(List<Architecture> architectures, Deadline deadline) {
+    try {
+      return examples(architectures, REQUEST_PART, WorkQueue.Urgency.REQUEST, deadline);
+    } catch (UnmeasurableException e) {
+      throw Refusal.of(500, e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Returns what a predictor sees of a search's architectures, in their order.
+   *
+   * @throws UnmeasurableException if some of them could not be measured
+   * @throws Refusal 500 if the measuring failed otherwise, 503; see {@link WorkQueue#run}
+   */
+  List<Example> forJob(List<Architecture> architectures) {
+    return examples(architectures, JOB_PART, WorkQueue.Urgency.JOB, Deadline.never());
+  }
+
+  private List<Example> examples(List<Architecture> architectures, int size, WorkQueue.Urgency urgency,
+      Deadline deadline) {
     List<Example> examples = new ArrayList<>();
-    int size = urgency == WorkQueue.Urgency.REQUEST ? REQUEST_PART : JOB_PART;
     for (List<Architecture> part : Lists.partition(architectures, size)) {
       examples.addAll(cache.examples(part, missing -> measured(missing, urgency, deadline)));
     }
@@ -48,9 +67,9 @@ final class Measuring {
     }
   }
 
-  /** Returns the scores of a request's architectures, with deviations; see {@link #examples}. */
+  /** Returns the scores of a request's architectures, with deviations; see {@link #forRequest}. */
   Scores scores(List<Architecture> architectures, Deadline deadline) {
-    List<Example> examples = examples(architectures, WorkQueue.Urgency.REQUEST, deadline);
+    List<Example> examples = forRequest(architectures, deadline);
     return queue.run(WorkQueue.Urgency.REQUEST, deadline,
         () -> service.predictor().scoreWithUncertainty(examples, service.draws()));
   }

@@ -66,10 +66,11 @@ record SearchJob(String id, SearchRequest request, Search search, Phase phase, S
   /**
    * What clients see of a job.
    *
+   * @param failed how many of the evaluated architectures could not be measured
    * @param best the best so far, the very best first; of {@code nsga2}, those that no other beats in score and cost
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record View(String id, Phase state, int generations, int evaluations, List<Found> best, String error) {}
+  record View(String id, Phase state, int generations, int evaluations, int failed, List<Found> best, String error) {}
 
   /**
    * Returns what clients see.
@@ -79,7 +80,7 @@ record SearchJob(String id, SearchRequest request, Search search, Phase phase, S
   View view(int top) {
     boolean hasCost = search.cost().isPresent();
     List<Evaluation> best = hasCost ? state.front() : state.best(top);
-    return new View(id, phase, state.generation(), state.evaluations().size(), best.stream().map(one ->
+    return new View(id, phase, state.generation(), state.evaluations().size(), state.failures().size(), best.stream().map(one ->
         new Found(one.architecture().text(), one.score(), hasCost ? one.cost() : null)).toList(), failure);
   }
 }

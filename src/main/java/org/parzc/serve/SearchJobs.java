@@ -66,7 +66,7 @@ final class SearchJobs implements AutoCloseable {
     if (stopping) {
       throw Refusal.of(503, "the server is stopping");
     }
-    return measuring.examples(architectures, WorkQueue.Urgency.JOB, Deadline.never());
+    return measuring.forJob(architectures);
   }
 
   /**

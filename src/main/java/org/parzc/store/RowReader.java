@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.parzc.InputException;
 import org.parzc.space.Slot;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
@@ -67,7 +68,7 @@ final class RowReader {
         // Both queries have one order, so the text of the first and last row vouches for those between.
         boolean edge = i == 0 || i == head.nodes() - 1;
         if (!rows.next() || edge && !rows.getString(1).equals(head.architecture())) {
-          throw new StoreException("%s: damaged store: %s does not have its %d nodes"
+          throw new InputException("%s: damaged store: %s does not have its %d nodes"
               .formatted(database.file(), head.architecture(), head.nodes()));
         }
         nodes.add(node(rows));
@@ -76,7 +77,7 @@ final class RowReader {
           head.proxies()));
     }
     if (rows.next()) {
-      throw new StoreException(database.file() + ": damaged store: nodes without their architecture");
+      throw new InputException(database.file() + ": damaged store: nodes without their architecture");
     }
     return found;
   }

@@ -3,6 +3,7 @@ package org.parzc.store;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.parzc.InputException;
@@ -16,11 +17,15 @@ final class SqlFailure {
       "Permission denied", "Operation not permitted", "Read-only file system", "No such file or directory",
       "Not a directory", "Is a directory", "File too large", "Input/output error", "Too many open files");
 
+  /** What DuckDB says of files that were cut or changed. */
+  private static final List<String> DAMAGE = List.of("Corrupt database file", "Could not read enough bytes");
+
   private SqlFailure() {}
 
   /** Returns the exception that leaves the package: {@link InputException} for the user, else StoreException. */
   static RuntimeException of(Path file, SQLException failure) {
-    String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    List<String> lines = String.valueOf(failure.getMessage()).lines().toList();
+    String message = lines.isEmpty() ? "" : lines.get(0);
     if (message.contains("Could not set lock on file")) {
       Matcher owner = LOCK_OWNER.matcher(message);
       return input(file, "another process has it open" + (owner.find() ? " " + owner.group() : ""), failure);
@@ -34,8 +39,10 @@ final class SqlFailure {
     if (message.contains("version number")) {
       return input(file, "foreign store: written by another version of DuckDB", failure);
     }
-    if (message.contains("Corrupt database file") || message.contains("Could not read enough bytes")) {
-      return input(file, "damaged store: " + message, failure);
+    // After a rollback that fails too, the first line tells only of that.
+    Optional<String> damage = lines.stream().filter(line -> DAMAGE.stream().anyMatch(line::contains)).findFirst();
+    if (damage.isPresent()) {
+      return input(file, "damaged store: " + damage.get(), failure);
     }
     for (String text : SYSTEM) {
       if (message.contains(text)) {

@@ -4,11 +4,6 @@ package org.parzc.store;
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** @param message which store, and what is wrong with it */
-  StoreException(String message) {
-    super(message);
-  }
-
   /**
    * @param message which store, and what was said
    * @param cause the database's exception

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.haveNameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
@@ -22,6 +23,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -185,5 +189,13 @@ class ArchitectureTest {
     noClasses().that().resideOutsideOfPackage(packageOf("cli")).should()
         .callMethodWhere(target(name("printStackTrace"))).check(PROJECT);
     nothingUses(resideInAnyPackage("picocli..", "me.tongfei.."), "cli");
+  }
+
+  /** Time spent, and deadlines, are told by the clock that never jumps: {@link System#nanoTime}. */
+  @Test
+  void nothingDependsOnTheTimeOfDay() {
+    noClasses().should().callMethod(System.class, "currentTimeMillis").orShould().callConstructor(Date.class)
+        .orShould().callMethodWhere(target(name("now")).and(target(owner(resideInAPackage("java.time..")))))
+        .orShould().dependOnClassesThat(equivalentTo(Clock.class).or(equivalentTo(FileTime.class))).check(PROJECT);
   }
 }

@@ -132,6 +132,46 @@ class WrongFilesTest {
   }
 
   @Test
+  void aStoreThatIsDamagedInside() {
+    Cli.run("statistics", "--candidates", "random:2", "--store", store, Cli.QUICK).done();
+    byte[] damaged = Cli.bytes(store);
+    Arrays.fill(damaged, damaged.length / 4, damaged.length - 100, (byte) 0x5a);
+    Cli.write(store, damaged);
+    assertThat(Cli.refused(folder, "statistics", "--candidates", "random:2", "--store", store, Cli.QUICK))
+        .startsWith(store + ": damaged store: ");
+  }
+
+  @Test
+  void aStateThatIsCutOrEdited() throws IOException {
+    Path state = folder.resolve("state.json");
+    List<Object> search = List.of("search", "--objective", "proxy:params", "--population", 5, "--generations", 2,
+        "--state", state);
+    Cli.run(search).done();
+    String whole = Files.readString(state);
+    for (String wrong : List.of(whole.substring(0, whole.length() / 2), whole.replace("\"population\":[\"", "\"population\":"
+        + "[null,\""), whole.replace("\"generation\":2", "\"generation\":-2"))) {
+      assertThat(wrong).isNotEqualTo(whole);
+      Cli.write(state, wrong);
+      assertThat(Cli.refused(folder, search)).startsWith(state + ": ");
+    }
+  }
+
+  @Test
+  void splitsThatAreNone() {
+    Cli.run("statistics", "--candidates", labels, "--store", store, Cli.QUICK).done();
+    Path splits = Cli.write(folder.resolve("splits.csv"), "split,position,architecture\n1,0,\0\n");
+    assertThat(Cli.refused(folder, "evaluate", "--labels", labels, "--store", store, "--budgets", "4", "--read-splits",
+        splits)).startsWith(splits + ":2:5: not an architecture of nasbench201: ");
+  }
+
+  @Test
+  void aSpaceThatIsABomb() {
+    Path bomb = Cli.write(folder.resolve("bomb.yaml"), "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n");
+    assertThat(Cli.refused(folder, "statistics", "--space", "custom:" + bomb, "--candidates", "random:2", "--store",
+        store)).startsWith(bomb + ":1:").endsWith("found an anchor or alias, expected the value itself");
+  }
+
+  @Test
   void predictorsThatAreNone() throws IOException {
     Path model = folder.resolve("model");
     List<String> rank = List.of("rank", "--model", model.toString(), "--candidates", "random:2", "--store",

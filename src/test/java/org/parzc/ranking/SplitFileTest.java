@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.parzc.Hostile;
 import org.parzc.InputException;
 import org.parzc.space.Architecture;
 import org.parzc.space.EnumerableSpace;
@@ -84,5 +87,20 @@ class SplitFileTest {
     } catch (RuntimeException e) {
       return e.getMessage();
     }
+  }
+
+  @Test
+  void changedFilesAreReadOrRefusedInOneLine() throws IOException {
+    Path file = folder.resolve("splits.csv");
+    SplitFile.write(file, Split.draw(CELLS.size(), 2, 8), 4, CELLS);
+    String whole = Files.readString(file);
+    Random random = new Random(1);
+    int refused = 0;
+    for (int attempt = 0; attempt < 200; attempt++) {
+      Files.write(file, attempt % 2 == 0 ? Hostile.text(whole, random).getBytes(StandardCharsets.UTF_8)
+          : Hostile.bytes(whole.getBytes(StandardCharsets.UTF_8), random));
+      refused += Hostile.isRefused(() -> SplitFile.read(file, SPACE, 4, CELLS)) ? 1 : 0;
+    }
+    assertThat(refused).isGreaterThan(100);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.parzc.search.Searches.SPACE;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,20 +51,24 @@ class OnlineSearchTest {
   }
 
   private OnlineSearch search(LabelPlan plan) {
+    return search(plan, OnlineSearchTest::measure, 30);
+  }
+
+  private OnlineSearch search(LabelPlan plan, ExampleSource examples, int epochs) {
     return new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 20),
-        new Search.Budget(Integer.MAX_VALUE, 120), List.of(FEW), OnlineSearchTest::measure,
-        MabnSettings.recommended().withEpochs(30), 1), plan, this::label);
+        new Search.Budget(Integer.MAX_VALUE, 120), List.of(FEW), examples,
+        MabnSettings.recommended().withEpochs(epochs), 1), plan, this::label);
   }
 
   @ParameterizedTest
   @EnumSource(LabelPlan.First.class)
   void takesAsManyLabelsAsPlannedAndFindsWhatIsGood(LabelPlan.First first) {
     List<Integer> sizes = new ArrayList<>();
-    OnlineSearch.Result result = search(new LabelPlan(31, 3, first)).run(List.of(), () -> false,
-        labels -> sizes.add(labels.size()));
+    OnlineSearch.Result result = search(new LabelPlan(31, 3, first)).run(OnlineState.start(), () -> false,
+        state -> sizes.add(state.labels().size()));
     assertThat(labelled).hasSize(31).allMatch(FEW::admits);
     assertThat(labelled.stream().map(Architecture::canonicalForm)).doesNotHaveDuplicates();
-    assertThat(result.labels()).extracting(LabelledArchitecture::architecture).containsExactlyElementsOf(labelled);
+    assertThat(result.state().labels()).extracting(LabelledArchitecture::architecture).containsExactlyElementsOf(labelled);
     assertThat(sizes).hasSize(31).isSorted().endsWith(31);
     assertThat(result.found().evaluations()).hasSize(120);
     Architecture best = result.found().best(1).get(0).architecture();
@@ -76,22 +81,22 @@ class OnlineSearchTest {
 
   @Test
   void goesOnFromAnyLabelAsIfItHadNotStopped() {
-    OnlineSearch.Result whole = search(PLAN).run(List.of(), () -> false, any -> {});
+    OnlineSearch.Result whole = search(PLAN).run(OnlineState.start(), () -> false, any -> {});
     for (int labels : new int[] {3, 10, 25, 31}) {
       Path file = folder.resolve("state" + labels + ".json");
       labelled.clear();
-      search(PLAN).run(List.of(), () -> labelled.size() >= labels, taken ->
+      search(PLAN).run(OnlineState.start(), () -> labelled.size() >= labels, taken ->
           OnlineStateFile.write(file, SETTINGS, taken));
       assertThat(labelled).hasSize(labels);
       labelled.clear();
       OnlineSearch.Result rest = search(PLAN).run(OnlineStateFile.read(file, SETTINGS, SPACE), () -> false, any -> {});
       assertThat(labelled).as("no label is taken again").hasSize(31 - labels);
-      assertThat(rest.labels()).isEqualTo(whole.labels());
+      assertThat(rest.state()).isEqualTo(whole.state());
       assertThat(rest.found().evaluations()).containsExactlyElementsOf(whole.found().evaluations());
     }
     assertThatThrownBy(() -> OnlineStateFile.read(folder.resolve("state3.json"), Map.of("seed", "2"), SPACE))
         .isInstanceOf(InputException.class).hasMessageEndingWith("seed 1, asked for 2; choose another state file");
-    assertThat(OnlineStateFile.read(folder.resolve("none.json"), SETTINGS, SPACE)).isEmpty();
+    assertThat(OnlineStateFile.read(folder.resolve("none.json"), SETTINGS, SPACE)).isEqualTo(OnlineState.start());
   }
 
   @Test
@@ -105,10 +110,51 @@ class OnlineSearchTest {
     assertThatThrownBy(() -> new LabelPlan(49, 0, LabelPlan.First.RANDOM)).isInstanceOf(InputException.class);
   }
 
+  /** About a fifth of all cells cannot be measured. */
+  @ParameterizedTest
+  @EnumSource(LabelPlan.First.class)
+  void whatCannotBeMeasuredIsTriedOnceAndKeptInTheState(LabelPlan.First first) throws IOException {
+    LabelPlan plan = new LabelPlan(31, 3, first);
+    List<Architecture> tried = new ArrayList<>();
+    ExampleSource source = Searches.failing(Searches::isFaulty, OnlineSearchTest::measure, tried);
+    Path whole = folder.resolve("whole.json");
+    OnlineSearch.Result result = search(plan, source, 4).run(OnlineState.start(), () -> false,
+        state -> OnlineStateFile.write(whole, SETTINGS, state));
+    assertThat(labelled).hasSize(31);
+    assertThat(labelled.subList(11, 31)).as("chosen by what was measured").noneMatch(Searches::isFaulty);
+    assertThat(tried.stream().map(Architecture::canonicalForm)).hasSizeGreaterThan(10).doesNotHaveDuplicates();
+    assertThat(result.state().failures()).containsOnlyKeys(tried);
+    assertThat(result.found().failures()).isNotEmpty().allMatch(one -> Searches.isFaulty(one.architecture()));
+    assertThat(result.found().best(120)).isNotEmpty().noneMatch(one -> Searches.isFaulty(one.architecture()));
+    Path file = folder.resolve("state.json");
+    labelled.clear();
+    search(plan, source, 4).run(OnlineState.start(), () -> labelled.size() >= 15,
+        state -> OnlineStateFile.write(file, SETTINGS, state));
+    OnlineSearch.Result rest = search(plan, source, 4).run(OnlineStateFile.read(file, SETTINGS, SPACE), () -> false,
+        state -> OnlineStateFile.write(file, SETTINGS, state));
+    assertThat(file).hasSameBinaryContentAs(whole);
+    assertThat(rest.state()).isEqualTo(result.state());
+    assertThat(rest.found().evaluations()).containsExactlyElementsOf(result.found().evaluations());
+  }
+
+  @Test
+  void statesWithTwoLabelsOfOneArchitectureAreRefused() throws IOException {
+    Path file = folder.resolve("state.json");
+    OnlineStateFile.write(file, SETTINGS, new OnlineState(List.of(new LabelledArchitecture(SPACE.at(0), 1),
+        new LabelledArchitecture(SPACE.at(1), 2)), Map.of()));
+    String whole = Files.readString(file);
+    for (String damaged : List.of(whole.replace(SPACE.at(1).text(), SPACE.at(0).text()),
+        whole.replace("2.0", "\"NaN\""))) {
+      Files.writeString(file, damaged);
+      assertThatThrownBy(() -> OnlineStateFile.read(file, SETTINGS, SPACE)).isInstanceOf(InputException.class)
+          .hasMessageStartingWith(file + ": damaged: found label ");
+    }
+  }
+
   @Test
   void tooFewArchitecturesAreReported() {
     assertThatThrownBy(() -> search(new LabelPlan(6_000, 1, LabelPlan.First.RANDOM))
-        .run(List.of(), () -> false, any -> {})).isInstanceOf(InputException.class)
+        .run(OnlineState.start(), () -> false, any -> {})).isInstanceOf(InputException.class)
         .hasMessageStartingWith("found 4").hasMessageContaining("architectures to label, expected 6000");
   }
 

@@ -12,15 +12,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.parzc.InputException;
+import org.parzc.dataset.PublishedScores;
+import org.parzc.model.Example;
 import org.parzc.space.Architecture;
 import org.parzc.space.NasBench101;
+import org.parzc.statistics.ArchitectureStatistics;
 
 /** The loop: what is evaluated, what is found, and that it may stop anywhere. */
 class SearchTest {
@@ -148,6 +153,62 @@ class SearchTest {
     SearchStateFile.write(file, SETTINGS, state);
     assertThat(SearchStateFile.read(file, SETTINGS, SPACE).evaluations())
         .containsExactlyElementsOf(state.evaluations());
+  }
+
+  /** Returns a search to which about a fifth of all cells cannot be measured; the quality of the others is their NWOT. */
+  private static Search searchWithFaults(String name, List<Architecture> refused, Predicate<Architecture> fails) {
+    ExampleSource measured = architectures -> Example.all(architectures.stream().map(one -> new ArchitectureStatistics(
+        one.text(), 1, 1, 1, List.of(), Map.of("nwot", Searches.quality(one)))).toList(), architectures,
+        PublishedScores.NONE, SPACE);
+    return new Search(SPACE, Searches.algorithm(name, 20), new Objective.Proxy("nwot",
+        Searches.failing(fails, measured, refused)),
+        name.equals("nsga2") ? Optional.of(Searches.convolutions()) : Optional.empty(), List.of(), 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"random", "evolution", "local", "exhaustive", "nsga2"})
+  void whatCannotBeMeasuredIsCountedAndNeverFoundOrGoneOnFrom(String name) {
+    List<Architecture> refused = new ArrayList<>();
+    Path file = folder.resolve("state.json");
+    Path whole = folder.resolve("whole.json");
+    SearchState state = searchWithFaults(name, refused, Searches::isFaulty).run(SearchState.start(),
+        new Search.Budget(15, 150), now -> {
+          assertThat(now.population()).noneMatch(Searches::isFaulty);
+          SearchStateFile.write(whole, SETTINGS, now);
+        });
+    assertThat(refused.stream().map(Architecture::canonicalForm)).as("tried once").isNotEmpty()
+        .doesNotHaveDuplicates();
+    assertThat(state.failures()).extracting(Evaluation::architecture).containsExactlyElementsOf(refused);
+    assertThat(state.failures()).extracting(one -> one.failure().orElseThrow()).containsOnly("out of memory");
+    assertThat(state.evaluations()).hasSizeGreaterThan(state.failures().size()).hasSizeLessThanOrEqualTo(150);
+    assertThat(state.best(200)).hasSize(state.evaluations().size() - refused.size())
+        .noneMatch(one -> Searches.isFaulty(one.architecture()));
+    assertThat(state.front()).isNotEmpty().noneMatch(one -> Searches.isFaulty(one.architecture()));
+    for (int generations = 1; generations <= state.generation(); generations++) {
+      SearchStateFile.write(file, SETTINGS, searchWithFaults(name, refused, Searches::isFaulty).run(
+          SearchStateFile.read(file, SETTINGS, SPACE), new Search.Budget(generations, 150), any -> {}));
+    }
+    assertThat(file).hasSameBinaryContentAs(whole);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"random", "evolution", "local", "exhaustive", "nsga2"})
+  void aSearchInWhichNothingCanBeMeasuredEndsWithNothing(String name) {
+    SearchState state = searchWithFaults(name, new ArrayList<>(), any -> true).run(SearchState.start(),
+        new Search.Budget(10, 60), any -> {});
+    assertThat(state.evaluations()).isNotEmpty().hasSameSizeAs(state.failures());
+    assertThat(state.best(1)).isEmpty();
+    assertThat(state.front()).isEmpty();
+    assertThat(state.population()).isEmpty();
+  }
+
+  @Test
+  void aSourceThatNamesOthersThanItWasAskedForEndsTheSearch() {
+    Objective mistaken = new Objective.Proxy("nwot", any -> {
+      throw new UnmeasurableException(Map.of(new NasBench101().random(new Random(1)), "out of memory"));
+    });
+    assertThatThrownBy(() -> Searches.search(Searches.algorithm("random", 10), mistaken, 1).run(SearchState.start(),
+        LONG, any -> {})).isInstanceOf(UnmeasurableException.class);
   }
 
   @Test

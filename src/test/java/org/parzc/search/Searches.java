@@ -1,8 +1,11 @@
 package org.parzc.search;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import org.parzc.space.Architecture;
 import org.parzc.space.EnumerableSpace;
 import org.parzc.space.NasBench201;
@@ -32,6 +35,24 @@ final class Searches {
       asked.add(one);
       return quality(one);
     }));
+  }
+
+  /** Whether an architecture is of those that tests call unmeasurable: about a fifth. */
+  static boolean isFaulty(Architecture architecture) {
+    return Math.floorMod(architecture.canonicalForm().hashCode(), 5) == 0;
+  }
+
+  /** Returns a source to which some architectures are unmeasurable, and which adds those it refused to the list. */
+  static ExampleSource failing(Predicate<Architecture> fails, ExampleSource others, List<Architecture> refused) {
+    return architectures -> {
+      Map<Architecture, String> failures = new LinkedHashMap<>();
+      architectures.stream().filter(fails).forEach(one -> failures.put(one, "out of memory"));
+      if (!failures.isEmpty()) {
+        refused.addAll(failures.keySet());
+        throw new UnmeasurableException(failures);
+      }
+      return others.examples(architectures);
+    };
   }
 
   static Search search(SearchAlgorithm algorithm, Objective objective, long seed, Constraint... constraints) {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,8 @@ import org.parzc.search.Objective;
 import org.parzc.search.Search;
 import org.parzc.search.SearchAlgorithm;
 import org.parzc.search.SearchState;
+import org.parzc.search.UnmeasurableException;
+import org.parzc.space.Architecture;
 
 /** Searches that clients ask for, over real sockets. */
 @Timeout(60)
@@ -155,6 +159,29 @@ class SearchJobsTest {
     JsonNode done = client.await(id);
     assertThat(done.get("state").asText()).isEqualTo("done");
     assertThat(done.has("error")).isFalse();
+  }
+
+  @Test
+  void oneArchitectureThatCannotBeMeasuredEndsNoSearch() throws Exception {
+    List<Architecture> tried = new ArrayList<>();
+    Client client = new Client(start(tested.service(architectures -> {
+      Map<Architecture, String> failures = new LinkedHashMap<>();
+      architectures.stream().filter(one -> one.id().startsWith("7")).forEach(one -> failures.put(one, "out of memory"));
+      if (!failures.isEmpty()) {
+        tried.addAll(failures.keySet());
+        throw new UnmeasurableException(failures);
+      }
+      return tested.examples(architectures);
+    }), TestService.LIMITS).address());
+    JsonNode done = client.await(client.post("/search", "{\"evaluations\":60,\"population\":30}").json().get("id")
+        .asText());
+    assertThat(done.get("state").asText()).isEqualTo("done");
+    assertThat(done.get("evaluations").asInt()).isEqualTo(60);
+    assertThat(tried).isNotEmpty().doesNotHaveDuplicates();
+    assertThat(done.get("failed").asInt()).isEqualTo(tried.size());
+    Client.Reply refused = client.post("/score", "{\"architectures\":[\"" + tried.get(0) + "\"]}");
+    assertThat(refused.status()).isEqualTo(500);
+    assertThat(refused.error()).endsWith("could not be run; the first, " + tried.get(0) + ": out of memory");
   }
 
   @Test

@@ -1,0 +1,79 @@
+package org.parzc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.base.CharMatcher;
+import com.google.common.primitives.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** Input as nobody should write it, and what must come of it. */
+public final class Hostile {
+  private static final List<String> FRAGMENTS = List.of("", " ", "\0", "\n", "\r\n", "\uFEFF", "\"", "'", ",", ";", ":",
+      "|", "{", "}", "[", "]", "\\", "#", "NaN", "-0", "1e999", "-1", "2147483648", "9223372036854775808", "0x10",
+      "null", "true", "\u0661", "\uD83D\uDE00", "\uD83D", "\u202E", "é", "%s%n", "[".repeat(3_000), "(".repeat(3_000),
+      "9".repeat(5_000), "x".repeat(100_000));
+
+  private Hostile() {}
+
+  /** Returns a text with one to four changes: parts left out, repeated, exchanged or replaced by something odd. */
+  public static String text(String valid, Random random) {
+    StringBuilder text = new StringBuilder(valid);
+    for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
+      int from = random.nextInt(text.length() + 1);
+      int to = Math.min(text.length(), from + random.nextInt(1 + random.nextInt(12)));
+      String part = text.substring(from, to);
+      switch (random.nextInt(6)) {
+        case 0 -> text.delete(from, to);
+        case 1 -> text.insert(random.nextInt(text.length() + 1), part);
+        case 2 -> text.setLength(from);
+        case 3 -> text.replace(from, to, FRAGMENTS.get(random.nextInt(FRAGMENTS.size())));
+        case 4 -> text.replace(from, to, String.valueOf((char) random.nextInt(0x3000)));
+        default -> text.insert(from, FRAGMENTS.get(random.nextInt(FRAGMENTS.size())));
+      }
+    }
+    return text.toString();
+  }
+
+  /** Returns the bytes with one to four changes: cut, bits turned, parts left out, repeated or overwritten. */
+  public static byte[] bytes(byte[] valid, Random random) {
+    byte[] bytes = valid.clone();
+    for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
+      int from = random.nextInt(bytes.length + 1);
+      int to = Math.min(bytes.length, from + random.nextInt(1 + random.nextInt(64)));
+      byte[] head = Arrays.copyOf(bytes, from);
+      byte[] tail = Arrays.copyOfRange(bytes, to, bytes.length);
+      byte[] part = Arrays.copyOfRange(bytes, from, to);
+      switch (random.nextInt(6)) {
+        case 0 -> bytes = head;
+        case 1 -> bytes = Bytes.concat(head, tail);
+        case 2 -> bytes = Bytes.concat(head, part, part, tail);
+        case 3 -> Arrays.fill(bytes, from, to, (byte) random.nextInt(256));
+        case 4 -> bytes = Bytes.concat(head, FRAGMENTS.get(random.nextInt(FRAGMENTS.size()))
+            .getBytes(StandardCharsets.UTF_8), tail);
+        default -> {
+          if (from < bytes.length) {
+            bytes[from] ^= (byte) (1 << random.nextInt(8));
+          }
+        }
+      }
+    }
+    return bytes;
+  }
+
+  /** Reads something that may be right or wrong; returns whether it was refused, which takes one line. */
+  public static boolean isRefused(ThrowingCallable reading) {
+    try {
+      reading.call();
+      return false;
+    } catch (InputException e) {
+      assertThat(CharMatcher.javaIsoControl().matchesNoneOf(e.getMessage())).as(e.getMessage()).isTrue();
+      return true;
+    } catch (Throwable e) {
+      throw new AssertionError("expected an InputException, found " + e, e);
+    }
+  }
+}
