@@ -52,6 +52,7 @@ class CommandsTest {
   @Test
   void shellsCompleteCommandsAndOptions() throws IOException, InterruptedException {
     String script = Files.writeString(folder.resolve("completion"), Cli.run("completion").done().out()
+        + "compopt() { :; }\n" // which wants to be called by readline
         + "COMP_WORDS=(parzc ev); COMP_CWORD=1; _complete_parzc; echo \"${COMPREPLY[@]}\"\n"
         + "COMP_WORDS=(parzc rank --cand); COMP_CWORD=2; _complete_parzc; echo \"${COMPREPLY[@]}\"\n").toString();
     Process shell = new ProcessBuilder("bash", "-e", script).redirectErrorStream(true).start();
