@@ -46,8 +46,8 @@ final class ImportanceCommand implements Callable<Integer> {
   private int budget;
 
   @Option(names = "--by", defaultValue = "NODE", paramLabel = "WHAT",
-      description = "What is put together: node, the features of the nodes at a place of the network, or statistic "
-          + "(default: node).")
+      description = "What is put together: node, the features of the nodes at a place of the network; statistic; or "
+          + "node_statistic, each statistic at each place (default: node).")
   private FeatureGroup.By by;
 
   @Option(names = "--permutations", defaultValue = "3", paramLabel = "N",

@@ -1,5 +1,6 @@
 package org.parzc.search;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,5 +42,11 @@ public final class OnlineStateFile {
     return StateFile.read(file, settings, Content.class, content -> content.labels().stream()
         .map(one -> new LabelledArchitecture(space.parse(one.architecture()), one.label())).toList())
         .orElse(List.of());
+  }
+
+  /** Returns the labels of a state; their texts are taken as they are. */
+  static List<SearchHistory.Step> steps(Path file, JsonNode state) {
+    return StateFile.parse(file, state, Content.class, content -> content.labels().stream()
+        .map(one -> new SearchHistory.Step(one.architecture(), one.label(), Double.NaN)).toList());
   }
 }
