@@ -29,9 +29,10 @@ public final class Drawing implements AutoCloseable {
   private static final String ENVIRONMENT = "function setTimeout() { return 0; } function clearTimeout() {}";
   private static final String DRAW = """
       (function (option, themes, width, height) {
-        echarts.registerTheme('parzc', JSON.parse(themes).light);
+        var theme = JSON.parse(themes).light;
+        theme.backgroundColor = '#ffffff';
+        echarts.registerTheme('parzc', theme);
         var chart = echarts.init(null, 'parzc', {renderer: 'svg', ssr: true, width: width, height: height});
-        chart.setOption({backgroundColor: '#ffffff'});
         chart.setOption(JSON.parse(option));
         var svg = chart.renderToSVGString();
         chart.dispose();

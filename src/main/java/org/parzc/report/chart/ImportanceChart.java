@@ -59,7 +59,7 @@ public final class ImportanceChart {
   }
 
   /** Returns all groups with everything that is known of them. */
-  static Table table(NodeImportance importance) {
+  public static Table table(NodeImportance importance) {
     return new Table(List.of(Table.Column.text("group"), Table.Column.number("features", 0),
         Table.Column.number("gradient %", 2), Table.Column.number("±", 2), Table.Column.number("posterior %", 2),
         Table.Column.number("trees %", 2), Table.Column.number("τ lost", 4)),
