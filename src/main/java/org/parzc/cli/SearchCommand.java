@@ -22,6 +22,9 @@ import org.parzc.files.AtomicFile;
 import org.parzc.report.SearchFile;
 import org.parzc.report.TextTable;
 import org.parzc.report.TrialTable;
+import org.parzc.report.chart.SearchCurve;
+import org.parzc.report.page.Page;
+import org.parzc.report.page.SearchSection;
 import org.parzc.search.CachedExamples;
 import org.parzc.search.Constraint;
 import org.parzc.search.Cost;
@@ -35,6 +38,7 @@ import org.parzc.search.OnlineSearch;
 import org.parzc.search.OnlineStateFile;
 import org.parzc.search.Search;
 import org.parzc.search.SearchAlgorithm;
+import org.parzc.search.SearchHistory;
 import org.parzc.search.SearchState;
 import org.parzc.search.SearchStateFile;
 import org.parzc.search.Trial;
@@ -114,6 +118,9 @@ final class SearchCommand implements Callable<Integer> {
       description = "Column of --labels that says what is found by --repeat is worth (default: the label column).")
   private String truth;
 
+  @Mixin
+  private ReportOptions report;
+
   @Option(names = "--json", description = "Print what was found as JSON.")
   private boolean json;
 
@@ -159,9 +166,10 @@ final class SearchCommand implements Callable<Integer> {
           : "--minimise: found algorithm %s, expected nsga2".formatted(algorithmName));
     }
     online.check(objective.isOnline());
-    if (repeat != null && (stateFile != null || json || minimised != null)) {
-      throw new InputException("--repeat: found --state, --json or --minimise too, expected neither");
+    if (repeat != null && (stateFile != null || json || minimised != null || report.isAsked())) {
+      throw new InputException("--repeat: found --state, --json, --minimise, --report or --plots too, expected none");
     }
+    report.check();
     if (repeat == null && truth != null) {
       throw new InputException("--truth: found %s, but no --repeat".formatted(truth));
     }
@@ -192,6 +200,7 @@ final class SearchCommand implements Callable<Integer> {
       }
       Map<String, String> provenance = provenance(shared, chosen.provenance());
       SearchState state = run(search(shared, chosen.objective(), seed.value), shared.budget(), provenance, stop);
+      report(SearchHistory.of(provenance, state), shared);
       show(shared.cost().isPresent() ? state.front() : state.best(top), shared.cost().map(Cost::name));
     }
   }
@@ -256,6 +265,7 @@ final class SearchCommand implements Callable<Integer> {
     result.labels().stream().max(Comparator.comparingDouble(LabelledArchitecture::label)).ifPresent(best ->
         messages().printf(Locale.ROOT, "%d labels; the best is %s of %s%n", result.labels().size(), best.label(),
             best.architecture()));
+    report(SearchHistory.ofLabels(provenance, result.labels()), shared);
     online.file().ifPresent(labels -> LabelFile.write(labels, result.labels(), "label", List.of()));
     show(result.found().best(top), Optional.empty());
   }
@@ -285,6 +295,19 @@ final class SearchCommand implements Callable<Integer> {
     provenance.put("seed", String.valueOf(seed.value));
     shared.cost().ifPresent(one -> provenance.put("minimised", one.name()));
     return provenance;
+  }
+
+  private void report(SearchHistory history, Shared shared) {
+    if (history.steps().isEmpty()) {
+      return; // Stopped before there was anything.
+    }
+    report.write(() -> {
+      Map<String, String> facts = new TreeMap<>(history.settings());
+      facts.put("device", objective.device());
+      return new Page("Search of " + shared.space().name(),
+          List.of(SearchSection.of(List.of(new SearchCurve.Source(shared.algorithm().name(), history)))),
+          List.of(new Page.Provenance("This search", report.provenance(facts))));
+    });
   }
 
   private PrintWriter messages() {

@@ -80,7 +80,7 @@
     const filter = element('input', {type: 'search', id: id + '-filter', autocomplete: 'off'});
     const count = element('output', {'aria-live': 'polite'});
     const more = element('button', {type: 'button', 'class': 'plain'}, 'Show ' + ROWS + ' more');
-    const save_ = element('button', {type: 'button', 'class': 'plain'}, 'Export CSV');
+    const exporting = element('button', {type: 'button', 'class': 'plain'}, 'Export CSV');
 
     function chosen() {
       const wanted = filter.value.toLowerCase();
@@ -108,11 +108,11 @@
       limit += ROWS;
       show();
     });
-    save_.addEventListener('click', () => save(id + '.csv', csv(columns, chosen())));
+    exporting.addEventListener('click', () => save(id + '.csv', csv(columns, chosen())));
     show();
     return element('div', {'class': 'listing', id},
       element('div', {'class': 'tools'}, element('h3', {}, title),
-        element('label', {'for': filter.id}, 'Filter', filter), save_, count),
+        element('label', {'for': filter.id}, 'Filter', filter), exporting, count),
       scrolling(title, element('table', {}, element('thead', {}, element('tr', {}, ...heads)), body)),
       element('div', {'class': 'more'}, more));
   }

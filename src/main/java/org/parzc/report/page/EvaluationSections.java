@@ -3,6 +3,7 @@ package org.parzc.report.page;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -48,8 +49,8 @@ public final class EvaluationSections {
     int splits = rows.get(0).splits().size();
     List<Section.Fact> facts = predicted(rows).stream().map(row -> {
       Summary tau = Summary.of(row, RankQuality::tau);
-      return new Section.Fact("τ with %d labels".formatted(row.budget()), "%.3f ± %.3f".formatted(tau.mean(),
-          tau.deviation()));
+      return new Section.Fact("τ with %d labels".formatted(row.budget()), String.format(Locale.ROOT, "%.3f ± %.3f",
+          tau.mean(), tau.deviation()));
     }).toList();
     return new Section("quality", "Ranking quality",
         "%d labelled architectures of %s; rankers learn %s from some of them and rank all others%s. %d split%s."

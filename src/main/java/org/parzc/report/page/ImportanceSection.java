@@ -1,6 +1,7 @@
 package org.parzc.report.page;
 
 import java.util.List;
+import java.util.Locale;
 import org.parzc.ranking.FeatureGroup;
 import org.parzc.ranking.NodeImportance;
 import org.parzc.report.ImportanceResult;
@@ -32,7 +33,7 @@ public final class ImportanceSection {
       case NODE_STATISTIC -> "Importance of statistics of nodes";
     }, "What MABN and XGBoost look at after training on %d labels. Shares of MABN's gradient, of its posterior's "
         .formatted(result.budget()) + "signal and of the gain of XGBoost's splits; and what MABN's τ loses if the "
-        + "features are permuted.", List.of(new Section.Fact("τ of MABN", "%.3f".formatted(importance.tau()))), charts,
+        + "features are permuted.", List.of(new Section.Fact("τ of MABN", String.format(Locale.ROOT, "%.3f", importance.tau()))), charts,
         List.of(new Section.Listing(id + "-groups", "All groups", ImportanceChart.table(importance))));
   }
 }

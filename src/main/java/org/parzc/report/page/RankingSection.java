@@ -13,7 +13,7 @@ public final class RankingSection {
   /** Returns the section of a ranking with at least one architecture. */
   public static Section of(List<RankedArchitecture> ranking) {
     return new Section("ranking", "Ranking", "Candidates by their predicted score, the best first.",
-        List.of(new Section.Fact("candidates", "%,d".formatted(ranking.size()))),
+        List.of(new Section.Fact("candidates", String.valueOf(ranking.size()))),
         List.of(RankingChart.of("ranking-best", ranking)),
         List.of(new Section.Listing("ranked", "All candidates", new Table(List.of(Column.number("rank", 0),
             Column.text("architecture"), Column.number("score", 4), Column.number("std", 4)), ranking.stream()

@@ -3,6 +3,7 @@ package org.parzc.report.page;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.parzc.report.chart.Chart;
 import org.parzc.report.chart.CostChart;
 import org.parzc.report.chart.SearchCurve;
@@ -27,7 +28,7 @@ public final class SearchSection {
       }
       history.steps().stream().mapToDouble(SearchHistory.Step::value).filter(Double::isFinite).max()
           .ifPresent(best -> facts.add(new Section.Fact(searches.size() == 1 ? "best " + history.value()
-              : searches.get(facts.size()).name(), "%.4f".formatted(best))));
+              : searches.get(facts.size()).name(), String.format(Locale.ROOT, "%.4f", best))));
       listings.add(new Section.Listing("evaluated" + number, searches.get(i).name(), table(history)));
     }
     return new Section("search", "Search", "What was tried, in order, and the best of it so far.", facts, charts,
