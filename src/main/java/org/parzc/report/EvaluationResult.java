@@ -20,9 +20,12 @@ import org.parzc.ranking.PairedComparison;
  */
 public record EvaluationResult(Map<String, String> provenance, String space, String label, int architectures,
     int excluded, boolean disjoint, List<Evaluation.Row> rows, List<PairedComparison> comparisons) {
-  /** @throws IllegalArgumentException if there are no rows, or one without splits */
+  /** @throws IllegalArgumentException if there are no rows, or one without splits, or something is missing */
   public EvaluationResult {
-    if (rows.isEmpty() || rows.stream().anyMatch(row -> row.splits() == null || row.splits().isEmpty())) {
+    if (provenance == null || space == null || label == null || comparisons == null) {
+      throw new IllegalArgumentException("found no provenance, space, label or comparisons");
+    }
+    if (rows == null || rows.isEmpty() || rows.stream().anyMatch(row -> row.splits() == null || row.splits().isEmpty())) {
       throw new IllegalArgumentException("found no rows, or one without splits");
     }
   }

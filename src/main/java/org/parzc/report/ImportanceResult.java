@@ -13,6 +13,13 @@ import org.parzc.ranking.NodeImportance;
  * @param importance what came out
  */
 public record ImportanceResult(Map<String, String> provenance, int budget, @JsonUnwrapped NodeImportance importance) {
+  /** @throws IllegalArgumentException if something is missing */
+  public ImportanceResult {
+    if (provenance == null || importance == null) {
+      throw new IllegalArgumentException("found no provenance or no groups");
+    }
+  }
+
   /**
    * Reads what {@code parzc importance --json} prints.
    *

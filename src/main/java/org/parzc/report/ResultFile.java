@@ -12,7 +12,6 @@ import org.parzc.InputException;
 /** Results that commands print with {@code --json}, read back. */
 final class ResultFile {
   private static final ObjectMapper JSON = new ObjectMapper()
-      .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
       .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
   private ResultFile() {}

@@ -96,7 +96,7 @@ class PageInChromiumTest {
   @Test
   void theCellHasItsEdgesAndTheMapItsFields() {
     browser.open(page, WIDE, false);
-    assertThat(browser.find("#importance-1-cell").getText()).contains("24 %", "33 %", "43 %");
+    assertThat(browser.find("#importance-1-cell").getText()).contains("26 %", "33 %", "41 %");
     assertThat(shapes("importance-1-cell", "stroke", BLUE)).isGreaterThanOrEqualTo(3);
     assertThat(browser.count("echarts.getInstanceByDom(document.getElementById('importance-2-uncertainty'))"
         + ".getOption().series[0].data.length")).isEqualTo(16);
