@@ -5,7 +5,8 @@
   const {version, echarts: libraryVersion, licences, page} = read('content');
   const themes = read('themes');
   const dark = matchMedia('(prefers-color-scheme: dark)');
-  const ROWS = 100;
+  const FIRST_ROWS = 12;
+  const MORE_ROWS = 100;
 
   function read(id) {
     return JSON.parse(document.getElementById(id).textContent);
@@ -66,7 +67,7 @@
   function listing({id, title, table: {columns, rows}}) {
     let sorted = -1;
     let direction = 1;
-    let limit = ROWS;
+    let limit = FIRST_ROWS;
     const body = element('tbody');
     const heads = columns.map((column, i) => {
       const button = element('button', {type: 'button'}, column.name);
@@ -79,7 +80,7 @@
     });
     const filter = element('input', {type: 'search', id: id + '-filter', autocomplete: 'off'});
     const count = element('output', {'aria-live': 'polite'});
-    const more = element('button', {type: 'button', 'class': 'plain'}, 'Show ' + ROWS + ' more');
+    const more = element('button', {type: 'button', 'class': 'plain'}, 'Show ' + MORE_ROWS + ' more rows');
     const exporting = element('button', {type: 'button', 'class': 'plain'}, 'Export CSV');
 
     function chosen() {
@@ -101,11 +102,11 @@
     }
 
     filter.addEventListener('input', () => {
-      limit = ROWS;
+      limit = FIRST_ROWS;
       show();
     });
     more.addEventListener('click', () => {
-      limit += ROWS;
+      limit += MORE_ROWS;
       show();
     });
     exporting.addEventListener('click', () => save(id + '.csv', csv(columns, chosen())));

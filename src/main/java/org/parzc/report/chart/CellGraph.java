@@ -66,7 +66,7 @@ public final class CellGraph {
     graph.putAll(Map.of("type", "graph", "name", "importance", "layout", "none", "data", nodes, "links", links,
         "symbolSize", 30, "label", Map.of("show", true), "edgeSymbol", List.of("none", "arrow"), "edgeSymbolSize",
         List.of(0, 12), "silent", true));
-    graph.putAll(Map.of("left", 40, "right", 40, "top", 50, "bottom", 50));
+    graph.putAll(Map.of("left", "center", "top", "middle", "width", "60%"));
     Map.Entry<Edge, Double> top = edges.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
     return new Chart(id, "The cell, edges weighted by importance",
         "Share of the gradient that is about each edge, all stages together; 0 is the cell's input, %d its output."
@@ -81,6 +81,6 @@ public final class CellGraph {
   private static double[] place(int position, int positions) {
     boolean outer = position == 0 || position == positions - 1;
     return new double[] {Options.rounded(300.0 * position / (positions - 1)),
-        outer ? 60 : position % 2 == 1 ? 0 : 120};
+        outer ? 100 : position % 2 == 1 ? 0 : 200};
   }
 }

@@ -31,6 +31,7 @@ public final class Drawing implements AutoCloseable {
       (function (option, themes, width, height) {
         var theme = JSON.parse(themes).light;
         theme.backgroundColor = '#ffffff';
+        theme.textStyle.fontFamily = 'sans-serif';
         echarts.registerTheme('parzc', theme);
         var chart = echarts.init(null, 'parzc', {renderer: 'svg', ssr: true, width: width, height: height});
         chart.setOption(JSON.parse(option));
@@ -53,6 +54,8 @@ public final class Drawing implements AutoCloseable {
     scope = context.initSafeStandardObjects();
     context.evaluateString(scope, ENVIRONMENT, "environment", 1, null);
     context.evaluateString(scope, ECharts.script(), "echarts.min.js", 1, null);
+    scope.put("measureText", scope, new TextWidth());
+    context.evaluateString(scope, "echarts.setPlatformAPI({measureText: measureText})", "environment", 1, null);
   }
 
   /** Returns the chart as SVG, 680 pixels wide, in the light theme on white. */

@@ -43,8 +43,9 @@ public final class ImportanceMap {
     Map<String, Object> option = Options.cartesian(x, y, List.of(Map.of("type", "heatmap", "name", what, "data", data,
         "progressive", 0)));
     option.put("grid", Options.grid(16, 8));
-    option.put("visualMap", Map.of("min", 0, "max", Options.rounded(Math.max(1e-9, 100 * most)), "calculable", false,
-        "orient", "horizontal", "left", 0, "top", 0, "itemWidth", 12, "itemHeight", 140, "precision", 2));
+    option.put("visualMap", Map.of("min", 0, "max", Options.rounded(Math.max(1e-9, 100 * most)), "text",
+        List.of(Options.fixed(100 * most, 2), "0"),
+        "orient", "horizontal", "left", 0, "top", 0, "itemWidth", 12, "itemHeight", 140));
     String top = rows.stream().max(Comparator.comparingDouble(share)).map(NodeImportance.Row::group).orElse("none");
     return new Chart(id, title, "%s. A blank means that the node has no such statistic, or that it never varies."
         .formatted(Character.toUpperCase(what.charAt(0)) + what.substring(1)),

@@ -42,16 +42,12 @@ public final class LearningCurve {
             numbers.add(List.of(ranker, row.budget(), tau.mean(), tau.deviation(), row.splits().size()));
           });
       Map<String, Object> line = Options.line(ranker, series.size() / 2, points);
-      line.put("endLabel", Map.of("show", true, "formatter", "{a}", "color", "inherit", "width", 150, "overflow",
-          "truncate", "distance", 14));
       line.put("labelLayout", Map.of("moveOverlap", "shiftY"));
       series.add(line);
       series.add(Options.errorBars(ranker, bars, List.of(9, 2)));
     }
     Map<String, Object> option = Options.cartesian(
         Options.x("labels", budgets.stream().map(String::valueOf).toList()), Options.y("Kendall's τ"), series);
-    option.put("grid", grid(170, 36));
-    option.put("legend", Map.of("show", false));
     return new Chart(id, "Kendall's τ against the number of labels",
         "Mean over the splits; bars are one standard deviation. "
             + (rankers.size() < rankers(rows) ? "The best %d of %d rankers; the table has all."
@@ -61,18 +57,26 @@ public final class LearningCurve {
             Table.Column.number("±", 3), Table.Column.number("splits", 0)), numbers));
   }
 
-  /** Where there is no room for names at the ends of lines, they go below, one to a line. */
+  /** Names stand at the ends of lines; where there is no room they go below, one to a line. */
   private static Map<String, Object> narrowable(Map<String, Object> option, int rankers) {
-    List<Map<String, Object>> bare = new ArrayList<>();
-    for (int i = 0; i < 2 * rankers; i++) {
-      bare.add(Map.of("endLabel", Map.of("show", false)));
-    }
     Map<String, Object> responsive = new TreeMap<>();
     responsive.put("baseOption", option);
-    responsive.put("media", List.of(Map.of("query", Map.of("maxWidth", NARROW), "option", Map.of("grid",
-        grid(16, 44 + 20 * rankers), "series", bare, "legend", Map.of("show", true, "orient", "vertical", "left", 0,
-            "bottom", 0, "itemGap", 6, "itemHeight", 10)))));
+    responsive.put("media", List.of(
+        Map.of("query", Map.of("minWidth", NARROW), "option", layout(rankers, true, grid(170, 36))),
+        Map.of("query", Map.of("maxWidth", NARROW - 1), "option", layout(rankers, false,
+            grid(16, 44 + 20 * rankers)))));
     return responsive;
+  }
+
+  private static Map<String, Object> layout(int rankers, boolean atEnds, Map<String, Object> grid) {
+    Map<String, Object> end = Map.of("endLabel", Map.of("show", atEnds, "formatter", "{a}", "color", "inherit", "width",
+        150, "overflow", "truncate", "distance", 14));
+    List<Map<String, Object>> series = new ArrayList<>();
+    for (int i = 0; i < rankers; i++) {
+      series.addAll(List.of(end, Map.of()));
+    }
+    return Map.of("grid", grid, "series", series, "legend", Map.of("show", !atEnds, "orient", "vertical", "left", 0,
+        "bottom", 0, "itemGap", 6, "itemHeight", 10));
   }
 
   private static Map<String, Object> grid(int right, int bottom) {

@@ -19,25 +19,21 @@ public final class SearchCurve {
    */
   public record Source(String name, SearchHistory history) {}
 
-  /** Returns the chart: a line per search, the first few of them; of a single search every evaluation, too. */
+  /** Returns the chart: a line per search, the first few of them. */
   public static Chart of(String id, List<Source> sources) {
     List<Map<String, Object>> series = new ArrayList<>();
     List<List<Object>> numbers = new ArrayList<>();
     StringBuilder summary = new StringBuilder("Line chart of the best value so far.");
     for (Source source : sources.subList(0, Math.min(sources.size(), Options.MOST_SERIES))) {
-      List<List<Object>> all = new ArrayList<>();
       List<List<Object>> best = new ArrayList<>();
       double highest = Double.NEGATIVE_INFINITY;
       int done = 0;
       for (SearchHistory.Step step : source.history().steps()) {
         done++;
-        if (Double.isFinite(step.value())) {
-          all.add(List.of(done, Options.rounded(step.value()), step.architecture()));
-          if (step.value() > highest) {
-            highest = step.value();
-            best.add(List.of(done, Options.rounded(highest)));
-            numbers.add(List.of(source.name(), done, highest, step.architecture()));
-          }
+        if (Double.isFinite(step.value()) && step.value() > highest) {
+          highest = step.value();
+          best.add(List.of(done, Options.rounded(highest)));
+          numbers.add(List.of(source.name(), done, highest, step.architecture()));
         }
       }
       if (!best.isEmpty()) {
@@ -46,14 +42,6 @@ public final class SearchCurve {
       Map<String, Object> line = Options.line(source.name(), series.size(), best);
       line.putAll(Map.of("step", "end", "showSymbol", false));
       series.add(line);
-      if (sources.size() == 1) {
-        Map<String, Object> points = Options.points("each", all);
-        points.put("dimensions", List.of("evaluation", "value", Map.of("name", "architecture", "type", "ordinal")));
-        points.put("encode", Map.of("x", 0, "y", 1, "tooltip", List.of(2, 0, 1)));
-        points.put("itemStyle", Map.of("opacity", 0.4));
-        points.put("symbolSize", 5);
-        series.add(points);
-      }
       summary.append(" %s: %s after %d.".formatted(source.name(), Options.fixed(highest, 4), done));
     }
     String value = sources.get(0).history().value();

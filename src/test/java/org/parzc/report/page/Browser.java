@@ -105,13 +105,12 @@ final class Browser implements AutoCloseable {
     return requests;
   }
 
-  /** Writes a picture of the whole page, or of its beginning. */
-  void photograph(Path file, int width, int height) throws IOException {
-    long whole = count("document.documentElement.scrollHeight");
-    Map<String, Object> answer = driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png",
-        "captureBeyondViewport", true, "clip", Map.of("x", 0, "y", 0, "width", width, "height",
-            Math.min(whole, height), "scale", 1)));
-    Files.write(file, Base64.getDecoder().decode((String) answer.get("data")));
+  /** Returns a picture of the beginning of the page, PNG. */
+  byte[] picture(int width, int height) {
+    driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+    return Base64.getDecoder().decode((String) driver.executeCdpCommand("Page.captureScreenshot",
+        Map.of("format", "png")).get("data"));
   }
 
   @Override

@@ -3,12 +3,16 @@ package org.parzc.report.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,6 +114,9 @@ class PageInChromiumTest {
     assertThat(score.getText()).isEqualTo("score");
     score.click();
     assertThat(browser.all("#candidates th").get(2).getAttribute("aria-sort")).isEqualTo("descending");
+    assertThat(browser.all("#candidates tbody tr")).hasSizeLessThan(SamplePages.RANKED);
+    browser.find("#candidates .more button").click();
+    assertThat(browser.all("#candidates .more button").get(0).isDisplayed()).isFalse();
     List<Double> falling = numbers("#candidates td:nth-child(3)");
     assertThat(falling).hasSize(SamplePages.RANKED).isSortedAccordingTo((a, b) -> Double.compare(b, a));
     score.click();
@@ -148,6 +155,8 @@ class PageInChromiumTest {
   @Test
   void aPhoneNeedsNoSidewaysScrolling() {
     browser.open(page, NARROW, false);
+    assertThat(browser.count("document.querySelector('#quality-tau svg').getBoundingClientRect().width"))
+        .isGreaterThan(300);
     assertThat(browser.count("document.documentElement.scrollWidth")).isLessThanOrEqualTo(NARROW);
     assertThat(browser.count("Math.max(...[...document.querySelectorAll('.chart svg')].map(svg => "
         + "svg.getBoundingClientRect().right))")).isLessThanOrEqualTo(NARROW);
@@ -164,6 +173,27 @@ class PageInChromiumTest {
     assertThat(browser.run("return getComputedStyle(document.body).backgroundColor")).isEqualTo("rgb(246, 247, 249)");
     assertThat(shapes("predictions-10-all", "fill", BLUE)).isPositive();
     assertThat(shapes("predictions-10-all", "fill", "#56B4E9")).isZero();
+  }
+
+  /** The pictures are also for people to look at. */
+  @Test
+  void darkIsDarkAndLightIsLight() throws IOException {
+    Path pictures = Files.createDirectories(Path.of("target", "report-pictures"));
+    for (int width : new int[] {WIDE, NARROW}) {
+      for (boolean dark : new boolean[] {false, true}) {
+        browser.open(page, width, dark);
+        byte[] picture = browser.picture(width, 3000);
+        Files.write(pictures.resolve("%d-%s.png".formatted(width, dark ? "dark" : "light")), picture);
+        double brightness = brightness(ImageIO.read(new ByteArrayInputStream(picture)));
+        assertThat(brightness).isBetween(dark ? 0.02 : 0.85, dark ? 0.25 : 0.99);
+      }
+    }
+  }
+
+  private static double brightness(BufferedImage picture) {
+    return IntStream.range(0, picture.getWidth() * picture.getHeight())
+        .map(i -> picture.getRGB(i % picture.getWidth(), i / picture.getWidth()))
+        .mapToDouble(rgb -> ((rgb >> 16 & 255) + (rgb >> 8 & 255) + (rgb & 255)) / 765.0).average().orElseThrow();
   }
 
   @Test
