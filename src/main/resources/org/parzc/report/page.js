@@ -27,7 +27,7 @@
   }
 
   function cell(column, value) {
-    return element('td', column.digits === null ? {} : {'class': 'number'}, shown(column, value));
+    return element('td', {'class': column.digits === null ? 'text' : 'number'}, shown(column, value));
   }
 
   /** What is not a number comes last, however a column is sorted. */
@@ -121,7 +121,7 @@
   function figure(chart) {
     const place = element('div', {'class': 'chart', id: chart.id, role: 'img', 'aria-label': chart.summary});
     place.style.height = chart.height + 'px';
-    return element('figure', {}, element('figcaption', {}, element('h3', {}, chart.title),
+    return element('figure', chart.wide ? {'class': 'wide'} : {}, element('figcaption', {}, element('h3', {}, chart.title),
       element('p', {}, chart.caption)), place, element('details', {}, element('summary', {}, 'Numbers'),
       plainTable('Numbers of: ' + chart.title, chart.numbers)));
   }

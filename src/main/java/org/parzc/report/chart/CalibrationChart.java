@@ -55,7 +55,7 @@ public final class CalibrationChart {
     option.put("legend", Options.legend());
     return new Chart(id, "What the deviations are worth",
         "Errors against the interval that a normal distribution with the predicted deviation gives; on the dashed line "
-            + "deviations are right, below it too small.", summary.toString(), HEIGHT, option,
+            + "deviations are right, below it too small.", summary.toString(), HEIGHT, true, option,
         new Table(List.of(Table.Column.text("predictions"), Table.Column.number("expected %", 0),
             Table.Column.number("observed %", 1)), numbers));
   }

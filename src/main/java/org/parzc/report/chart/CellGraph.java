@@ -66,13 +66,13 @@ public final class CellGraph {
     graph.putAll(Map.of("type", "graph", "name", "importance", "layout", "none", "data", nodes, "links", links,
         "symbolSize", 30, "label", Map.of("show", true), "edgeSymbol", List.of("none", "arrow"), "edgeSymbolSize",
         List.of(0, 12), "silent", true));
-    graph.putAll(Map.of("left", "center", "top", "middle", "width", "60%"));
+    graph.putAll(Map.of("left", "center", "top", "middle", "height", "55%"));
     Map.Entry<Edge, Double> top = edges.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
     return new Chart(id, "The cell, edges weighted by importance",
         "Share of the gradient that is about each edge, all stages together; 0 is the cell's input, %d its output."
             .formatted(positions - 1),
         "Graph of %d positions and %d edges; the most important is %s with %s %%.".formatted(positions, edges.size(),
-            top.getKey(), Options.fixed(sum == 0 ? 0 : 100 * top.getValue() / sum, 0)), HEIGHT,
+            top.getKey(), Options.fixed(sum == 0 ? 0 : 100 * top.getValue() / sum, 0)), HEIGHT, false,
         Options.plain(List.of(graph)),
         new Table(List.of(Table.Column.text("edge"), Table.Column.number("share %", 1)), numbers));
   }

@@ -10,11 +10,12 @@ import java.util.Map;
  * @param caption how to read it
  * @param summary what there is to see, in words and numbers, for those who do not see it
  * @param height pixels
+ * @param wide whether it takes the whole width of a page
  * @param option the option of ECharts, all of it data: no functions, and no colours but the theme's
  * @param numbers the numbers behind it
  */
-public record Chart(String id, String title, String caption, String summary, int height, Map<String, Object> option,
-    Table numbers) {
+public record Chart(String id, String title, String caption, String summary, int height, boolean wide,
+    Map<String, Object> option, Table numbers) {
   /** @throws IllegalArgumentException if the id could not name a file */
   public Chart {
     if (!id.matches("[a-z0-9]+(-[a-z0-9]+)*")) {

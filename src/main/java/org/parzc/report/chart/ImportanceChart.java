@@ -33,13 +33,13 @@ public final class ImportanceChart {
     Map<String, Object> y = Options.y("share, %");
     y.put("min", 0);
     Map<String, Object> option = Options.cartesian(x, y, series);
-    option.put("grid", new TreeMap<>(Options.grid(16, 8)));
+    option.put("grid", new TreeMap<>(Options.grid(16, 20)));
     option.put("legend", Options.legend());
     double ofNodes = shown.stream().mapToDouble(NodeImportance.Row::gradient).sum();
     return new Chart(id, nodes ? "Importance and uncertainty along the network" : "Importance of statistics",
         "Bars are one standard deviation of the gradient's share over networks drawn from the posterior. "
             + (nodes ? "%s %% belongs to these nodes, the rest to the network as a whole."
-                .formatted(Options.fixed(100 * ofNodes, 0)) : ""), summary(shown), HEIGHT, option, table(importance));
+                .formatted(Options.fixed(100 * ofNodes, 0)) : ""), summary(shown), HEIGHT, true, option, table(importance));
   }
 
   private static Map<String, Object> series(String name, int position, List<NodeImportance.Row> rows,
@@ -61,7 +61,7 @@ public final class ImportanceChart {
   /** Returns all groups with everything that is known of them. */
   public static Table table(NodeImportance importance) {
     return new Table(List.of(Table.Column.text("group"), Table.Column.number("features", 0),
-        Table.Column.number("gradient %", 2), Table.Column.number("±", 2), Table.Column.number("posterior %", 2),
+        Table.Column.number("gradient %", 2), Table.Column.number("±", 3), Table.Column.number("posterior %", 2),
         Table.Column.number("trees %", 2), Table.Column.number("τ lost", 4)),
         importance.groups().stream().map(row -> List.<Object>of(row.group(), row.features(), 100 * row.gradient(),
             100 * row.spread(), 100 * row.posterior(), 100 * row.trees(), row.permutation())).toList());

@@ -42,7 +42,7 @@ public final class ImportanceMap {
     y.putAll(Map.of("type", "category", "data", statistics, "axisLabel", Map.of("fontSize", 11)));
     Map<String, Object> option = Options.cartesian(x, y, List.of(Map.of("type", "heatmap", "name", what, "data", data,
         "progressive", 0)));
-    option.put("grid", Options.grid(16, 8));
+    option.put("grid", Options.grid(16, 20));
     option.put("visualMap", Map.of("min", 0, "max", Options.rounded(Math.max(1e-9, 100 * most)), "text",
         List.of(Options.fixed(100 * most, 2), "0"),
         "orient", "horizontal", "left", 0, "top", 0, "itemWidth", 12, "itemHeight", 140));
@@ -50,7 +50,7 @@ public final class ImportanceMap {
     return new Chart(id, title, "%s. A blank means that the node has no such statistic, or that it never varies."
         .formatted(Character.toUpperCase(what.charAt(0)) + what.substring(1)),
         "Heat map of %d nodes and %d statistics; the largest value is %s at %s.".formatted(nodes.size(),
-            statistics.size(), Options.fixed(100 * most, 2), top), HEIGHT, option, ImportanceChart.table(importance));
+            statistics.size(), Options.fixed(100 * most, 2), top), HEIGHT, true, option, ImportanceChart.table(importance));
   }
 
   private static String node(String group) {

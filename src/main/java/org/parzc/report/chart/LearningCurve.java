@@ -42,7 +42,6 @@ public final class LearningCurve {
             numbers.add(List.of(ranker, row.budget(), tau.mean(), tau.deviation(), row.splits().size()));
           });
       Map<String, Object> line = Options.line(ranker, series.size() / 2, points);
-      line.put("labelLayout", Map.of("moveOverlap", "shiftY"));
       series.add(line);
       series.add(Options.errorBars(ranker, bars, List.of(9, 2)));
     }
@@ -52,7 +51,7 @@ public final class LearningCurve {
         "Mean over the splits; bars are one standard deviation. "
             + (rankers.size() < rankers(rows) ? "The best %d of %d rankers; the table has all."
                 .formatted(rankers.size(), rankers(rows)) : ""),
-        summary(rows, rankers), HEIGHT, narrowable(option, rankers.size()),
+        summary(rows, rankers), HEIGHT, true, narrowable(option, rankers.size()),
         new Table(List.of(Table.Column.text("ranker"), Table.Column.number("labels", 0), Table.Column.number("τ", 3),
             Table.Column.number("±", 3), Table.Column.number("splits", 0)), numbers));
   }
@@ -70,7 +69,7 @@ public final class LearningCurve {
 
   private static Map<String, Object> layout(int rankers, boolean atEnds, Map<String, Object> grid) {
     Map<String, Object> end = Map.of("endLabel", Map.of("show", atEnds, "formatter", "{a}", "color", "inherit", "width",
-        150, "overflow", "truncate", "distance", 14));
+        150, "overflow", "truncate", "distance", 14), "labelLayout", Map.of("moveOverlap", "shiftY"));
     List<Map<String, Object>> series = new ArrayList<>();
     for (int i = 0; i < rankers; i++) {
       series.addAll(List.of(end, Map.of()));

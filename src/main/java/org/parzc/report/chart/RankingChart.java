@@ -38,7 +38,7 @@ public final class RankingChart {
         "Dot plot of scores. " + (best.isEmpty() ? "None is finite." : "The best is %s with %s ± %s; number %d has %s."
             .formatted(best.get(0).architecture(), Options.fixed(best.get(0).score(), 3),
                 Options.fixed(best.get(0).deviation(), 3), best.size(),
-                Options.fixed(best.get(best.size() - 1).score(), 3))), HEIGHT,
+                Options.fixed(best.get(best.size() - 1).score(), 3))), HEIGHT, true,
         Options.cartesian(Options.x("score"), ranks, List.of(scores, Options.errorBars("score", bars, List.of(2, 9)))),
         new Table(List.of(Table.Column.number("rank", 0), Table.Column.text("architecture"),
             Table.Column.number("score", 4), Table.Column.number("std", 4)), numbers));
