@@ -126,16 +126,18 @@
       plainTable('Numbers of: ' + chart.title, chart.numbers)));
   }
 
-  /** Draws a chart, and again when the colours change. */
+  /** Draws a chart, and again when colours or width change: labels that moved aside find their places anew. */
   function draw(chart) {
     const place = document.getElementById(chart.id);
+    let width = 0;
     const start = () => {
+      width = place.clientWidth;
       echarts.dispose(place);
       echarts.init(place, dark.matches ? 'parzc-dark' : 'parzc-light', {renderer: 'svg'}).setOption(chart.option);
     };
     start();
     dark.addEventListener('change', start);
-    new ResizeObserver(() => echarts.getInstanceByDom(place).resize()).observe(place);
+    new ResizeObserver(() => place.clientWidth === width || start()).observe(place);
   }
 
   function facts(names, entries) {

@@ -1,10 +1,15 @@
 package org.parzc.report.chart;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.github.weisj.jsvg.SVGDocument;
 import com.github.weisj.jsvg.parser.LoaderContext;
 import com.github.weisj.jsvg.parser.SVGLoader;
+import com.google.common.html.HtmlEscapers;
 import java.awt.Component;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -39,7 +44,13 @@ public final class Drawing implements AutoCloseable {
         chart.dispose();
         return svg;
       })""";
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper ESCAPING = new ObjectMapper().registerModule(new SimpleModule()
+      .addSerializer(String.class, new StdSerializer<>(String.class) {
+        @Override
+        public void serialize(String text, JsonGenerator json, SerializerProvider provider) throws IOException {
+          json.writeString(HtmlEscapers.htmlEscaper().escape(text));
+        }
+      }));
 
   private final Context context;
   private final Scriptable scope;
@@ -66,9 +77,10 @@ public final class Drawing implements AutoCloseable {
         chart.height()}));
   }
 
+  /** Returns the option with its texts escaped, since the library writes them into SVG as they are. */
   private static String json(Chart chart) {
     try {
-      return JSON.writeValueAsString(chart.option());
+      return ESCAPING.writeValueAsString(chart.option());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

@@ -31,12 +31,13 @@ class DrawingTest {
         assertThat(picture.getWidth()).isEqualTo(1360);
         assertThat(picture.getHeight()).isEqualTo(2 * chart.height());
         assertThat(picture.getRGB(2, picture.getHeight() - 2)).as("white").isEqualTo(0xffffffff);
-        assertThat(inked(picture)).as(chart.id()).isBetween(0.002, 0.6);
+        assertThat(inked(picture)).as(chart.id()).isBetween(0.002, 0.8);
       }
     }
     assertThat(points(folder.resolve("b.svg"), "#0072B2")).isEqualTo(36);
     assertThat(points(folder.resolve("b.svg"), "#D55E00")).isEqualTo(4);
-    assertThat(Files.readString(folder.resolve("a.svg"))).contains("MABN &lt;b&gt;default&lt;/b&gt;");
+    assertThat(DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(folder.resolve("a.svg").toFile())
+        .getDocumentElement().getTextContent()).contains("MABN <b>default</b>");
   }
 
   private static double inked(BufferedImage picture) {
