@@ -44,13 +44,13 @@ public final class ImportanceMap {
         "progressive", 0)));
     option.put("grid", Options.grid(16, 20));
     option.put("visualMap", Map.of("min", 0, "max", Options.rounded(Math.max(1e-9, 100 * most)), "text",
-        List.of(Options.fixed(100 * most, 2), "0"),
+        List.of(String.valueOf(Options.rounded(100 * most)), "0"),
         "orient", "horizontal", "left", 0, "top", 0, "itemWidth", 12, "itemHeight", 140));
     String top = rows.stream().max(Comparator.comparingDouble(share)).map(NodeImportance.Row::group).orElse("none");
     return new Chart(id, title, "%s. A blank means that the node has no such statistic, or that it never varies."
         .formatted(Character.toUpperCase(what.charAt(0)) + what.substring(1)),
         "Heat map of %d nodes and %d statistics; the largest value is %s at %s.".formatted(nodes.size(),
-            statistics.size(), Options.fixed(100 * most, 2), top), HEIGHT, true, option, ImportanceChart.table(importance));
+            statistics.size(), Options.rounded(100 * most), top), HEIGHT, true, option, ImportanceChart.table(importance));
   }
 
   private static String node(String group) {

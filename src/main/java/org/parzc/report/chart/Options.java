@@ -90,7 +90,7 @@ final class Options {
         "lineStyle", Map.of("width", 1.5), "showAllSymbol", true, "silent", true, "z", 1));
   }
 
-  /** Returns a number with the digits that a chart can show. */
+  /** Returns a number with five digits, which is more than a chart can show. */
   static double rounded(double value) {
     return value == 0 || !Double.isFinite(value) ? value
         : Double.parseDouble(String.format(Locale.ROOT, "%.5g", value));
