@@ -16,6 +16,8 @@ public final class LearningCurve {
   private static final int HEIGHT = 440;
   /** Below this width of the chart names go under it. */
   private static final int NARROW = 560;
+  /** Height of a name; without fonts for Chinese, ECharts takes too little by itself. */
+  private static final int LINE = 16;
 
   private LearningCurve() {}
 
@@ -69,7 +71,7 @@ public final class LearningCurve {
 
   private static Map<String, Object> layout(int rankers, boolean atEnds, Map<String, Object> grid) {
     Map<String, Object> end = Map.of("endLabel", Map.of("show", atEnds, "formatter", "{a}", "color", "inherit", "width",
-        150, "overflow", "truncate", "distance", 14, "padding", List.of(5, 0)), "labelLayout", Map.of("moveOverlap", "shiftY"));
+        150, "overflow", "truncate", "distance", 14, "lineHeight", LINE), "labelLayout", Map.of("moveOverlap", "shiftY"));
     List<Map<String, Object>> series = new ArrayList<>();
     for (int i = 0; i < rankers; i++) {
       series.addAll(List.of(end, Map.of()));
