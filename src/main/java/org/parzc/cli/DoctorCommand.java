@@ -2,13 +2,11 @@ package org.parzc.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.bytedeco.javacpp.Loader;
 import org.parzc.nativecore.NativeLibrary;
 import org.parzc.network.Device;
-import org.parzc.network.LibTorch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,14 +30,8 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("parzc", BuildVersion.VERSION);
-    facts.put("java", System.getProperty("java.runtime.version") + ", " + System.getProperty("java.vm.name"));
-    facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    facts.put("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
+    Map<String, String> facts = Installation.facts();
     boolean available = NativeLibrary.isAvailable();
-    facts.put("native core", available ? NativeLibrary.version() + ", instruction set " + NativeLibrary.simd()
-        : "missing: " + NativeLibrary.failure().orElseThrow());
     if (available) {
       Device opened = Device.open(device.request);
       facts.put("device", opened.description() + " (" + opened.reason() + ")");
@@ -47,8 +39,6 @@ final class DoctorCommand implements Callable<Integer> {
       facts.put("cuda kernels", architectures.isEmpty() ? "not built" : "built for sm_"
           + architectures.replace(" ", ", sm_") + " and PTX");
     }
-    facts.put("javacpp", Loader.getVersion());
-    facts.put("libtorch", LibTorch.version() + ", one thread per network");
     facts.put("cache", Loader.getCacheDir().toString());
     if (json) {
       Json.print(out, facts);

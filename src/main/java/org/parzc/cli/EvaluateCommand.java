@@ -14,7 +14,10 @@ import org.parzc.ranking.Split;
 import org.parzc.ranking.SuggestedSplits;
 import org.parzc.report.CalibrationTable;
 import org.parzc.report.ComparisonTable;
+import org.parzc.report.EvaluationResult;
 import org.parzc.report.EvaluationTable;
+import org.parzc.report.page.EvaluationSections;
+import org.parzc.report.page.Page;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import picocli.CommandLine.Command;
@@ -60,17 +63,17 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Rankers to compare with every other one, split by split (default: the first MABN preset).")
   private List<String> compared;
 
+  @Mixin
+  private ReportOptions report;
+
   @Option(names = "--json", description = "Print every split as JSON.")
   private boolean json;
-
-  /** What comes out as JSON. */
-  record Report(int architectures, int excluded, boolean disjoint, List<Evaluation.Row> rows,
-      List<PairedComparison> comparisons) {}
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     splitOptions.check();
+    report.check();
     SearchSpace space = spaceOptions.space();
     List<MabnSettings> settings = presets.stream().map(MabnSettings::preset).toList();
     LabelledExamples known = exampleOptions.read(space, seed.value,
@@ -88,8 +91,12 @@ final class EvaluateCommand implements Callable<Integer> {
     List<Evaluation.Row> rows = run(rankers, splits, evaluation);
     splitOptions.write(splits, known.architectures());
     List<PairedComparison> comparisons = PairedComparison.all(rows, named);
+    EvaluationResult result = new EvaluationResult(report.provenance(known.facts()), space.name(), known.column(),
+        known.labels().length, known.excluded(), disjoint, rows, comparisons);
+    report.write(() -> new Page("Evaluation on %s, %s".formatted(space.name(), known.column()),
+        EvaluationSections.of(result), List.of(new Page.Provenance("This evaluation", result.provenance()))));
     if (json) {
-      Json.print(out, new Report(known.labels().length, known.excluded(), disjoint, rows, comparisons));
+      Json.print(out, result);
     } else {
       out.printf("%d labelled architectures with statistics%s, %d %ssplits from seed %d; all that are not trained on%s "
           + "are ranked%n", known.labels().length,

@@ -10,7 +10,10 @@ import org.parzc.ranking.FeatureGroup;
 import org.parzc.ranking.ImportanceStudy;
 import org.parzc.ranking.NodeImportance;
 import org.parzc.ranking.Split;
+import org.parzc.report.ImportanceResult;
 import org.parzc.report.ImportanceTable;
+import org.parzc.report.page.ImportanceSection;
+import org.parzc.report.page.Page;
 import org.parzc.space.SearchSpace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,13 +49,16 @@ final class ImportanceCommand implements Callable<Integer> {
   private int budget;
 
   @Option(names = "--by", defaultValue = "NODE", paramLabel = "WHAT",
-      description = "What is put together: node, the features of the nodes at a place of the network, or statistic "
-          + "(default: node).")
+      description = "What is put together: node, the features of the nodes at a place of the network; statistic; or "
+          + "node_statistic, each statistic at each place (default: node).")
   private FeatureGroup.By by;
 
   @Option(names = "--permutations", defaultValue = "3", paramLabel = "N",
       description = "Permutations per group, averaged (default: ${DEFAULT-VALUE}).")
   private int permutations;
+
+  @Mixin
+  private ReportOptions report;
 
   @Option(names = "--json", description = "Print the table as JSON.")
   private boolean json;
@@ -63,6 +69,7 @@ final class ImportanceCommand implements Callable<Integer> {
     if (permutations < 1) {
       throw new InputException("--permutations: found %d, expected at least 1".formatted(permutations));
     }
+    report.check();
     SearchSpace space = spaceOptions.space();
     LabelledExamples known = exampleOptions.read(space, seed.value,
         json ? spec.commandLine().getErr() : out);
@@ -70,8 +77,12 @@ final class ImportanceCommand implements Callable<Integer> {
     new Evaluation(known.examples(), known.labels(), known.texts()).requireRoom(List.of(budget));
     NodeImportance importance = study(new ImportanceStudy(known.examples(), known.labels()),
         Split.draw(size, 1, seed.value).get(0));
+    ImportanceResult result = new ImportanceResult(report.provenance(known.facts()), budget, importance);
+    report.write(() -> new Page("Importance on %s, %s".formatted(space.name(), known.column()),
+        List.of(ImportanceSection.of("importance", result)),
+        List.of(new Page.Provenance("This study", result.provenance()))));
     if (json) {
-      Json.print(out, importance);
+      Json.print(out, result);
     } else {
       out.printf(Locale.ROOT, "MABN and XGBoost trained on %d labels; τ of MABN on the other %d: %.3f%n", budget,
           size - budget, importance.tau());

@@ -2,13 +2,16 @@ package org.parzc.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.parzc.dataset.LabelledArchitecture;
 import org.parzc.dataset.Labels;
 import org.parzc.dataset.PublishedScores;
 import org.parzc.model.Example;
+import org.parzc.network.Device;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import org.parzc.statistics.ArchitectureStatistics;
@@ -20,9 +23,12 @@ import org.parzc.store.StatisticsStore;
  * @param architectures the architectures, in the order of the labels
  * @param examples one per architecture
  * @param labels one per architecture
+ * @param column name of the labels
+ * @param provenance what made the statistics
  * @param excluded number of those left out because that was asked for
  */
-record LabelledExamples(List<Architecture> architectures, List<Example> examples, double[] labels, int excluded) {
+record LabelledExamples(List<Architecture> architectures, List<Example> examples, double[] labels, String column,
+    Map<String, String> provenance, int excluded) {
   /**
    * Reads them; nothing is extracted.
    *
@@ -35,8 +41,10 @@ record LabelledExamples(List<Architecture> architectures, List<Example> examples
       ScoreOptions scores, PrintWriter messages) {
     List<LabelledArchitecture> usable;
     List<ArchitectureStatistics> statistics;
+    Map<String, String> provenance;
     int without;
     try (StatisticsStore open = StatisticsStore.openReadOnly(store)) {
+      provenance = open.contents().provenance();
       Set<String> present = open.architectures();
       List<LabelledArchitecture> measured = labels.entries().stream()
           .filter(one -> present.contains(one.architecture().text())).toList();
@@ -48,7 +56,17 @@ record LabelledExamples(List<Architecture> architectures, List<Example> examples
     PublishedScores published = scores.read(space, Set.copyOf(architectures), messages);
     List<Example> examples = Example.all(statistics, architectures, published, space);
     return new LabelledExamples(architectures, examples,
-        usable.stream().mapToDouble(LabelledArchitecture::label).toArray(), without);
+        usable.stream().mapToDouble(LabelledArchitecture::label).toArray(), labels.column(), provenance,
+        without);
+  }
+
+  /** Returns what numbers made from these depend on, by name. */
+  Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("device", Device.cpu().description() + ", of this run; the statistics are the store's");
+    facts.putAll(provenance);
+    facts.remove("version");
+    return facts;
   }
 
   /** Returns the texts of the architectures. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.parzc.InputException;
 import org.parzc.model.Predictor;
+import org.parzc.network.Device;
 import org.parzc.search.CachedExamples;
 import org.parzc.search.Costs;
 import org.parzc.search.Objective;
@@ -66,6 +67,11 @@ final class ObjectiveOptions {
   /** Returns the table of labels, if there is one. */
   Optional<LabelOptions> labels() {
     return Optional.ofNullable(labels);
+  }
+
+  /** Returns where networks run, for people. */
+  String device() {
+    return Device.open(extraction.device()).description();
   }
 
   /** Returns how networks are measured. */

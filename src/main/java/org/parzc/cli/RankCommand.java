@@ -21,6 +21,8 @@ import org.parzc.model.Predictor;
 import org.parzc.ranking.RankedArchitecture;
 import org.parzc.report.RankingFile;
 import org.parzc.report.TextTable;
+import org.parzc.report.page.Page;
+import org.parzc.report.page.RankingSection;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import picocli.CommandLine.ArgGroup;
@@ -78,6 +80,9 @@ final class RankCommand implements Callable<Integer> {
       description = "Draws from the posterior for std (default: ${DEFAULT-VALUE}).")
   private int draws;
 
+  @Mixin
+  private ReportOptions report;
+
   @Option(names = "--json", description = "Print the whole ranking as JSON.")
   private boolean json;
 
@@ -90,6 +95,7 @@ final class RankCommand implements Callable<Integer> {
     if (file != null) {
       AtomicFile.requirePlace(file);
     }
+    report.check();
     SearchSpace space = spaceOptions.space();
     List<Architecture> wanted = Candidates.read(candidates, space, sources.seed());
     PrintWriter messages = json ? spec.commandLine().getErr() : out;
@@ -104,6 +110,8 @@ final class RankCommand implements Callable<Integer> {
       if (file != null) {
         RankingFile.write(file, ranking);
       }
+      report.write(() -> new Page("Ranking of " + space.name(), List.of(RankingSection.of(ranking)),
+          List.of(new Page.Provenance("This ranking", provenance(source)))));
       if (json) {
         Json.print(out, ranking);
       } else {
@@ -111,6 +119,13 @@ final class RankCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private Map<String, String> provenance(StatisticsSource source) {
+    Map<String, String> facts = new LinkedHashMap<>(source.provenance());
+    facts.remove("version");
+    facts.put("device", sources.device());
+    return report.provenance(facts);
   }
 
   private Predictor trained(Labels labels, PublishedScores published, StatisticsSource source) {

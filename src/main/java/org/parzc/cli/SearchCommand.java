@@ -23,6 +23,9 @@ import org.parzc.files.AtomicFile;
 import org.parzc.report.SearchFile;
 import org.parzc.report.TextTable;
 import org.parzc.report.TrialTable;
+import org.parzc.report.chart.SearchCurve;
+import org.parzc.report.page.Page;
+import org.parzc.report.page.SearchSection;
 import org.parzc.search.CachedExamples;
 import org.parzc.search.Constraint;
 import org.parzc.search.Cost;
@@ -37,6 +40,7 @@ import org.parzc.search.OnlineState;
 import org.parzc.search.OnlineStateFile;
 import org.parzc.search.Search;
 import org.parzc.search.SearchAlgorithm;
+import org.parzc.search.SearchHistory;
 import org.parzc.search.SearchState;
 import org.parzc.search.SearchStateFile;
 import org.parzc.search.Trial;
@@ -118,6 +122,9 @@ final class SearchCommand implements Callable<Integer> {
       description = "Column of --labels that says what is found by --repeat is worth (default: the label column).")
   private String truth;
 
+  @Mixin
+  private ReportOptions report;
+
   @Option(names = "--json", description = "Print what was found as JSON.")
   private boolean json;
 
@@ -166,9 +173,10 @@ final class SearchCommand implements Callable<Integer> {
           : "--minimise: found algorithm %s, expected nsga2".formatted(algorithmName));
     }
     online.check(objective.isOnline());
-    if (repeat != null && (stateFile != null || json || minimised != null)) {
-      throw new InputException("--repeat: found --state, --json or --minimise too, expected neither");
+    if (repeat != null && (stateFile != null || json || minimised != null || report.isAsked())) {
+      throw new InputException("--repeat: found --state, --json, --minimise, --report or --plots too, expected none");
     }
+    report.check();
     if (repeat == null && truth != null) {
       throw new InputException("--truth: found %s, but no --repeat".formatted(truth));
     }
@@ -199,6 +207,7 @@ final class SearchCommand implements Callable<Integer> {
       }
       Map<String, String> provenance = provenance(shared, chosen.provenance());
       SearchState state = run(search(shared, chosen.objective(), seed.value), shared.budget(), provenance, stop);
+      report(SearchHistory.of(provenance, state), shared);
       show(shared.cost().isPresent() ? state.front() : state.best(top), shared.cost().map(Cost::name));
       return exitCode(state);
     }
@@ -266,6 +275,7 @@ final class SearchCommand implements Callable<Integer> {
     List<LabelledArchitecture> taken = result.state().labels();
     taken.stream().max(Comparator.comparingDouble(LabelledArchitecture::label)).ifPresent(best -> messages().printf(
         Locale.ROOT, "%d labels; the best is %s of %s%n", taken.size(), best.label(), best.architecture()));
+    report(SearchHistory.ofLabels(provenance, taken), shared);
     online.file().ifPresent(labels -> LabelFile.write(labels, taken, "label", List.of()));
     show(result.found().best(top), Optional.empty());
     return exitCode(result.found());
@@ -296,6 +306,19 @@ final class SearchCommand implements Callable<Integer> {
     provenance.put("seed", String.valueOf(seed.value));
     shared.cost().ifPresent(one -> provenance.put("minimised", one.name()));
     return provenance;
+  }
+
+  private void report(SearchHistory history, Shared shared) {
+    if (history.steps().isEmpty()) {
+      return; // Stopped before there was anything.
+    }
+    report.write(() -> {
+      Map<String, String> facts = new TreeMap<>(history.settings());
+      facts.put("device", objective.device());
+      return new Page("Search of " + shared.space().name(),
+          List.of(SearchSection.of(List.of(new SearchCurve.Source(shared.algorithm().name(), history)))),
+          List.of(new Page.Provenance("This search", report.provenance(facts))));
+    });
   }
 
   private PrintWriter messages() {

@@ -3,6 +3,7 @@ package org.parzc.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.parzc.InputException;
+import org.parzc.network.Device;
 import org.parzc.space.SearchSpace;
 import org.parzc.statistics.ExtractionSettings;
 import picocli.CommandLine.Mixin;
@@ -30,6 +31,11 @@ final class SourceOptions {
   /** Returns the seed, of statistics as of everything else. */
   long seed() {
     return seed.value;
+  }
+
+  /** Returns where networks run, for people. */
+  String device() {
+    return Device.open(extraction.device()).description();
   }
 
   /** @param messages takes what was done, for people */

@@ -1,10 +1,12 @@
 package org.parzc.model;
 
+import com.google.common.hash.Hashing;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -111,12 +113,27 @@ public final class Predictor implements AutoCloseable {
    * @return a row of F derivatives per example
    */
   public double[][] gradients(double[][] features) {
+    return gradients(features, model::mean);
+  }
+
+  /**
+   * Returns the derivatives of {@link #gradients(double[][])} with weights drawn from the posterior.
+   *
+   * @param draw number of the draw, from 0; with the predictor's seed it fixes the weights
+   * @return a row of F derivatives per example
+   */
+  public double[][] drawnGradients(double[][] features, int draw) {
+    long seed = Hashing.murmur3_128().newHasher().putLong(state.seed()).putInt(draw).hash().asLong();
+    return gradients(features, batch -> model.sample(batch, new Randomness(seed)));
+  }
+
+  private double[][] gradients(double[][] features, UnaryOperator<Tensor> scores) {
     double[][] gradients = new double[features.length][];
     for (int from = 0; from < features.length; from += CHUNK) {
       int rows = Math.min(CHUNK, features.length - from);
       try (PointerScope scope = new PointerScope()) {
         Tensor batch = ScoreTraining.rows(features, from, rows).set_requires_grad(true);
-        double[] chunk = Tensors.values(Autograd.gradients(List.of(model.mean(batch)), List.of(shares(rows)),
+        double[] chunk = Tensors.values(Autograd.gradients(List.of(scores.apply(batch)), List.of(shares(rows)),
             List.of(batch), Autograd.Graph.FREED).get(0));
         for (int row = 0; row < rows; row++) {
           gradients[from + row] = Arrays.copyOfRange(chunk, row * features[from].length,

@@ -1,5 +1,7 @@
 package org.parzc.ranking;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.hipparchus.stat.correlation.SpearmansCorrelation;
 import org.parzc.model.LabelScale;
 import org.parzc.model.Scores;
@@ -15,6 +17,20 @@ import org.parzc.model.Scores;
  */
 public record Calibration(double errorCorrelation, double withinOne, double withinTwo) {
   /**
+   * Returns which share of the errors is at most so many deviations, for each number.
+   *
+   * @param scores with deviations, all finite
+   * @param labels one per score
+   * @param deviations numbers of deviations, such as 1 and 2
+   */
+  public static double[] coverage(Scores scores, double[] labels, double[] deviations) {
+    double[] truth = LabelScale.GAUSSIAN_RANK.scale(labels);
+    return Arrays.stream(deviations).map(times -> IntStream.range(0, truth.length)
+        .filter(i -> Math.abs(scores.mean()[i] - truth[i]) <= times * scores.deviation()[i]).count()
+        / (double) truth.length).toArray();
+  }
+
+  /**
    * Compares deviations with errors.
    *
    * @param scores with deviations, all finite
@@ -23,14 +39,11 @@ public record Calibration(double errorCorrelation, double withinOne, double with
   public static Calibration of(Scores scores, double[] labels) {
     double[] truth = LabelScale.GAUSSIAN_RANK.scale(labels);
     double[] errors = new double[truth.length];
-    double one = 0;
-    double two = 0;
     for (int i = 0; i < truth.length; i++) {
       errors[i] = Math.abs(scores.mean()[i] - truth[i]);
-      one += errors[i] <= scores.deviation()[i] ? 1 : 0;
-      two += errors[i] <= 2 * scores.deviation()[i] ? 1 : 0;
     }
     double correlation = new SpearmansCorrelation().correlation(scores.deviation(), errors);
-    return new Calibration(Double.isNaN(correlation) ? 0 : correlation, one / truth.length, two / truth.length);
+    double[] within = coverage(scores, labels, new double[] {1, 2});
+    return new Calibration(Double.isNaN(correlation) ? 0 : correlation, within[0], within[1]);
   }
 }

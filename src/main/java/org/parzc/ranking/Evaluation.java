@@ -58,9 +58,12 @@ public final class Evaluation {
    * @param quality how well
    * @param calibration what the deviations are worth; null if the ranker knows none
    * @param seconds wall time of training and scoring; differs from run to run, and grows with what runs beside it
+   * @param predictions what was predicted; only of the first split, and null if the ranker knows no deviations: one
+   *     split is enough to look at, and all would be many
    */
   public record Result(long seed, int ranked, @JsonUnwrapped RankQuality quality,
-      @JsonInclude(JsonInclude.Include.NON_NULL) Calibration calibration, double seconds) {}
+      @JsonInclude(JsonInclude.Include.NON_NULL) Calibration calibration, double seconds,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Predictions predictions) {}
 
   /**
    * Runs every ranker on every split.
@@ -78,7 +81,8 @@ public final class Evaluation {
     requireRoom(budgets);
     List<Trial> trials = new ArrayList<>();
     for (int budget : budgets) {
-      List<Partition> partitions = splits.stream().map(split -> partition(split, budget)).toList();
+      List<Partition> partitions = new ArrayList<>();
+      splits.forEach(split -> partitions.add(partition(split, budget, partitions.isEmpty())));
       rankers.forEach(ranker -> partitions.forEach(partition -> trials.add(new Trial(ranker, partition))));
     }
     List<Result> results = new ArrayList<>();
@@ -113,7 +117,7 @@ public final class Evaluation {
     }
   }
 
-  private Partition partition(Split split, int budget) {
+  private Partition partition(Split split, int budget, boolean first) {
     int[] training = split.training(budget);
     Set<String> seen = new HashSet<>();
     Arrays.stream(training).mapToObj(kinds::get).forEach(seen::add);
@@ -122,7 +126,7 @@ public final class Evaluation {
       throw new InputException("budget %d: split %d leaves %d architectures that no training one is a twin of, "
           .formatted(budget, split.seed(), test.length) + "expected at least " + FEWEST);
     }
-    return new Partition(split.seed(), pick(training), labels(training), pick(test), labels(test));
+    return new Partition(split.seed(), first, pick(training), labels(training), pick(test), labels(test));
   }
 
   private List<Example> pick(int[] indices) {
@@ -134,8 +138,13 @@ public final class Evaluation {
   }
 
   /** What a budget makes of a split; made once for all rankers. */
-  private record Partition(long seed, List<Example> labelled, double[] labels, List<Example> candidates,
-      double[] truth) {}
+  private record Partition(long seed, boolean first, List<Example> labelled, double[] labels, List<Example> candidates,
+      double[] truth) {
+    Predictions predictions(Scores scores) {
+      return new Predictions(candidates.stream().map(one -> one.statistics().architecture()).toList(), truth,
+          scores.mean(), scores.deviation());
+    }
+  }
 
   private record Trial(Ranker ranker, Partition partition) {
     Result run() {
@@ -143,7 +152,8 @@ public final class Evaluation {
       Scores scores = ranker.rank(partition.labelled(), partition.labels(), partition.candidates(), partition.seed());
       double seconds = (System.nanoTime() - start) / 1e9;
       return new Result(partition.seed(), scores.mean().length, RankQuality.of(scores.mean(), partition.truth()),
-          scores.hasDeviation() ? Calibration.of(scores, partition.truth()) : null, seconds);
+          scores.hasDeviation() ? Calibration.of(scores, partition.truth()) : null, seconds,
+          scores.hasDeviation() && partition.first() ? partition.predictions(scores) : null);
     }
   }
 }

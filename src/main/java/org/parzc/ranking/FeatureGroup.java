@@ -20,7 +20,9 @@ public record FeatureGroup(String name, List<Integer> features) {
      */
     NODE,
     /** The statistic or network-level proxy; counts of operations, size and topology are one group each. */
-    STATISTIC
+    STATISTIC,
+    /** Both: a statistic at a slot group, named {@code GROUP:STATISTIC}; the rest as with {@link #NODE}. */
+    NODE_STATISTIC
   }
 
   /** Copies the positions. */
@@ -46,14 +48,21 @@ public record FeatureGroup(String name, List<Integer> features) {
     int colon = feature.indexOf(':');
     String rest = feature.substring(colon + 1);
     return switch (feature.substring(0, Math.max(0, colon))) {
-      case "slot" -> by == By.NODE ? rest.substring(0, rest.lastIndexOf(':'))
-          : rest.substring(rest.lastIndexOf(':') + 1);
-      case "node" -> by == By.NODE ? rest.substring(0, rest.lastIndexOf('=')) : "operations";
-      case "mean", "sum" -> by == By.NODE ? "network: sums" : rest;
-      case "proxy" -> by == By.NODE ? "network: proxies" : "network: " + rest;
+      case "slot" -> name(rest.substring(0, rest.lastIndexOf(':')), rest.substring(rest.lastIndexOf(':') + 1), by);
+      case "node" -> name(rest.substring(0, rest.lastIndexOf('=')), "operations", by);
+      case "mean", "sum" -> by == By.STATISTIC ? rest : "network: sums";
+      case "proxy" -> "network: " + (by == By.STATISTIC ? rest : "proxies");
       case "size" -> "network: size";
       case "topology", "paths" -> "network: topology";
       default -> throw new IllegalArgumentException("not the name of a feature: " + feature);
+    };
+  }
+
+  private static String name(String node, String statistic, By by) {
+    return switch (by) {
+      case NODE -> node;
+      case STATISTIC -> statistic;
+      case NODE_STATISTIC -> node + ":" + statistic;
     };
   }
 

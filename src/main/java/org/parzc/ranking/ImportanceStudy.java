@@ -3,12 +3,18 @@ package org.parzc.ranking;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.hipparchus.stat.StatUtils;
 import org.parzc.model.AlignedEncoder;
 import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.parallel.InOrder;
+import org.parzc.statistics.NodeStatistics;
 
 /**
  * Finds out what predictors look at: MABN's recommended preset, without the Gaussian process beside it, and boosted
@@ -17,6 +23,9 @@ import org.parzc.parallel.InOrder;
  */
 public final class ImportanceStudy {
   private static final MabnSettings SETTINGS = MabnSettings.preset("default/companion=none");
+
+  /** Networks drawn from the posterior. */
+  private static final int DRAWS = 16;
 
   private final List<Example> examples;
   private final double[] labels;
@@ -50,20 +59,52 @@ public final class ImportanceStudy {
       List<String> names = encoder.columns().stream().map(AlignedEncoder.Column::name).toList();
       double[][] rows = encode(encoder, others);
       double[] gradients = scaled(meanSizes(predictor.gradients(rows)), encoder.columns());
+      double[][] drawn = IntStream.range(0, DRAWS)
+          .mapToObj(draw -> scaled(meanSizes(predictor.drawnGradients(rows, draw)), encoder.columns()))
+          .toArray(double[][]::new);
       double[] signal = scaled(predictor.learntSignal(), encoder.columns());
       double[] gains = gains(names, encode(encoder, training), labels(training), split.seed());
       PermutationImportance permutation = new PermutationImportance(predictor::score, rows, labels(others),
           permutations, split.seed());
+      Map<String, Double> places = places();
       List<NodeImportance.Row> found = new ArrayList<>();
       InOrder.run(FeatureGroup.all(names, by), threads, group -> new NodeImportance.Row(group.name(),
-          group.features().size(), share(group, gradients), share(group, signal), share(group, gains),
-          permutation.drop(group)), row -> {
+          group.features().size(), share(group, gradients), spread(group, drawn), share(group, signal),
+          share(group, gains), permutation.drop(group), places.get(node(group.name(), by))), row -> {
             found.add(row);
             progress.run();
           });
       found.sort(Comparator.comparingDouble(NodeImportance.Row::gradient).reversed());
-      return new NodeImportance(permutation.tau(), found);
+      return new NodeImportance(by, permutation.tau(), found);
     }
+  }
+
+  /** Returns the node that a group is about. */
+  private static String node(String group, FeatureGroup.By by) {
+    return switch (by) {
+      case NODE -> group;
+      case STATISTIC -> "";
+      case NODE_STATISTIC -> group.substring(0, Math.max(0, group.lastIndexOf(':')));
+    };
+  }
+
+  /** Returns where the nodes of each slot group stand, from 0 to 1. */
+  private Map<String, Double> places() {
+    Map<String, DoubleSummaryStatistics> places = new HashMap<>();
+    for (Example example : examples) {
+      List<NodeStatistics> nodes = example.statistics().nodes();
+      for (int i = 0; i < nodes.size(); i++) {
+        places.computeIfAbsent(nodes.get(i).slot().group(), unused -> new DoubleSummaryStatistics())
+            .accept((double) i / Math.max(1, nodes.size() - 1));
+      }
+    }
+    Map<String, Double> means = new HashMap<>();
+    places.forEach((group, statistics) -> means.put(group, statistics.getAverage()));
+    return means;
+  }
+
+  private static double spread(FeatureGroup group, double[][] drawn) {
+    return Math.sqrt(StatUtils.variance(Arrays.stream(drawn).mapToDouble(values -> share(group, values)).toArray()));
   }
 
   private List<Example> examples(int[] indices) {

@@ -9,9 +9,9 @@ public final class ImportanceTable {
 
   /** Returns the table for the terminal, in the order of the groups. */
   public static String text(NodeImportance importance) {
-    TextTable table = new TextTable("<group", "features", "gradient %", "posterior %", "trees %", "τ lost");
+    TextTable table = new TextTable("<group", "features", "gradient %", "±", "posterior %", "trees %", "τ lost");
     importance.groups().forEach(row -> table.add(row.group(), row.features(), percent(row.gradient()),
-        percent(row.posterior()), percent(row.trees()), // Adding 0 after rounding makes −0 a 0.
+        percent(row.spread()), percent(row.posterior()), percent(row.trees()), // Adding 0 after rounding makes −0 a 0.
         String.format(Locale.ROOT, "%.4f", Math.rint(row.permutation() * 1e4) / 1e4 + 0.0)));
     return table.toString();
   }

@@ -1,6 +1,7 @@
 package org.parzc.search;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,5 +56,11 @@ public final class OnlineStateFile {
     }
     return new OnlineState(content.labels().stream()
         .map(one -> new LabelledArchitecture(space.parse(one.architecture()), one.label())).toList(), failures);
+  }
+
+  /** Returns the labels of a state; their texts are taken as they are. */
+  static List<SearchHistory.Step> steps(Path file, JsonNode state) {
+    return StateFile.parse(file, state, Content.class, content -> content.labels().stream()
+        .map(one -> new SearchHistory.Step(one.architecture(), one.label(), Double.NaN)).toList());
   }
 }

@@ -1,6 +1,7 @@
 package org.parzc.search;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -47,5 +48,11 @@ public final class SearchStateFile {
         content.population().stream().map(space::parse).toList(), content.evaluations().stream()
             .map(one -> new Evaluation(space.parse(one.architecture()), one.generation(), one.score(), one.cost(),
                 Optional.ofNullable(one.failure()))).toList())).orElseGet(SearchState::start);
+  }
+
+  /** Returns the evaluations of a state; their texts are taken as they are. */
+  static List<SearchHistory.Step> steps(Path file, JsonNode state) {
+    return StateFile.parse(file, state, Content.class, content -> content.evaluations().stream()
+        .map(one -> new SearchHistory.Step(one.architecture(), one.score(), one.cost())).toList());
   }
 }

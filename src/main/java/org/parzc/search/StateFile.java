@@ -20,7 +20,8 @@ final class StateFile {
   private static final int FORMAT = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private record Content(int format, Map<String, String> settings, JsonNode state) {}
+  /** The whole file. */
+  record Content(int format, Map<String, String> settings, JsonNode state) {}
 
   private StateFile() {}
 
@@ -44,8 +45,17 @@ final class StateFile {
     }
     Content content = content(file);
     requireSame(file, content.settings(), settings);
+    return Optional.of(parse(file, content.state(), type, state));
+  }
+
+  /**
+   * Makes sense of a state.
+   *
+   * @throws InputException if it is damaged
+   */
+  static <R, S> S parse(Path file, JsonNode content, Class<R> type, Function<R, S> state) {
     try {
-      return Optional.of(state.apply(JSON.treeToValue(content.state(), type)));
+      return state.apply(JSON.treeToValue(content, type));
     } catch (JsonProcessingException e) {
       throw new InputException("%s: damaged: %s".formatted(file, e.getOriginalMessage()), e);
     } catch (IllegalArgumentException e) {
@@ -65,7 +75,8 @@ final class StateFile {
     }
   }
 
-  private static Content content(Path file) {
+  /** @throws InputException if the file cannot be read or is none of this version */
+  static Content content(Path file) {
     try {
       Content content = JSON.readValue(file.toFile(), Content.class);
       if (content == null || content.format() != FORMAT || content.settings() == null || content.state() == null) {

@@ -177,6 +177,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyChartsRunScriptsAndDraw() {
+    nothingUses(resideInAnyPackage("org.mozilla..", "com.github.weisj..", "java.awt.."), "report.chart");
+  }
+
+  @Test
   void onlyTheStoreSpeaksSql() {
     nothingUses(resideInAnyPackage("java.sql..", "org.duckdb.."), "store");
   }

@@ -53,7 +53,8 @@ class EvaluateCommandTest {
         assertThat(split.get("seconds").asDouble()).isPositive();
         boolean uncertain = row.get("ranker").asText().startsWith("MABN");
         assertThat(split.has("calibration")).isEqualTo(uncertain);
-        assertThat(split.fieldNames()).toIterable().filteredOn(name -> !name.equals("calibration"))
+        assertThat(split.fieldNames()).toIterable()
+            .filteredOn(name -> !List.of("calibration", "predictions").contains(name))
             .containsExactly("seed", "ranked", "tau", "rho", "precisionAt1Percent", "precisionAt5Percent",
                 "precisionAtTopTen", "bestInTopTen", "seconds");
       });
@@ -61,6 +62,12 @@ class EvaluateCommandTest {
       assertThat(table).containsPattern("%d +%s +%.3f".formatted(row.get("budget").asInt(),
           Pattern.quote(row.get("ranker").asText()), mean));
     });
+    JsonNode predictions = rows.at("/0/splits/0/predictions");
+    assertThat(predictions.get("architectures")).hasSize(8);
+    assertThat(predictions.get("deviations")).hasSize(8).allMatch(one -> one.asDouble() > 0);
+    assertThat(rows.at("/0/splits/1").has("predictions")).isFalse();
+    assertThat(rows.findValuesAsText("ranker").get(1)).isEqualTo("ridge");
+    assertThat(rows.at("/1/splits/0").has("predictions")).isFalse();
     JsonNode calibration = rows.at("/0/splits/0/calibration");
     assertThat(calibration.get("withinOne").asDouble()).isBetween(0.0, calibration.get("withinTwo").asDouble());
     assertThat(table).containsPattern("8 +MABN " + PRESET + " +-?0\\.\\d{3} +[01]\\.\\d{3} +[01]\\.\\d{3}\n");

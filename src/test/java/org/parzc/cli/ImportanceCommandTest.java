@@ -56,9 +56,10 @@ class ImportanceCommandTest {
       assertThat(groups.findValues(method).stream().mapToDouble(JsonNode::asDouble).sum()).as(method)
           .isCloseTo(1, within(1e-9));
     }
-    groups.forEach(group -> assertThat(table).containsPattern("%s +%d +%.1f +%.1f +%.1f +%.4f".formatted(
+    groups.forEach(group -> assertThat(table).containsPattern("%s +%d +%.1f +%.1f +%.1f +%.1f +%.4f".formatted(
         group.get("group").asText(), group.get("features").asInt(), 100 * group.get("gradient").asDouble(),
-        100 * group.get("posterior").asDouble(), 100 * group.get("trees").asDouble(),
+        100 * group.get("spread").asDouble(), 100 * group.get("posterior").asDouble(),
+        100 * group.get("trees").asDouble(),
         group.get("permutation").asDouble())));
   }
 
@@ -99,7 +100,7 @@ class ImportanceCommandTest {
           .isEqualTo("budget %d: expected 2 to 22, since 24 labelled architectures have statistics".formatted(budget));
     }
     assertThat(Cli.misused(folder, command, "--by", "layer"))
-        .startsWith("Invalid value for option '--by': expected one of [NODE, STATISTIC]");
+        .startsWith("Invalid value for option '--by': expected one of [NODE, STATISTIC, NODE_STATISTIC]");
     assertThat(Cli.misused(folder, "importance", "--labels", labels, "--budget", 16))
         .isEqualTo("Missing required option: '--store=FILE'");
     Path none = folder.resolve("none.duckdb");

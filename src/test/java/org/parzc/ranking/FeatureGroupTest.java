@@ -37,6 +37,14 @@ class FeatureGroupTest {
   }
 
   @Test
+  void statisticsOfNodesHaveTheirOwnGroups() {
+    assertThat(groups(NAMES, FeatureGroup.By.NODE_STATISTIC)).isEqualTo(Map.of("network: sums", List.of(0, 7),
+        "stage1.0->1:operations", List.of(1), "stage1.0->1:snip", List.of(5), "network: topology", List.of(2, 9),
+        "network: proxies", List.of(3, 10), "network: size", List.of(4), "a:b=c:fisher", List.of(6),
+        "stem:operations", List.of(8), "a:b=c:operations", List.of(11)));
+  }
+
+  @Test
   void theFeaturesOfTheEncoderAreAllKnown() {
     List<String> names = NamedFeatures.ofNodes(Examples.learnable(20, 1)).names();
     for (FeatureGroup.By by : FeatureGroup.By.values()) {

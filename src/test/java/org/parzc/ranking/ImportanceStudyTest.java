@@ -2,6 +2,7 @@ package org.parzc.ranking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Collections;
@@ -64,6 +65,9 @@ class ImportanceStudyTest {
     NodeImportance importance = study(FeatureGroup.By.NODE);
     everyMethodPutsFirst(importance, "stage1.1->3");
     assertThat(importance.tau()).isGreaterThan(0.8);
+    assertThat(importance.groups()).filteredOn(row -> row.place() != null).extracting(Row::group, Row::place)
+        .containsExactlyInAnyOrder(tuple("stage1.0->3", 0.0), tuple("stage1.1->3", 0.5), tuple("stage1.2->3", 1.0));
+    assertThat(importance.groups()).allMatch(row -> row.spread() > 0 && row.spread() < 0.2);
     assertThat(importance.groups()).isSortedAccordingTo(Comparator.comparingDouble(Row::gradient).reversed());
     for (ToDoubleFunction<Row> share : List.<ToDoubleFunction<Row>>of(Row::gradient, Row::posterior, Row::trees)) {
       assertThat(importance.groups().stream().mapToDouble(share).sum()).isCloseTo(1, within(1e-9));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class PairedComparisonTest {
   private static Evaluation.Row row(String ranker, int budget, double... taus) {
     return new Evaluation.Row(ranker, budget, IntStream.range(0, taus.length).mapToObj(i ->
-        new Evaluation.Result(i, 100, new RankQuality(taus[i], 0, 0, 0, 0, 0), null, 0)).toList());
+        new Evaluation.Result(i, 100, new RankQuality(taus[i], 0, 0, 0, 0, 0), null, 0, null)).toList());
   }
 
   private static PairedComparison of(double[] one, double... other) {

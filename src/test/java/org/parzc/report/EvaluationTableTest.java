@@ -14,7 +14,7 @@ class EvaluationTableTest {
   private static Evaluation.Row row(String ranker, int budget, double... taus) {
     return new Evaluation.Row(ranker, budget,
         Arrays.stream(taus).mapToObj(tau -> new Evaluation.Result(1, 100,
-            new RankQuality(tau, tau / 2, 0.25, 0.5, 0.75, 90 + tau), null, 10 * tau)).toList());
+            new RankQuality(tau, tau / 2, 0.25, 0.5, 0.75, 90 + tau), null, 10 * tau, null)).toList());
   }
 
   @Test

@@ -1,0 +1,24 @@
+package org.parzc.ranking;
+
+import java.util.List;
+import org.parzc.model.Scores;
+
+/**
+ * What a ranker said of architectures that it was not trained on, and what is true. The arrays are not copied.
+ *
+ * @param architectures texts of the architectures, n of them
+ * @param labels what is true of each
+ * @param scores predicted, higher for better ones
+ * @param deviations standard deviations of the scores
+ */
+public record Predictions(List<String> architectures, double[] labels, double[] scores, double[] deviations) {
+  /** Copies the list. */
+  public Predictions {
+    architectures = List.copyOf(architectures);
+  }
+
+  /** Returns the scores with their deviations. */
+  public Scores asScores() {
+    return new Scores(scores, deviations);
+  }
+}

@@ -1,0 +1,79 @@
+package org.parzc.report.chart;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.parzc.ranking.Predictions;
+import org.parzc.ranking.RankQuality;
+
+/** Predicted scores against true labels, of all architectures or of the best tenth (the paper's Figures 4 and 5). */
+public final class PredictionChart {
+  private static final int HEIGHT = 360;
+  /** A tenth of so few has no order. */
+  private static final int FEWEST = 2;
+
+  private PredictionChart() {}
+
+  /** Returns the chart of all architectures, in which those of the best tenth are marked. */
+  public static Chart all(String id, int budget, String label, Predictions predictions) {
+    int[] order = bestFirst(predictions);
+    int top = tenth(order);
+    return chart(id, "%d labels, all architectures".formatted(budget), label, predictions, order,
+        List.of(points("others", predictions, Arrays.copyOfRange(order, top, order.length)),
+            points("best 10 %", predictions, Arrays.copyOf(order, top))));
+  }
+
+  /** Returns the chart of the tenth with the best labels. */
+  public static Chart best(String id, int budget, String label, Predictions predictions) {
+    int[] order = bestFirst(predictions);
+    int[] top = Arrays.copyOf(order, tenth(order));
+    // An empty series first, so that these have the colour that they have among all.
+    return chart(id, "%d labels, best 10 %%".formatted(budget), label, predictions, top,
+        List.of(points("others", predictions, new int[0]), points("best 10 %", predictions, top)));
+  }
+
+  private static Chart chart(String id, String title, String label, Predictions predictions, int[] shown,
+      List<Map<String, Object>> series) {
+    RankQuality quality = RankQuality.of(pick(predictions.scores(), shown), pick(predictions.labels(), shown));
+    String figures = "τ %s    ρ %s    n %d".formatted(Options.fixed(quality.tau(), 3),
+        Options.fixed(quality.rho(), 3), shown.length);
+    Map<String, Object> option = Options.cartesian(Options.x(label), Options.y("predicted score"), series);
+    option.put("title", Options.heading(figures));
+    return new Chart(id, title, "Each point is an architecture not trained on, from the first split.",
+        "Scatter plot of predicted score against %s for %d architectures: Kendall's τ %s, Spearman's ρ %s.".formatted(
+            label, shown.length, Options.fixed(quality.tau(), 3), Options.fixed(quality.rho(), 3)), HEIGHT, false, option,
+        new Table(List.of(Table.Column.number("architectures", 0), Table.Column.number("τ", 3),
+            Table.Column.number("ρ", 3)), List.of(List.of(shown.length, quality.tau(), quality.rho()))));
+  }
+
+  private static Map<String, Object> points(String name, Predictions predictions, int[] indices) {
+    List<List<Object>> data = new ArrayList<>();
+    for (int i : indices) {
+      if (Double.isFinite(predictions.scores()[i])) {
+        data.add(List.of(Options.rounded(predictions.labels()[i]), Options.rounded(predictions.scores()[i]),
+            predictions.architectures().get(i)));
+      }
+    }
+    Map<String, Object> series = Options.points(name, data);
+    series.put("dimensions", List.of("true", "predicted", Map.of("name", "architecture", "type", "ordinal")));
+    series.put("encode", Map.of("x", 0, "y", 1, "tooltip", List.of(2, 0, 1)));
+    return series;
+  }
+
+  private static int[] bestFirst(Predictions predictions) {
+    double[] labels = predictions.labels();
+    return IntStream.range(0, labels.length).boxed().sorted(Comparator.comparingDouble(i -> -labels[i]))
+        .mapToInt(Integer::intValue).toArray();
+  }
+
+  private static int tenth(int[] order) {
+    return Math.min(order.length, Math.max(FEWEST, (int) Math.round(order.length / 10.0)));
+  }
+
+  private static double[] pick(double[] values, int[] indices) {
+    return Arrays.stream(indices).mapToDouble(i -> values[i]).toArray();
+  }
+}

@@ -1,0 +1,57 @@
+package org.parzc.search;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.parzc.InputException;
+import org.parzc.dataset.LabelledArchitecture;
+
+/**
+ * What a search tried, in order: what it takes to draw its course.
+ *
+ * @param settings what the search was asked for
+ * @param value what the values are: {@code score}, or {@code label} of a search that takes labels
+ * @param steps one per architecture, in the order in which they were evaluated or labelled
+ */
+public record SearchHistory(Map<String, String> settings, String value, List<Step> steps) {
+  private static final String SCORE = "score";
+  private static final String LABEL = "label";
+
+  /**
+   * One architecture.
+   *
+   * @param architecture its text
+   * @param value higher is better; NaN if it could not be had
+   * @param cost lower is better; NaN if the search minimises no cost
+   */
+  public record Step(String architecture, double value, double cost) {}
+
+  /** Copies the list. */
+  public SearchHistory {
+    steps = List.copyOf(steps);
+  }
+
+  /** Returns the course of a search with an objective that stays as it is. */
+  public static SearchHistory of(Map<String, String> settings, SearchState state) {
+    return new SearchHistory(settings, SCORE, state.evaluations().stream()
+        .map(one -> new Step(one.architecture().text(), one.score(), one.cost())).toList());
+  }
+
+  /** Returns the course of a search that takes labels. */
+  public static SearchHistory ofLabels(Map<String, String> settings, List<LabelledArchitecture> labels) {
+    return new SearchHistory(settings, LABEL, labels.stream()
+        .map(one -> new Step(one.architecture().text(), one.label(), Double.NaN)).toList());
+  }
+
+  /**
+   * Reads the course from the state of a search, of either kind.
+   *
+   * @throws InputException if the file is not the state of a search of this version, or damaged
+   */
+  public static SearchHistory read(Path file) {
+    StateFile.Content content = StateFile.content(file);
+    return content.state().has("evaluations") ? new SearchHistory(content.settings(), SCORE,
+        SearchStateFile.steps(file, content.state())) : new SearchHistory(content.settings(), LABEL,
+            OnlineStateFile.steps(file, content.state()));
+  }
+}
