@@ -23,10 +23,11 @@ import picocli.CommandLine.Option;
 
 /** Puts results of other commands together on one page. */
 @Command(name = "report", mixinStandardHelpOptions = true,
-    description = {"Puts what other commands wrote together: one HTML page with charts and tables, or plots for a paper.",
+    description = {"Puts what other commands wrote together: one HTML page with charts and tables, or plots.",
         "evaluate, importance, rank and search write a page of their own with --report."},
     footer = {"", "Example:", "  parzc evaluate --labels labels.csv --store cells.duckdb --budgets 50,100 --json "
-        + "> evaluation.json", "  parzc report --evaluation evaluation.json --ranking ranking.csv --report report.html"})
+        + "> evaluation.json",
+        "  parzc report --evaluation evaluation.json --ranking ranking.csv --report report.html"})
 final class ReportCommand implements Callable<Integer> {
   @Option(names = "--title", defaultValue = "ParzC report", paramLabel = "TEXT",
       description = "Heading of the page (default: ${DEFAULT-VALUE}).")

@@ -25,7 +25,8 @@ public record EvaluationResult(Map<String, String> provenance, String space, Str
     if (provenance == null || space == null || label == null || comparisons == null) {
       throw new IllegalArgumentException("found no provenance, space, label or comparisons");
     }
-    if (rows == null || rows.isEmpty() || rows.stream().anyMatch(row -> row.splits() == null || row.splits().isEmpty())) {
+    if (rows == null || rows.isEmpty()
+        || rows.stream().anyMatch(row -> row.splits() == null || row.splits().isEmpty())) {
       throw new IllegalArgumentException("found no rows, or one without splits");
     }
   }

@@ -98,7 +98,8 @@ class ReportCommandTest {
         .startsWith(other + ": not what 'parzc evaluate --json' of this version prints");
     assertThat(Cli.refused(folder, "report", "--importance", other, "--report", page))
         .startsWith(other + ": not what 'parzc importance --json' of this version prints");
-    assertThat(Cli.refused(folder, "report", "--search", other, "--report", page)).startsWith(other + ": not the state");
+    assertThat(Cli.refused(folder, "report", "--search", other, "--report", page))
+        .startsWith(other + ": not the state");
     Path wrong = Cli.write(file("wrong.csv"), "rank,architecture,score,std\n1,a,high,0\n");
     assertThat(Cli.refused(folder, "report", "--ranking", wrong, "--report", page))
         .isEqualTo(wrong + ":2:5: found 'high', expected a number");

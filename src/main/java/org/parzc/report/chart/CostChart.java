@@ -48,7 +48,8 @@ public final class CostChart {
     return new Chart(id, "%s against %s".formatted(history.value(), cost),
         "Nothing that the search tried is both cheaper and better than a point of the front.",
         "Scatter plot of %d architectures; %d of them are on the front, the best with %s at a cost of %s.".formatted(
-            all.size(), front.size(), Options.fixed(highest, 4), front.get(front.size() - 1).get(0)), HEIGHT, true, option,
+            all.size(), front.size(), Options.fixed(highest, 4), front.get(front.size() - 1).get(0)), HEIGHT, true,
+        option,
         new Table(List.of(Table.Column.text("on the front"), Table.Column.number(history.value(), 4),
             Table.Column.number(cost, 2)), numbers));
   }

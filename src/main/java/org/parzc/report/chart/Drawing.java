@@ -1,11 +1,7 @@
 package org.parzc.report.chart;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.github.weisj.jsvg.SVGDocument;
 import com.github.weisj.jsvg.parser.LoaderContext;
 import com.github.weisj.jsvg.parser.SVGLoader;
@@ -19,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import javax.imageio.ImageIO;
 import org.mozilla.javascript.Context;
@@ -44,13 +41,9 @@ public final class Drawing implements AutoCloseable {
         chart.dispose();
         return svg;
       })""";
-  private static final ObjectMapper ESCAPING = new ObjectMapper().registerModule(new SimpleModule()
-      .addSerializer(String.class, new StdSerializer<>(String.class) {
-        @Override
-        public void serialize(String text, JsonGenerator json, SerializerProvider provider) throws IOException {
-          json.writeString(HtmlEscapers.htmlEscaper().escape(text));
-        }
-      }));
+  private static final ObjectMapper JSON = new ObjectMapper();
+  /** The library writes texts into SVG as they are: what is markup there is drawn as private characters. */
+  private static final Map<String, String> MARKUP = Map.of("&", "\uE000", "<", "\uE001", ">", "\uE002");
 
   private final Context context;
   private final Scriptable scope;
@@ -73,14 +66,21 @@ public final class Drawing implements AutoCloseable {
   public String svg(Chart chart) {
     Function draw = (Function) context.evaluateString(scope, DRAW, "draw",
         1, null);
-    return Context.toString(draw.call(context, scope, scope, new Object[] {json(chart), Themes.json(), WIDTH,
+    String svg = Context.toString(draw.call(context, scope, scope, new Object[] {json(chart), Themes.json(), WIDTH,
         chart.height()}));
+    for (Map.Entry<String, String> mark : MARKUP.entrySet()) {
+      svg = svg.replace(mark.getValue(), HtmlEscapers.htmlEscaper().escape(mark.getKey()));
+    }
+    return svg;
   }
 
-  /** Returns the option with its texts escaped, since the library writes them into SVG as they are. */
   private static String json(Chart chart) {
     try {
-      return ESCAPING.writeValueAsString(chart.option());
+      String json = JSON.writeValueAsString(chart.option());
+      for (Map.Entry<String, String> mark : MARKUP.entrySet()) {
+        json = json.replace(mark.getKey(), mark.getValue());
+      }
+      return json;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

@@ -39,7 +39,8 @@ public final class ImportanceChart {
     return new Chart(id, nodes ? "Importance and uncertainty along the network" : "Importance of statistics",
         "Bars are one standard deviation of the gradient's share over networks drawn from the posterior. "
             + (nodes ? "%s %% belongs to these nodes, the rest to the network as a whole."
-                .formatted(Options.fixed(100 * ofNodes, 0)) : ""), summary(shown), HEIGHT, true, option, table(importance));
+                .formatted(Options.fixed(100 * ofNodes, 0)) : ""), summary(shown), HEIGHT, true, option,
+        table(importance));
   }
 
   private static Map<String, Object> series(String name, int position, List<NodeImportance.Row> rows,

@@ -50,7 +50,8 @@ public final class ImportanceMap {
     return new Chart(id, title, "%s. A blank means that the node has no such statistic, or that it never varies."
         .formatted(Character.toUpperCase(what.charAt(0)) + what.substring(1)),
         "Heat map of %d nodes and %d statistics; the largest value is %s at %s.".formatted(nodes.size(),
-            statistics.size(), Options.rounded(100 * most), top), HEIGHT, true, option, ImportanceChart.table(importance));
+            statistics.size(), Options.rounded(100 * most), top), HEIGHT, true, option,
+        ImportanceChart.table(importance));
   }
 
   private static String node(String group) {

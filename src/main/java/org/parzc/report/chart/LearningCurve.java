@@ -71,7 +71,8 @@ public final class LearningCurve {
 
   private static Map<String, Object> layout(int rankers, boolean atEnds, Map<String, Object> grid) {
     Map<String, Object> end = Map.of("endLabel", Map.of("show", atEnds, "formatter", "{a}", "color", "inherit", "width",
-        150, "overflow", "truncate", "distance", 14, "lineHeight", LINE), "labelLayout", Map.of("moveOverlap", "shiftY"));
+        150, "overflow", "truncate", "distance", 14, "lineHeight", LINE), "labelLayout",
+        Map.of("moveOverlap", "shiftY"));
     List<Map<String, Object>> series = new ArrayList<>();
     for (int i = 0; i < rankers; i++) {
       series.addAll(List.of(end, Map.of()));

@@ -44,7 +44,8 @@ public final class PredictionChart {
     option.put("title", Options.heading(figures));
     return new Chart(id, title, "Each point is an architecture not trained on, from the first split.",
         "Scatter plot of predicted score against %s for %d architectures: Kendall's τ %s, Spearman's ρ %s.".formatted(
-            label, shown.length, Options.fixed(quality.tau(), 3), Options.fixed(quality.rho(), 3)), HEIGHT, false, option,
+            label, shown.length, Options.fixed(quality.tau(), 3), Options.fixed(quality.rho(), 3)), HEIGHT, false,
+        option,
         new Table(List.of(Table.Column.number("architectures", 0), Table.Column.number("τ", 3),
             Table.Column.number("ρ", 3)), List.of(List.of(shown.length, quality.tau(), quality.rho()))));
   }

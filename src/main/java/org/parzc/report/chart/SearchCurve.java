@@ -47,8 +47,8 @@ public final class SearchCurve {
     String value = sources.get(0).history().value();
     Map<String, Object> option = Options.cartesian(Options.x("architectures evaluated"), Options.y(value), series);
     option.put("legend", Options.legend());
-    return new Chart(id, "Best %s so far".formatted(value), "Each step is an improvement.", summary.toString(), HEIGHT, true,
-        option, new Table(List.of(Table.Column.text("search"), Table.Column.number("evaluations", 0),
+    return new Chart(id, "Best %s so far".formatted(value), "Each step is an improvement.", summary.toString(), HEIGHT,
+        true, option, new Table(List.of(Table.Column.text("search"), Table.Column.number("evaluations", 0),
             Table.Column.number(value, 4), Table.Column.text("architecture")), numbers));
   }
 }

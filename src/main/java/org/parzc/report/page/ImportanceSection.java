@@ -33,7 +33,8 @@ public final class ImportanceSection {
       case NODE_STATISTIC -> "Importance of statistics of nodes";
     }, "What MABN and XGBoost look at after training on %d labels. Shares of MABN's gradient, of its posterior's "
         .formatted(result.budget()) + "signal and of the gain of XGBoost's splits; and what MABN's τ loses if the "
-        + "features are permuted.", List.of(new Section.Fact("τ of MABN", String.format(Locale.ROOT, "%.3f", importance.tau()))), charts,
+        + "features are permuted.",
+        List.of(new Section.Fact("τ of MABN", String.format(Locale.ROOT, "%.3f", importance.tau()))), charts,
         List.of(new Section.Listing(id + "-groups", "All groups", ImportanceChart.table(importance))));
   }
 }
