@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
@@ -49,14 +53,27 @@ final class Browser implements AutoCloseable {
         .build(), options));
   }
 
-  /** Opens a file as wide as a screen, in light or dark. */
+  /** Opens a file as wide as a screen, in light or dark, and waits for what its script adds last. */
   void open(Path page, int width, boolean dark) {
+    driver.get("about:blank");
     driver.manage().logs().get(LogType.BROWSER);
     driver.manage().logs().get(LogType.PERFORMANCE);
     prefer(dark);
     driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 600));
     driver.get(page.toUri().toString());
+    await(() -> !all("footer").isEmpty());
+  }
+
+  /** Waits up to a minute for something to be so. */
+  static void await(BooleanSupplier condition) {
+    Instant deadline = Instant.now().plus(Duration.ofMinutes(1));
+    while (!condition.getAsBoolean()) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new AssertionError("it did not come about within a minute");
+      }
+      Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(50));
+    }
   }
 
   /** Tells the page that the user prefers dark, or light. */

@@ -8,8 +8,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -108,7 +106,7 @@ class PageInChromiumTest {
   }
 
   @Test
-  void tablesSortFilterAndExport() throws Exception {
+  void tablesSortFilterAndExport() throws IOException {
     browser.open(page, WIDE, false);
     WebElement score = browser.all("#candidates th button").get(2);
     assertThat(score.getText()).isEqualTo("score");
@@ -128,10 +126,7 @@ class PageInChromiumTest {
     assertThat(browser.find("#candidates output").getText()).isEqualTo("1 of 40 rows");
     browser.find("#candidates .tools button").click();
     Path file = downloads.resolve("candidates.csv");
-    Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
-    while (!Files.exists(file) && Instant.now().isBefore(deadline)) {
-      Thread.sleep(50);
-    }
+    Browser.await(() -> Files.exists(file));
     assertThat(Files.readString(file)).startsWith("rank,architecture,score,std,cifar10_test\n")
         .contains("\"" + SamplePages.HOSTILE.replace("\"", "\"\"") + "\",1,0.1,94\n").hasLineCount(2);
   }
