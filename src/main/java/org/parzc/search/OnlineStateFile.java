@@ -22,7 +22,13 @@ public final class OnlineStateFile {
     }
   }
 
-  private record Entry(String architecture, double label) {}
+  private record Entry(String architecture, double label) {
+    Entry {
+      if (architecture == null) {
+        throw new IllegalArgumentException("found no architecture");
+      }
+    }
+  }
 
   private OnlineStateFile() {}
 

@@ -17,11 +17,20 @@ public final class SearchStateFile {
       if (population == null || evaluations == null) {
         throw new IllegalArgumentException("found no population or no evaluations");
       }
+      if (generation < 0) {
+        throw new IllegalArgumentException("found generation %d, expected at least 0".formatted(generation));
+      }
     }
   }
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  private record Entry(String architecture, int generation, double score, double cost, String failure) {}
+  private record Entry(String architecture, int generation, double score, double cost, String failure) {
+    Entry {
+      if (architecture == null) {
+        throw new IllegalArgumentException("found no architecture");
+      }
+    }
+  }
 
   private SearchStateFile() {}
 

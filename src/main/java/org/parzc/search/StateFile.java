@@ -1,8 +1,11 @@
 package org.parzc.search;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.collect.MapDifference;
 import com.google.common.collect.Maps;
 import java.io.IOException;
@@ -18,7 +21,8 @@ import org.parzc.files.AtomicFile;
 /** Work that can be stopped, on disk: JSON, with the settings that it is to go on with. A file is always whole. */
 final class StateFile {
   private static final int FORMAT = 1;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = JsonMapper.builder()
+      .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL)).build();
 
   /** The whole file. */
   record Content(int format, Map<String, String> settings, JsonNode state) {}

@@ -58,6 +58,7 @@ final class ScriptModule {
    */
   static ScriptModule load(ModuleFile file) {
     file.requireUnchanged();
+    ModuleArchive.requireComplete(file.path());
     LibTorch.start();
     ScriptModule module;
     try {

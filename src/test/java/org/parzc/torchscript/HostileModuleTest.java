@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,6 +117,18 @@ class HostileModuleTest {
       }
     }
     assertThat(refused).as("of %d", tried + 3 * names.size()).isGreaterThan(names.size());
+  }
+
+  @Test
+  void tensorsThatLackBytes() throws IOException {
+    Map<String, byte[]> entries = entries(module(2, 3));
+    List<String> tensors = entries.keySet().stream().filter(name -> name.matches("(data|constants)/\\d+")
+        && entries.get(name).length > 0).toList();
+    assertThat(tensors).hasSize(3).allSatisfy(name -> {
+      Map<String, byte[]> cut = new LinkedHashMap<>(entries);
+      cut.put(name, Arrays.copyOf(entries.get(name), entries.get(name).length - 1));
+      assertThat(isRefused("cut.pt", zip(cut))).as(name).isTrue();
+    });
   }
 
   /** The archive is sound, as its checksums say, and what is in it is not. */
