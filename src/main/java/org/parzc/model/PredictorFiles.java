@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.ArchiveWriter;
 import org.bytedeco.pytorch.InputArchive;
 import org.bytedeco.pytorch.OutputArchive;
 import org.bytedeco.pytorch.Tensor;
@@ -84,7 +88,20 @@ public final class PredictorFiles {
     }
   }
 
-  private static void writeWeights(Predictor predictor, Path file) {
+  /** Takes what LibTorch writes, whose own writer of files ends the process where the disk is full. */
+  private static final class Collected extends ArchiveWriter {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    @Override
+    public long call(Pointer data, long size) {
+      byte[] piece = new byte[Math.toIntExact(size)];
+      new BytePointer(data).get(piece);
+      bytes.writeBytes(piece);
+      return size;
+    }
+  }
+
+  private static void writeWeights(Predictor predictor, Path file) throws IOException {
     try (PointerScope scope = new PointerScope()) {
       OutputArchive archive = new OutputArchive();
       predictor.parameters().forEach((name, parameter) -> archive.write(key(name), parameter.detach()));
@@ -92,7 +109,9 @@ public final class PredictorFiles {
         archive.write(COMPANION_INPUTS, process.observations().get(0));
         archive.write(COMPANION_TARGETS, process.observations().get(1));
       });
-      archive.save_to(file.toString());
+      Collected collected = new Collected();
+      archive.save_to(collected);
+      Files.write(file, collected.bytes.toByteArray());
     }
   }
 

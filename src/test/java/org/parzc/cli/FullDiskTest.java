@@ -38,7 +38,7 @@ class FullDiskTest {
 
   @AfterEach
   void unmount() throws Exception {
-    shell("umount", disk.toString());
+    shell("umount", "--lazy", disk.toString());
   }
 
   private static int shell(String... command) throws InterruptedException {
