@@ -30,7 +30,7 @@ class FlatMemoryTest {
   private static final int NETWORKS = 2000;
   /** The heap and the allocator's own habits move by this much. */
   private static final long SLACK_MIB = 60;
-  private static final long GROWTH_KIB = 16 * 1024;
+  private static final long GROWTH_KIB = 8 * 1024;
 
   @Test
   void twoThousandNetworksLeaveNothingBehind() {
@@ -70,9 +70,7 @@ class FlatMemoryTest {
     }
   }
 
-  /**
-   * Ten thousand networks in one run, in a process whose heap does not grow: MEASURED.
-   */
+  /** In a process whose heap does not grow; it was seen to grow by 144 KiB from the thousandth network to the last. */
   @Test
   @Timeout(300)
   void tenThousandNetworksInOneRunLeaveNothingBehind(@TempDir Path folder) throws Exception {
@@ -86,7 +84,6 @@ class FlatMemoryTest {
     assertThat(builder.start().waitFor()).isZero();
     List<Long> resident = Files.readAllLines(output).stream().map(Long::valueOf).toList();
     assertThat(resident).hasSize(2);
-    System.out.println("FlatMemoryTest: KiB after 1,000 and 10,000 networks: " + resident);
     assertThat(resident.get(1) - resident.get(0)).as("growth in KiB, of %s", resident).isLessThan(GROWTH_KIB);
   }
 
