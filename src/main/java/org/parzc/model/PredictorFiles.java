@@ -22,6 +22,8 @@ import org.bytedeco.pytorch.OutputArchive;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.parzc.InputException;
+import org.parzc.network.TensorArchive;
+import org.parzc.network.Tensors;
 
 /**
  * Predictors on disk: one directory with {@code predictor.json} (settings, feature encoder, provenance) and
@@ -150,6 +152,7 @@ public final class PredictorFiles {
     }
     ScoreNetwork model = null;
     try (PointerScope scope = new PointerScope()) {
+      TensorArchive.requireComplete(directory.resolve(WEIGHTS));
       InputArchive archive = new InputArchive();
       archive.load_from(directory.resolve(WEIGHTS).toString());
       model = ScoreNetwork.of(state.settings(), state.encoder().width(), state.seed());
@@ -187,6 +190,6 @@ public final class PredictorFiles {
   private static Tensor read(InputArchive archive, String name) {
     Tensor stored = new Tensor();
     archive.read(name, stored);
-    return stored;
+    return Tensors.requireInside(stored);
   }
 }

@@ -74,6 +74,27 @@ public final class Tensors {
     };
   }
 
+  /**
+   * Returns a tensor that was read from a file. LibTorch believes sizes, strides and offsets that reach beyond what the
+   * file brings, and reads whatever lies there in memory.
+   *
+   * @throws IllegalArgumentException if an element lies outside of the tensor's storage
+   */
+  public static Tensor requireInside(Tensor read) {
+    if (read.defined() && read.has_storage() && read.numel() > 0) {
+      double last = read.storage_offset();
+      boolean inside = last >= 0;
+      for (long dimension = 0; dimension < read.dim(); dimension++) {
+        inside &= read.stride(dimension) >= 0;
+        last += (read.size(dimension) - 1.0) * read.stride(dimension);
+      }
+      if (!inside || (last + 1) * read.itemsize() > read.storage().nbytes()) {
+        throw new IllegalArgumentException("a tensor claims more elements than its storage has");
+      }
+    }
+    return read;
+  }
+
   /** Returns LibTorch's name of an element type. */
   public static ScalarType scalarType(ElementType type) {
     return switch (type) {

@@ -16,6 +16,7 @@ import org.bytedeco.pytorch.named_parameter_iterator;
 import org.bytedeco.pytorch.named_parameter_list;
 import org.parzc.InputException;
 import org.parzc.network.LibTorch;
+import org.parzc.network.TensorArchive;
 
 /**
  * A module in memory, in evaluation mode: dropout and whatever else a module does in training alone is off. Used by one
@@ -58,7 +59,7 @@ final class ScriptModule {
    */
   static ScriptModule load(ModuleFile file) {
     file.requireUnchanged();
-    ModuleArchive.requireComplete(file.path());
+    TensorArchive.requireComplete(file.path());
     LibTorch.start();
     ScriptModule module;
     try {

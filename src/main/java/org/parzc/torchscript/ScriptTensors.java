@@ -36,7 +36,8 @@ final class ScriptTensors implements Interpreter.Tensors {
 
   /** Returns a tensor of the network's element type; integers stay what they are. */
   Tensor converted(Tensor own) {
-    return own.is_floating_point() ? own.detach().to(Tensors.scalarType(type)) : own.detach();
+    Tensor found = Tensors.requireInside(own).detach();
+    return own.is_floating_point() ? found.to(Tensors.scalarType(type)) : found;
   }
 
   /** Says what stands in for a parameter. */

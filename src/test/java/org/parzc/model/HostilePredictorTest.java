@@ -7,9 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,5 +104,29 @@ class HostilePredictorTest {
     Files.delete(weights);
     Files.createDirectory(weights);
     assertThat(isRefused()).isTrue();
+  }
+
+  /** The archive's checksums are right: whoever cut the entry made them anew. */
+  @Test
+  void weightsThatLackBytes() throws IOException {
+    Path whole = Files.write(directory.resolve("whole.pt"), parameters);
+    try (ZipFile zip = new ZipFile(whole.toFile())) {
+      List<? extends ZipEntry> entries = Collections.list(zip.entries());
+      List<String> tensors = entries.stream().map(ZipEntry::getName).filter(name -> name.matches(".*/data/\\d+"))
+          .toList();
+      assertThat(tensors).isNotEmpty();
+      for (String cut : tensors) {
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(weights))) {
+          out.setLevel(Deflater.NO_COMPRESSION);
+          for (ZipEntry entry : entries) {
+            byte[] content = zip.getInputStream(entry).readAllBytes();
+            out.putNextEntry(new ZipEntry(entry.getName()));
+            out.write(content, 0, entry.getName().equals(cut) ? content.length / 2 : content.length);
+            out.closeEntry();
+          }
+        }
+        assertThat(isRefused()).as(cut).isTrue();
+      }
+    }
   }
 }

@@ -131,6 +131,24 @@ class HostileModuleTest {
     });
   }
 
+  /** Each small number of the pickle in turn: sizes, strides, offsets and lengths among them. */
+  @Test
+  void tensorsThatClaimMoreElementsThanTheirStorageHas() throws IOException {
+    Map<String, byte[]> entries = entries(module(2, 3));
+    byte[] pickle = entries.get("data.pkl");
+    int refused = 0;
+    for (int at = 0; at < pickle.length - 1; at++) {
+      if (pickle[at] == 'K') {
+        byte[] changed = pickle.clone();
+        changed[at + 1] = (byte) 0xff;
+        Map<String, byte[]> larger = new LinkedHashMap<>(entries);
+        larger.put("data.pkl", changed);
+        refused += isRefused("larger.pt", zip(larger)) ? 1 : 0;
+      }
+    }
+    assertThat(refused).isGreaterThan(10);
+  }
+
   /** The archive is sound, as its checksums say, and what is in it is not. */
   @Test
   void entriesThatAreDamagedUnderRightChecksums() throws IOException {

@@ -1,4 +1,4 @@
-package org.parzc.torchscript;
+package org.parzc.network;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;

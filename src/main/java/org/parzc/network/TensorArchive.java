@@ -1,4 +1,4 @@
-package org.parzc.torchscript;
+package org.parzc.network;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,20 +8,20 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.parzc.InputException;
 
-/** The zip archive that a module is kept in, before LibTorch reads it. */
-final class ModuleArchive {
+/** The zip archives in which LibTorch keeps modules and tensors, before it reads them. */
+public final class TensorArchive {
   /** Pickles of tensors; each has a folder of its name for their values. */
   private static final List<String> PICKLES = List.of("data", "constants");
   private static final int LARGEST_PICKLE = 256 << 20;
 
-  private ModuleArchive() {}
+  private TensorArchive() {}
 
   /**
    * Checks that every tensor has the bytes that it claims. LibTorch does not, and reads on behind them.
    *
    * @throws InputException if one has fewer, or the file is not such an archive
    */
-  static void requireComplete(Path file) {
+  public static void requireComplete(Path file) {
     try (ZipFile archive = new ZipFile(file.toFile())) {
       String root = archive.stream().findFirst().map(ZipEntry::getName)
           .filter(name -> name.contains("/")).map(name -> name.substring(0, name.indexOf('/') + 1)).orElse("");
@@ -46,11 +46,11 @@ final class ModuleArchive {
         }
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw new InputException("%s: not a TorchScript module: %s".formatted(file, e.getMessage()), e);
+      throw new InputException("%s: not a TorchScript module or other archive of LibTorch: %s".formatted(file, e.getMessage()), e);
     }
   }
 
   private static InputException wrong(Path file, String why) {
-    return new InputException("%s: not a TorchScript module: %s".formatted(file, why));
+    return new InputException("%s: not a TorchScript module or other archive of LibTorch: %s".formatted(file, why));
   }
 }
