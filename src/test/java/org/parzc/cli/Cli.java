@@ -96,6 +96,16 @@ final class Cli {
         .flatMap(List::stream).toList();
   }
 
+  /** Runs a program without its output; returns its exit code, or -1 if there is no such program. */
+  static int shell(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command).redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
   static JsonNode json(String text) throws IOException {
     return JSON.readTree(text);
   }

@@ -29,7 +29,7 @@ class FullDiskTest {
   @BeforeEach
   void mount() throws Exception {
     disk = Files.createDirectory(folder.resolve("disk"));
-    assumeTrue(shell("mount", "-t", "tmpfs", "-o", "size=" + DISK, "tmpfs", disk.toString()) == 0,
+    assumeTrue(Cli.shell("mount", "-t", "tmpfs", "-o", "size=" + DISK, "tmpfs", disk.toString()) == 0,
         "cannot mount a small tmpfs here (needs root)");
     filler = disk.resolve("filler");
     labels = Cli.labels(folder.resolve("labels.csv"), 12);
@@ -38,16 +38,7 @@ class FullDiskTest {
 
   @AfterEach
   void unmount() throws Exception {
-    shell("umount", "--lazy", disk.toString());
-  }
-
-  private static int shell(String... command) throws InterruptedException {
-    try {
-      return new ProcessBuilder(command).redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
-    } catch (IOException e) {
-      return -1;
-    }
+    Cli.shell("umount", "--lazy", disk.toString());
   }
 
   /** Leaves not one byte. */
@@ -114,7 +105,7 @@ class FullDiskTest {
     Cli.Result result = Cli.run(command);
     assertThat(result.err()).isEqualTo("parzc: %s: No space left on device%n".formatted(full));
     assertThat(result.code()).isEqualTo(2);
-    assertThat(shell("mount", "-o", "remount,size=16m", disk.toString())).isZero();
+    assertThat(Cli.shell("mount", "-o", "remount,size=16m", disk.toString())).isZero();
     Cli.run(command, "--export-nodes", folder.resolve("full.csv")).done();
     Cli.run("statistics", "--candidates", "random:30", "--store", store, "--export-nodes", folder.resolve("whole.csv"),
         Cli.QUICK).done();

@@ -225,7 +225,7 @@ class WrongFilesTest {
   @Test
   void aFullDiskKeepsWhatWasDone() throws Exception {
     Path disk = Files.createDirectory(folder.resolve("disk"));
-    assumeTrue(shell("mount", "-t", "tmpfs", "-o", "size=1400k", "tmpfs", disk.toString()) == 0,
+    assumeTrue(Cli.shell("mount", "-t", "tmpfs", "-o", "size=1400k", "tmpfs", disk.toString()) == 0,
         "cannot mount a small tmpfs here (needs root)");
     try {
       Path full = disk.resolve("store.duckdb");
@@ -244,22 +244,13 @@ class WrongFilesTest {
           .contains("1 of 1 architectures are there already, skipped");
 
       Path filler = disk.resolve("filler");
-      assertThat(shell("dd", "if=/dev/zero", "of=" + filler, "bs=512")).isNotZero();
+      assertThat(Cli.shell("dd", "if=/dev/zero", "of=" + filler, "bs=512")).isNotZero();
       Path labelled = disk.resolve("labels.csv");
       assertThat(Cli.refused(disk, "label", "--candidates", "random:2", "--images", Cli.idx(folder, 30),
           "--train-images", 20, "--test-images", 10, "--channels", 1, "--cells", 1, "--epochs", 1, "--out", labelled))
           .startsWith(labelled + ": cannot be written: ").contains("No space left on device");
     } finally {
-      shell("umount", disk.toString());
-    }
-  }
-
-  private static int shell(String... command) throws InterruptedException {
-    try {
-      return new ProcessBuilder(command).redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
-    } catch (IOException e) {
-      return -1;
+      Cli.shell("umount", "--lazy", disk.toString());
     }
   }
 }
