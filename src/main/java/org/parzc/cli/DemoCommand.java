@@ -3,7 +3,6 @@ package org.parzc.cli;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+    Output output = Output.of(spec);
     SearchSpace space = SearchSpaces.named("nasbench201");
     Labels labels = LabelFile.read(examples.resolve("labels.csv"), space, null, null, LabelRange.PERCENT);
     ImageSource images = ImageSources.parse("idx:" + examples.resolve("t64-images-idx3-ubyte.gz"), SEED,
@@ -76,24 +75,24 @@ final class DemoCommand implements Callable<Integer> {
     Set<Architecture> unlabelled = new LinkedHashSet<>(Candidates.read(CANDIDATES, space, SEED + 1));
     unlabelled.removeAll(new LinkedHashSet<>(labels.architectures()));
 
-    out.printf("1. Statistics of %d labelled and %d new cells%n", labels.size(), unlabelled.size());
+    output.say("1. Statistics of %d labelled and %d new cells%n", labels.size(), unlabelled.size());
     Path directory = Files.createTempDirectory("parzc-demo");
     try {
       StatisticsSource source = new StatisticsSource(directory.resolve("demo.duckdb"), settings,
-          Device.Request.AUTO, threads.count(), out);
+          Device.Request.AUTO, threads.count(), output);
       List<Architecture> all = new ArrayList<>(labels.architectures());
       all.addAll(unlabelled);
       List<Example> measured = source.examples(all, PublishedScores.NONE);
       List<Example> labelled = measured.subList(0, labels.size());
-      out.printf("%n2. Training on %d labels, ranking the other %d, %d splits%n", BUDGET, labels.size() - BUDGET,
+      output.say("%n2. Training on %d labels, ranking the other %d, %d splits%n", BUDGET, labels.size() - BUDGET,
           SPLITS);
-      out.println(compare(labelled, labels));
-      out.printf("%n3. The ten best of the %d new cells, MABN trained on all %d labels%n", unlabelled.size(),
+      output.print(compare(output, labelled, labels));
+      output.say("%n3. The ten best of the %d new cells, MABN trained on all %d labels%n", unlabelled.size(),
           labels.size());
       try (Predictor predictor = Predictor.train(labelled, labels.values(), MabnSettings.recommended(), SEED)) {
         List<String> texts = unlabelled.stream().map(Architecture::text).toList();
-        out.println(RankCommand.table(RankedArchitecture.order(texts,
-            predictor.scoreWithUncertainty(measured.subList(labels.size(), measured.size()), DRAWS))));
+        output.print(RankCommand.table(RankedArchitecture.order(texts, predictor.scoreWithUncertainty(
+            measured.subList(labels.size(), measured.size()), DRAWS))).toString());
       }
     } finally {
       MoreFiles.deleteRecursively(directory,
@@ -102,10 +101,10 @@ final class DemoCommand implements Callable<Integer> {
     return 0;
   }
 
-  private String compare(List<Example> examples, Labels labels) {
+  private String compare(Output output, List<Example> examples, Labels labels) {
     List<Ranker> rankers = Rankers.all(examples.stream().map(Example::statistics).toList(),
         List.of(MabnSettings.recommended()));
-    try (Progress progress = new Progress("evaluate", "rankings", (long) rankers.size() * SPLITS)) {
+    try (Progress progress = output.progress("evaluate", "rankings", (long) rankers.size() * SPLITS)) {
       List<String> texts = labels.architectures().stream().map(Architecture::text).toList();
       return EvaluationTable.text(new Evaluation(examples, labels.values(), texts).run(rankers, List.of(BUDGET),
           Split.draw(labels.size(), SPLITS, SEED), threads.count(), progress::step));

@@ -57,13 +57,15 @@ final class DescribeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
+    Output output = Output.of(spec, json);
+    PrintWriter out = output.results();
     SearchSpace space = spaceOptions.space();
     Architecture architecture = architecture(space);
     ExtractionSettings settings = extraction.settings(space, seed.value);
     Blueprint blueprint = architecture.blueprint(settings.skeleton());
     Map<String, Object> facts = facts(architecture, settings, blueprint);
-    ArchitectureStatistics statistics = measured ? measure(settings, Device.open(extraction.device()), architecture) : null;
+    ArchitectureStatistics statistics = measured
+        ? measure(settings, Device.open(extraction.device()), architecture) : null;
     if (json) {
       facts.put("topology", Topology.features(blueprint));
       if (measured) {
@@ -76,7 +78,7 @@ final class DescribeCommand implements Callable<Integer> {
     out.println();
     architecture.picture().forEach(out::println);
     out.println();
-    out.println(measured ? statisticsTable(settings, statistics) : nodeTable(blueprint));
+    output.print((measured ? statisticsTable(settings, statistics) : nodeTable(blueprint)).toString());
     if (measured) {
       out.println();
       statistics.proxies().forEach((name, value) -> out.printf(Locale.ROOT, "%-14s %.6g%n", name, value));

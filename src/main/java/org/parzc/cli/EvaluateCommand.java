@@ -1,6 +1,5 @@
 package org.parzc.cli;
 
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.parzc.InputException;
@@ -71,13 +70,12 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
+    Output output = Output.of(spec, json);
     splitOptions.check();
     report.check();
     SearchSpace space = spaceOptions.space();
     List<MabnSettings> settings = presets.stream().map(MabnSettings::preset).toList();
-    LabelledExamples known = exampleOptions.read(space, seed.value,
-        json ? spec.commandLine().getErr() : out);
+    LabelledExamples known = exampleOptions.read(space, seed.value, output);
     List<Ranker> rankers = Rankers.all(known.examples().stream().map(Example::statistics).toList(), settings);
     List<String> named = compared(rankers);
     Evaluation evaluation = new Evaluation(known.examples(), known.labels(),
@@ -85,10 +83,10 @@ final class EvaluateCommand implements Callable<Integer> {
     List<Split> splits = splitOptions.splits(space, known.architectures(), seed.value);
     evaluation.requireRoom(splitOptions.budgets());
     if (splitOptions.isSuggested()) {
-      splits = grow(splits, new SuggestedSplits(known.examples(), known.labels(), known.canonicalForms(),
+      splits = grow(output, splits, new SuggestedSplits(known.examples(), known.labels(), known.canonicalForms(),
           settings.get(0)));
     }
-    List<Evaluation.Row> rows = run(rankers, splits, evaluation);
+    List<Evaluation.Row> rows = run(output, rankers, splits, evaluation);
     splitOptions.write(splits, known.architectures());
     List<PairedComparison> comparisons = PairedComparison.all(rows, named);
     EvaluationResult result = new EvaluationResult(report.provenance(known.facts()), space.name(), known.column(),
@@ -96,18 +94,18 @@ final class EvaluateCommand implements Callable<Integer> {
     report.write(() -> new Page("Evaluation on %s, %s".formatted(space.name(), known.column()),
         EvaluationSections.of(result), List.of(new Page.Provenance("This evaluation", result.provenance()))));
     if (json) {
-      Json.print(out, result);
+      Json.print(output.results(), result);
     } else {
-      out.printf("%d labelled architectures with statistics%s, %d %ssplits from seed %d; all that are not trained on%s "
+      output.say("%d labelled architectures with statistics%s, %d %ssplits from seed %d; all that are not trained on%s "
           + "are ranked%n", known.labels().length,
           known.excluded() == 0 ? "" : ", %d more excluded".formatted(known.excluded()), splits.size(),
           splitOptions.isSuggested() ? "suggested " : "", splits.get(0).seed(),
           disjoint ? ", nor twins of such," : "");
-      out.println(EvaluationTable.text(rows));
-      out.printf("%nWhat the deviations are worth%n");
-      out.println(CalibrationTable.text(rows));
-      out.printf("%nGain in τ within splits%n");
-      out.println(ComparisonTable.text(comparisons));
+      output.print(EvaluationTable.text(rows));
+      output.results().printf("%nWhat the deviations are worth%n");
+      output.print(CalibrationTable.text(rows));
+      output.results().printf("%nGain in τ within splits%n");
+      output.print(ComparisonTable.text(comparisons));
     }
     return 0;
   }
@@ -124,14 +122,15 @@ final class EvaluateCommand implements Callable<Integer> {
     return compared;
   }
 
-  private List<Split> grow(List<Split> splits, SuggestedSplits suggested) {
-    try (Progress progress = new Progress("labelling", "splits", splits.size())) {
+  private List<Split> grow(Output output, List<Split> splits, SuggestedSplits suggested) {
+    try (Progress progress = output.progress("labelling", "splits", splits.size())) {
       return suggested.grow(splits, splitOptions.largestBudget(), threads.count(), progress::step);
     }
   }
 
-  private List<Evaluation.Row> run(List<Ranker> rankers, List<Split> splits, Evaluation evaluation) {
-    try (Progress progress = new Progress("evaluate", "rankings",
+  private List<Evaluation.Row> run(Output output, List<Ranker> rankers, List<Split> splits,
+      Evaluation evaluation) {
+    try (Progress progress = output.progress("evaluate", "rankings",
         (long) rankers.size() * splitOptions.budgets().size() * splits.size())) {
       return evaluation.run(rankers, splitOptions.budgets(), splits, threads.count(), progress::step);
     }

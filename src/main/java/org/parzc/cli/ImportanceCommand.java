@@ -1,8 +1,6 @@
 package org.parzc.cli;
 
-import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.parzc.InputException;
 import org.parzc.ranking.Evaluation;
@@ -65,34 +63,33 @@ final class ImportanceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
+    Output output = Output.of(spec, json);
     if (permutations < 1) {
       throw new InputException("--permutations: found %d, expected at least 1".formatted(permutations));
     }
     report.check();
     SearchSpace space = spaceOptions.space();
-    LabelledExamples known = exampleOptions.read(space, seed.value,
-        json ? spec.commandLine().getErr() : out);
+    LabelledExamples known = exampleOptions.read(space, seed.value, output);
     int size = known.labels().length;
     new Evaluation(known.examples(), known.labels(), known.texts()).requireRoom(List.of(budget));
-    NodeImportance importance = study(new ImportanceStudy(known.examples(), known.labels()),
+    NodeImportance importance = study(output, new ImportanceStudy(known.examples(), known.labels()),
         Split.draw(size, 1, seed.value).get(0));
     ImportanceResult result = new ImportanceResult(report.provenance(known.facts()), budget, importance);
     report.write(() -> new Page("Importance on %s, %s".formatted(space.name(), known.column()),
         List.of(ImportanceSection.of("importance", result)),
         List.of(new Page.Provenance("This study", result.provenance()))));
     if (json) {
-      Json.print(out, result);
+      Json.print(output.results(), result);
     } else {
-      out.printf(Locale.ROOT, "MABN and XGBoost trained on %d labels; τ of MABN on the other %d: %.3f%n", budget,
+      output.say("MABN and XGBoost trained on %d labels; τ of MABN on the other %d: %.3f%n", budget,
           size - budget, importance.tau());
-      out.println(ImportanceTable.text(importance));
+      output.print(ImportanceTable.text(importance));
     }
     return 0;
   }
 
-  private NodeImportance study(ImportanceStudy study, Split split) {
-    try (Progress progress = new Progress("importance", "groups", Progress.UNKNOWN)) {
+  private NodeImportance study(Output output, ImportanceStudy study, Split split) {
+    try (Progress progress = output.progress("importance", "groups", Progress.UNKNOWN)) {
       return study.run(split, budget, by, permutations, threads.count(), progress::step);
     }
   }

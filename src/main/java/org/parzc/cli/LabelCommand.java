@@ -1,13 +1,11 @@
 package org.parzc.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -87,7 +85,7 @@ final class LabelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
+    Output output = Output.of(spec);
     AtomicFile.requirePlace(file);
     SearchSpace space = spaceOptions.space();
     TrainingSettings settings = TrainingSettings.brief(epochs, batchSize);
@@ -108,14 +106,15 @@ final class LabelCommand implements Callable<Integer> {
     List<LabelledArchitecture> labels = new ArrayList<>(resume(space, provenance));
     Set<String> present = labels.stream().map(one -> one.architecture().text()).collect(Collectors.toSet());
     List<Architecture> missing = wanted.stream().filter(one -> !present.contains(one.text())).toList();
-    provenance.forEach(line -> out.println("  " + line));
+    provenance.forEach(line -> output.say("  %s%n", line));
     if (!present.isEmpty()) {
-      out.printf("%s: %d of %d architectures are there already, skipped%n", file, wanted.size() - missing.size(),
+      output.say("%s: %d of %d architectures are there already, skipped%n", file, wanted.size() - missing.size(),
           wanted.size());
     }
     long start = System.nanoTime();
     try (SharedWeights weights = new SharedWeights(seed.value, SharedWeights.Distribution.KAIMING_NORMAL,
-        ElementType.FLOAT32, Device.cpu()); Progress progress = new Progress("label", "architectures", missing.size())) {
+        ElementType.FLOAT32, Device.cpu());
+        Progress progress = output.progress("label", "architectures", missing.size())) {
       InOrder.run(missing, threads.count(),
           architecture -> new LabelledArchitecture(architecture, Training.accuracy(architecture.blueprint(skeleton),
               weights, training, test, settings, seed.value)),
@@ -125,7 +124,7 @@ final class LabelCommand implements Callable<Integer> {
             progress.step();
           });
     }
-    out.printf(Locale.ROOT, "%s: %d labels, %d made now in %.0f s on %d threads%n", file, labels.size(),
+    output.say("%s: %d labels, %d made now in %.0f s on %d threads%n", file, labels.size(),
         missing.size(), (System.nanoTime() - start) / 1e9, threads.count());
     return 0;
   }

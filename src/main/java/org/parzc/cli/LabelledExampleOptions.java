@@ -1,6 +1,5 @@
 package org.parzc.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.parzc.space.SearchSpace;
 import picocli.CommandLine.Mixin;
@@ -23,9 +22,9 @@ final class LabelledExampleOptions {
   /**
    * Reads them; nothing is extracted.
    *
-   * @param messages takes what was found, for people
+   * @param output takes what was found, for people
    */
-  LabelledExamples read(SearchSpace space, long seed, PrintWriter messages) {
-    return LabelledExamples.read(store, space, labels.read(space), excluded.of(space, seed), scores, messages);
+  LabelledExamples read(SearchSpace space, long seed, Output output) {
+    return LabelledExamples.read(store, space, labels.read(space), excluded.of(space, seed), scores, output);
   }
 }

@@ -1,6 +1,5 @@
 package org.parzc.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,11 +33,11 @@ record LabelledExamples(List<Architecture> architectures, List<Example> examples
    *
    * @param left tells which architectures to leave out
    * @param scores names published proxies to add
-   * @param messages takes what was found, for people
+   * @param output takes what was found, for people
    * @throws org.parzc.InputException if the store or the published proxies cannot be read
    */
   static LabelledExamples read(Path store, SearchSpace space, Labels labels, Predicate<Architecture> left,
-      ScoreOptions scores, PrintWriter messages) {
+      ScoreOptions scores, Output output) {
     List<LabelledArchitecture> usable;
     List<ArchitectureStatistics> statistics;
     Map<String, String> provenance;
@@ -53,7 +52,7 @@ record LabelledExamples(List<Architecture> architectures, List<Example> examples
       statistics = open.read(usable.stream().map(one -> one.architecture().text()).toList());
     }
     List<Architecture> architectures = usable.stream().map(LabelledArchitecture::architecture).toList();
-    PublishedScores published = scores.read(space, Set.copyOf(architectures), messages);
+    PublishedScores published = scores.read(space, Set.copyOf(architectures), output);
     List<Example> examples = Example.all(statistics, architectures, published, space);
     return new LabelledExamples(architectures, examples,
         usable.stream().mapToDouble(LabelledArchitecture::label).toArray(), labels.column(), provenance,

@@ -1,7 +1,5 @@
 package org.parzc.cli;
 
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -165,6 +163,6 @@ final class ObjectiveOptions {
       throw new InputException("--objective %s: found no --store, expected a place for statistics"
           .formatted(objective));
     }
-    return new StatisticsSource(store, settings, extraction.device(), threads, new PrintWriter(Writer.nullWriter()));
+    return new StatisticsSource(store, settings, extraction.device(), threads, Output.NONE);
   }
 }

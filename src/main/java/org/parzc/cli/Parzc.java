@@ -7,6 +7,8 @@ import org.parzc.InputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The {@code parzc} command. */
@@ -21,6 +23,13 @@ public final class Parzc implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
+  @Option(names = {"-q", "--quiet"}, scope = ScopeType.INHERIT, description = "Print nothing but results and errors.")
+  boolean quiet;
+
+  @Option(names = {"-v", "--verbose"}, scope = ScopeType.INHERIT,
+      description = "Print progress without a terminal too, and where in the program an error arose.")
+  boolean verbose;
+
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
     System.exit(execute(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
@@ -34,7 +43,8 @@ public final class Parzc implements Callable<Integer> {
    * @return 0 if done, 1 if failed, 2 if the input is wrong
    */
   public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-    CommandLine line = commandLine().setOut(out).setErr(err)
+    Parzc program = new Parzc();
+    CommandLine line = commandLine(program).setOut(out).setErr(err)
         .setParameterExceptionHandler((e, args) -> {
           err.println("parzc: " + oneLine(e));
           err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
@@ -43,6 +53,9 @@ public final class Parzc implements Callable<Integer> {
         .setExecutionExceptionHandler((e, command, parsed) -> {
           if (e instanceof InputException) {
             err.println("parzc: " + oneLine(e));
+            if (program.verbose) {
+              e.printStackTrace(err);
+            }
             return CommandLine.ExitCode.USAGE;
           }
           err.println("parzc: failed: " + e);
@@ -54,7 +67,11 @@ public final class Parzc implements Callable<Integer> {
 
   /** Returns the commands, as they read their arguments. */
   static CommandLine commandLine() {
-    return new CommandLine(new Parzc()).setUsageHelpAutoWidth(true).setCaseInsensitiveEnumValuesAllowed(true);
+    return commandLine(new Parzc());
+  }
+
+  private static CommandLine commandLine(Parzc program) {
+    return new CommandLine(program).setUsageHelpAutoWidth(true).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   /** Whatever was quoted in a message, it stays one line. */

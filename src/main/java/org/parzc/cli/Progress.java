@@ -1,26 +1,45 @@
 package org.parzc.cli;
 
+import java.io.PrintWriter;
 import java.time.temporal.ChronoUnit;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Progress of long work on the error stream, with rate and remaining time; silent unless that is a terminal. */
+/** Progress of long work, with rate and remaining time. */
 final class Progress implements AutoCloseable {
   /** A total that is not known. */
   static final long UNKNOWN = -1;
 
+  private static final int LINE_MILLIS = 10_000;
+  private static final int LINE_WIDTH = 120;
+
+  /** How it is shown. */
+  enum Display {
+    /** A bar that grows, on the terminal. */
+    BAR,
+    /** A line every few seconds. */
+    LINES,
+    /** Not at all. */
+    NONE
+  }
+
   private final ProgressBar bar;
 
   /**
-   * @param task what is being done
-   * @param unit what is counted, such as {@code architectures}
-   * @param total how many there are, or {@link #UNKNOWN}
+   * @param total how much there is to do, or {@link #UNKNOWN}
+   * @param lines takes lines
    */
-  Progress(String task, String unit, long total) {
-    bar = System.console() == null ? null
-        : new ProgressBarBuilder().setTaskName(task).setInitialMax(total).setUnit(" " + unit, 1).showSpeed()
-            .setSpeedUnit(ChronoUnit.SECONDS).setStyle(ProgressBarStyle.ASCII).build();
+  Progress(String task, String unit, long total, Display display, PrintWriter lines) {
+    ProgressBarBuilder builder = new ProgressBarBuilder().setTaskName(task).setInitialMax(total)
+        .setUnit(" " + unit, 1).showSpeed().setSpeedUnit(ChronoUnit.SECONDS).setStyle(ProgressBarStyle.ASCII);
+    bar = switch (display) {
+      case BAR -> builder.build();
+      case LINES -> builder.setUpdateIntervalMillis(LINE_MILLIS)
+          .setConsumer(new DelegatingProgressBarConsumer(lines::println, LINE_WIDTH)).build();
+      case NONE -> null;
+    };
   }
 
   void step() {

@@ -1,6 +1,5 @@
 package org.parzc.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,7 +87,7 @@ final class RankCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
+    Output output = Output.of(spec, json);
     if (draws < 1) {
       throw new InputException("--draws: found %d, expected at least 1".formatted(draws));
     }
@@ -98,12 +97,11 @@ final class RankCommand implements Callable<Integer> {
     report.check();
     SearchSpace space = spaceOptions.space();
     List<Architecture> wanted = Candidates.read(candidates, space, sources.seed());
-    PrintWriter messages = json ? spec.commandLine().getErr() : out;
     Optional<Labels> labels = Optional.ofNullable(knowledge.labels).map(options -> options.read(space));
     PublishedScores published = scores.read(space,
         Stream.concat(wanted.stream(), labels.stream().flatMap(all -> all.architectures().stream()))
-            .collect(Collectors.toSet()), messages);
-    StatisticsSource source = sources.source(space, messages);
+            .collect(Collectors.toSet()), output);
+    StatisticsSource source = sources.source(space, output);
     try (Predictor predictor = labels.isPresent() ? trained(labels.get(), published, source) : loaded(source)) {
       List<RankedArchitecture> ranking = RankedArchitecture.order(wanted.stream().map(Architecture::text).toList(),
           predictor.scoreWithUncertainty(source.examples(wanted, published), draws));
@@ -113,9 +111,9 @@ final class RankCommand implements Callable<Integer> {
       report.write(() -> new Page("Ranking of " + space.name(), List.of(RankingSection.of(ranking)),
           List.of(new Page.Provenance("This ranking", provenance(source)))));
       if (json) {
-        Json.print(out, ranking);
+        Json.print(output.results(), ranking);
       } else {
-        out.println(table(ranking));
+        output.print(table(ranking).toString());
       }
     }
     return 0;

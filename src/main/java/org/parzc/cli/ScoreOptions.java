@@ -1,6 +1,5 @@
 package org.parzc.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Set;
 import org.parzc.InputException;
@@ -27,10 +26,10 @@ final class ScoreOptions {
   /**
    * Returns the published proxies of the architectures, as far as the file has them.
    *
-   * @param messages takes what was found, for people
+   * @param output takes what was found, for people
    * @throws InputException if the file is not one of NAS-Bench-Suite-Zero on that space
    */
-  PublishedScores read(SearchSpace space, Set<Architecture> architectures, PrintWriter messages) {
+  PublishedScores read(SearchSpace space, Set<Architecture> architectures, Output output) {
     if (file == null) {
       if (dataset != null) {
         throw new InputException("--scores-dataset: found %s, but no --scores".formatted(dataset));
@@ -38,7 +37,7 @@ final class ScoreOptions {
       return PublishedScores.NONE;
     }
     PublishedScores published = PublishedScores.read(file, space, dataset, architectures);
-    messages.printf("%s: %s: proxies of %d of %d architectures%n", file, published.dataset(), published.scores().size(),
+    output.say("%s: %s: proxies of %d of %d architectures%n", file, published.dataset(), published.scores().size(),
         architectures.size());
     return published;
   }

@@ -1,6 +1,5 @@
 package org.parzc.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -222,7 +221,7 @@ final class SearchCommand implements Callable<Integer> {
         : SearchStateFile.read(stateFile, provenance, search.space());
     describe(provenance);
     long total = generations == null ? Progress.UNKNOWN : generations;
-    try (Progress progress = new Progress("search", "generations", total)) {
+    try (Progress progress = output().progress("search", "generations", total)) {
       while (!search.isDone(state, budget) && !stop.isMade()) {
         state = search.step(state, budget);
         if (stateFile != null) {
@@ -262,7 +261,7 @@ final class SearchCommand implements Callable<Integer> {
         : OnlineStateFile.read(stateFile, provenance, shared.space());
     describe(provenance);
     OnlineSearch.Result result;
-    try (Progress progress = new Progress("search", "labels", (long) plan.budget() - known.labels().size())) {
+    try (Progress progress = output().progress("search", "labels", (long) plan.budget() - known.labels().size())) {
       OnlineSearch search = new OnlineSearch(setup(shared, examples, seed.value), plan, labeller);
       result = search.run(known, stop::isMade, state -> {
         if (stateFile != null) {
@@ -273,8 +272,8 @@ final class SearchCommand implements Callable<Integer> {
     }
     summarise(result.found(), result.state().failures(), stop);
     List<LabelledArchitecture> taken = result.state().labels();
-    taken.stream().max(Comparator.comparingDouble(LabelledArchitecture::label)).ifPresent(best -> messages().printf(
-        Locale.ROOT, "%d labels; the best is %s of %s%n", taken.size(), best.label(), best.architecture()));
+    taken.stream().max(Comparator.comparingDouble(LabelledArchitecture::label)).ifPresent(best -> output().say(
+        "%d labels; the best is %s of %s%n", taken.size(), best.label(), best.architecture()));
     report(SearchHistory.ofLabels(provenance, taken), shared);
     online.file().ifPresent(labels -> LabelFile.write(labels, taken, "label", List.of()));
     show(result.found().best(top), Optional.empty());
@@ -290,11 +289,11 @@ final class SearchCommand implements Callable<Integer> {
     LabelOptions options = objective.labels().orElseThrow(() -> new InputException(
         "--repeat: found no --labels, expected a table that says what was found"));
     Labels table = truth == null ? options.read(shared.space()) : options.read(shared.space(), truth);
-    List<Trial> trials = new SearchTrials(table, search).run(seed.value, repeat, stop);
+    List<Trial> trials = new SearchTrials(table, search).run(seed.value, repeat, stop, output());
     if (file != null) {
       TrialTable.write(file, trials, table.column());
     }
-    spec.commandLine().getOut().println(TrialTable.text(trials, table.column()));
+    output().print(TrialTable.text(trials, table.column()));
   }
 
   private Map<String, String> provenance(Shared shared, Map<String, String> ofObjective) {
@@ -321,34 +320,34 @@ final class SearchCommand implements Callable<Integer> {
     });
   }
 
-  private PrintWriter messages() {
-    return json ? spec.commandLine().getErr() : spec.commandLine().getOut();
+  private Output output() {
+    return Output.of(spec, json);
   }
 
   private void describe(Map<String, String> provenance) {
-    provenance.forEach((key, value) -> messages().printf("  %-11s  %s%n", key, value));
+    provenance.forEach((key, value) -> output().say("  %-11s  %s%n", key, value));
   }
 
   /** @param failures all that could not be measured, and why */
   private void summarise(SearchState state, Map<Architecture, String> failures, StopRequest stop) {
     if (stop.isMade()) {
-      messages().println("stopped; the best so far:");
+      output().say("stopped; the best so far:%n");
     }
-    messages().printf(Locale.ROOT, "%,d architectures evaluated in %,d generations%n", state.evaluations().size(),
+    output().say("%,d architectures evaluated in %,d generations%n", state.evaluations().size(),
         state.generation());
     if (!failures.isEmpty()) {
-      messages().printf(Locale.ROOT, "%,d architectures could not be measured:%n", failures.size());
-      failures.forEach((architecture, why) -> messages().printf("failed: %s: %s%n", architecture, why));
+      output().say("%,d architectures could not be measured:%n", failures.size());
+      failures.forEach((architecture, why) -> output().say("failed: %s: %s%n", architecture, why));
     }
   }
 
   private void show(List<Evaluation> found, Optional<String> cost) {
-    PrintWriter out = spec.commandLine().getOut();
     if (file != null) {
       SearchFile.write(file, found, cost);
     }
     if (json) {
-      Json.print(out, IntStream.range(0, found.size()).mapToObj(i -> Line.of(i + 1, found.get(i), cost)).toList());
+      Json.print(output().results(),
+          IntStream.range(0, found.size()).mapToObj(i -> Line.of(i + 1, found.get(i), cost)).toList());
       return;
     }
     TextTable table = cost.isPresent() ? new TextTable("rank", "<architecture", "score", cost.get())
@@ -362,7 +361,7 @@ final class SearchCommand implements Callable<Integer> {
         table.add(i + 1, one.architecture(), score);
       }
     }
-    out.println(table);
+    output().print(table.toString());
   }
 
   /** One line of the result for programs; {@code cost} is what was minimised, by its name. */

@@ -35,11 +35,11 @@ record SearchTrials(Labels truth, LongFunction<Found> search) {
   }
 
   /** Returns a trial for each seed from the first on; fewer if the command is asked to stop. */
-  List<Trial> run(long firstSeed, int count, StopRequest stop) {
+  List<Trial> run(long firstSeed, int count, StopRequest stop, Output output) {
     Objective.Labelled worth = new Objective.Labelled(truth);
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     List<Trial> trials = new ArrayList<>();
-    try (Progress progress = new Progress("search", "searches", count)) {
+    try (Progress progress = output.progress("search", "searches", count)) {
       for (long seed = firstSeed; seed < firstSeed + count && !stop.isMade(); seed++) {
         long before = system.getProcessCpuTime();
         Found found = search.apply(seed);

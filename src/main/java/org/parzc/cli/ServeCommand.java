@@ -1,8 +1,6 @@
 package org.parzc.cli;
 
 import com.google.common.net.InetAddresses;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,7 +107,7 @@ final class ServeCommand implements Callable<Integer> {
     ExtractionSettings measuring = extraction.settings(space, seed.value);
     Costs costs = costOptions.costs(space, measuring.skeleton());
     StatisticsSource source = new StatisticsSource(store, measuring, extraction.device(), threads.count(),
-        new PrintWriter(Writer.nullWriter()));
+        Output.NONE);
     Map<String, String> asked = new LinkedHashMap<>(source.provenance());
     asked.put(ScoreOptions.KEY, ScoreOptions.NONE);
     try (StopRequest stop = new StopRequest(); Predictor predictor = TrainedPredictor.load(model, asked);
@@ -127,10 +125,10 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private void serve(SearchSpace space, InetSocketAddress address, StopRequest stop) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf("%s with %s at http://%s:%d; Ctrl-C stops%n", space.name(), model,
+    Output output = Output.of(spec);
+    output.say("%s with %s at http://%s:%d; Ctrl-C stops%n", space.name(), model,
         InetAddresses.toUriString(address.getAddress()), address.getPort());
     stop.await();
-    out.println("stopping");
+    output.say("stopping%n");
   }
 }

@@ -1,6 +1,5 @@
 package org.parzc.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.parzc.InputException;
 import org.parzc.network.Device;
@@ -38,10 +37,10 @@ final class SourceOptions {
     return Device.open(extraction.device()).description();
   }
 
-  /** @param messages takes what was done, for people */
-  StatisticsSource source(SearchSpace space, PrintWriter messages) {
+  /** @param output takes what was done, for people */
+  StatisticsSource source(SearchSpace space, Output output) {
     return new StatisticsSource(store, extraction.settings(space, seed.value), extraction.device(), threads.count(),
-        messages);
+        output);
   }
 
   /**
@@ -49,14 +48,14 @@ final class SourceOptions {
    *
    * @throws InputException if the options do not fit together, or the engine is not there
    */
-  StatisticsSource source(SearchSpace space, EngineOptions engine, PrintWriter messages) {
+  StatisticsSource source(SearchSpace space, EngineOptions engine, Output output) {
     if (engine.isLocal()) {
-      return source(space, messages);
+      return source(space, output);
     }
     if (threads.isGiven()) {
       throw new InputException("--threads: with --engine spark the executors' cores decide (spark.executor.cores)");
     }
     ExtractionSettings settings = extraction.settings(space, seed.value);
-    return new StatisticsSource(store, settings, engine.cluster(settings, extraction.device()), messages);
+    return new StatisticsSource(store, settings, engine.cluster(settings, extraction.device()), output);
   }
 }

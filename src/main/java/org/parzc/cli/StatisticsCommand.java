@@ -1,9 +1,9 @@
 package org.parzc.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -11,6 +11,7 @@ import org.parzc.dataset.Candidates;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import org.parzc.store.StatisticsStore;
+import org.parzc.store.StoreCounts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,15 +52,17 @@ final class StatisticsCommand implements Callable<Integer> {
       description = "Also write one row per architecture to FILE (.parquet or .csv).")
   private Path architectures;
 
+  @Option(names = "--json", description = "Print what was done as JSON.")
+  private boolean json;
+
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
+    Output output = Output.of(spec, json);
     Stream.of(nodes, architectures).filter(Objects::nonNull).forEach(StatisticsStore::requireExportable);
     SearchSpace space = spaceOptions.space();
     List<Architecture> wanted = Candidates.read(candidates, space, sources.seed());
-    StatisticsSource source = sources.source(space, engine, out);
+    StatisticsSource source = sources.source(space, engine, output);
     StatisticsSource.Outcome outcome = source.extract(wanted);
-    outcome.failed().forEach((architecture, message) -> out.printf("failed: %s: %s%n", architecture, message));
     try (StatisticsStore open = StatisticsStore.openReadOnly(sources.store())) {
       if (nodes != null) {
         open.exportNodes(nodes);
@@ -67,9 +70,33 @@ final class StatisticsCommand implements Callable<Integer> {
       if (architectures != null) {
         open.exportArchitectures(architectures);
       }
-      out.printf(Locale.ROOT, "%s: %,d architectures, %,d nodes%n", sources.store(), open.counts().architectures(),
-          open.counts().nodes());
+      show(outcome, open.counts(), output);
     }
     return outcome.failed().isEmpty() ? 0 : 1;
   }
+
+  private void show(StatisticsSource.Outcome outcome, StoreCounts counts, Output output) {
+    if (json) {
+      Map<String, String> failed = new LinkedHashMap<>();
+      outcome.failed().forEach((architecture, message) -> failed.put(architecture.text(), message));
+      Json.print(output.results(), new Done(sources.store().toString(), outcome.extracted(), outcome.skipped(), failed,
+          counts.architectures(), counts.nodes()));
+    } else {
+      outcome.failed().forEach((architecture, message) -> output.results().printf("failed: %s: %s%n", architecture,
+          message));
+      output.say("%s: %,d architectures, %,d nodes%n", sources.store(), counts.architectures(), counts.nodes());
+    }
+  }
+
+  /**
+   * What was done, for programs.
+   *
+   * @param extracted architectures measured now
+   * @param skipped architectures that were in the store
+   * @param failed those that could not be measured, and why
+   * @param architectures number of those in the store
+   * @param nodes number of their nodes
+   */
+  private record Done(String store, int extracted, int skipped, Map<String, String> failed, long architectures,
+      long nodes) {}
 }

@@ -1,12 +1,10 @@
 package org.parzc.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,30 +35,30 @@ final class StatisticsSource {
   private final Path store;
   private final ExtractionSettings settings;
   private final Supplier<ExtractionEngine> engine;
-  private final PrintWriter messages;
+  private final Output output;
 
   /**
    * @param store file of the store, made if absent
    * @param settings how missing statistics are extracted, and what the store must have been made with
    * @param device where networks run
    * @param threads architectures worked on at a time
-   * @param messages takes what was done, for people
+   * @param output takes what was done, for people
    */
-  StatisticsSource(Path store, ExtractionSettings settings, Device.Request device, int threads, PrintWriter messages) {
-    this(store, settings, () -> new LocalExtraction(settings, device, threads), messages);
+  StatisticsSource(Path store, ExtractionSettings settings, Device.Request device, int threads, Output output) {
+    this(store, settings, () -> new LocalExtraction(settings, device, threads), output);
   }
 
   /**
    * @param store file of the store, made if absent
    * @param settings how missing statistics are extracted, and what the store must have been made with
    * @param engine opens what extracts with these settings; asked only if something is missing
-   * @param messages takes what was done, for people
+   * @param output takes what was done, for people
    */
-  StatisticsSource(Path store, ExtractionSettings settings, Supplier<ExtractionEngine> engine, PrintWriter messages) {
+  StatisticsSource(Path store, ExtractionSettings settings, Supplier<ExtractionEngine> engine, Output output) {
     this.store = store;
     this.settings = settings;
     this.engine = engine;
-    this.messages = messages;
+    this.output = output;
   }
 
   /** Returns what a store with these settings holds. */
@@ -193,7 +191,7 @@ final class StatisticsSource {
     List<Architecture> missing = architectures.stream().filter(a -> !present.contains(a.text())).distinct().toList();
     int skipped = architectures.size() - missing.size();
     if (skipped > 0) {
-      messages.printf("%s: %d of %d architectures are there already, skipped%n", store, skipped, architectures.size());
+      output.say("%s: %d of %d architectures are there already, skipped%n", store, skipped, architectures.size());
     }
     Map<Architecture, List<Architecture>> sharing = missing.stream()
         .collect(Collectors.groupingBy(Architecture::representative, LinkedHashMap::new, Collectors.toList()));
@@ -211,7 +209,7 @@ final class StatisticsSource {
       members.forEach(one -> open.add(statistics.as(one.text())));
     }
     if (copied > 0) {
-      messages.printf("%s: %d networks were measured before, under another name%n", store, copied);
+      output.say("%s: %d networks were measured before, under another name%n", store, copied);
     }
   }
 
@@ -235,9 +233,9 @@ final class StatisticsSource {
     double seconds;
     String workers;
     try (ExtractionEngine opened = engine.get();
-        Progress progress = new Progress("statistics", "networks", sharing.size())) {
-      messages.printf("  %-10s  %s%n", "device", opened.description());
-      settings.provenance().forEach((key, value) -> messages.printf("  %-10s  %s%n", key, value));
+        Progress progress = output.progress("statistics", "networks", sharing.size())) {
+      output.say("  %-10s  %s%n", "device", opened.description());
+      settings.provenance().forEach((key, value) -> output.say("  %-10s  %s%n", key, value));
       long start = System.nanoTime();
       opened.run(List.copyOf(sharing.keySet()), outcome -> {
         keep.accept(outcome);
@@ -246,19 +244,19 @@ final class StatisticsSource {
       List<Architecture> again = sharing.keySet().stream().filter(one -> failed.containsKey(sharing.get(one).get(0)))
           .toList();
       if (!again.isEmpty()) {
-        messages.printf("%s: %d networks could not be run, tried once more%n", store, again.size());
+        output.say("%s: %d networks could not be run, tried once more%n", store, again.size());
         opened.run(again, keep);
       }
       seconds = (System.nanoTime() - start) / 1e9;
       workers = opened.workers();
     }
     int extracted = sharing.values().stream().mapToInt(List::size).sum() - failed.size();
-    messages.printf(Locale.ROOT, "%s: %d architectures extracted in %.1f s on %s (%d networks, %.2f per second)%n",
+    output.say("%s: %d architectures extracted in %.1f s on %s (%d networks, %.2f per second)%n",
         store, extracted, seconds, workers, sharing.size(), sharing.size() / seconds);
-    untold.forEach((name, count) -> messages.printf("%s: %s cannot be had of %d of %d architectures, left empty%n",
+    untold.forEach((name, count) -> output.say("%s: %s cannot be had of %d of %d architectures, left empty%n",
         store, name, count, extracted));
     if (!open.nonFinite().isEmpty()) {
-      messages.printf("%s: %s%n", store, open.nonFinite().line());
+      output.say("%s: %s%n", store, open.nonFinite().line());
     }
     return failed;
   }

@@ -1,6 +1,5 @@
 package org.parzc.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -78,7 +77,7 @@ final class SuggestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
+    Output output = Output.of(spec, json);
     if (count < 1) {
       throw new InputException("--count: found %d, expected at least 1".formatted(count));
     }
@@ -96,9 +95,8 @@ final class SuggestCommand implements Callable<Integer> {
     List<Architecture> all = union(labelled, wanted);
     requireEnough(labelled, all);
 
-    PrintWriter messages = json ? spec.commandLine().getErr() : out;
-    PublishedScores published = scores.read(space, Set.copyOf(all), messages);
-    List<Example> examples = sources.source(space, messages).examples(all, published);
+    PublishedScores published = scores.read(space, Set.copyOf(all), output);
+    List<Example> examples = sources.source(space, output).examples(all, published);
     Labelling labelling = new Labelling(Labelling.features(examples),
         all.stream().map(Architecture::canonicalForm).toList());
     IntStream.range(0, labelled.size()).forEach(labelling::add);
@@ -110,11 +108,11 @@ final class SuggestCommand implements Callable<Integer> {
       SuggestionFile.write(file, suggestions);
     }
     if (json) {
-      Json.print(out, suggestions);
+      Json.print(output.results(), suggestions);
     } else {
       TextTable table = new TextTable("<architecture", "<reason");
       suggestions.forEach(one -> table.add(one.architecture(), one.reason()));
-      out.println(table);
+      output.print(table.toString());
     }
     return 0;
   }

@@ -1,6 +1,5 @@
 package org.parzc.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,23 +45,34 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "Directory of the predictor.")
   private Path directory;
 
+  @Option(names = "--json", description = "Print what was trained as JSON.")
+  private boolean json;
+
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
+    Output output = Output.of(spec, json);
     PredictorFiles.requirePlace(directory);
     MabnSettings settings = model.settings();
     SearchSpace space = spaceOptions.space();
     Labels labels = labelOptions.read(space);
-    PublishedScores published = scores.read(space, Set.copyOf(labels.architectures()), out);
-    StatisticsSource source = sources.source(space, out);
+    PublishedScores published = scores.read(space, Set.copyOf(labels.architectures()), output);
+    StatisticsSource source = sources.source(space, output);
     List<Example> examples = source.examples(labels.architectures(), published);
     try (Predictor predictor = Predictor.train(examples, labels.values(), settings, sources.seed())) {
       Map<String, String> provenance = new LinkedHashMap<>(source.provenance());
       provenance.put(ScoreOptions.KEY, scores.description());
       provenance.put("labels", "%d of column %s in %s".formatted(labels.size(), labels.column(), labels.source()));
       PredictorFiles.save(predictor, provenance, directory);
-      out.printf("%s: MABN %s trained on %d labels%n", directory, predictor.settings().preset(), labels.size());
+      if (json) {
+        Json.print(output.results(), new Trained(directory.toString(), predictor.settings().preset(), labels.size(),
+            provenance));
+      } else {
+        output.say("%s: MABN %s trained on %d labels%n", directory, predictor.settings().preset(), labels.size());
+      }
     }
     return 0;
   }
+
+  /** What was trained, for programs. */
+  private record Trained(String model, String preset, int labels, Map<String, String> provenance) {}
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -98,8 +96,7 @@ class ServeCommandTest {
     ExtractionOptions options = new ExtractionOptions();
     new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(Cli.QUICK.toArray(String[]::new));
     ExtractionSettings settings = options.settings(Cli.SPACE, 0);
-    StatisticsSource source = new StatisticsSource(statistics, settings, Device.Request.CPU, 1,
-        new PrintWriter(Writer.nullWriter()));
+    StatisticsSource source = new StatisticsSource(statistics, settings, Device.Request.CPU, 1, Output.NONE);
     try (Predictor predictor = PredictorFiles.load(model).predictor(); StatisticsSource.Session session =
         source.session()) {
       for (int i = 0; i < requests.size(); i++) {

@@ -221,14 +221,14 @@ class UnmeasurableTest {
     Path store = folder.resolve("cells.duckdb");
     StringWriter said = new StringWriter();
     StatisticsSource.Outcome outcome = new StatisticsSource(store, SETTINGS, Device.Request.CPU, 2,
-        new PrintWriter(said, true)).extract(cells);
+        Output.to(new PrintWriter(said, true))).extract(cells);
     assertThat(outcome.failed()).containsOnlyKeys(cells.get(5));
     assertThat(outcome.failed().get(cells.get(5))).contains("invalid for input of size 6");
     assertThat(outcome.extracted()).isEqualTo(7);
     assertThat(said.toString()).contains("2 networks could not be run, tried once more");
     assertThat(faults.get(always)).as("attempts").isEqualTo(100 - 2);
     Path sound = folder.resolve("sound.duckdb");
-    new StatisticsSource(sound, SETTINGS, Device.Request.CPU, 1, new PrintWriter(said, true)).extract(
+    new StatisticsSource(sound, SETTINGS, Device.Request.CPU, 1, Output.to(new PrintWriter(said, true))).extract(
         texts.stream().filter(text -> !text.equals(always)).map(Cli.SPACE::parse).toList());
     try (StatisticsStore open = StatisticsStore.openReadOnly(store);
         StatisticsStore expected = StatisticsStore.openReadOnly(sound)) {
@@ -236,7 +236,7 @@ class UnmeasurableTest {
       assertThat(open.read()).isEqualTo(expected.read());
     }
     faults.put(always, 0);
-    assertThat(new StatisticsSource(store, SETTINGS, Device.Request.CPU, 2, new PrintWriter(said, true))
+    assertThat(new StatisticsSource(store, SETTINGS, Device.Request.CPU, 2, Output.to(new PrintWriter(said, true)))
         .extract(cells).failed()).isEmpty();
     try (StatisticsStore open = StatisticsStore.openReadOnly(store)) {
       assertThat(open.failures()).isEmpty();
