@@ -2,9 +2,9 @@ package org.parzc.benchmarks;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import org.parzc.blueprint.Blueprint;
 import org.parzc.space.Architecture;
-import org.parzc.space.Blueprint;
-import org.parzc.space.NasBench201;
+import org.parzc.spaces.nasbench.NasBench201;
 
 /** Cells of NAS-Bench-201 from the cheapest connected one to the most expensive. */
 public enum Cell {

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.parzc.blueprint.Blueprint;
 import org.parzc.network.LibTorch;
 import org.parzc.space.Architecture;
-import org.parzc.space.Blueprint;
 
 /**
  * Weight-shaped float32 tensors of some networks, with normal values. Every network has tensors of its own, as

@@ -9,6 +9,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.parzc.blueprint.Blueprint;
+import org.parzc.blueprint.Shape;
 import org.parzc.dataset.ImageBatch;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Autograd;
@@ -20,8 +22,6 @@ import org.parzc.network.SharedWeights;
 import org.parzc.network.SharedWeights.Distribution;
 import org.parzc.network.Tensors;
 import org.parzc.network.Trace;
-import org.parzc.space.Blueprint;
-import org.parzc.space.Shape;
 
 /**
  * Node-wise statistics as the published scripts compute them: a fresh network and passes of its own for each statistic,

@@ -1,7 +1,7 @@
 package org.parzc.cli;
 
 import org.parzc.space.SearchSpace;
-import org.parzc.space.SearchSpaces;
+import org.parzc.spaces.SearchSpaces;
 import picocli.CommandLine.Option;
 
 /** Options that choose the search space. */

@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import org.parzc.report.TextTable;
 import org.parzc.space.EnumerableSpace;
 import org.parzc.space.SearchSpace;
-import org.parzc.space.SearchSpaces;
+import org.parzc.spaces.SearchSpaces;
 import org.parzc.statistics.Quantity;
 import org.parzc.statistics.Statistics;
 import picocli.CommandLine.Command;

@@ -2,7 +2,7 @@ package org.parzc.dataset;
 
 import java.nio.file.Path;
 import org.parzc.InputException;
-import org.parzc.space.Shape;
+import org.parzc.blueprint.Shape;
 
 /** The binary layout of CIFAR-10: records of a label byte and 3072 pixel bytes, the planes red, green and blue. */
 final class Cifar10File {

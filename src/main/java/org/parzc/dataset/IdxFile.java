@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.parzc.InputException;
-import org.parzc.space.Shape;
+import org.parzc.blueprint.Shape;
 
 /**
  * The IDX files of MNIST and Fashion-MNIST, plain or gzip: grey images and their labels in two files. Images are padded

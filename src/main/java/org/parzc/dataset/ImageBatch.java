@@ -1,7 +1,7 @@
 package org.parzc.dataset;
 
 import java.io.Serializable;
-import org.parzc.space.Shape;
+import org.parzc.blueprint.Shape;
 
 /**
  * Images ready for a network, with their classes. The arrays are not copied: who made the batch hands them over, and

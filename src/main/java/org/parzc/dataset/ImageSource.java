@@ -1,7 +1,7 @@
 package org.parzc.dataset;
 
 import org.parzc.InputException;
-import org.parzc.space.Shape;
+import org.parzc.blueprint.Shape;
 
 /**
  * Where the minibatches of the statistics come from. Immutable and thread-safe: a batch depends on the source, its seed

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.parzc.InputException;
-import org.parzc.space.Shape;
+import org.parzc.blueprint.Shape;
 
 /**
  * Reads the option that names images: {@code cifar10:PATH}, {@code idx:IMAGES}, {@code idx:IMAGES,LABELS},

@@ -14,8 +14,8 @@ import java.util.OptionalDouble;
 import org.parzc.InputException;
 import org.parzc.space.Architecture;
 import org.parzc.space.ArchitectureSyntaxException;
-import org.parzc.space.NasBench101;
 import org.parzc.space.SearchSpace;
+import org.parzc.spaces.nasbench.NasBench101;
 
 /**
  * The file in which NAS-Bench-101 is published: TFRecords, one for each training run, each a JSON array of the cell's

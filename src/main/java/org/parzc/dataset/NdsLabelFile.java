@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.parzc.InputException;
-import org.parzc.space.NdsArchitecture;
-import org.parzc.space.NdsSpace;
+import org.parzc.spaces.nds.NdsArchitecture;
+import org.parzc.spaces.nds.NdsSpace;
 
 /**
  * Reads the files that the Network Design Spaces study publishes: a JSON list of trainings, each an object with the

@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.parzc.InputException;
 import org.parzc.space.ArchitectureSyntaxException;
-import org.parzc.space.NdsArchitecture;
-import org.parzc.space.NdsSpace;
 import org.parzc.space.SearchSpace;
+import org.parzc.spaces.nds.NdsArchitecture;
+import org.parzc.spaces.nds.NdsSpace;
 
 /**
  * Reads the object {@code net} of a published NDS training, {@code genotype}, {@code width} and {@code depth}, and

@@ -4,7 +4,7 @@ import com.google.common.base.Preconditions;
 import com.google.common.hash.Hashing;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.parzc.space.Shape;
+import org.parzc.blueprint.Shape;
 
 /**
  * Standard normal pixels and uniform labels, without end. Each image has a generator of its own, so that image 20 is

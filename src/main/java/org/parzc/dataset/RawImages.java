@@ -1,7 +1,7 @@
 package org.parzc.dataset;
 
 import java.util.Arrays;
-import org.parzc.space.Shape;
+import org.parzc.blueprint.Shape;
 
 /**
  * Images as their file stores them, without a copy: image {@code i} starts at byte {@code offset + i * stride}.

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.parzc.InputException;
-import org.parzc.space.Shape;
+import org.parzc.blueprint.Shape;
 
 /** The images of a file, whatever its format. */
 final class StoredImages implements ImageSet {

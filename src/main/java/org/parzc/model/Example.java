@@ -4,10 +4,10 @@ import com.google.common.collect.Streams;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.parzc.blueprint.Topology;
 import org.parzc.dataset.PublishedScores;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
-import org.parzc.space.Topology;
 import org.parzc.statistics.ArchitectureStatistics;
 
 /**

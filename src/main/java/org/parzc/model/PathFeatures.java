@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import org.parzc.space.Topology;
+import org.parzc.blueprint.Topology;
 
 /**
  * What the paths through a cell say of sets of operations (after GRAF, Kadlecová et al., ICML 2024): the shortest, the

@@ -1,7 +1,7 @@
 package org.parzc.network;
 
+import org.parzc.blueprint.Blueprint;
 import org.parzc.nativecore.ElementType;
-import org.parzc.space.Blueprint;
 
 /** Networks that a blueprint describes. */
 record BlueprintNetworks(Blueprint blueprint) implements NetworkSource {

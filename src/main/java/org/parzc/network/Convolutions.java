@@ -6,10 +6,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.parzc.blueprint.Extent;
+import org.parzc.blueprint.Layer.Convolution;
+import org.parzc.blueprint.Shape;
 import org.parzc.nativecore.ElementType;
-import org.parzc.space.Extent;
-import org.parzc.space.Layer.Convolution;
-import org.parzc.space.Shape;
 
 /**
  * Runs a convolution so that its value and its first and second derivatives are right.

@@ -1,9 +1,9 @@
 package org.parzc.network;
 
 import org.bytedeco.pytorch.Tensor;
-import org.parzc.space.Blueprint;
-import org.parzc.space.Layer;
-import org.parzc.space.TokenLayer;
+import org.parzc.blueprint.Blueprint;
+import org.parzc.blueprint.Layer;
+import org.parzc.blueprint.TokenLayer;
 
 /**
  * Where the weights and embeddings of a network at initialisation come from: drawn for a network that a blueprint

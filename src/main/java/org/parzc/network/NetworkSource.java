@@ -1,8 +1,8 @@
 package org.parzc.network;
 
+import org.parzc.blueprint.Blueprint;
 import org.parzc.nativecore.ElementType;
 import org.parzc.space.Architecture;
-import org.parzc.space.Blueprint;
 import org.parzc.space.Skeleton;
 
 /**

@@ -4,9 +4,9 @@ import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.parzc.blueprint.Layer.AveragePool;
+import org.parzc.blueprint.Layer.MaxPool;
 import org.parzc.nativecore.ElementType;
-import org.parzc.space.Layer.AveragePool;
-import org.parzc.space.Layer.MaxPool;
 
 /**
  * Runs pooling layers in the way that is fast on CPUs; LibTorch's own loops over maps whose channels come first took a

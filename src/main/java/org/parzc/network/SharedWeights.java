@@ -11,10 +11,10 @@ import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.parzc.blueprint.Blueprint;
+import org.parzc.blueprint.Layer;
+import org.parzc.blueprint.TokenLayer;
 import org.parzc.nativecore.ElementType;
-import org.parzc.space.Blueprint;
-import org.parzc.space.Layer;
-import org.parzc.space.TokenLayer;
 
 /**
  * Random weights that depend on the seed, the node's slot and its shape alone, and embeddings that depend on their kind

@@ -10,18 +10,18 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.parzc.blueprint.Blueprint;
+import org.parzc.blueprint.Layer.Linear;
+import org.parzc.blueprint.TokenLayer;
+import org.parzc.blueprint.TokenLayer.Attention;
+import org.parzc.blueprint.TokenLayer.ClassToken;
+import org.parzc.blueprint.TokenLayer.LayerNorm;
+import org.parzc.blueprint.TokenLayer.MapToTokens;
+import org.parzc.blueprint.TokenLayer.PositionEmbedding;
+import org.parzc.blueprint.TokenLayer.TokenConcatenation;
+import org.parzc.blueprint.TokenLayer.TokenRange;
+import org.parzc.blueprint.TokenLayer.TokensToMap;
 import org.parzc.nativecore.ElementType;
-import org.parzc.space.Blueprint;
-import org.parzc.space.Layer.Linear;
-import org.parzc.space.TokenLayer;
-import org.parzc.space.TokenLayer.Attention;
-import org.parzc.space.TokenLayer.ClassToken;
-import org.parzc.space.TokenLayer.LayerNorm;
-import org.parzc.space.TokenLayer.MapToTokens;
-import org.parzc.space.TokenLayer.PositionEmbedding;
-import org.parzc.space.TokenLayer.TokenConcatenation;
-import org.parzc.space.TokenLayer.TokenRange;
-import org.parzc.space.TokenLayer.TokensToMap;
 
 /**
  * Runs the layers of one network that work on token sequences, (batch, tokens, features), and holds their parameters.

@@ -5,10 +5,10 @@ import org.bytedeco.pytorch.SGD;
 import org.bytedeco.pytorch.SGDOptions;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.parzc.blueprint.Blueprint;
 import org.parzc.dataset.ImageBatch;
 import org.parzc.dataset.ImageSet;
 import org.parzc.nativecore.ElementType;
-import org.parzc.space.Blueprint;
 
 /** Trains a blueprint from its initial weights and measures its accuracy: how a label is made. */
 public final class Training {

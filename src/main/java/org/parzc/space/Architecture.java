@@ -4,6 +4,7 @@ import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.parzc.blueprint.Blueprint;
 
 /**
  * One point of a search space. Immutable, thread-safe; equal architectures have equal texts.

@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.parzc.blueprint.Blueprint;
+import org.parzc.blueprint.Layer;
 
 /**
  * A cell with an operation on each edge: position 0 is its input, every later position the sum of the edges that lead

@@ -2,6 +2,7 @@ package org.parzc.space;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.parzc.blueprint.Slot;
 
 /**
  * A set of architectures and its encoding. Implementations are stateless and thread-safe; those that can count their

@@ -1,6 +1,7 @@
 package org.parzc.space;
 
 import java.io.Serializable;
+import org.parzc.blueprint.Shape;
 
 /**
  * What surrounds the searched cell: width and depth of the network, its input and its number of classes.

@@ -49,7 +49,7 @@ public final class TextScanner {
    * @param what what the choices are, for the message
    * @throws ArchitectureSyntaxException if something else comes next
    */
-  <T> T choice(List<T> choices, String delimiters, String what) {
+  public <T> T choice(List<T> choices, String delimiters, String what) {
     String found = ahead(delimiters);
     T choice = choices.stream().filter(one -> one.toString().equals(found)).findFirst()
         .orElseThrow(() -> wrong(found, "expected %s, one of %s".formatted(what,

@@ -1,8 +1,6 @@
 /**
- * Search spaces as plain Java data: text to {@link org.parzc.space.Architecture}, architecture to
- * {@link org.parzc.space.Blueprint}. Knows nothing of LibTorch.
- *
- * <p>To add a space, write one class that implements {@link org.parzc.space.SearchSpace} and name it in
- * {@link org.parzc.space.SearchSpaces}.
+ * What a search space is, as plain Java: text to {@link org.parzc.space.Architecture}, architecture to
+ * {@link org.parzc.blueprint.Blueprint}, and what spaces have in common. Those that there are, are in
+ * {@code org.parzc.spaces}.
  */
 package org.parzc.space;

@@ -11,6 +11,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.parzc.blueprint.Blueprint;
+import org.parzc.blueprint.Layer;
 import org.parzc.dataset.ImageBatch;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
@@ -18,8 +20,6 @@ import org.parzc.network.NetworkSource;
 import org.parzc.network.SharedWeights;
 import org.parzc.network.SharedWeights.Distribution;
 import org.parzc.space.Architecture;
-import org.parzc.space.Blueprint;
-import org.parzc.space.Layer;
 
 /**
  * Architecture in, statistics out. Weights, minibatches and noise are drawn once and shared by all architectures.

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.parzc.blueprint.Shape;
 import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.Kernels;
 import org.parzc.nativecore.NodeSums;
@@ -17,7 +18,6 @@ import org.parzc.network.BatchNormState;
 import org.parzc.network.MeasurableNetwork;
 import org.parzc.network.NetworkSource;
 import org.parzc.network.Tensors;
-import org.parzc.space.Shape;
 import org.parzc.statistics.Measurements.NoiseResponse;
 
 /**

@@ -3,7 +3,7 @@ package org.parzc.statistics;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
-import org.parzc.space.Slot;
+import org.parzc.blueprint.Slot;
 
 /**
  * The statistics of one node: one row of the nodes × statistics matrix.

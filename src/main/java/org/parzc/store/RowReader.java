@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.parzc.InputException;
-import org.parzc.space.Slot;
+import org.parzc.blueprint.Slot;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
 

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.parzc.InputException;
-import org.parzc.space.Shape;
+import org.parzc.blueprint.Shape;
 import org.parzc.space.Skeleton;
 
 /** Finds out by trying which images a module takes: its file does not say. */

@@ -7,12 +7,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Tensor;
-import org.parzc.space.Extent;
-import org.parzc.space.Layer;
-import org.parzc.space.Layer.Convolution;
-import org.parzc.space.Shape;
+import org.parzc.blueprint.Extent;
+import org.parzc.blueprint.ImportedLayer;
+import org.parzc.blueprint.ImportedWeightedLayer;
+import org.parzc.blueprint.Layer;
+import org.parzc.blueprint.Layer.Convolution;
+import org.parzc.blueprint.Shape;
 
-/** Reads layers off the operations of a graph; what is none of ours becomes {@link Layer.Imported}. */
+/** Reads layers off the operations of a graph; what is none of ours becomes {@link ImportedLayer}. */
 final class LayerReader {
   private static final double EPSILON = 1e-5;
 
@@ -120,7 +122,7 @@ final class LayerReader {
     }
     String name = known.map(Layer::kind).orElseGet(() -> plain(kind));
     return known.filter(layer -> layer.parameters() == parameters)
-        .orElseGet(() -> new Layer.Imported(name, parameters, repeatedFlops(kind, inputs, output),
+        .orElseGet(() -> new ImportedLayer(name, parameters, repeatedFlops(kind, inputs, output),
             kind.contains("_pool") || kind.contains("conv"), shape));
   }
 
@@ -141,7 +143,7 @@ final class LayerReader {
     String name = convolution(kind, inputs).map(Layer::kind).orElseGet(() -> kind.contains("conv") ? plain(kind)
         : "linear");
     long outputs = channels(kind, output);
-    return new Layer.ImportedWeighted(name, extents, Math.max(1, weight.numel() / outputs), bias,
+    return new ImportedWeightedLayer(name, extents, Math.max(1, weight.numel() / outputs), bias,
         flops(weight, output, outputs), shape(output, batch));
   }
 

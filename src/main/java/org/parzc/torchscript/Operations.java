@@ -13,13 +13,13 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.parzc.InputException;
+import org.parzc.blueprint.Layer;
+import org.parzc.blueprint.Layer.Convolution;
+import org.parzc.blueprint.Shape;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.BatchNormMode;
 import org.parzc.network.BatchNormState;
 import org.parzc.network.Convolutions;
-import org.parzc.space.Layer;
-import org.parzc.space.Layer.Convolution;
-import org.parzc.space.Shape;
 
 /**
  * Runs the operations of a graph and records each as a vertex: convolutions as everywhere in this project, batch

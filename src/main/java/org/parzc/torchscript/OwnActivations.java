@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.parzc.space.Blueprint.Vertex;
+import org.parzc.blueprint.Blueprint.Vertex;
 
 /**
  * Which ReLU belongs to the operation of which weight. Candidates are the weight before it, with nothing but batch

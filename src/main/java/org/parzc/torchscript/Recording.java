@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
-import org.parzc.space.Blueprint.Vertex;
-import org.parzc.space.Layer;
-import org.parzc.space.Shape;
+import org.parzc.blueprint.Blueprint.Vertex;
+import org.parzc.blueprint.Layer;
+import org.parzc.blueprint.Shape;
 
 /** What one run of a module did, operation by operation. Filled by {@link Operations}. */
 final class Recording {

@@ -2,12 +2,12 @@ package org.parzc.torchscript;
 
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.parzc.blueprint.Blueprint;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.BatchNormMode;
 import org.parzc.network.BatchNormState;
 import org.parzc.network.MeasurableNetwork;
 import org.parzc.network.Trace;
-import org.parzc.space.Blueprint;
 import org.parzc.space.Skeleton;
 
 /**

@@ -6,6 +6,11 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.Tensor;
 import org.parzc.InputException;
+import org.parzc.blueprint.Blueprint;
+import org.parzc.blueprint.Blueprint.Node;
+import org.parzc.blueprint.Layer;
+import org.parzc.blueprint.Shape;
+import org.parzc.blueprint.Slot;
 import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.BatchNormMode;
@@ -13,12 +18,7 @@ import org.parzc.network.Initialisation;
 import org.parzc.network.MeasurableNetwork;
 import org.parzc.network.NetworkSource;
 import org.parzc.network.Tensors;
-import org.parzc.space.Blueprint;
-import org.parzc.space.Blueprint.Node;
-import org.parzc.space.Layer;
-import org.parzc.space.Shape;
 import org.parzc.space.Skeleton;
-import org.parzc.space.Slot;
 
 /** Networks of one module. The module is run once to find out what it does. */
 final class ScriptNetworks implements NetworkSource {

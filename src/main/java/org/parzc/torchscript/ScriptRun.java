@@ -4,8 +4,8 @@ import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.Tensor;
 import org.parzc.InputException;
+import org.parzc.blueprint.Shape;
 import org.parzc.network.BatchNormMode;
-import org.parzc.space.Shape;
 
 /**
  * One run of a module.

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
+import org.parzc.blueprint.Blueprint;
 import org.parzc.network.ImportedArchitecture;
 import org.parzc.network.NetworkSource;
 import org.parzc.space.Architecture;
-import org.parzc.space.Blueprint;
 import org.parzc.space.Skeleton;
 
 /** One module; the file is read anew for each use, so that threads share nothing. */

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.parzc.InputException;
+import org.parzc.blueprint.Blueprint;
+import org.parzc.blueprint.Slot;
 import org.parzc.space.Architecture;
 import org.parzc.space.ArchitectureSyntaxException;
-import org.parzc.space.Blueprint;
 import org.parzc.space.EnumerableSpace;
 import org.parzc.space.Skeleton;
-import org.parzc.space.Slot;
 
 /**
  * The networks of a directory or a manifest. An architecture's text is its id, an at sign and the first digits of its

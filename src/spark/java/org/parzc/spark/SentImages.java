@@ -4,9 +4,9 @@ import com.google.common.base.Preconditions;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.parzc.blueprint.Shape;
 import org.parzc.dataset.ImageBatch;
 import org.parzc.dataset.ImageSource;
-import org.parzc.space.Shape;
 
 /**
  * The minibatches that extraction reads, drawn on the driver so that no executor needs the images' files.

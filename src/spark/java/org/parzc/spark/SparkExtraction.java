@@ -20,7 +20,7 @@ import org.parzc.InputException;
 import org.parzc.network.Device;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
-import org.parzc.space.SearchSpaces;
+import org.parzc.spaces.SearchSpaces;
 import org.parzc.statistics.Cluster;
 import org.parzc.statistics.ExtractionEngine;
 import org.parzc.statistics.ExtractionOutcome;

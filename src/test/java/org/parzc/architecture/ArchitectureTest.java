@@ -41,7 +41,7 @@ import org.parzc.InputException;
 /** Packages use only those below them, and each touches no more than its job needs. */
 class ArchitectureTest {
   /** From the bottom up. */
-  private static final List<String> LAYERS = List.of("nativecore", "space", "dataset", "network", "torchscript",
+  private static final List<String> LAYERS = List.of("nativecore", "blueprint", "space", "spaces", "dataset", "network", "torchscript",
       "statistics", "store", "model", "ranking", "search", "report", "serve", "cli");
 
   /** Stands on statistics beside the layers, which never name it; there with Maven's profile of that name alone. */
@@ -128,11 +128,13 @@ class ArchitectureTest {
 
   @Test
   void theFoundationsStandAlone() {
-    for (String foundation : List.of("nativecore", "space", "parallel", "files")) {
+    for (String foundation : List.of("nativecore", "blueprint", "parallel", "files")) {
       noClasses().that().resideInAPackage(packageOf(foundation)).should().dependOnClassesThat(
           resideInAPackage("org.parzc..").and(DescribedPredicate.not(resideInAPackage(packageOf(foundation))))
               .and(DescribedPredicate.not(equivalentTo(InputException.class)))).check(PROJECT);
     }
+    noClasses().that().resideInAnyPackage(packages(List.of("space", "spaces"))).should().dependOnClassesThat()
+        .resideInAPackage(packageOf("nativecore")).check(PROJECT);
     noClasses().that().resideInAPackage("org.parzc").should().dependOnClassesThat()
         .resideInAnyPackage(packages(LAYERS)).check(PROJECT);
   }

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.parzc.space.EnumerableSpace;
-import org.parzc.space.NasBench201;
+import org.parzc.spaces.nasbench.NasBench201;
 
 /** Runs the command line in this process, on networks that take milliseconds. */
 final class Cli {

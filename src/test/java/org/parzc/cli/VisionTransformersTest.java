@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
-import org.parzc.space.SearchSpaces;
+import org.parzc.spaces.SearchSpaces;
 
 /** Vision transformers from a table of labels to a ranking, on images of eight pixels a side. */
 class VisionTransformersTest {

@@ -11,7 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.parzc.InputException;
-import org.parzc.space.NasBench201;
+import org.parzc.spaces.nasbench.NasBench201;
 
 class CsvTableTest {
   @Provide

@@ -26,10 +26,10 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.parzc.Hostile;
 import org.parzc.space.EnumerableSpace;
-import org.parzc.space.NasBench101;
-import org.parzc.space.NasBench201;
 import org.parzc.space.SearchSpace;
-import org.parzc.space.SearchSpaces;
+import org.parzc.spaces.SearchSpaces;
+import org.parzc.spaces.nasbench.NasBench101;
+import org.parzc.spaces.nasbench.NasBench201;
 
 /** Whatever stands in a file of labels, candidates, costs, scores or images, it is read or refused in one line. */
 class HostileFilesTest {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.parzc.InputException;
 import org.parzc.space.EnumerableSpace;
-import org.parzc.space.NasBench201;
+import org.parzc.spaces.nasbench.NasBench201;
 
 class LabelFileTest {
   private static final EnumerableSpace SPACE = new NasBench201();

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.InputException;
-import org.parzc.space.NasBench101;
-import org.parzc.space.NasBench201;
 import org.parzc.space.SearchSpace;
+import org.parzc.spaces.nasbench.NasBench101;
+import org.parzc.spaces.nasbench.NasBench201;
 
 /** NAS-Bench-101's published file, written here as the benchmark writes it. */
 class NasBench101FileTest {

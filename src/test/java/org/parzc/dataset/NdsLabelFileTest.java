@@ -14,9 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.InputException;
-import org.parzc.space.NasBench201;
 import org.parzc.space.SearchSpace;
-import org.parzc.space.SearchSpaces;
+import org.parzc.spaces.SearchSpaces;
+import org.parzc.spaces.nasbench.NasBench201;
 
 class NdsLabelFileTest {
   private static final SearchSpace ENAS = SearchSpaces.named("nds-enas");

@@ -20,11 +20,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.parzc.InputException;
 import org.parzc.space.Architecture;
-import org.parzc.space.NasBench101;
-import org.parzc.space.NasBench201;
-import org.parzc.space.NdsSpace;
 import org.parzc.space.SearchSpace;
-import org.parzc.space.SearchSpaces;
+import org.parzc.spaces.SearchSpaces;
+import org.parzc.spaces.nasbench.NasBench101;
+import org.parzc.spaces.nasbench.NasBench201;
+import org.parzc.spaces.nds.NdsSpace;
 
 /** Files in the layout of NAS-Bench-Suite-Zero, written here. */
 class SuiteZeroFileTest {

@@ -15,7 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
-import org.parzc.space.Slot;
+import org.parzc.blueprint.Slot;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
 import org.parzc.statistics.Statistics;

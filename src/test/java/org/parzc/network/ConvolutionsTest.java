@@ -16,12 +16,12 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.parzc.blueprint.Extent;
+import org.parzc.blueprint.Layer.AveragePool;
+import org.parzc.blueprint.Layer.Convolution;
+import org.parzc.blueprint.Layer.MaxPool;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Autograd.Graph;
-import org.parzc.space.Extent;
-import org.parzc.space.Layer.AveragePool;
-import org.parzc.space.Layer.Convolution;
-import org.parzc.space.Layer.MaxPool;
 
 /**
  * In float32, values and first and second derivatives of a convolution are those of float64, whatever freed memory

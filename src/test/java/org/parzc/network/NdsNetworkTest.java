@@ -11,13 +11,13 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.parzc.blueprint.Blueprint;
+import org.parzc.blueprint.Shape;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.SharedWeights.Distribution;
 import org.parzc.space.Architecture;
-import org.parzc.space.Blueprint;
-import org.parzc.space.NdsSpace;
-import org.parzc.space.Shape;
 import org.parzc.space.Skeleton;
+import org.parzc.spaces.nds.NdsSpace;
 
 /** Random cells of every NDS space run forward and backward. */
 class NdsNetworkTest {

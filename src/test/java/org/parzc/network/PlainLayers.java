@@ -6,8 +6,8 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import org.hipparchus.special.Erf;
-import org.parzc.space.Layer.Convolution;
-import org.parzc.space.Shape;
+import org.parzc.blueprint.Layer.Convolution;
+import org.parzc.blueprint.Shape;
 
 /** The layers once more, written as their definitions, on float64 arrays in C order. */
 final class PlainLayers {

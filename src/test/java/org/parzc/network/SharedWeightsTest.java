@@ -12,13 +12,13 @@ import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
+import org.parzc.blueprint.Blueprint;
+import org.parzc.blueprint.Shape;
+import org.parzc.blueprint.TokenLayer;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.SharedWeights.Distribution;
-import org.parzc.space.Blueprint;
-import org.parzc.space.NasBench201;
-import org.parzc.space.Shape;
 import org.parzc.space.Skeleton;
-import org.parzc.space.TokenLayer;
+import org.parzc.spaces.nasbench.NasBench201;
 
 /** Weights depend on seed, slot and shape, and on nothing else. */
 class SharedWeightsTest {

@@ -13,14 +13,14 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.InputException;
+import org.parzc.blueprint.Blueprint;
 import org.parzc.dataset.ImageSet;
 import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.SharedWeights.Distribution;
 import org.parzc.parallel.InOrder;
-import org.parzc.space.Blueprint;
-import org.parzc.space.NasBench201;
 import org.parzc.space.Skeleton;
+import org.parzc.spaces.nasbench.NasBench201;
 
 /** Training on images whose class is the brightness of one channel over a noisy background. */
 class TrainingTest {

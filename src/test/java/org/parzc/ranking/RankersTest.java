@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.parzc.blueprint.Slot;
 import org.parzc.dataset.PublishedScores;
 import org.parzc.model.Example;
 import org.parzc.model.Examples;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Scores;
-import org.parzc.space.Slot;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
 

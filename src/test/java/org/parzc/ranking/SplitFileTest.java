@@ -16,7 +16,7 @@ import org.parzc.Hostile;
 import org.parzc.InputException;
 import org.parzc.space.Architecture;
 import org.parzc.space.EnumerableSpace;
-import org.parzc.space.NasBench201;
+import org.parzc.spaces.nasbench.NasBench201;
 
 /** Splits on disk. */
 class SplitFileTest {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
+import org.parzc.blueprint.Slot;
 import org.parzc.dataset.LabelledArchitecture;
 import org.parzc.dataset.Labels;
 import org.parzc.dataset.PublishedScores;
@@ -19,7 +20,6 @@ import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.model.Scores;
 import org.parzc.space.Architecture;
-import org.parzc.space.Slot;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
 

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.parzc.InputException;
+import org.parzc.blueprint.Slot;
 import org.parzc.dataset.LabelledArchitecture;
 import org.parzc.dataset.PublishedScores;
 import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
 import org.parzc.space.Architecture;
-import org.parzc.space.Slot;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
 

@@ -24,7 +24,7 @@ import org.parzc.InputException;
 import org.parzc.dataset.PublishedScores;
 import org.parzc.model.Example;
 import org.parzc.space.Architecture;
-import org.parzc.space.NasBench101;
+import org.parzc.spaces.nasbench.NasBench101;
 import org.parzc.statistics.ArchitectureStatistics;
 
 /** The loop: what is evaluated, what is found, and that it may stop anywhere. */

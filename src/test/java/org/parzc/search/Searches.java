@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.parzc.space.Architecture;
 import org.parzc.space.EnumerableSpace;
-import org.parzc.space.NasBench201;
+import org.parzc.spaces.nasbench.NasBench201;
 
 /** Searches whose objective is an easy function of the text, with a record of what was evaluated. */
 final class Searches {

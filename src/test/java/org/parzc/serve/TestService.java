@@ -15,7 +15,7 @@ import org.parzc.search.Costs;
 import org.parzc.search.ExampleSource;
 import org.parzc.space.Architecture;
 import org.parzc.space.EnumerableSpace;
-import org.parzc.space.NasBench201;
+import org.parzc.spaces.nasbench.NasBench201;
 import org.parzc.store.StoreContents;
 
 /** A service whose statistics are made up, by what is asked for: no network is ever run. */

@@ -2,14 +2,14 @@ package org.parzc.statistics;
 
 import java.util.List;
 import java.util.Random;
+import org.parzc.blueprint.Shape;
 import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Initialisation;
 import org.parzc.network.Tensors;
 import org.parzc.space.Architecture;
-import org.parzc.space.NasBench201;
-import org.parzc.space.Shape;
 import org.parzc.space.Skeleton;
+import org.parzc.spaces.nasbench.NasBench201;
 
 /** Small cells, settings and inputs that several tests share. */
 final class Cells {

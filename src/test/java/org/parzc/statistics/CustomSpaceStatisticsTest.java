@@ -8,14 +8,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.parzc.blueprint.Shape;
 import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
-import org.parzc.space.SearchSpaces;
-import org.parzc.space.Shape;
 import org.parzc.space.Skeleton;
+import org.parzc.spaces.SearchSpaces;
 
 /** Spaces from files are measured like built-in ones: the same cell gives the same bits. */
 class CustomSpaceStatisticsTest {

@@ -14,19 +14,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.parzc.blueprint.Blueprint;
+import org.parzc.blueprint.Shape;
 import org.parzc.dataset.ImageBatch;
 import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
-import org.parzc.network.Device;
 import org.parzc.network.BatchNormMode;
+import org.parzc.network.Device;
 import org.parzc.network.Initialisation;
 import org.parzc.network.LibTorch;
 import org.parzc.network.Network;
 import org.parzc.network.SharedWeights;
 import org.parzc.network.SharedWeights.Distribution;
 import org.parzc.network.Tensors;
-import org.parzc.space.Blueprint;
-import org.parzc.space.Shape;
 import org.parzc.space.Skeleton;
 
 /** First and second derivatives of whole networks. */

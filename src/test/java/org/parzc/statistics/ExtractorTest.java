@@ -14,14 +14,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
+import org.parzc.blueprint.Blueprint;
+import org.parzc.blueprint.Layer.Convolution;
+import org.parzc.blueprint.Shape;
+import org.parzc.blueprint.Slot;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
 import org.parzc.space.Architecture;
-import org.parzc.space.Blueprint;
-import org.parzc.space.Layer.Convolution;
-import org.parzc.space.Shape;
 import org.parzc.space.Skeleton;
-import org.parzc.space.Slot;
 
 /** Architecture in, statistics out: repeatable, whatever else is asked for, whatever else goes wrong. */
 class ExtractorTest {

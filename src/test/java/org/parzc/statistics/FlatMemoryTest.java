@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.parzc.blueprint.Shape;
 import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
 import org.parzc.space.Architecture;
-import org.parzc.space.Shape;
 import org.parzc.space.Skeleton;
 
 /**

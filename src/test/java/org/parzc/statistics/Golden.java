@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Assumptions;
+import org.parzc.blueprint.Blueprint;
+import org.parzc.blueprint.Layer;
+import org.parzc.blueprint.Shape;
+import org.parzc.blueprint.TokenLayer;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
 import org.parzc.network.Initialisation;
 import org.parzc.network.Tensors;
-import org.parzc.space.Blueprint;
-import org.parzc.space.Layer;
-import org.parzc.space.Shape;
-import org.parzc.space.TokenLayer;
 
 /**
  * The recipe of the golden files: sine weights and sine images, from independent implementations. The directory is the

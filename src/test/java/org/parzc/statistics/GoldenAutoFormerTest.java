@@ -7,9 +7,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.parzc.blueprint.Blueprint;
 import org.parzc.nativecore.ElementType;
-import org.parzc.space.AutoFormer;
-import org.parzc.space.Blueprint;
+import org.parzc.spaces.transformer.AutoFormer;
 
 /** Statistics and proxies of vision transformers against independent implementations. */
 class GoldenAutoFormerTest {

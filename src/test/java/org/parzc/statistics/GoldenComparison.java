@@ -12,11 +12,11 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.assertj.core.api.SoftAssertions;
 import org.bytedeco.javacpp.PointerScope;
+import org.parzc.blueprint.Blueprint;
+import org.parzc.blueprint.Shape;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
 import org.parzc.network.NetworkSource;
-import org.parzc.space.Blueprint;
-import org.parzc.space.Shape;
 import org.parzc.space.Skeleton;
 
 /** One golden record beside what we measure. */

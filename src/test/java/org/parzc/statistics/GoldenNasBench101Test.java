@@ -8,7 +8,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.parzc.nativecore.ElementType;
-import org.parzc.space.NasBench101;
+import org.parzc.spaces.nasbench.NasBench101;
 
 /** Statistics and proxies against independent implementations. */
 class GoldenNasBench101Test {

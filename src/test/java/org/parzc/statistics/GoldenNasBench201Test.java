@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.parzc.nativecore.ElementType;
-import org.parzc.space.NasBench201;
+import org.parzc.spaces.nasbench.NasBench201;
 
 /** Statistics and proxies against independent implementations. */
 class GoldenNasBench201Test {

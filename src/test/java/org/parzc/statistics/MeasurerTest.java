@@ -14,17 +14,17 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.parzc.blueprint.Blueprint;
 import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.NodeSums;
-import org.parzc.network.Device;
 import org.parzc.network.BatchNormMode;
+import org.parzc.network.Device;
 import org.parzc.network.Initialisation;
 import org.parzc.network.LibTorch;
 import org.parzc.network.Network;
 import org.parzc.network.NetworkSource;
 import org.parzc.network.Tensors;
 import org.parzc.network.Trace;
-import org.parzc.space.Blueprint;
 
 /** What statistics must satisfy by their definitions, in float64. */
 class MeasurerTest {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.parzc.blueprint.Shape;
 import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Autograd;
@@ -24,9 +25,8 @@ import org.parzc.network.Network;
 import org.parzc.network.SharedWeights;
 import org.parzc.network.Tensors;
 import org.parzc.space.Architecture;
-import org.parzc.space.NasBench101;
-import org.parzc.space.Shape;
 import org.parzc.space.Skeleton;
+import org.parzc.spaces.nasbench.NasBench101;
 
 /** Cells of NAS-Bench-101, whose channels often do not divide evenly; those of golden records do. */
 class NasBench101NetworksTest {

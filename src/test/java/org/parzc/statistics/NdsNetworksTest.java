@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.parzc.blueprint.Shape;
 import org.parzc.dataset.ImageBatch;
 import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
@@ -19,9 +20,8 @@ import org.parzc.network.LibTorch;
 import org.parzc.network.Network;
 import org.parzc.network.SharedWeights;
 import org.parzc.space.Architecture;
-import org.parzc.space.NdsSpace;
-import org.parzc.space.Shape;
 import org.parzc.space.Skeleton;
+import org.parzc.spaces.nds.NdsSpace;
 
 /** First and second derivatives of random cells of every NDS space, at a width that fills no block of channels. */
 class NdsNetworksTest {

@@ -17,7 +17,7 @@ import org.parzc.dataset.ImageSource;
 import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
-import org.parzc.space.NasBench201;
+import org.parzc.spaces.nasbench.NasBench201;
 
 /**
  * Our proxies in the benchmark's own network against those that NAS-Bench-Suite-Zero published: the ranks must agree,

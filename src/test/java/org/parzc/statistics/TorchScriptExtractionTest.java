@@ -16,13 +16,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.parzc.blueprint.Shape;
 import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
 import org.parzc.space.EnumerableSpace;
-import org.parzc.space.SearchSpaces;
-import org.parzc.space.Shape;
 import org.parzc.space.Skeleton;
+import org.parzc.spaces.SearchSpaces;
 import org.parzc.torchscript.Modules;
 
 /** Extraction from modules that do what people's modules do. */

@@ -15,17 +15,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.parzc.blueprint.Blueprint;
+import org.parzc.blueprint.Layer;
+import org.parzc.blueprint.Shape;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
 import org.parzc.network.Initialisation;
 import org.parzc.network.NetworkSource;
 import org.parzc.network.Tensors;
-import org.parzc.space.Blueprint;
-import org.parzc.space.Layer;
-import org.parzc.space.NasBench201;
-import org.parzc.space.SearchSpaces;
-import org.parzc.space.Shape;
 import org.parzc.space.Skeleton;
+import org.parzc.spaces.SearchSpaces;
+import org.parzc.spaces.nasbench.NasBench201;
 import org.parzc.torchscript.PythonTorch;
 
 /** Networks that PyTorch wrote have the statistics of the same networks of a space. */

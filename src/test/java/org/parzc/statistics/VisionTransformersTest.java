@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.parzc.blueprint.Blueprint;
+import org.parzc.blueprint.Shape;
 import org.parzc.dataset.ImageBatch;
 import org.parzc.dataset.ImageSource;
 import org.parzc.dataset.ImageSources;
@@ -27,12 +29,10 @@ import org.parzc.network.NetworkSource;
 import org.parzc.network.SharedWeights;
 import org.parzc.network.Tensors;
 import org.parzc.space.Architecture;
-import org.parzc.space.AutoFormer;
-import org.parzc.space.Blueprint;
-import org.parzc.space.Pit;
 import org.parzc.space.SearchSpace;
-import org.parzc.space.Shape;
 import org.parzc.space.Skeleton;
+import org.parzc.spaces.transformer.AutoFormer;
+import org.parzc.spaces.transformer.Pit;
 
 /** Random vision transformers on small images: derivatives, Fisher information, and what is extracted. */
 class VisionTransformersTest {

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.parzc.space.Slot;
+import org.parzc.blueprint.Slot;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
 

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.InputException;
-import org.parzc.space.Slot;
+import org.parzc.blueprint.Slot;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
 

@@ -21,10 +21,10 @@ import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.Hostile;
+import org.parzc.blueprint.Shape;
 import org.parzc.network.NetworkSource;
 import org.parzc.space.Architecture;
 import org.parzc.space.EnumerableSpace;
-import org.parzc.space.Shape;
 import org.parzc.space.Skeleton;
 
 /** Modules whose parts were cut, damaged or taken from another module: each runs or is refused in one line. */

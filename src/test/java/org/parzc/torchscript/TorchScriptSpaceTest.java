@@ -18,15 +18,15 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.InputException;
-import org.parzc.space.ArchitectureSyntaxException;
+import org.parzc.blueprint.ImportedLayer;
+import org.parzc.blueprint.Blueprint;
+import org.parzc.blueprint.Shape;
+import org.parzc.blueprint.Slot;
 import org.parzc.space.Architecture;
-import org.parzc.space.Blueprint;
+import org.parzc.space.ArchitectureSyntaxException;
 import org.parzc.space.EnumerableSpace;
-import org.parzc.space.Layer;
-import org.parzc.space.SearchSpaces;
-import org.parzc.space.Shape;
 import org.parzc.space.Skeleton;
-import org.parzc.space.Slot;
+import org.parzc.spaces.SearchSpaces;
 
 /** Directories and manifests of modules: what they hold, what their graphs are, and what is refused. */
 class TorchScriptSpaceTest {
@@ -187,7 +187,7 @@ class TorchScriptSpaceTest {
         .containsExactly("conv4x4", "linear", "conv1d", "linear");
     assertThat(blueprint.weighted(blueprint.nodes().get(1)).fanIn()).isEqualTo(5);
     assertThat(blueprint.vertices()).extracting(Blueprint.Vertex::layer)
-        .hasAtLeastOneElementOfType(Layer.Imported.class);
+        .hasAtLeastOneElementOfType(ImportedLayer.class);
   }
 
   /** Scripted and traced modules write a convolution in different ways. */

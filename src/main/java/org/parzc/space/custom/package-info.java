@@ -1,6 +1,0 @@
-/**
- * Cell spaces that a YAML or JSON file describes: {@code --space custom:FILE}. A file becomes
- * {@link org.parzc.space.custom.Entry entries} that know where they stand, these become definitions, and a
- * {@link org.parzc.space.custom.CustomSpace} writes blueprints from them. {@code docs/spaces/custom.md} is the format.
- */
-package org.parzc.space.custom;

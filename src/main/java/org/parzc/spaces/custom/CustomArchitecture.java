@@ -1,0 +1,72 @@
+package org.parzc.spaces.custom;
+
+import java.util.List;
+import org.parzc.blueprint.Blueprint;
+import org.parzc.space.Architecture;
+import org.parzc.space.EdgeCell;
+import org.parzc.space.Skeleton;
+
+/** A cell of a {@link CustomSpace}. */
+final class CustomArchitecture implements Architecture {
+  private final CustomSpace space;
+  private final EdgeCell<CustomOperation> cell;
+  private final String text;
+
+  CustomArchitecture(CustomSpace space, List<CustomOperation> operations) {
+    this.space = space;
+    cell = new EdgeCell<>(space.definition().edges(), operations);
+    text = space.definition().text().write(operations.stream().map(space.definition().operations()::indexOf).toList());
+  }
+
+  @Override
+  public String text() {
+    return text;
+  }
+
+  @Override
+  public String spaceName() {
+    return space.name();
+  }
+
+  /** {@inheritDoc} Here that of {@link EdgeCell}. */
+  @Override
+  public String canonicalForm() {
+    return cell.canonicalForm();
+  }
+
+  @Override
+  public List<Architecture> neighbours() {
+    return cell.neighbours(space.definition().operations()).stream()
+        .<Architecture>map(operations -> new CustomArchitecture(space, operations)).toList();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws org.parzc.InputException if layers do not fit together with this skeleton, pointing at the definition
+   */
+  @Override
+  public Blueprint blueprint(Skeleton skeleton) {
+    return new NetworkWriter(space.definition(), skeleton).write(cell);
+  }
+
+  @Override
+  public List<String> picture() {
+    return cell.picture();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CustomArchitecture same && text.equals(same.text) && space.name().equals(same.space.name());
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,2 @@
+/** Vision transformers: AutoFormer (Chen et al., ICCV 2021) and PiT (Heo et al., ICCV 2021). */
+package org.parzc.spaces.transformer;

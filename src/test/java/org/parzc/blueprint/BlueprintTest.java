@@ -1,0 +1,59 @@
+package org.parzc.blueprint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class BlueprintTest {
+  private static final Slot FIRST = Slot.single("first");
+  private static final Slot SECOND = Slot.single("second");
+
+  private final Blueprint.Builder network = Blueprint.builder(new Shape(3, 4, 4));
+
+  private int convolution(int input, Slot slot) {
+    return network.add(new Layer.Convolution(3, 3, 1, 1, 0, false), input, slot, OptionalInt.empty());
+  }
+
+  @Test
+  void nodesMayComeInAnotherOrderThanExecution() {
+    int early = convolution(network.input(), SECOND);
+    int late = convolution(early, FIRST);
+    assertThat(network.build(late).nodes()).extracting(Blueprint.Node::vertex).containsExactly(early, late);
+    Blueprint ordered = network.build(late, List.of(FIRST, Slot.single("unused"), SECOND));
+    assertThat(ordered.nodes()).extracting(Blueprint.Node::vertex).containsExactly(late, early);
+    assertThat(ordered.vertices()).isEqualTo(network.build(late).vertices());
+  }
+
+  @Test
+  void everyNodeNeedsAPlaceInTheOrder() {
+    int only = convolution(network.input(), FIRST);
+    assertThatIllegalArgumentException().isThrownBy(() -> network.build(only, List.of(SECOND)))
+        .withMessage("slot first has no place in the order");
+  }
+
+  @Test
+  void aReluMayFollowItsNode() {
+    int weighted = convolution(network.input(), FIRST);
+    int other = convolution(weighted, SECOND);
+    int relu = network.add(new Layer.Relu(), other);
+    List<Blueprint.Node> nodes = network.activation(other, relu).build(relu).nodes();
+    assertThat(nodes).extracting(Blueprint.Node::activation).containsExactly(OptionalInt.empty(), OptionalInt.of(relu));
+  }
+
+  @Test
+  void shapesThatDoNotFitAreRefused() {
+    int pooled = network.add(new Layer.MaxPool(2, 2, 0), network.input());
+    assertThat(network.shape(pooled)).isEqualTo(new Shape(3, 2, 2));
+    assertThat(network.shape(network.add(new Layer.Concatenation(), network.input(), network.input())))
+        .isEqualTo(new Shape(6, 4, 4));
+    assertThat(network.shape(network.add(new Layer.Truncation(2), network.input()))).isEqualTo(new Shape(2, 4, 4));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> network.add(new Layer.Concatenation(), network.input(), pooled))
+        .withMessage("concatenation of different heights or widths: [3×4×4, 3×2×2]");
+    assertThatIllegalArgumentException().isThrownBy(() -> network.add(new Layer.Truncation(4), network.input()))
+        .withMessage("truncation to 4 channels, found 3×4×4");
+  }
+}
