@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,8 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The shell commands of the pages, as they are written: those of a page run one after another in one shell, in a folder
- * with the repository's examples. A comment above a block says if it is slow (run with {@code -Dparzc.slow=true}, its
- * options checked otherwise), or is not run, and why, or which exit code it has.
+ * with the repository's examples. A comment above a block says if it is slow (run with {@code -Dparzc.slow=true}, or on one
+ * page with {@code -Dparzc.slow=README.md}, its options checked otherwise), or is not run, and why, or which exit code it
+ * has.
  */
 class DocumentedCommandsTest {
   private static final Pattern BLOCK = Pattern.compile(
@@ -29,7 +31,8 @@ class DocumentedCommandsTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
   /** What a page may call besides ours; nothing of it happens where only options are checked. */
   private static final List<String> TOOLS = List.of("curl", "sed", "cat", "mvn", "sudo", "cmake", "ctest", "spark-submit");
-  private static final boolean SLOW = Boolean.getBoolean("parzc.slow");
+  /** Pages whose slow commands are run: one of them, all ({@code true}) or none. */
+  private static final String SLOW = System.getProperty("parzc.slow", "false");
   private static final Path SHARED = Path.of(System.getProperty("parzc.shared"));
   private static final Path FASHION = Path.of("/usr/share/datasets/fashion-mnist");
 
@@ -39,14 +42,15 @@ class DocumentedCommandsTest {
   /**
    * One block of a page.
    *
+   * @param page its page
    * @param line where it stands
    * @param mark {@code slow}, {@code not run}, {@code exit} or nothing
    * @param remark what the comment says of it
    * @param text its lines
    */
-  private record Block(int line, String mark, String remark, String text) {
+  private record Block(Path page, int line, String mark, String remark, String text) {
     boolean runs() {
-      return mark.isEmpty() || mark.equals("exit") || mark.equals("slow") && SLOW;
+      return mark.isEmpty() || mark.equals("exit") || mark.equals("slow") && Set.of("true", page.toString()).contains(SLOW);
     }
 
     /** Returns what a shell has to do, that fails where the block does not end as it should. */
@@ -69,7 +73,7 @@ class DocumentedCommandsTest {
     Matcher found = BLOCK.matcher(text);
     while (found.find()) {
       int line = 1 + (int) text.substring(0, found.start(3)).lines().count();
-      blocks.add(new Block(line, found.group(1) == null ? "" : found.group(1), found.group(2),
+      blocks.add(new Block(page, line, found.group(1) == null ? "" : found.group(1), found.group(2),
           found.group(4).replaceAll("(?m)^" + found.group(3), "")));
     }
     return blocks;
