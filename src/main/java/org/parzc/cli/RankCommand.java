@@ -17,6 +17,10 @@ import org.parzc.files.AtomicFile;
 import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
+import org.parzc.ranking.CrossValidation;
+import org.parzc.ranking.MabnRanker;
+import org.parzc.ranking.Predictions;
+import org.parzc.ranking.RankQuality;
 import org.parzc.ranking.RankedArchitecture;
 import org.parzc.report.RankingFile;
 import org.parzc.report.TextTable;
@@ -79,6 +83,11 @@ final class RankCommand implements Callable<Integer> {
       description = "Draws from the posterior for std (default: ${DEFAULT-VALUE}).")
   private int draws;
 
+  @Option(names = "--folds", paramLabel = "N",
+      description = "Also says how well the labelled architectures are ranked, in N folds, each by a predictor trained on "
+          + "the others.")
+  private Integer folds;
+
   @Mixin
   private ReportOptions report;
 
@@ -95,6 +104,9 @@ final class RankCommand implements Callable<Integer> {
       AtomicFile.requirePlace(file);
     }
     report.check();
+    if (folds != null && knowledge.labels == null) {
+      throw new InputException("--folds: found --model, expected --labels");
+    }
     SearchSpace space = spaceOptions.space();
     List<Architecture> wanted = Candidates.read(candidates, space, sources.seed());
     Optional<Labels> labels = Optional.ofNullable(knowledge.labels).map(options -> options.read(space));
@@ -102,13 +114,23 @@ final class RankCommand implements Callable<Integer> {
         Stream.concat(wanted.stream(), labels.stream().flatMap(all -> all.architectures().stream()))
             .collect(Collectors.toSet()), output);
     StatisticsSource source = sources.source(space, output);
-    try (Predictor predictor = labels.isPresent() ? trained(labels.get(), published, source) : loaded(source)) {
+    MabnSettings settings = modelOptions.settings();
+    if (folds != null) {
+      CrossValidation.requireRoom(kinds(labels.orElseThrow()), folds);
+    }
+    List<Example> labelled = labels.map(all -> source.examples(all.architectures(), published)).orElse(List.of());
+    Optional<Predictions> validated = Optional.ofNullable(folds)
+        .map(count -> validate(count, labelled, labels.orElseThrow(), settings, output));
+    try (Predictor predictor = labels.isPresent()
+        ? Predictor.train(labelled, labels.get().values(), settings, sources.seed()) : loaded(source)) {
       List<RankedArchitecture> ranking = RankedArchitecture.order(wanted.stream().map(Architecture::text).toList(),
           predictor.scoreWithUncertainty(source.examples(wanted, published), draws));
       if (file != null) {
         RankingFile.write(file, ranking);
       }
-      report.write(() -> new Page("Ranking of " + space.name(), List.of(RankingSection.of(ranking)),
+      report.write(() -> new Page("Ranking of " + space.name(), Stream.concat(Stream.of(RankingSection.of(ranking)),
+          validated.map(all -> RankingSection.ofCrossValidation(folds, labels.orElseThrow().column(), all)).stream())
+          .toList(),
           List.of(new Page.Provenance("This ranking", provenance(source)))));
       if (json) {
         Json.print(output.results(), ranking);
@@ -126,10 +148,21 @@ final class RankCommand implements Callable<Integer> {
     return report.provenance(facts);
   }
 
-  private Predictor trained(Labels labels, PublishedScores published, StatisticsSource source) {
-    MabnSettings settings = modelOptions.settings();
-    return Predictor.train(source.examples(labels.architectures(), published), labels.values(), settings,
-        sources.seed());
+  /** Says how well the labelled architectures are ranked by what was trained on other folds. */
+  private Predictions validate(int count, List<Example> examples, Labels labels, MabnSettings settings,
+      Output output) {
+    try (Progress progress = output.progress("cross-validation", "folds", count)) {
+      Predictions predictions = CrossValidation.predict(new MabnRanker(settings), examples, labels.values(),
+          kinds(labels), count, sources.seed(), sources.threads(), progress::step);
+      RankQuality quality = RankQuality.of(predictions.scores(), predictions.labels());
+      output.say("%d labels in %d folds, each ranked by the others: τ %.3f, ρ %.3f%n", labels.size(), count,
+          quality.tau(), quality.rho());
+      return predictions;
+    }
+  }
+
+  private static List<String> kinds(Labels labels) {
+    return labels.architectures().stream().map(Architecture::canonicalForm).toList();
   }
 
   private Predictor loaded(StatisticsSource source) {

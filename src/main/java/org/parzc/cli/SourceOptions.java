@@ -32,6 +32,11 @@ final class SourceOptions {
     return seed.value;
   }
 
+  /** Returns how many threads to use. */
+  int threads() {
+    return threads.count();
+  }
+
   /** Returns where networks run, for people. */
   String device() {
     return Device.open(extraction.device()).description();

@@ -5,9 +5,9 @@ import io.undertow.io.Receiver;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RequestTooBigException;
-import io.undertow.server.handlers.PathTemplateHandler;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.PathTemplateMatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -83,8 +83,7 @@ final class RouteHandler implements HttpHandler {
     try {
       Map<String, String> parameters = new HashMap<>();
       exchange.getQueryParameters().forEach((name, values) -> parameters.put(name, values.getFirst()));
-      PathTemplateHandler.PathTemplateMatch match = exchange.getAttachment(PathTemplateHandler.PATH_TEMPLATE_MATCH);
-      parameters.putAll(match.getParameters());
+      parameters.putAll(exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY).getParameters());
       return route.endpoint().answer(new Route.Call(body, parameters, deadline));
     } catch (InputException e) {
       return Answer.failure(400, oneLine(e.getMessage()), Map.of());

@@ -219,6 +219,18 @@ class CommandsTest {
   }
 
   @Test
+  void rankingsSayHowGoodTheyMayBe() throws IOException {
+    List<String> rank = quickly("rank", "a.duckdb", "--candidates", "random:3", "--preset", "default/epochs=2",
+        "--labels", Cli.labels(folder.resolve("labels.csv"), 10), "--folds", 3, "--report", path("ranking.html"));
+    List<String> told = Cli.run(rank, "--threads", 1).done().out().lines().filter(line -> line.contains("folds"))
+        .toList();
+    assertThat(told).singleElement().asString()
+        .matches("10 labels in 3 folds, each ranked by the others: τ -?\\d\\.\\d{3}, ρ -?\\d\\.\\d{3}");
+    assertThat(Cli.run(rank, "--threads", 2).done().out()).contains(told.get(0));
+    assertThat(Files.readString(folder.resolve("ranking.html"))).contains("10 labels in 3 folds, all architectures");
+  }
+
+  @Test
   void labelsAreMadeAndResumed() throws IOException {
     Path out = folder.resolve("labels.csv");
     List<String> command = List.of("label", "--candidates", "random:6", "--images", Cli.idx(folder, 60),

@@ -66,6 +66,10 @@ class WrongArgumentsTest {
   @Test
   void noDrawsFromThePosterior() {
     assertThat(Cli.refused(folder, rank(), "--draws", 0)).isEqualTo("--draws: found 0, expected at least 1");
+    assertThat(Cli.refused(folder, rank(), "--folds", 7))
+        .isEqualTo("folds: found 7, expected 2 to 6, since 12 labelled architectures differ");
+    assertThat(Cli.refused(folder, "rank", "--model", "none", "--folds", 5, "--candidates", "random:2", "--store",
+        folder.resolve("store.duckdb"))).isEqualTo("--folds: found --model, expected --labels");
   }
 
   @ParameterizedTest

@@ -17,32 +17,38 @@ public final class PredictionChart {
 
   private PredictionChart() {}
 
-  /** Returns the chart of all architectures, in which those of the best tenth are marked. */
-  public static Chart all(String id, int budget, String label, Predictions predictions) {
+  /**
+   * Returns the chart of all architectures, in which those of the best tenth are marked.
+   *
+   * @param knowledge what the scores were predicted from, such as {@code 78 labels}
+   * @param points what each point is
+   * @param label name of the labels
+   */
+  public static Chart all(String id, String knowledge, String points, String label, Predictions predictions) {
     int[] order = bestFirst(predictions);
     int top = tenth(order);
-    return chart(id, "%d labels, all architectures".formatted(budget), label, predictions, order,
+    return chart(id, knowledge + ", all architectures", points, label, predictions, order,
         List.of(points("others", predictions, Arrays.copyOfRange(order, top, order.length)),
             points("best 10 %", predictions, Arrays.copyOf(order, top))));
   }
 
-  /** Returns the chart of the tenth with the best labels. */
-  public static Chart best(String id, int budget, String label, Predictions predictions) {
+  /** Returns the chart of the tenth with the best labels; see {@link #all}. */
+  public static Chart best(String id, String knowledge, String points, String label, Predictions predictions) {
     int[] order = bestFirst(predictions);
     int[] top = Arrays.copyOf(order, tenth(order));
     // An empty series first, so that these have the colour that they have among all.
-    return chart(id, "%d labels, best 10 %%".formatted(budget), label, predictions, top,
+    return chart(id, knowledge + ", best 10 %", points, label, predictions, top,
         List.of(points("others", predictions, new int[0]), points("best 10 %", predictions, top)));
   }
 
-  private static Chart chart(String id, String title, String label, Predictions predictions, int[] shown,
-      List<Map<String, Object>> series) {
+  private static Chart chart(String id, String title, String points, String label, Predictions predictions,
+      int[] shown, List<Map<String, Object>> series) {
     RankQuality quality = RankQuality.of(pick(predictions.scores(), shown), pick(predictions.labels(), shown));
     String figures = "τ %s    ρ %s    n %d".formatted(Options.fixed(quality.tau(), 3),
         Options.fixed(quality.rho(), 3), shown.length);
     Map<String, Object> option = Options.cartesian(Options.x(label), Options.y("predicted score"), series);
     option.put("title", Options.heading(figures));
-    return new Chart(id, title, "Each point is an architecture not trained on, from the first split.",
+    return new Chart(id, title, points,
         "Scatter plot of predicted score against %s for %d architectures: Kendall's τ %s, Spearman's ρ %s.".formatted(
             label, shown.length, Options.fixed(quality.tau(), 3), Options.fixed(quality.rho(), 3)), HEIGHT, false,
         option,

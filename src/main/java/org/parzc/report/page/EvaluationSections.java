@@ -22,6 +22,8 @@ import org.parzc.report.chart.Table.Column;
 
 /** What an evaluation says: quality of the rankers, predictions against the truth, calibration, candidates. */
 public final class EvaluationSections {
+  private static final String POINTS = "Each point is an architecture not trained on, from the first split.";
+
   private EvaluationSections() {}
 
   /** Returns the sections; the last three are about the first ranker that knows deviations. */
@@ -84,10 +86,10 @@ public final class EvaluationSections {
     List<Chart> charts = new ArrayList<>();
     for (Evaluation.Row row : rows) {
       Predictions predictions = row.splits().get(0).predictions();
-      charts.add(PredictionChart.all("predictions-" + row.budget() + "-all", row.budget(), result.label(),
-          predictions));
-      charts.add(PredictionChart.best("predictions-" + row.budget() + "-best", row.budget(), result.label(),
-          predictions));
+      String id = "predictions-" + row.budget();
+      String knowledge = row.budget() + " labels";
+      charts.add(PredictionChart.all(id + "-all", knowledge, POINTS, result.label(), predictions));
+      charts.add(PredictionChart.best(id + "-best", knowledge, POINTS, result.label(), predictions));
     }
     return new Section("predictions", "Predicted against true",
         "%s on the architectures of the first split that it was not trained on."

@@ -1,7 +1,9 @@
 package org.parzc.report.page;
 
 import java.util.List;
+import org.parzc.ranking.Predictions;
 import org.parzc.ranking.RankedArchitecture;
+import org.parzc.report.chart.PredictionChart;
 import org.parzc.report.chart.RankingChart;
 import org.parzc.report.chart.Table;
 import org.parzc.report.chart.Table.Column;
@@ -9,6 +11,20 @@ import org.parzc.report.chart.Table.Column;
 /** What a ranking says. */
 public final class RankingSection {
   private RankingSection() {}
+
+  /**
+   * Returns the section of what is known of a ranking's worth from its labels.
+   *
+   * @param label name of the labels
+   * @param predictions of the labelled architectures, each by what was trained on other folds
+   */
+  public static Section ofCrossValidation(int folds, String label, Predictions predictions) {
+    String knowledge = "%d labels in %d folds".formatted(predictions.labels().length, folds);
+    String points = "Each point is a labelled architecture, scored by a predictor trained on the other folds.";
+    return new Section("predictions", "Predicted against true", "How good this ranking may be, from its labels alone.",
+        List.of(), List.of(PredictionChart.all("predictions-all", knowledge, points, label, predictions),
+            PredictionChart.best("predictions-best", knowledge, points, label, predictions)), List.of());
+  }
 
   /** Returns the section of a ranking with at least one architecture. */
   public static Section of(List<RankedArchitecture> ranking) {
