@@ -37,23 +37,13 @@ final class ServeCommand implements Callable<Integer> {
   private SpaceOptions spaceOptions;
 
   @Mixin
-  private ExtractionOptions extraction;
+  private SourceOptions sources;
 
   @Mixin
   private CostOptions costOptions;
 
-  @Mixin
-  private SeedOption seed;
-
-  @Mixin
-  private ThreadsOption threads;
-
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "A predictor that 'parzc train' wrote.")
   private Path model;
-
-  @Option(names = "--store", required = true, paramLabel = "FILE",
-      description = "Store of statistics; what is missing in it is extracted.")
-  private Path store;
 
   @Option(names = "--jobs", paramLabel = "DIR",
       description = "Where searches are kept, and go on from after a restart; without it there is no /search.")
@@ -104,10 +94,9 @@ final class ServeCommand implements Callable<Integer> {
         Optional.ofNullable(token).map(AccessToken::read), new Limits(bodyBytes, queue, mostJobs,
             Duration.ofSeconds(requestSeconds), Duration.ofSeconds(stopSeconds)));
     SearchSpace space = spaceOptions.space();
-    ExtractionSettings measuring = extraction.settings(space, seed.value);
+    ExtractionSettings measuring = sources.settings(space);
     Costs costs = costOptions.costs(space, measuring.skeleton());
-    StatisticsSource source = new StatisticsSource(store, measuring, extraction.device(), threads.count(),
-        Output.NONE);
+    StatisticsSource source = sources.source(space, Output.NONE);
     Map<String, String> asked = new LinkedHashMap<>(source.provenance());
     asked.put(ScoreOptions.KEY, ScoreOptions.NONE);
     try (StopRequest stop = new StopRequest(); Predictor predictor = TrainedPredictor.load(model, asked);

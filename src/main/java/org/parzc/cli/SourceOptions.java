@@ -42,9 +42,14 @@ final class SourceOptions {
     return Device.open(extraction.device()).description();
   }
 
+  /** Returns how statistics are extracted. */
+  ExtractionSettings settings(SearchSpace space) {
+    return extraction.settings(space, seed.value);
+  }
+
   /** @param output takes what was done, for people */
   StatisticsSource source(SearchSpace space, Output output) {
-    return new StatisticsSource(store, extraction.settings(space, seed.value), extraction.device(), threads.count(),
+    return new StatisticsSource(store, settings(space), extraction.device(), threads.count(),
         output);
   }
 
@@ -60,7 +65,7 @@ final class SourceOptions {
     if (threads.isGiven()) {
       throw new InputException("--threads: with --engine spark the executors' cores decide (spark.executor.cores)");
     }
-    ExtractionSettings settings = extraction.settings(space, seed.value);
+    ExtractionSettings settings = settings(space);
     return new StatisticsSource(store, settings, engine.cluster(settings, extraction.device()), output);
   }
 }
