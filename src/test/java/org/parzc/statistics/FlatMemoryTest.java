@@ -70,14 +70,18 @@ class FlatMemoryTest {
     }
   }
 
-  /** In a process whose heap does not grow; it was seen to grow by 144 KiB from the thousandth network to the last. */
+  /**
+   * In a process whose heap does not grow, and whose compiler is done long before memory is looked at: the one that
+   * optimises takes 9 MiB, late where the machine has other work. A leak of 4 KiB a network would be 23 MiB.
+   */
   @Test
   @Timeout(300)
   void tenThousandNetworksInOneRunLeaveNothingBehind(@TempDir Path folder) throws Exception {
     Assumptions.assumeTrue(Files.exists(STATUS), "skipped: no " + STATUS);
     Path output = folder.resolve("output");
     ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-XX:+UseSerialGC", "-Xms96m", "-Xmx96m", "-XX:+AlwaysPreTouch",
+        "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms96m",
+        "-Xmx96m", "-XX:+AlwaysPreTouch",
         "-cp", System.getProperty("java.class.path"), ManyNetworks.class.getName()).redirectOutput(output.toFile())
         .redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("MALLOC_ARENA_MAX", "1");
@@ -87,7 +91,7 @@ class FlatMemoryTest {
     assertThat(resident.get(1) - resident.get(0)).as("growth in KiB, of %s", resident).isLessThan(GROWTH_KIB);
   }
 
-  /** Measures ten thousand tiny networks in one run; prints the resident memory in KiB after a tenth and at the end. */
+  /** Measures ten thousand tiny networks in one run; prints the resident memory in KiB after 4,000 and at the end. */
   static final class ManyNetworks {
     private ManyNetworks() {}
 
@@ -105,7 +109,7 @@ class FlatMemoryTest {
           if (!(outcome instanceof ExtractionOutcome.Extracted)) {
             throw new IllegalStateException(outcome.toString());
           }
-          if (++done[0] == 1_000 || done[0] == networks.size()) {
+          if (++done[0] == 4_000 || done[0] == networks.size()) {
             System.out.println(residentKiB());
           }
         });
