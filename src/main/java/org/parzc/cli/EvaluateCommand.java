@@ -91,8 +91,6 @@ final class EvaluateCommand implements Callable<Integer> {
     List<PairedComparison> comparisons = PairedComparison.all(rows, named);
     EvaluationResult result = new EvaluationResult(report.provenance(known.facts()), space.name(), known.column(),
         known.labels().length, known.excluded(), disjoint, rows, comparisons);
-    report.write(() -> new Page("Evaluation on %s, %s".formatted(space.name(), known.column()),
-        EvaluationSections.of(result), List.of(new Page.Provenance("This evaluation", result.provenance()))));
     if (json) {
       Json.print(output.results(), result);
     } else {
@@ -107,6 +105,8 @@ final class EvaluateCommand implements Callable<Integer> {
       output.results().printf("%nGain in τ within splits%n");
       output.print(ComparisonTable.text(comparisons));
     }
+    report.write(() -> new Page("Evaluation on %s, %s".formatted(space.name(), known.column()),
+        EvaluationSections.of(result), List.of(new Page.Provenance("This evaluation", result.provenance()))));
     return 0;
   }
 

@@ -75,9 +75,6 @@ final class ImportanceCommand implements Callable<Integer> {
     NodeImportance importance = study(output, new ImportanceStudy(known.examples(), known.labels()),
         Split.draw(size, 1, seed.value).get(0));
     ImportanceResult result = new ImportanceResult(report.provenance(known.facts()), budget, importance);
-    report.write(() -> new Page("Importance on %s, %s".formatted(space.name(), known.column()),
-        List.of(ImportanceSection.of("importance", result)),
-        List.of(new Page.Provenance("This study", result.provenance()))));
     if (json) {
       Json.print(output.results(), result);
     } else {
@@ -85,6 +82,9 @@ final class ImportanceCommand implements Callable<Integer> {
           size - budget, importance.tau());
       output.print(ImportanceTable.text(importance));
     }
+    report.write(() -> new Page("Importance on %s, %s".formatted(space.name(), known.column()),
+        List.of(ImportanceSection.of("importance", result)),
+        List.of(new Page.Provenance("This study", result.provenance()))));
     return 0;
   }
 

@@ -128,15 +128,15 @@ final class RankCommand implements Callable<Integer> {
       if (file != null) {
         RankingFile.write(file, ranking);
       }
-      report.write(() -> new Page("Ranking of " + space.name(), Stream.concat(Stream.of(RankingSection.of(ranking)),
-          validated.map(all -> RankingSection.ofCrossValidation(folds, labels.orElseThrow().column(), all)).stream())
-          .toList(),
-          List.of(new Page.Provenance("This ranking", provenance(source)))));
       if (json) {
         Json.print(output.results(), ranking);
       } else {
         output.print(table(ranking).toString());
       }
+      report.write(() -> new Page("Ranking of " + space.name(), Stream.concat(Stream.of(RankingSection.of(ranking)),
+          validated.map(all -> RankingSection.ofCrossValidation(folds, labels.orElseThrow().column(), all)).stream())
+          .toList(),
+          List.of(new Page.Provenance("This ranking", provenance(source)))));
     }
     return 0;
   }

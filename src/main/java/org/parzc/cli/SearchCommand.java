@@ -206,8 +206,8 @@ final class SearchCommand implements Callable<Integer> {
       }
       Map<String, String> provenance = provenance(shared, chosen.provenance());
       SearchState state = run(search(shared, chosen.objective(), seed.value), shared.budget(), provenance, stop);
-      report(SearchHistory.of(provenance, state), shared);
       show(shared.cost().isPresent() ? state.front() : state.best(top), shared.cost().map(Cost::name));
+      report(SearchHistory.of(provenance, state), shared);
       return exitCode(state);
     }
   }
@@ -274,9 +274,9 @@ final class SearchCommand implements Callable<Integer> {
     List<LabelledArchitecture> taken = result.state().labels();
     taken.stream().max(Comparator.comparingDouble(LabelledArchitecture::label)).ifPresent(best -> output().say(
         "%d labels; the best is %s of %s%n", taken.size(), best.label(), best.architecture()));
-    report(SearchHistory.ofLabels(provenance, taken), shared);
     online.file().ifPresent(labels -> LabelFile.write(labels, taken, "label", List.of()));
     show(result.found().best(top), Optional.empty());
+    report(SearchHistory.ofLabels(provenance, taken), shared);
     return exitCode(result.found());
   }
 

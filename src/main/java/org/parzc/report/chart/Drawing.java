@@ -3,6 +3,7 @@ package org.parzc.report.chart;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.weisj.jsvg.SVGDocument;
+import com.github.weisj.jsvg.parser.DocumentLimits;
 import com.github.weisj.jsvg.parser.LoaderContext;
 import com.github.weisj.jsvg.parser.SVGLoader;
 import com.google.common.html.HtmlEscapers;
@@ -41,6 +42,11 @@ public final class Drawing implements AutoCloseable {
         chart.dispose();
         return svg;
       })""";
+  /** The reader of SVG is on its guard against large documents; ours have an element for each of thousands of points. */
+  private static final LoaderContext OURS = LoaderContext.builder()
+      .documentLimits(new DocumentLimits(DocumentLimits.DEFAULT_MAX_NESTING_DEPTH,
+          DocumentLimits.DEFAULT_MAX_USE_NESTING_DEPTH, Integer.MAX_VALUE))
+      .build();
   private static final ObjectMapper JSON = new ObjectMapper();
   /** The library writes texts into SVG as they are: what is markup there is drawn as private characters. */
   private static final Map<String, String> MARKUP = Map.of("&", "\uE000", "<", "\uE001", ">", "\uE002");
@@ -105,7 +111,7 @@ public final class Drawing implements AutoCloseable {
 
   private static BufferedImage picture(String svg, int height) {
     SVGDocument document = Objects.requireNonNull(new SVGLoader().load(
-        new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)), null, LoaderContext.createDefault()));
+        new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)), null, OURS));
     BufferedImage picture = new BufferedImage(WIDTH * PIXELS_PER_UNIT, height * PIXELS_PER_UNIT,
         BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = picture.createGraphics();

@@ -7,11 +7,14 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Random;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.parzc.ranking.Predictions;
 import org.parzc.report.page.SamplePages;
 
 /** The charts of pages, drawn without a browser. */
@@ -38,6 +41,18 @@ class DrawingTest {
     assertThat(points(folder.resolve("b.svg"), "#D55E00")).isEqualTo(4);
     assertThat(DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(folder.resolve("a.svg").toFile())
         .getDocumentElement().getTextContent()).contains("MABN <b>default</b>");
+  }
+
+  @Test
+  void drawsThousandsOfPoints() throws IOException {
+    int points = 3_000;
+    double[] values = new Random(1).doubles(points).toArray();
+    try (Drawing drawing = new Drawing()) {
+      drawing.write(folder, PredictionChart.all("many", "78 labels", "points", "accuracy", new Predictions(
+          Collections.nCopies(points, "cell"), values, values, new double[0])));
+    }
+    assertThat(points(folder.resolve("many.svg"), "#0072B2")).isEqualTo(2_700);
+    assertThat(inked(ImageIO.read(folder.resolve("many.png").toFile()))).isPositive();
   }
 
   private static double inked(BufferedImage picture) {
