@@ -11,7 +11,8 @@ public final class ImportanceTable {
   public static String text(NodeImportance importance) {
     TextTable table = new TextTable("<group", "features", "gradient %", "±", "posterior %", "trees %", "τ lost");
     importance.groups().forEach(row -> table.add(row.group(), row.features(), percent(row.gradient()),
-        percent(row.spread()), percent(row.posterior()), percent(row.trees()), // Adding 0 after rounding makes −0 a 0.
+        String.format(Locale.ROOT, "%.3f", 100 * row.spread()), percent(row.posterior()), percent(row.trees()),
+        // Adding 0 after rounding makes −0 a 0.
         String.format(Locale.ROOT, "%.4f", Math.rint(row.permutation() * 1e4) / 1e4 + 0.0)));
     return table.toString();
   }

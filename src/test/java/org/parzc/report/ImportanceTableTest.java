@@ -16,8 +16,8 @@ class ImportanceTableTest {
         new NodeImportance.Row("classifier", 8, 0, 0, 0.25, 0, -0.00001, 1.0)))).lines().map(line -> line.split("  +")))
         .containsExactly(
             new String[] {"group", "features", "gradient %", "±", "posterior %", "trees %", "τ lost"},
-            new String[] {"network: size", "3", "75.0", "3.1", "50.0", "100.0", "0.1235"},
-            new String[] {"stem", "12", "25.0", "1.0", "25.0", "0.0", "-0.0046"},
-            new String[] {"classifier", "8", "0.0", "0.0", "25.0", "0.0", "0.0000"});
+            new String[] {"network: size", "3", "75.0", "3.120", "50.0", "100.0", "0.1235"},
+            new String[] {"stem", "12", "25.0", "1.000", "25.0", "0.0", "-0.0046"},
+            new String[] {"classifier", "8", "0.0", "0.000", "25.0", "0.0", "0.0000"});
   }
 }

@@ -56,7 +56,7 @@ public final class ImportanceChart {
   private static String summary(List<NodeImportance.Row> rows) {
     return "Line chart of shares. " + rows.stream().max(Comparator.comparingDouble(NodeImportance.Row::gradient))
         .map(row -> "MABN looks most at %s: %s %% ± %s.".formatted(row.group(),
-            Options.fixed(100 * row.gradient(), 1), Options.fixed(100 * row.spread(), 1))).orElse("No node is known.");
+            Options.fixed(100 * row.gradient(), 1), Options.fixed(100 * row.spread(), 3))).orElse("No node is known.");
   }
 
   /** Returns all groups with everything that is known of them. */
