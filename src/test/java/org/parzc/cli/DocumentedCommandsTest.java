@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The shell commands of the pages, as they are written: those of a page run one after another in one shell, in a folder
- * with the repository's examples. A comment above a block says if it is slow (run with {@code -Dparzc.slow=true}, or on one
- * page with {@code -Dparzc.slow=README.md}, its options checked otherwise), or is not run, and why, or which exit code it
+ * with the repository's examples. A comment above a block says if it is slow (run with {@code -Dparzc.slow=true}, or on some
+ * pages with {@code -Dparzc.slow=README.md,docs/report.md}, its options checked otherwise), or is not run, and why, or which exit code it
  * has.
  */
 class DocumentedCommandsTest {
@@ -31,8 +30,8 @@ class DocumentedCommandsTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
   /** What a page may call besides ours; nothing of it happens where only options are checked. */
   private static final List<String> TOOLS = List.of("curl", "sed", "cat", "mvn", "sudo", "cmake", "ctest", "spark-submit");
-  /** Pages whose slow commands are run: one of them, all ({@code true}) or none. */
-  private static final String SLOW = System.getProperty("parzc.slow", "false");
+  /** Pages whose slow commands are run; {@code true} for all. */
+  private static final List<String> SLOW = Splitter.on(',').splitToList(System.getProperty("parzc.slow", ""));
   private static final Path SHARED = Path.of(System.getProperty("parzc.shared"));
   private static final Path FASHION = Path.of("/usr/share/datasets/fashion-mnist");
 
@@ -50,7 +49,7 @@ class DocumentedCommandsTest {
    */
   private record Block(Path page, int line, String mark, String remark, String text) {
     boolean runs() {
-      return mark.isEmpty() || mark.equals("exit") || mark.equals("slow") && Set.of("true", page.toString()).contains(SLOW);
+      return mark.isEmpty() || mark.equals("exit") || mark.equals("slow") && (SLOW.contains("true") || SLOW.contains(page.toString()));
     }
 
     /** Returns what a shell has to do, that fails where the block does not end as it should. */
