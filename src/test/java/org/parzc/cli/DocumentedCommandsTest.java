@@ -20,9 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The shell commands of the pages, as they are written: those of a page run one after another in one shell, in a folder
- * with the repository's examples. A comment above a block says if it is slow (run with {@code -Dparzc.slow=true}, or on some
- * pages with {@code -Dparzc.slow=README.md,docs/report.md}, its options checked otherwise), or is not run, and why, or which exit code it
- * has.
+ * with the repository's examples. A comment above a block says if it is slow (run with {@code -Dparzc.slow=true}, or on
+ * some pages with {@code -Dparzc.slow=README.md,docs/report.md}, its options checked otherwise), or is not run, and why,
+ * or which exit code it has.
  */
 class DocumentedCommandsTest {
   private static final Pattern BLOCK = Pattern.compile(
