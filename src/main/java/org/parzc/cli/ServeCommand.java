@@ -115,7 +115,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private void serve(SearchSpace space, InetSocketAddress address, StopRequest stop) {
     Output output = Output.of(spec);
-    output.say("%s with %s at http://%s:%d; Ctrl-C stops%n", space.name(), model,
+    output.results().printf("%s with %s at http://%s:%d; Ctrl-C stops%n", space.name(), model,
         InetAddresses.toUriString(address.getAddress()), address.getPort());
     stop.await();
     output.say("stopping%n");
