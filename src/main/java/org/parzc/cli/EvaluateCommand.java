@@ -17,7 +17,6 @@ import org.parzc.report.EvaluationResult;
 import org.parzc.report.EvaluationTable;
 import org.parzc.report.page.EvaluationSections;
 import org.parzc.report.page.Page;
-import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -78,7 +78,7 @@ final class ImportanceCommand implements Callable<Integer> {
     if (json) {
       Json.print(output.results(), result);
     } else {
-      output.say("MABN and XGBoost trained on %d labels; τ of MABN on the other %d: %.3f%n", budget,
+      output.conclude("MABN and XGBoost trained on %d labels; τ of MABN on the other %d: %.3f%n", budget,
           size - budget, importance.tau());
       output.print(ImportanceTable.text(importance));
     }

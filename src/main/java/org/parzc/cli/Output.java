@@ -3,34 +3,33 @@ package org.parzc.cli;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.Locale;
-import org.parzc.InputException;
 import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Where a command says what it found and what it does.
  *
  * @param results takes what was asked for
- * @param messages takes what was done for it, for people
+ * @param findings takes what belongs to it, for people: the error stream where results are for a program
+ * @param messages takes what was done for it, for people; nothing if the command is to be quiet
+ * @param warnings takes what a quiet command must say too
  * @param errors takes progress
  * @param display how progress is shown
- * @param ansi whether results go to a terminal that knows bold type
+ * @param bold whether results go to a terminal that knows bold type
  */
-record Output(PrintWriter results, PrintWriter messages, PrintWriter errors, Progress.Display display, Ansi ansi) {
+record Output(PrintWriter results, PrintWriter findings, PrintWriter messages, PrintWriter warnings,
+    PrintWriter errors, Progress.Display display, boolean bold) {
   /** Tells nothing. */
   static final Output NONE = to(new PrintWriter(Writer.nullWriter()));
 
+  private static final String BOLD = "\u001b[1m%s\u001b[0m";
+
   /** Returns an output that tells everything but progress. */
   static Output to(PrintWriter everything) {
-    return new Output(everything, everything, everything, Progress.Display.NONE, Ansi.OFF);
+    return new Output(everything, everything, everything, everything, everything, Progress.Display.NONE, false);
   }
 
-  /**
-   * Returns the output of a command, as loud as the user wants.
-   *
-   * @throws InputException if it is to be quiet and verbose
-   */
+  /** Returns the output of a command, as loud as the user wants. */
   static Output of(CommandSpec command) {
     return of(command, false);
   }
@@ -38,31 +37,39 @@ record Output(PrintWriter results, PrintWriter messages, PrintWriter errors, Pro
   /**
    * Returns the output of a command, as loud as the user wants.
    *
-   * @param json whether results are for a program, which messages must not disturb
-   * @throws InputException if it is to be quiet and verbose
+   * @param json whether results are for a program, which nothing else must disturb
    */
   static Output of(CommandSpec command, boolean json) {
     CommandLine line = command.commandLine();
     Parzc program = (Parzc) command.root().userObject();
-    if (program.quiet && program.verbose) {
-      throw new InputException("--quiet: found --verbose too, expected one of them");
-    }
-    PrintWriter messages = program.quiet ? new PrintWriter(Writer.nullWriter()) : json ? line.getErr() : line.getOut();
+    PrintWriter findings = json ? line.getErr() : line.getOut();
+    PrintWriter messages = program.quiet ? new PrintWriter(Writer.nullWriter()) : findings;
     Progress.Display display = program.quiet ? Progress.Display.NONE
         : System.console() != null ? Progress.Display.BAR
             : program.verbose ? Progress.Display.LINES : Progress.Display.NONE;
-    return new Output(line.getOut(), messages, line.getErr(), display, line.getColorScheme().ansi());
+    return new Output(line.getOut(), findings, messages, program.quiet ? line.getErr() : messages, line.getErr(),
+        display, line.getColorScheme().ansi().enabled());
   }
 
-  /** Tells people something, in lines that end themselves. */
+  /** Tells people what is done, in lines that end themselves. */
   void say(String format, Object... values) {
     messages.printf(Locale.ROOT, format, values);
+  }
+
+  /** Tells people what was found besides the table or the JSON, in lines that end themselves. */
+  void conclude(String format, Object... values) {
+    findings.printf(Locale.ROOT, format, values);
+  }
+
+  /** Tells people, those who want it quiet too, what is not as it should be, in lines that end themselves. */
+  void warn(String format, Object... values) {
+    warnings.printf(Locale.ROOT, format, values);
   }
 
   /** Prints a table among the results; its header is bold where that can be shown. */
   void print(String table) {
     String header = table.lines().findFirst().orElse("");
-    results.println(ansi.enabled() ? ansi.string("@|bold " + header + "|@") + table.substring(header.length()) : table);
+    results.println(bold ? BOLD.formatted(header) + table.substring(header.length()) : table);
   }
 
   /**

@@ -2,12 +2,15 @@ package org.parzc.cli;
 
 import com.google.common.base.CharMatcher;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.parzc.InputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -45,6 +48,7 @@ public final class Parzc implements Callable<Integer> {
   public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
     Parzc program = new Parzc();
     CommandLine line = commandLine(program).setOut(out).setErr(err)
+        .setExecutionStrategy(program::run)
         .setParameterExceptionHandler((e, args) -> {
           err.println("parzc: " + oneLine(e));
           err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
@@ -72,6 +76,15 @@ public final class Parzc implements Callable<Integer> {
 
   private static CommandLine commandLine(Parzc program) {
     return new CommandLine(program).setUsageHelpAutoWidth(true).setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  private int run(ParseResult parsed) {
+    if (quiet && verbose) {
+      List<CommandLine> commands = parsed.asCommandLineList();
+      throw new ParameterException(commands.get(commands.size() - 1),
+          "--quiet: found --verbose too, expected one of them");
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   /** Whatever was quoted in a message, it stays one line. */

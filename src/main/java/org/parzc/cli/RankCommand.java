@@ -84,7 +84,7 @@ final class RankCommand implements Callable<Integer> {
   private int draws;
 
   @Option(names = "--folds", paramLabel = "N",
-      description = "Also says how well the labelled architectures are ranked, in N folds, each by a predictor trained on "
+      description = "Also says how well the labelled architectures are ranked, in N folds, each by what was trained on "
           + "the others.")
   private Integer folds;
 
@@ -155,7 +155,7 @@ final class RankCommand implements Callable<Integer> {
       Predictions predictions = CrossValidation.predict(new MabnRanker(settings), examples, labels.values(),
           kinds(labels), count, sources.seed(), sources.threads(), progress::step);
       RankQuality quality = RankQuality.of(predictions.scores(), predictions.labels());
-      output.say("%d labels in %d folds, each ranked by the others: τ %.3f, ρ %.3f%n", labels.size(), count,
+      output.conclude("%d labels in %d folds, each ranked by the others: τ %.3f, ρ %.3f%n", labels.size(), count,
           quality.tau(), quality.rho());
       return predictions;
     }

@@ -272,7 +272,7 @@ final class SearchCommand implements Callable<Integer> {
     }
     summarise(result.found(), result.state().failures(), stop);
     List<LabelledArchitecture> taken = result.state().labels();
-    taken.stream().max(Comparator.comparingDouble(LabelledArchitecture::label)).ifPresent(best -> output().say(
+    taken.stream().max(Comparator.comparingDouble(LabelledArchitecture::label)).ifPresent(best -> output().conclude(
         "%d labels; the best is %s of %s%n", taken.size(), best.label(), best.architecture()));
     online.file().ifPresent(labels -> LabelFile.write(labels, taken, "label", List.of()));
     show(result.found().best(top), Optional.empty());
@@ -331,13 +331,13 @@ final class SearchCommand implements Callable<Integer> {
   /** @param failures all that could not be measured, and why */
   private void summarise(SearchState state, Map<Architecture, String> failures, StopRequest stop) {
     if (stop.isMade()) {
-      output().say("stopped; the best so far:%n");
+      output().warn("stopped; the best so far:%n");
     }
     output().say("%,d architectures evaluated in %,d generations%n", state.evaluations().size(),
         state.generation());
     if (!failures.isEmpty()) {
-      output().say("%,d architectures could not be measured:%n", failures.size());
-      failures.forEach((architecture, why) -> output().say("failed: %s: %s%n", architecture, why));
+      output().warn("%,d architectures could not be measured:%n", failures.size());
+      failures.forEach((architecture, why) -> output().warn("failed: %s: %s%n", architecture, why));
     }
   }
 

@@ -244,7 +244,7 @@ final class StatisticsSource {
       List<Architecture> again = sharing.keySet().stream().filter(one -> failed.containsKey(sharing.get(one).get(0)))
           .toList();
       if (!again.isEmpty()) {
-        output.say("%s: %d networks could not be run, tried once more%n", store, again.size());
+        output.warn("%s: %d networks could not be run, tried once more%n", store, again.size());
         opened.run(again, keep);
       }
       seconds = (System.nanoTime() - start) / 1e9;
@@ -253,10 +253,10 @@ final class StatisticsSource {
     int extracted = sharing.values().stream().mapToInt(List::size).sum() - failed.size();
     output.say("%s: %d architectures extracted in %.1f s on %s (%d networks, %.2f per second)%n",
         store, extracted, seconds, workers, sharing.size(), sharing.size() / seconds);
-    untold.forEach((name, count) -> output.say("%s: %s cannot be had of %d of %d architectures, left empty%n",
+    untold.forEach((name, count) -> output.warn("%s: %s cannot be had of %d of %d architectures, left empty%n",
         store, name, count, extracted));
     if (!open.nonFinite().isEmpty()) {
-      output.say("%s: %s%n", store, open.nonFinite().line());
+      output.warn("%s: %s%n", store, open.nonFinite().line());
     }
     return failed;
   }

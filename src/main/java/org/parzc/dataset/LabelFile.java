@@ -9,7 +9,6 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.parzc.InputException;
 import org.parzc.files.AtomicFile;
-import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 
 /**

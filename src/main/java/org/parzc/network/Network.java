@@ -28,7 +28,6 @@ import org.parzc.blueprint.Layer.Relu;
 import org.parzc.blueprint.Layer.Subsample;
 import org.parzc.blueprint.Layer.Truncation;
 import org.parzc.blueprint.Layer.Zero;
-import org.parzc.blueprint.Shape;
 import org.parzc.blueprint.TokenLayer;
 import org.parzc.nativecore.ElementType;
 

@@ -58,6 +58,10 @@ public final class CrossValidation {
    */
   public static void requireRoom(List<String> kinds, int folds) {
     long different = kinds.stream().distinct().count();
+    if (different < 2 * FEWEST) {
+      throw new InputException("folds: found %d different labelled architectures, expected at least %d"
+          .formatted(different, 2 * FEWEST));
+    }
     if (folds < 2 || (long) folds * FEWEST > different) {
       throw new InputException("folds: found %d, expected 2 to %d, since %d labelled architectures differ"
           .formatted(folds, different / FEWEST, different));

@@ -18,7 +18,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** All that is public has Javadoc, and Javadoc has no complaint of it. */
+/** All that is public in the program as users get it has Javadoc, and Javadoc has no complaint of it. */
 class JavadocTest {
   @TempDir
   private Path classes;

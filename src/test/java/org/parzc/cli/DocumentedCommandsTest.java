@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +32,8 @@ class DocumentedCommandsTest {
   /** What a page may call besides ours; nothing of it happens where only options are checked. */
   private static final List<String> TOOLS = List.of("curl", "sed", "cat", "mvn", "sudo", "cmake", "ctest", "spark-submit");
   /** Pages whose slow commands are run; {@code true} for all. */
-  private static final List<String> SLOW = Splitter.on(',').splitToList(System.getProperty("parzc.slow", ""));
+  private static final List<String> SLOW = Splitter.on(',').trimResults().omitEmptyStrings()
+      .splitToList(System.getProperty("parzc.slow", "false"));
   private static final Path SHARED = Path.of(System.getProperty("parzc.shared"));
   private static final Path FASHION = Path.of("/usr/share/datasets/fashion-mnist");
 
@@ -124,7 +126,7 @@ class DocumentedCommandsTest {
             Parzc.class.getName());
     return perPage(page -> {
       List<Block> blocks = blocks(page).stream().filter(Block::runs).toList();
-      assumeTrue(!blocks.isEmpty(), "nothing here runs without -Dparzc.slow=true");
+      assumeTrue(!blocks.isEmpty(), "nothing here runs without -Dparzc.slow=" + page);
       StringBuilder script = new StringBuilder();
       blocks.forEach(block -> script.append("echo '>>> line %d'%n%s".formatted(block.line(), block.script())));
       assumeTrue(!script.toString().contains("../shared") || Files.isDirectory(SHARED), SHARED + " is absent");
@@ -134,6 +136,12 @@ class DocumentedCommandsTest {
       int code = bash(place, output, script.toString());
       assertThat(code).as(Files.readString(output)).isZero();
     });
+  }
+
+  @Test
+  void slowPagesAreThere() throws IOException {
+    assertThat(pages().stream().map(Path::toString)).containsAll(SLOW.stream()
+        .filter(page -> !List.of("true", "false").contains(page)).toList());
   }
 
   @TestFactory

@@ -56,7 +56,7 @@ class ImportanceCommandTest {
       assertThat(groups.findValues(method).stream().mapToDouble(JsonNode::asDouble).sum()).as(method)
           .isCloseTo(1, within(1e-9));
     }
-    groups.forEach(group -> assertThat(table).containsPattern("%s +%d +%.1f +%.1f +%.1f +%.1f +%.4f".formatted(
+    groups.forEach(group -> assertThat(table).containsPattern("%s +%d +%.1f +%.3f +%.1f +%.1f +%.4f".formatted(
         group.get("group").asText(), group.get("features").asInt(), 100 * group.get("gradient").asDouble(),
         100 * group.get("spread").asDouble(), 100 * group.get("posterior").asDouble(),
         100 * group.get("trees").asDouble(),

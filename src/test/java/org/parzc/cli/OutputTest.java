@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine.Help.Ansi;
 
 /** How much commands tell, and to whom. */
 class OutputTest {
@@ -31,13 +30,18 @@ class OutputTest {
     assertThat(quiet).hasLineCount(4).startsWith("rank  architecture");
     assertThat(loud).endsWith(quiet).contains("architectures are there already, skipped");
     assertThat(Cli.run(rank, "--quiet", "--json").done().out()).startsWith("[");
+    assertThat(Cli.run(rank, "--quiet", "--folds", 3).done().out()).hasLineCount(5).startsWith("10 labels in 3 folds");
+    Cli.Result json = Cli.run(rank, "--quiet", "--folds", 3, "--json");
+    assertThat(json.out()).startsWith("[");
+    assertThat(json.err()).startsWith("10 labels in 3 folds").hasLineCount(1);
   }
 
   @Test
   void quietCommandsPrintErrors() {
-    Cli.Result both = Cli.run("spaces", "--quiet", "--verbose");
-    assertThat(both.code()).isEqualTo(2);
-    assertThat(both.err()).startsWith("parzc: --quiet: found --verbose too, expected one of them\n");
+    for (String command : List.of("spaces", "doctor")) {
+      assertThat(Cli.run(command, "--quiet", "--verbose")).isEqualTo(new Cli.Result(2, "",
+          "parzc: --quiet: found --verbose too, expected one of them%nTry 'parzc %s --help'.%n".formatted(command)));
+    }
     assertThat(Cli.refused(folder, quickly("statistics", "--candidates", "random:0", "--quiet"))).contains("random:0");
   }
 
@@ -63,8 +67,8 @@ class OutputTest {
   void headersAreBoldOnATerminal() {
     StringWriter told = new StringWriter();
     PrintWriter out = new PrintWriter(told, true);
-    new Output(out, out, out, Progress.Display.NONE, Ansi.ON).print("rank  name\n   1  |none~0|@|bold x|@");
-    assertThat(told.toString()).isEqualTo("\u001b[1mrank  name\u001b[21m\u001b[0m\n   1  |none~0|@|bold x|@%n".formatted());
+    new Output(out, out, out, out, out, Progress.Display.NONE, true).print("rank  @|x|@\n   1  none");
+    assertThat(told.toString()).isEqualTo("\u001b[1mrank  @|x|@\u001b[0m\n   1  none%n".formatted());
   }
 
   @Test

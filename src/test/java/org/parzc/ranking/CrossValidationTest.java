@@ -80,6 +80,13 @@ class CrossValidationTest {
   }
 
   @Test
+  void threeKindsAreTooFew() {
+    assertThatThrownBy(() -> CrossValidation.requireRoom(List.of("a", "b", "a", "c"), 2))
+        .isInstanceOf(InputException.class)
+        .hasMessage("folds: found 3 different labelled architectures, expected at least 4");
+  }
+
+  @Test
   void foldsNeedTwoKindsEach() {
     for (int wrong : new int[] {-1, 0, 1, 7}) {
       assertThatThrownBy(() -> predict(new Knowing(), wrong, 1)).isInstanceOf(InputException.class)

@@ -15,7 +15,6 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.ranking.Predictions;
-import org.parzc.report.page.SamplePages;
 
 /** The charts of pages, drawn without a browser. */
 class DrawingTest {
