@@ -9,7 +9,6 @@ import java.util.List;
 public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNorm, Layer.Relu, Layer.Gelu, Layer.Pool,
     Layer.Subsample, Layer.GlobalAveragePool, Layer.Add, Layer.Concatenation, Layer.Truncation, Layer.Zero,
     ImportedLayer, TokenLayer {
-
   /** Returns the shape of the output for the given input shapes (batch dimension left out). */
   Shape output(List<Shape> inputs);
 
