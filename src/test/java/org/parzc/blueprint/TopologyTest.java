@@ -6,10 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
+import org.parzc.Draws;
+import org.parzc.Seeded;
 import org.parzc.space.Architecture;
 import org.parzc.space.EnumerableSpace;
 import org.parzc.space.Skeleton;
@@ -55,9 +54,9 @@ class TopologyTest {
         Map.entry("paths", 0.0));
   }
 
-  @Property(tries = 50)
-  void isTheSameForEveryWidthAndDepth(@ForAll @LongRange(max = 15_624) long index) {
-    Architecture architecture = SPACE.at(index);
+  @Seeded(tries = 50)
+  void isTheSameForEveryWidthAndDepth(Draws draws) {
+    Architecture architecture = SPACE.at(draws.whole(0, SPACE.size() - 1));
     assertThat(Topology.features(architecture.blueprint(SPACE.defaultSkeleton())))
         .isEqualTo(Topology.features(architecture.blueprint(SMALL)));
   }

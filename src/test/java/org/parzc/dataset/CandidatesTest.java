@@ -9,14 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.parzc.Draws;
 import org.parzc.InputException;
+import org.parzc.Seeded;
 import org.parzc.space.Architecture;
 import org.parzc.space.EnumerableSpace;
 import org.parzc.spaces.nasbench.NasBench201;
@@ -44,8 +43,10 @@ class CandidatesTest {
     assertThat(all.get(77)).isEqualTo(SPACE.at(77));
   }
 
-  @Property(tries = 50)
-  void randomIsDistinctAndRepeatable(@ForAll @IntRange(min = 1, max = 2000) int count, @ForAll long seed) {
+  @Seeded(tries = 50)
+  void randomIsDistinctAndRepeatable(Draws draws) {
+    int count = draws.whole(1, 2000);
+    long seed = draws.anyLong();
     List<Architecture> drawn = Candidates.read("random:" + count, SPACE, seed);
     assertThat(drawn).hasSize(count).doesNotHaveDuplicates()
         .isEqualTo(Candidates.read("random:" + count, SPACE, seed));

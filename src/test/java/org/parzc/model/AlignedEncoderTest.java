@@ -11,10 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.parzc.Draws;
+import org.parzc.Seeded;
 import org.parzc.blueprint.Slot;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
@@ -138,19 +137,18 @@ class AlignedEncoderTest {
         Map.of("paths", odd(random)));
   }
 
-  @Property(tries = 500)
-  void whateverWasMeasuredTheFeaturesAreFinite(@ForAll FeatureEncoder.Kind kind, @ForAll long seed,
-      @ForAll @IntRange(min = 2, max = 6) int count) {
-    Random random = new Random(seed);
+  @Seeded(tries = 500)
+  void whateverWasMeasuredTheFeaturesAreFinite(Draws draws) {
+    FeatureEncoder.Kind kind = draws.of(FeatureEncoder.Kind.values());
     List<Example> examples = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      examples.add(wild(random));
+    for (int count = draws.whole(2, 6); count > 0; count--) {
+      examples.add(wild(draws));
     }
     if (kind == FeatureEncoder.Kind.SEQUENTIAL) {
-      examples.add(Examples.learnable(1, seed).get(0));
+      examples.add(Examples.learnable(1, draws.nextLong()).get(0));
     }
     FeatureEncoder encoder = FeatureEncoder.fit(kind, examples);
-    examples.add(wild(random));
+    examples.add(wild(draws));
     for (Example example : examples) {
       assertThat(encoder.encode(example)).hasSize(encoder.width());
       for (double feature : encoder.encode(example)) {

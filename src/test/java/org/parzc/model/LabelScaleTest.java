@@ -3,17 +3,16 @@ package org.parzc.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.DoubleRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.parzc.Draws;
+import org.parzc.Seeded;
 
 /** Scales of labels. */
 class LabelScaleTest {
-  @Property(tries = 200)
-  void everyScaleKeepsTheOrderAndStaysFinite(@ForAll LabelScale scale,
-      @ForAll @Size(min = 2, max = 20) double @DoubleRange(min = 0, max = 100) [] labels) {
+  @Seeded(tries = 200)
+  void everyScaleKeepsTheOrderAndStaysFinite(Draws draws) {
+    LabelScale scale = draws.of(LabelScale.values());
+    double[] labels = draws.list(2, 20, () -> draws.number(0, 100)).stream().mapToDouble(label -> label).toArray();
     double[] scaled = scale.scale(labels);
     assertThat(scaled).hasSameSizeAs(labels);
     for (int i = 0; i < labels.length; i++) {

@@ -5,38 +5,31 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.parzc.Draws;
+import org.parzc.Seeded;
 
 /** The losses: gradients, bounds, and what leaves them alone. */
 class RankingLossTest {
-  @Provide
-  Arbitrary<RankingLoss> losses() {
-    return Arbitraries.of(new RankingLoss.DiffKendall(0.5), new RankingLoss.DiffKendall(2),
-        new RankingLoss.PairwiseLogistic(), new RankingLoss.SquaredError());
+  private static RankingLoss pairwise(Draws draws) {
+    return draws.of(new RankingLoss.DiffKendall(0.5), new RankingLoss.DiffKendall(2),
+        new RankingLoss.PairwiseLogistic());
   }
 
-  @Provide
-  Arbitrary<RankingLoss> pairwise() {
-    return losses().filter(loss -> !(loss instanceof RankingLoss.SquaredError));
+  private static RankingLoss loss(Draws draws) {
+    return draws.nextInt(4) == 0 ? new RankingLoss.SquaredError() : pairwise(draws);
   }
 
-  private static double[] draw(Random random, int count) {
-    return random.doubles(count, -3, 3).toArray();
+  private static double[] numbers(Draws draws, int count) {
+    return draws.doubles(count, -3, 3).toArray();
   }
 
-  @Property(tries = 100)
-  void theGradientIsThatOfFiniteDifferences(@ForAll("losses") RankingLoss loss,
-      @ForAll @IntRange(min = 2, max = 12) int count, @ForAll long seed) {
-    Random random = new Random(seed);
-    double[] scores = draw(random, count);
-    double[] labels = draw(random, count);
+  @Seeded(tries = 100)
+  void theGradientIsThatOfFiniteDifferences(Draws draws) {
+    RankingLoss loss = loss(draws);
+    int count = draws.whole(2, 12);
+    double[] scores = numbers(draws, count);
+    double[] labels = numbers(draws, count);
     labels[count - 1] = labels[0];
     double[] gradient = loss.evaluate(scores, labels).gradient();
     double step = 1e-5;
@@ -50,24 +43,24 @@ class RankingLossTest {
     }
   }
 
-  @Property(tries = 100)
-  void onlyDifferencesOfScoresCountForPairwiseLosses(@ForAll("pairwise") RankingLoss loss,
-      @ForAll @IntRange(min = 2, max = 12) int count, @ForAll long seed) {
-    Random random = new Random(seed);
-    double[] scores = draw(random, count);
-    double[] labels = draw(random, count);
+  @Seeded(tries = 100)
+  void onlyDifferencesOfScoresCountForPairwiseLosses(Draws draws) {
+    RankingLoss loss = pairwise(draws);
+    int count = draws.whole(2, 12);
+    double[] scores = numbers(draws, count);
+    double[] labels = numbers(draws, count);
     RankingLoss.Evaluation before = loss.evaluate(scores, labels);
     RankingLoss.Evaluation after = loss.evaluate(Arrays.stream(scores).map(x -> x + 7).toArray(), labels);
     assertThat(after.value()).isCloseTo(before.value(), within(1e-12));
     assertThat(Arrays.stream(before.gradient()).sum()).isCloseTo(0, within(1e-12));
   }
 
-  @Property(tries = 100)
-  void theOrderOfTheArchitecturesDoesNotCount(@ForAll("losses") RankingLoss loss,
-      @ForAll @IntRange(min = 2, max = 12) int count, @ForAll long seed) {
-    Random random = new Random(seed);
-    double[] scores = draw(random, count);
-    double[] labels = draw(random, count);
+  @Seeded(tries = 100)
+  void theOrderOfTheArchitecturesDoesNotCount(Draws draws) {
+    RankingLoss loss = loss(draws);
+    int count = draws.whole(2, 12);
+    double[] scores = numbers(draws, count);
+    double[] labels = numbers(draws, count);
     assertThat(loss.evaluate(reversed(scores), reversed(labels)).value())
         .isCloseTo(loss.evaluate(scores, labels).value(), within(1e-12));
   }
@@ -78,11 +71,11 @@ class RankingLossTest {
     return reversed;
   }
 
-  @Property(tries = 100)
-  void lossesStayInTheirRange(@ForAll @IntRange(min = 2, max = 12) int count, @ForAll long seed) {
-    Random random = new Random(seed);
-    double[] scores = draw(random, count);
-    double[] labels = draw(random, count);
+  @Seeded(tries = 100)
+  void lossesStayInTheirRange(Draws draws) {
+    int count = draws.whole(2, 12);
+    double[] scores = numbers(draws, count);
+    double[] labels = numbers(draws, count);
     assertThat(new RankingLoss.DiffKendall(2).evaluate(scores, labels).value()).isBetween(0.0, 2.0);
     assertThat(new RankingLoss.PairwiseLogistic().evaluate(scores, labels).value()).isPositive();
     assertThat(new RankingLoss.SquaredError().evaluate(scores, labels).value()).isPositive();

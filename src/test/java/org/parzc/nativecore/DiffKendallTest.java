@@ -13,16 +13,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.DoubleRange;
-import net.jqwik.api.constraints.Size;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.parzc.Draws;
+import org.parzc.Seeded;
 
 /** DiffKendall against golden values, against its definition, and in its properties. */
 class DiffKendallTest {
@@ -128,23 +126,24 @@ class DiffKendallTest {
     }
   }
 
-  @Property(tries = 300)
-  void matchesItsDefinitionAndStaysInBounds(
-      @ForAll @Size(min = 2, max = 70) List<@DoubleRange(min = -1000, max = 1000) Double> values,
-      @ForAll @DoubleRange(min = 0.01, max = 3) double alpha,
-      @ForAll long seed) {
-    double[] x = values.stream().mapToDouble(v -> v).toArray();
-    double[] y = new Random(seed).doubles(x.length, -10, 10).toArray();
+  private static double[] scores(Draws draws, double most) {
+    return draws.list(2, 70, () -> draws.number(-most, most)).stream().mapToDouble(x -> x).toArray();
+  }
+
+  @Seeded(tries = 300)
+  void matchesItsDefinitionAndStaysInBounds(Draws draws) {
+    double[] x = scores(draws, 1000);
+    double[] y = draws.doubles(x.length, -10, 10).toArray();
+    double alpha = draws.number(0.01, 3);
     DiffKendall ours = KERNELS.diffKendall(x, y, alpha);
     assertThat(ours.value()).isBetween(-1.0, 1.0).isCloseTo(plain(x, y, alpha), within(1e-13));
     assertThat(Arrays.stream(ours.gradient()).sum()).as("a common shift changes nothing").isCloseTo(0, within(1e-13));
   }
 
-  @Property(tries = 300)
-  void changesSignWithTheLabelsAndIgnoresShifts(
-      @ForAll @Size(min = 2, max = 70) List<@DoubleRange(min = -20, max = 20) Double> values, @ForAll long seed) {
-    double[] x = values.stream().mapToDouble(v -> v).toArray();
-    double[] y = new Random(seed).doubles(x.length, -10, 10).toArray();
+  @Seeded(tries = 300)
+  void changesSignWithTheLabelsAndIgnoresShifts(Draws draws) {
+    double[] x = scores(draws, 20);
+    double[] y = draws.doubles(x.length, -10, 10).toArray();
     double value = KERNELS.diffKendall(x, y, 0.5).value();
     double[] negated = Arrays.stream(y).map(v -> -v).toArray();
     double[] shifted = Arrays.stream(x).map(v -> v + 64).toArray();

@@ -13,22 +13,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.parzc.Draws;
+import org.parzc.Seeded;
 
 @Timeout(30)
 class InOrderTest {
   private static final List<Integer> HUNDRED = IntStream.range(0, 100).boxed().toList();
 
-  @Property(tries = 50)
-  void resultsArriveInTheOrderOfTheItems(@ForAll @Size(max = 40) List<Integer> items,
-      @ForAll @IntRange(min = 1, max = 8) int threads) {
+  @Seeded(tries = 50)
+  void resultsArriveInTheOrderOfTheItems(Draws draws) {
+    List<Long> items = draws.list(0, 40, draws::anyLong);
     List<String> results = new ArrayList<>();
-    InOrder.run(items, threads, item -> {
+    InOrder.run(items, draws.whole(1, 8), item -> {
       Thread.yield();
       return "r" + item;
     }, results::add);

@@ -9,10 +9,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.parzc.Draws;
+import org.parzc.Seeded;
 import org.parzc.model.Scores;
 
 /** Which architectures to label next. */
@@ -97,14 +96,14 @@ class LabellingTest {
     assertThat(line().diverse(2)).isEmpty();
   }
 
-  @Property(tries = 200)
-  void choicesAreDistinctNewAndNoTwins(@ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int size,
-      @ForAll @IntRange(min = 0, max = 20) int labelled, @ForAll @IntRange(min = 0, max = 30) int count) {
-    Random random = new Random(seed);
-    double[][] features = IntStream.range(0, size).mapToObj(i -> random.doubles(3).toArray()).toArray(double[][]::new);
-    List<String> kinds = IntStream.range(0, size).mapToObj(i -> "kind " + random.nextInt(size)).toList();
-    Scores scores = new Scores(random.doubles(size).toArray(), random.doubles(size).toArray());
-    List<Integer> known = random.ints(labelled, 0, size).distinct().boxed().toList();
+  @Seeded(tries = 200)
+  void choicesAreDistinctNewAndNoTwins(Draws draws) {
+    int size = draws.whole(1, 40);
+    double[][] features = IntStream.range(0, size).mapToObj(i -> draws.doubles(3).toArray()).toArray(double[][]::new);
+    List<String> kinds = IntStream.range(0, size).mapToObj(i -> "kind " + draws.nextInt(size)).toList();
+    Scores scores = new Scores(draws.doubles(size).toArray(), draws.doubles(size).toArray());
+    List<Integer> known = draws.ints(draws.whole(0, 20), 0, size).distinct().boxed().toList();
+    int count = draws.whole(0, 30);
     for (boolean scored : new boolean[] {false, true}) {
       Labelling labelling = new Labelling(features, kinds);
       known.forEach(labelling::add);

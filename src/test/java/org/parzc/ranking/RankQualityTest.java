@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.Random;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.hipparchus.stat.correlation.KendallsCorrelation;
 import org.hipparchus.stat.correlation.SpearmansCorrelation;
 import org.junit.jupiter.api.Test;
+import org.parzc.Draws;
+import org.parzc.Seeded;
 
 /** Quality of an order of architectures. */
 class RankQualityTest {
@@ -86,11 +84,11 @@ class RankQualityTest {
     assertThat(RankQuality.of(new double[30], labels).bestInTopTen()).isEqualTo(9);
   }
 
-  @Property(tries = 200)
-  void agreesWithALibraryWithTies(@ForAll long seed, @ForAll @IntRange(min = 3, max = 40) int count) {
-    Random random = new Random(seed);
-    double[] scores = random.ints(count, 0, 8).asDoubleStream().toArray();
-    double[] labels = random.ints(count, 0, 8).asDoubleStream().toArray();
+  @Seeded(tries = 200)
+  void agreesWithALibraryWithTies(Draws draws) {
+    int count = draws.whole(3, 40);
+    double[] scores = draws.ints(count, 0, 8).asDoubleStream().toArray();
+    double[] labels = draws.ints(count, 0, 8).asDoubleStream().toArray();
     scores[0] = 9;
     labels[1] = 9;
     RankQuality quality = RankQuality.of(scores, labels);

@@ -3,25 +3,23 @@ package org.parzc.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.hipparchus.linear.MatrixUtils;
 import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.stat.correlation.PearsonsCorrelation;
 import org.junit.jupiter.api.Test;
+import org.parzc.Draws;
+import org.parzc.Seeded;
 
 /** Pearson correlations between rows. */
 class CorrelationsTest {
-  @Property(tries = 100)
-  void agreeWithALibrary(@ForAll long seed, @ForAll @IntRange(min = 2, max = 6) int rows,
-      @ForAll @IntRange(min = 3, max = 40) int columns) {
-    Random random = new Random(seed);
+  @Seeded(tries = 100)
+  void agreeWithALibrary(Draws draws) {
+    int rows = draws.whole(2, 6);
+    int columns = draws.whole(3, 40);
     double[][] values = new double[rows][];
     for (int i = 0; i < rows; i++) {
-      double offset = 100 * random.nextGaussian();
-      values[i] = random.doubles(columns).map(u -> offset + u).toArray();
+      double offset = 100 * draws.nextGaussian();
+      values[i] = draws.doubles(columns).map(u -> offset + u).toArray();
     }
     RealMatrix expected = new PearsonsCorrelation()
         .computeCorrelationMatrix(MatrixUtils.createRealMatrix(values).transpose());

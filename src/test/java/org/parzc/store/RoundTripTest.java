@@ -8,23 +8,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.RandomDistribution;
+import org.parzc.Draws;
+import org.parzc.Seeded;
 import org.parzc.blueprint.Slot;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
 
 class RoundTripTest {
-  @Property(tries = 40)
-  void whatIsAddedComesBackBitForBit(@ForAll("architectures") List<ArchitectureStatistics> added) throws IOException {
+  @Seeded(tries = 40)
+  void whatIsAddedComesBackBitForBit(Draws draws) throws IOException {
+    // Up to U+D7FF the order of chars is the order of UTF-8 bytes.
+    List<ArchitectureStatistics> added = draws.list(0, 8, () -> draws.text(1, 40, ' ', '\ud7ff')).stream().distinct()
+        .map(text -> architecture(text, draws)).toList();
     Path directory = Files.createTempDirectory("parzc-store");
     try {
       Path file = directory.resolve("stats.duckdb");
@@ -49,41 +48,33 @@ class RoundTripTest {
     assertThat(found.stream().map(Samples::bits).toList()).isEqualTo(expected.stream().map(Samples::bits).toList());
   }
 
-  @Provide
-  Arbitrary<List<ArchitectureStatistics>> architectures() {
-    // Up to U+D7FF the order of chars is the order of UTF-8 bytes.
-    Arbitrary<String> texts = Arbitraries.strings().withCharRange(' ', '\ud7ff').ofMinLength(1).ofMaxLength(40);
-    return Combinators.combine(texts, Arbitraries.longs(), Arbitraries.longs(), Arbitraries.integers(),
-        nodes().list().ofMaxSize(12), values(Samples.PROXIES))
-        .as((text, parameters, flops, depth, nodes, proxies) -> new ArchitectureStatistics(text, parameters, flops,
-            depth, numbered(nodes), proxies))
-        .list().uniqueElements(ArchitectureStatistics::architecture).ofMaxSize(8);
+  private static ArchitectureStatistics architecture(String text, Draws draws) {
+    List<NodeStatistics> nodes = IntStream.range(0, draws.whole(0, 12)).mapToObj(i -> node(i, draws)).toList();
+    return new ArchitectureStatistics(text, draws.anyLong(), draws.anyLong(),
+        draws.whole(Integer.MIN_VALUE, Integer.MAX_VALUE), nodes, values(Samples.PROXIES, draws));
   }
 
-  private static List<NodeStatistics> numbered(List<NodeStatistics> nodes) {
-    return IntStream.range(0, nodes.size()).mapToObj(i -> {
-      NodeStatistics node = nodes.get(i);
-      return new NodeStatistics(i, node.slot(), node.kind(), node.shape(), node.weights(), node.live(),
-          node.nonFinite(), node.values());
-    }).toList();
+  private static NodeStatistics node(int index, Draws draws) {
+    return new NodeStatistics(index, new Slot(name(draws), name(draws)), name(draws),
+        draws.list(0, 4, () -> draws.anyLong() & Long.MAX_VALUE), draws.anyLong(), draws.nextBoolean(),
+        draws.anyLong(), values(Samples.STATISTICS, draws));
   }
 
-  private static Arbitrary<NodeStatistics> nodes() {
-    Arbitrary<String> names = Arbitraries.strings().ascii().ofMinLength(1).ofMaxLength(12)
-        .filter(name -> name.indexOf('\0') < 0);
-    return Combinators.combine(Combinators.combine(names, names).as(Slot::new), names,
-        Arbitraries.longs().greaterOrEqual(0).list().ofMaxSize(4), Arbitraries.longs(), Arbitraries.of(true, false),
-        Arbitraries.longs(), values(Samples.STATISTICS))
-        .as((slot, kind, shape, weights, live, nonFinite, values) -> new NodeStatistics(0, slot, kind, shape, weights,
-            live, nonFinite, values));
+  private static String name(Draws draws) {
+    return draws.text(1, 12, '\u0001', '\u007f');
   }
 
   /** Some of the names, each with any bit pattern, a decimal number that compresses well, or an odd one. */
-  private static Arbitrary<Map<String, Double>> values(List<String> names) {
-    Arbitrary<Double> bits = Arbitraries.longs().withDistribution(RandomDistribution.uniform())
-        .map(Double::longBitsToDouble);
-    Arbitrary<Double> decimals = Arbitraries.doubles().between(-1000, 1000).ofScale(2);
-    Arbitrary<Double> odd = Arbitraries.integers().between(0, Samples.ODD.length - 1).map(i -> Samples.ODD[i]);
-    return Arbitraries.maps(Arbitraries.of(names), Arbitraries.oneOf(bits, decimals, odd)).ofMaxSize(names.size());
+  private static Map<String, Double> values(List<String> names, Draws draws) {
+    Map<String, Double> values = new HashMap<>();
+    for (String name : names) {
+      switch (draws.nextInt(4)) {
+        case 0 -> { }
+        case 1 -> values.put(name, Double.longBitsToDouble(draws.nextLong()));
+        case 2 -> values.put(name, draws.whole(-100_000, 100_000) / 100.0);
+        default -> values.put(name, Samples.ODD[draws.nextInt(Samples.ODD.length)]);
+      }
+    }
+    return values;
   }
 }

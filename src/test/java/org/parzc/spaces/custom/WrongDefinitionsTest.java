@@ -7,18 +7,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.parzc.Draws;
 import org.parzc.InputException;
+import org.parzc.Seeded;
 import org.parzc.blueprint.Shape;
 import org.parzc.space.Skeleton;
 
@@ -251,24 +250,20 @@ class WrongDefinitionsTest {
   }
 
   /** Whatever is changed in a file, it is read or refused in one line that starts with the file. */
-  @Property(tries = 1000)
-  void changedFilesAreReadOrRefusedInOneLine(@ForAll long seed) throws IOException {
-    SplittableRandom random = new SplittableRandom(seed);
+  @Seeded(tries = 1000)
+  void changedFilesAreReadOrRefusedInOneLine(Draws draws) throws IOException {
     StringBuilder text = new StringBuilder(Files.readString(Path.of("examples/spaces",
-        List.of("nasbench201.yaml", "transnasbench101-micro.yaml").get(random.nextInt(2)))));
-    for (int changes = random.nextInt(1, 4); changes > 0; changes--) {
-      int at = random.nextInt(text.length());
-      text.replace(at, at + random.nextInt(3), String.valueOf(MESS.charAt(random.nextInt(MESS.length()))));
+        draws.of("nasbench201.yaml", "transnasbench101-micro.yaml"))));
+    for (int changes = draws.nextInt(1, 4); changes > 0; changes--) {
+      int at = draws.nextInt(text.length());
+      text.replace(at, at + draws.nextInt(3), draws.text(1, 1, MESS));
     }
-    Path file = Files.createTempFile("changed", ".yaml");
+    Path file = Files.writeString(folder.resolve("changed.yaml"), text);
     try {
-      Files.writeString(file, text);
       CustomSpace space = CustomSpace.read(file.toString());
-      space.random(random).blueprint(space.defaultSkeleton());
+      space.random(draws).blueprint(space.defaultSkeleton());
     } catch (InputException e) {
       assertThat(e.getMessage()).startsWith(file + ":").doesNotContain("\n").doesNotContain("\r");
-    } finally {
-      Files.delete(file);
     }
   }
 }

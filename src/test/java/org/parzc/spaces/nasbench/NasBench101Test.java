@@ -15,8 +15,6 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -24,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.parzc.Draws;
 import org.parzc.InputException;
+import org.parzc.Seeded;
 import org.parzc.blueprint.Blueprint;
 import org.parzc.blueprint.Layer;
 import org.parzc.blueprint.Shape;
@@ -43,10 +43,6 @@ class NasBench101Test {
   private static final String DANGLING =
       "01100/00011/00000/00001/00000;input|conv3x3-bn-relu|conv1x1-bn-relu|maxpool3x3|output";
   private static final String KNOWN = "expected conv3x3-bn-relu or conv1x1-bn-relu or maxpool3x3, operation ";
-
-  private static Architecture random(long seed) {
-    return SPACE.random(new SplittableRandom(seed));
-  }
 
   private static List<CSVRecord> benchmark() throws IOException {
     Path file = Path.of(System.getProperty("parzc.shared", ""), "data", "nasbench101.csv");
@@ -70,23 +66,23 @@ class NasBench101Test {
     });
   }
 
-  @Property(tries = 1000)
-  void everyArchitectureIsItsText(@ForAll long seed) {
-    Architecture cell = random(seed);
+  @Seeded(tries = 1000)
+  void everyArchitectureIsItsText(Draws draws) {
+    Architecture cell = SPACE.random(draws);
     assertThat(SPACE.parse(cell.text())).isEqualTo(cell).hasSameHashCodeAs(cell).hasToString(cell.text());
     assertThat(SPACE.parse(cell.text()).id()).isEqualTo(cell.id()).matches("[0-9a-f]{32}");
   }
 
-  @Property(tries = 1000)
-  void randomCellsArePrunedAndPruningTwiceChangesNothing(@ForAll long seed) {
-    NasBench101Graph drawn = NasBench101Graph.random(new SplittableRandom(seed));
+  @Seeded(tries = 1000)
+  void randomCellsArePrunedAndPruningTwiceChangesNothing(Draws draws) {
+    NasBench101Graph drawn = NasBench101Graph.random(draws);
     if (drawn.isConnected()) {
       NasBench101Graph pruned = drawn.pruned();
       assertThat(pruned.used().cardinality()).isEqualTo(pruned.vertices());
       assertThat(new NasBench101Cell(pruned.pruned())).isEqualTo(new NasBench101Cell(pruned));
       assertThat(pruned.hash()).isEqualTo(pruned.pruned().hash());
     }
-    assertThat(random(seed).picture()).noneMatch(line -> line.contains("dead"));
+    assertThat(SPACE.random(draws).picture()).noneMatch(line -> line.contains("dead"));
   }
 
   @Test
@@ -99,11 +95,10 @@ class NasBench101Test {
     assertThat(dangling.blueprint(SMALL)).isEqualTo(pruned.blueprint(SMALL));
   }
 
-  @Property(tries = 1000)
-  void isomorphicCellsHaveOneHash(@ForAll long seed) {
-    RandomGenerator random = new SplittableRandom(seed);
-    Architecture cell = SPACE.random(random);
-    assertThat(SPACE.parse(renumbered(cell.text(), random)).canonicalForm()).isEqualTo(cell.canonicalForm());
+  @Seeded(tries = 1000)
+  void isomorphicCellsHaveOneHash(Draws draws) {
+    Architecture cell = SPACE.random(draws);
+    assertThat(SPACE.parse(renumbered(cell.text(), draws)).canonicalForm()).isEqualTo(cell.canonicalForm());
   }
 
   /** Writes a cell with its vertices in another order in which every edge leads to a later one. */
@@ -122,9 +117,9 @@ class NasBench101Test {
     return String.join("/", matrix) + ";" + String.join("|", order.stream().map(v -> operations[v]).toList());
   }
 
-  @Property(tries = 200)
-  void neighboursDifferInOneChoiceAndAreMutual(@ForAll long seed) {
-    Architecture cell = random(seed);
+  @Seeded(tries = 200)
+  void neighboursDifferInOneChoiceAndAreMutual(Draws draws) {
+    Architecture cell = SPACE.random(draws);
     List<Architecture> neighbours = cell.neighbours();
     assertThat(neighbours).doesNotHaveDuplicates().doesNotContain(cell).isEqualTo(cell.neighbours());
     assertThat(neighbours).allSatisfy(neighbour -> {
@@ -195,16 +190,16 @@ class NasBench101Test {
     assertThat(slots.stream().map(Slot::group).distinct()).hasSize(2 + 3 * 11);
   }
 
-  @Property(tries = 100)
-  void nodesUseTheSlotsOfTheSpaceInTheirOrder(@ForAll long seed) {
+  @Seeded(tries = 100)
+  void nodesUseTheSlotsOfTheSpaceInTheirOrder(Draws draws) {
     Skeleton twice = new Skeleton(16, 2, 10, new Shape(3, 32, 32));
-    List<Slot> used = random(seed).blueprint(twice).nodes().stream().map(Blueprint.Node::slot).toList();
+    List<Slot> used = SPACE.random(draws).blueprint(twice).nodes().stream().map(Blueprint.Node::slot).toList();
     assertThat(SPACE.slots(twice)).containsSubsequence(used);
   }
 
-  @Property(tries = 100)
-  void everyNodeButTheClassifierIsFollowedByItsRelu(@ForAll long seed) {
-    Blueprint blueprint = random(seed).blueprint(SPACE.defaultSkeleton());
+  @Seeded(tries = 100)
+  void everyNodeButTheClassifierIsFollowedByItsRelu(Draws draws) {
+    Blueprint blueprint = SPACE.random(draws).blueprint(SPACE.defaultSkeleton());
     assertThat(blueprint.live().cardinality()).as("a pruned cell is live").isEqualTo(blueprint.vertices().size());
     for (int v = 0; v < blueprint.vertices().size(); v++) {
       int vertex = v;
