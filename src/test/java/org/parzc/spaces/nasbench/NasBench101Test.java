@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -79,6 +81,12 @@ class NasBench101Test {
     if (drawn.isConnected()) {
       NasBench101Graph pruned = drawn.pruned();
       assertThat(pruned.used().cardinality()).isEqualTo(pruned.vertices());
+      Set<Integer> read = new HashSet<>();
+      for (int vertex = 1; vertex < pruned.vertices(); vertex++) {
+        assertThat(pruned.sources(vertex)).as("sources of %d", vertex).isNotEmpty();
+        read.addAll(pruned.sources(vertex));
+      }
+      assertThat(read).as("vertices that another reads").hasSize(pruned.vertices() - 1);
       assertThat(new NasBench101Cell(pruned.pruned())).isEqualTo(new NasBench101Cell(pruned));
       assertThat(pruned.hash()).isEqualTo(pruned.pruned().hash());
     }
