@@ -54,7 +54,7 @@ public final class RankAndSearch {
     ImageSource images = ImageSources.parse("normal", 0, space.defaultSkeleton().input(), 10);
     Skeleton skeleton = new Skeleton(4, 1, images.classes(), images.shape());
     ExtractionSettings settings = new ExtractionSettings(space, skeleton, images, 16, 2, 0, ElementType.FLOAT32,
-        Statistics.nodeWise(), Statistics.networkLevel());
+        Statistics.nodeWiseByDefault(), Statistics.networkLevel());
     Labels labels = LabelFile.read(labelFile, space, null, null, LabelRange.PERCENT);
     try (Extractor extractor = new Extractor(settings, Device.cpu())) {
       ExampleSource measured = new CachedExamples(cells -> Example.all(cells.stream().map(extractor::extract).toList(),

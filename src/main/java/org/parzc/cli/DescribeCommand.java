@@ -21,6 +21,7 @@ import org.parzc.statistics.ExtractionSettings;
 import org.parzc.statistics.Extractor;
 import org.parzc.statistics.NodeStatistics;
 import org.parzc.statistics.Quantity;
+import org.parzc.statistics.SignificantDigits;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +35,9 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  parzc describe --measure "
         + "'|nor_conv_3x3~0|+|none~0|avg_pool_3x3~1|+|skip_connect~0|none~1|nor_conv_1x1~2|'"})
 final class DescribeCommand implements Callable<Integer> {
+  /** Stands before a value that is rounding noise. */
+  private static final String NOISE = "~";
+
   @Spec
   private CommandSpec spec;
 
@@ -49,7 +53,7 @@ final class DescribeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ARCHITECTURE", description = "The architecture's text, or its index in the space.")
   private String text;
 
-  @Option(names = "--measure", description = "Also measure it and show the statistics of every node.")
+  @Option(names = "--measure", description = "Also measure it and show the statistics of every node; ~ stands before rounding noise.")
   private boolean measured;
 
   @Option(names = "--json", description = "Print as JSON.")
@@ -64,12 +68,12 @@ final class DescribeCommand implements Callable<Integer> {
     ExtractionSettings settings = extraction.settings(space, seed.value);
     Blueprint blueprint = architecture.blueprint(settings.skeleton());
     Map<String, Object> facts = facts(architecture, settings, blueprint);
-    ArchitectureStatistics statistics = measured
-        ? measure(settings, Device.open(extraction.device()), architecture) : null;
+    Measured statistics = measured ? measure(settings, Device.open(extraction.device()), architecture) : null;
     if (json) {
       facts.put("topology", Topology.features(blueprint));
       if (measured) {
-        facts.put("statistics", statistics);
+        facts.put("statistics", statistics.values());
+        facts.put("significant_digits", statistics.digits());
       }
       Json.print(out, facts);
       return 0;
@@ -81,7 +85,12 @@ final class DescribeCommand implements Callable<Integer> {
     output.print((measured ? statisticsTable(settings, statistics) : nodeTable(blueprint)).toString());
     if (measured) {
       out.println();
-      statistics.proxies().forEach((name, value) -> out.printf(Locale.ROOT, "%-14s %.6g%n", name, value));
+      statistics.values().proxies().forEach((name, value) -> out.printf(Locale.ROOT, "%-14s %s%.6g%n", name,
+          mark(statistics.digits().proxies().get(name)), value));
+      if (!statistics.digits().noisyNodes().isEmpty() || !statistics.digits().noisyProxies().isEmpty()) {
+        output.conclude("%n%s: rounding noise in %s, another machine gives another value%n", NOISE,
+            settings.precision().name().toLowerCase(Locale.ROOT));
+      }
     }
     return 0;
   }
@@ -115,10 +124,18 @@ final class DescribeCommand implements Callable<Integer> {
     return facts;
   }
 
-  private static ArchitectureStatistics measure(ExtractionSettings settings, Device device, Architecture architecture) {
+  /** What was measured, and how much of it rounding leaves. */
+  private record Measured(ArchitectureStatistics values, SignificantDigits digits) {}
+
+  private static Measured measure(ExtractionSettings settings, Device device, Architecture architecture) {
     try (Extractor extractor = new Extractor(settings, device)) {
-      return extractor.extract(architecture);
+      ArchitectureStatistics values = extractor.extract(architecture);
+      return new Measured(values, extractor.significantDigits(architecture, values));
     }
+  }
+
+  private static String mark(double digits) {
+    return digits < SignificantDigits.NOISE ? NOISE : "";
   }
 
   private static TextTable nodeTable(Blueprint blueprint) {
@@ -132,7 +149,7 @@ final class DescribeCommand implements Callable<Integer> {
     return table;
   }
 
-  private static TextTable statisticsTable(ExtractionSettings settings, ArchitectureStatistics statistics) {
+  private static TextTable statisticsTable(ExtractionSettings settings, Measured statistics) {
     List<String> names = settings.statistics().stream().map(Quantity::name).toList();
     String[] header = new String[3 + names.size()];
     header[0] = "node";
@@ -140,14 +157,16 @@ final class DescribeCommand implements Callable<Integer> {
     header[2] = "<operation";
     IntStream.range(0, names.size()).forEach(i -> header[3 + i] = names.get(i));
     TextTable table = new TextTable(header);
-    for (NodeStatistics node : statistics.nodes()) {
+    for (NodeStatistics node : statistics.values().nodes()) {
+      Map<String, Double> digits = statistics.digits().nodes().get(node.index());
       Object[] cells = new Object[header.length];
       cells[0] = node.index();
       cells[1] = node.slot().name();
       cells[2] = node.kind() + (node.live() ? "" : " (dead)");
       IntStream.range(0, names.size()).forEach(i -> {
-        Double value = node.values().get(names.get(i));
-        cells[3 + i] = value == null ? "" : String.format(Locale.ROOT, "%.4g", value);
+        String name = names.get(i);
+        Double value = node.values().get(name);
+        cells[3 + i] = value == null ? "" : mark(digits.get(name)) + String.format(Locale.ROOT, "%.4g", value);
       });
       table.add(cells);
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.bytedeco.javacpp.Loader;
 import org.parzc.nativecore.NativeLibrary;
 import org.parzc.network.Device;
+import org.parzc.network.LibTorch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +36,7 @@ final class DoctorCommand implements Callable<Integer> {
     if (available) {
       Device opened = Device.open(device.request);
       facts.put("device", opened.description() + " (" + opened.reason() + ")");
+      facts.put("math kernels", LibTorch.kernels());
       String architectures = NativeLibrary.cudaArchitectures();
       facts.put("cuda kernels", architectures.isEmpty() ? "not built" : "built for sm_"
           + architectures.replace(" ", ", sm_") + " and PTX");

@@ -33,7 +33,7 @@ final class ExtractionOptions {
   private ElementType precision;
 
   @Option(names = "--statistics", split = ",", paramLabel = "NAME",
-      description = "Node-wise statistics to record (default: all; 'parzc spaces' lists them).")
+      description = "Node-wise statistics to record, or all (default: all but synflow_bn; 'parzc spaces' lists them).")
   private List<String> statistics;
 
   @Option(names = "--proxies", split = ",", paramLabel = "NAME",
@@ -54,7 +54,7 @@ final class ExtractionOptions {
   ExtractionSettings settings(SearchSpace space, long seed) {
     ImageSource source = ImageSources.parse(images, seed, space.defaultSkeleton().input(),
         space.defaultSkeleton().classes());
-    List<Statistic> nodeWise = statistics == null ? Statistics.nodeWise() : Statistics.nodeWise(statistics);
+    List<Statistic> nodeWise = statistics == null ? Statistics.nodeWiseByDefault() : Statistics.nodeWise(statistics);
     List<NetworkProxy> network = proxies == null ? Statistics.networkLevel() : Statistics.networkLevel(proxies);
     return new ExtractionSettings(space, skeleton.skeleton(space, source), source, batchSize, batches, seed, precision,
         nodeWise, network);

@@ -37,6 +37,11 @@ final class SourceOptions {
     return threads.count();
   }
 
+  /** Returns where the user wants networks to run. */
+  Device.Request deviceRequest() {
+    return extraction.device();
+  }
+
   /** Returns where networks run, for people. */
   String device() {
     return Device.open(extraction.device()).description();

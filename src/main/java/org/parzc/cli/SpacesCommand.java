@@ -64,7 +64,8 @@ final class SpacesCommand implements Callable<Integer> {
     }
 
     private static List<Named> named(List<? extends Quantity> quantities) {
-      return quantities.stream().map(one -> new Named(one.name(), one.formula())).toList();
+      return quantities.stream().map(one -> new Named(one.name(),
+          one.formula() + (one.isDefault() ? "" : "; not by default"))).toList();
     }
   }
 

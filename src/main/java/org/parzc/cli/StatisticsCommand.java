@@ -5,11 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.parzc.dataset.Candidates;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
+import org.parzc.statistics.RoundingSurvey;
 import org.parzc.store.StatisticsStore;
 import org.parzc.store.StoreCounts;
 import picocli.CommandLine.Command;
@@ -39,6 +41,9 @@ final class StatisticsCommand implements Callable<Integer> {
 
   @Mixin
   private EngineOptions engine;
+
+  @Mixin
+  private RoundingOption rounding;
 
   @Option(names = "--candidates", required = true, paramLabel = "WHICH",
       description = "Architectures: all, random:N, a .csv or .json file, or a text file with one to a line.")
@@ -70,21 +75,31 @@ final class StatisticsCommand implements Callable<Integer> {
       if (architectures != null) {
         open.exportArchitectures(architectures);
       }
-      show(outcome, open.counts(), output);
+      Optional<RoundingSurvey> survey = engine.isLocal() ? survey(wanted, outcome, space) : Optional.empty();
+      show(outcome, survey, open.counts(), output);
     }
     return outcome.failed().isEmpty() ? 0 : 1;
   }
 
-  private void show(StatisticsSource.Outcome outcome, StoreCounts counts, Output output) {
+  private Optional<RoundingSurvey> survey(List<Architecture> wanted, StatisticsSource.Outcome outcome,
+      SearchSpace space) {
+    List<Architecture> measured = wanted.stream().filter(one -> !outcome.failed().containsKey(one)).toList();
+    return rounding.survey(measured, outcome.extracted(), sources.settings(space), sources.deviceRequest());
+  }
+
+  private void show(StatisticsSource.Outcome outcome, Optional<RoundingSurvey> survey, StoreCounts counts,
+      Output output) {
     if (json) {
       Map<String, String> failed = new LinkedHashMap<>();
       outcome.failed().forEach((architecture, message) -> failed.put(architecture.text(), message));
       Json.print(output.results(), new Done(sources.store().toString(), outcome.extracted(), outcome.skipped(), failed,
-          counts.architectures(), counts.nodes()));
+          counts.architectures(), counts.nodes(), survey.orElse(null)));
     } else {
       outcome.failed().forEach((architecture, message) -> output.results().printf("failed: %s: %s%n", architecture,
           message));
       output.say("%s: %,d architectures, %,d nodes%n", sources.store(), counts.architectures(), counts.nodes());
+      output.say("%s: %s%n", sources.store(), survey.map(RoundingSurvey::line)
+          .orElse("rounding noise not looked for, see --check-rounding"));
     }
   }
 
@@ -96,7 +111,8 @@ final class StatisticsCommand implements Callable<Integer> {
    * @param failed those that could not be measured, and why
    * @param architectures number of those in the store
    * @param nodes number of their nodes
+   * @param rounding which statistics are rounding noise; null if that was not looked for
    */
   private record Done(String store, int extracted, int skipped, Map<String, String> failed, long architectures,
-      long nodes) {}
+      long nodes, RoundingSurvey rounding) {}
 }

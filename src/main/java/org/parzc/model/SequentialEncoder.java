@@ -20,7 +20,7 @@ public record SequentialEncoder(int nodes) implements FeatureEncoder {
       boolean recorded = examples.stream().flatMap(example -> example.statistics().nodes().stream())
           .anyMatch(node -> node.values().containsKey(statistic));
       if (!recorded) {
-        throw new InputException("preset paper needs the statistics %s; the store lacks %s"
+        throw new InputException("preset paper needs the statistics %s; the store lacks %s; all are measured where all are asked for"
             .formatted(String.join(", ", STATISTICS), statistic));
       }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas_full;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 import org.parzc.nativecore.NativeLibrary;
@@ -49,6 +50,16 @@ public final class LibTorch {
     torch.globalContext().setAllowTF32CuDNN(false);
     torch.globalContext().setBenchmarkCuDNN(false);
     torch.globalContext().setDeterministicCuDNN(true);
+  }
+
+  /**
+   * Returns whose kernels this processor gets, such as {@code OpenBLAS Zen, LibTorch AVX2}: what the last digits of
+   * results depend on.
+   */
+  public static String kernels() {
+    start();
+    return "OpenBLAS %s, LibTorch %s".formatted(openblas_full.openblas_get_corename().getString(),
+        torch.get_cpu_capability().getString());
   }
 
   /** Returns the version of LibTorch and of its JavaCPP preset. */

@@ -15,8 +15,10 @@ import org.parzc.blueprint.Blueprint;
 import org.parzc.blueprint.Layer;
 import org.parzc.dataset.ImageBatch;
 import org.parzc.nativecore.ElementType;
+import org.parzc.nativecore.Kernels;
 import org.parzc.network.Device;
 import org.parzc.network.NetworkSource;
+import org.parzc.network.Perturbation;
 import org.parzc.network.SharedWeights;
 import org.parzc.network.SharedWeights.Distribution;
 import org.parzc.space.Architecture;
@@ -26,12 +28,17 @@ import org.parzc.space.Architecture;
  * Thread-safe; the result depends on the settings and the architecture alone.
  */
 public final class Extractor implements AutoCloseable {
+  /** One change alone may leave a value by chance where it was. */
+  private static final int PERTURBATIONS = 3;
+
   private final ExtractionSettings settings;
   private final SharedWeights weights;
   private final SharedWeights absoluteWeights;
   private final SharedWeights normalWeights;
-  private final List<Tensor> inputs = new ArrayList<>();
-  private final Measurer measurer;
+  private final List<Tensor> kept = new ArrayList<>();
+  private final Kernels kernels;
+  private final Set<Pass> passes;
+  private final PassInputs inputs;
 
   /**
    * Draws the images and prepares the passes that the settings need.
@@ -40,6 +47,8 @@ public final class Extractor implements AutoCloseable {
    */
   public Extractor(ExtractionSettings settings, Device device) {
     this.settings = settings;
+    kernels = device.kernels();
+    passes = passes(settings);
     weights = new SharedWeights(settings.seed(), Distribution.KAIMING_NORMAL, settings.precision(), device);
     absoluteWeights = new SharedWeights(settings.seed(), Distribution.ABSOLUTE_KAIMING_NORMAL, ElementType.FLOAT64,
         device);
@@ -56,18 +65,18 @@ public final class Extractor implements AutoCloseable {
       }
       Tensor noise = keep(device.place(minibatches.get(0).images().cpu().clone()
           .normal_(0, 1, new GeneratorOptional(torch.make_generator_cpu(settings.seed() & Long.MAX_VALUE)))));
-      measurer = new Measurer(new PassInputs(settings.precision(), weights, absoluteWeights, normalWeights,
-          minibatches, noise), passes(), device.kernels());
+      inputs = new PassInputs(settings.precision(), weights, absoluteWeights, normalWeights, minibatches, noise,
+          keep(device.place(PassInputs.ones(settings.images().shape()))));
     }
   }
 
   /** Lets a tensor outlive the scope it was made in, until {@link #close}. */
   private Tensor keep(Tensor tensor) {
-    inputs.add(tensor.retainReference());
+    kept.add(tensor.retainReference());
     return tensor;
   }
 
-  private Set<Pass> passes() {
+  private static Set<Pass> passes(ExtractionSettings settings) {
     Set<Pass> passes = EnumSet.noneOf(Pass.class);
     settings.statistics().forEach(statistic -> passes.addAll(statistic.passes()));
     settings.proxies().forEach(proxy -> passes.addAll(proxy.passes()));
@@ -81,9 +90,38 @@ public final class Extractor implements AutoCloseable {
    */
   public ArchitectureStatistics extract(Architecture architecture) {
     try (PointerScope scope = new PointerScope()) {
-      NetworkSource networks = NetworkSource.of(architecture, settings.skeleton());
+      return extract(architecture, NetworkSource.of(architecture, settings.skeleton()), inputs);
+    }
+  }
+
+  /**
+   * Returns how many digits of an architecture's statistics rounding leaves, from measuring it three times more. Native
+   * memory used on the way is freed before it returns.
+   *
+   * @param measured what {@link #extract} returned of it
+   * @throws RuntimeException with LibTorch's message if the network cannot be run
+   */
+  public SignificantDigits significantDigits(Architecture architecture, ArchitectureStatistics measured) {
+    List<ArchitectureStatistics> changed = new ArrayList<>();
+    for (int seed = 0; seed < PERTURBATIONS; seed++) {
+      try (PointerScope scope = new PointerScope()) {
+        changed.add(extract(architecture, NetworkSource.of(architecture, settings.skeleton()),
+            inputs.perturbed(new Perturbation(seed))));
+      }
+    }
+    return SignificantDigits.of(settings, measured, changed);
+  }
+
+  /** Returns what the passes start from. */
+  PassInputs inputs() {
+    return inputs;
+  }
+
+  /** Returns the statistics of an architecture whose networks may start from something else. */
+  ArchitectureStatistics extract(Architecture architecture, NetworkSource networks, PassInputs from) {
+    try (PointerScope scope = new PointerScope()) {
       Blueprint blueprint = networks.blueprint();
-      Measurements measured = measurer.measure(networks);
+      Measurements measured = new Measurer(from, passes, kernels).measure(networks);
       ImmutableMap.Builder<String, Double> proxies = ImmutableMap.builder();
       settings.proxies().stream().filter(measured::tells)
           .forEach(proxy -> proxy.of(measured).ifPresent(value -> proxies.put(proxy.name(), value)));
@@ -111,8 +149,8 @@ public final class Extractor implements AutoCloseable {
   /** Frees weights and minibatches. */
   @Override
   public void close() {
-    inputs.forEach(Tensor::releaseReference);
-    inputs.clear();
+    kept.forEach(Tensor::releaseReference);
+    kept.clear();
     weights.close();
     absoluteWeights.close();
     normalWeights.close();

@@ -8,7 +8,6 @@ import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.parzc.blueprint.Shape;
 import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.Kernels;
 import org.parzc.nativecore.NodeSums;
@@ -124,10 +123,7 @@ final class Measurer {
   private List<NodeSums> synflow(NetworkSource networks, BatchNormMode mode) {
     try (PointerScope pass = new PointerScope()) {
       MeasurableNetwork network = networks.atInitialisation(inputs.absoluteWeights(), ElementType.FLOAT64);
-      Shape image = networks.blueprint().input();
-      Tensor ones = inputs.absoluteWeights()
-          .place(Tensors.filled(1, ElementType.FLOAT64, 1, image.channels(), image.height(), image.width()));
-      Tensor sum = network.forward(ones, mode).logits().sum();
+      Tensor sum = network.forward(inputs.ones(), mode).logits().sum();
       return readings.sums(network, Autograd.gradients(sum, network.weights(), Autograd.Graph.FREED), List.of());
     }
   }

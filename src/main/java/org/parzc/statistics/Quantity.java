@@ -30,4 +30,9 @@ public sealed interface Quantity permits Statistic, NetworkProxy {
   default boolean isPartial() {
     return false;
   }
+
+  /** Returns whether it is measured where no names are given. */
+  default boolean isDefault() {
+    return true;
+  }
 }

@@ -5,6 +5,9 @@ import org.parzc.InputException;
 
 /** The lists of node-wise statistics and network-level proxies: the one place where a new one is named. */
 public final class Statistics {
+  /** The word that names every node-wise statistic. */
+  public static final String ALL = "all";
+
   private static final List<Statistic> NODE_WISE = List.of(new L2Norm(), new GradNorm(), new Snip(), new Plain(),
       new Fisher(), new FisherTokens(), new Nwot(), new Grasp(), new Zico(), new Synflow(), new SynflowBn());
   private static final List<NetworkProxy> NETWORK = List.of(new NwotProxy(), new Jacov(), new EpeNas(), new Zen(),
@@ -17,6 +20,11 @@ public final class Statistics {
     return NODE_WISE;
   }
 
+  /** Returns the node-wise statistics that are measured where none are asked for. */
+  public static List<Statistic> nodeWiseByDefault() {
+    return NODE_WISE.stream().filter(Quantity::isDefault).toList();
+  }
+
   /** Returns every network-level proxy. */
   public static List<NetworkProxy> networkLevel() {
     return NETWORK;
@@ -25,10 +33,11 @@ public final class Statistics {
   /**
    * Returns the node-wise statistics of those names, in the registry's order.
    *
+   * @param names names; {@link #ALL} alone names every one
    * @throws InputException if a name is unknown
    */
   public static List<Statistic> nodeWise(List<String> names) {
-    return chosen(NODE_WISE, names, "statistic");
+    return names.equals(List.of(ALL)) ? NODE_WISE : chosen(NODE_WISE, names, "statistic");
   }
 
   /**

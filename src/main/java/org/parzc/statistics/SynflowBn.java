@@ -3,7 +3,11 @@ package org.parzc.statistics;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/** Synaptic flow as ParZC's published scripts compute it, with batch norm active. */
+/**
+ * Synaptic flow as ParZC's published scripts compute it, with batch norm active. The maps of an image of ones are
+ * constant but for rounding, which batch norm then blows up, so it is noise in many nodes; its sum ranks NAS-Bench-201
+ * like chance.
+ */
 final class SynflowBn implements Statistic {
   @Override
   public String name() {
@@ -28,5 +32,11 @@ final class SynflowBn implements Statistic {
   @Override
   public OptionalDouble of(Measurements measured, int node) {
     return OptionalDouble.of(measured.synflowBn().get(node).absWg());
+  }
+
+  /** {@inheritDoc} It costs a pass of its own and tells little. */
+  @Override
+  public boolean isDefault() {
+    return false;
   }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +112,48 @@ class CommandsTest {
       assertThat(table).contains("%.4g".formatted(node.get("values").get("l2_norm").asDouble()));
     });
     assertThat(statistics.get("proxies").get("nwot").asDouble()).isFinite();
+  }
+
+  /** In float32, Σ w·g of a weight that batch norm follows is 0 but for rounding; in float64 it is not. */
+  @Test
+  void describeMarksWhatIsRoundingNoise() throws IOException {
+    List<String> command = List.of("describe", Cli.cell(1), "--measure", "--channels", "4", "--cells", "1",
+        "--batch-size", "4", "--statistics", "l2_norm,plain", "--proxies", "nwot");
+    String table = Cli.run(command).done().out();
+    assertThat(table).containsPattern(" ~-?\\d").contains("~: rounding noise in float32");
+    assertThat(Cli.run(command, "--precision", "float64").done().out()).doesNotContain("~");
+    JsonNode digits = Cli.json(Cli.run(command, "--json").done().out()).get("significant_digits").get("nodes");
+    List<Double> plain = StreamSupport.stream(digits.spliterator(), false).map(node -> node.get("plain").asDouble())
+        .toList();
+    assertThat(plain).filteredOn(one -> one < 1).hasSameSizeAs(table.lines().filter(line -> line.contains(" ~"))
+        .toList());
+    digits.forEach(node -> assertThat(node.get("l2_norm").asDouble()).isGreaterThan(6));
+  }
+
+  @Test
+  void statisticsSaysWhatIsRoundingNoise() throws IOException {
+    List<String> command = List.of("statistics", "--candidates", "random:4", "--seed", "3", "--channels", "4",
+        "--cells", "1", "--batch-size", "4", "--statistics", "l2_norm,plain", "--proxies", "nwot", "--store");
+    assertThat(Cli.run(command, path("a.duckdb")).done().out()).contains("rounding noise not looked for");
+    assertThat(Cli.run(command, path("b.duckdb"), "--check-rounding", "2").done().out())
+        .containsPattern("rounding noise in 2 networks of \\d+ nodes: plain in \\d+ nodes");
+    JsonNode rounding = Cli.json(Cli.run(command, path("c.duckdb"), "--check-rounding", "2", "--json").done().out())
+        .get("rounding");
+    assertThat(rounding.get("networks").asInt()).isEqualTo(2);
+    assertThat(rounding.get("noisyNodes").get("plain").asInt()).isBetween(1, rounding.get("nodes").asInt());
+    assertThat(Cli.run(command, path("d.duckdb"), "--check-rounding", "-1").code()).isEqualTo(2);
+  }
+
+  @Test
+  void synflowWithBatchNormIsMeasuredIfAskedFor() throws IOException {
+    List<String> command = List.of("describe", Cli.cell(1), "--measure", "--json", "--channels", "4", "--cells", "1",
+        "--batch-size", "4", "--proxies", "nwot");
+    for (List<String> asked : List.of(List.<String>of(), List.of("--statistics", "all"),
+        List.of("--statistics", "synflow_bn"))) {
+      JsonNode node = Cli.json(Cli.run(command, asked).done().out()).get("statistics").get("nodes").get(0);
+      assertThat(node.get("values").has("synflow_bn")).isEqualTo(!asked.isEmpty());
+      assertThat(node.get("values").has("synflow")).isEqualTo(!asked.contains("synflow_bn"));
+    }
   }
 
   @Test

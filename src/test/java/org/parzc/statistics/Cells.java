@@ -63,6 +63,6 @@ final class Cells {
   static PassInputs inputs(Initialisation weights) {
     Initialisation absolute = (node, layer, index) -> weights.weight(node, layer, index).abs();
     return new PassInputs(ElementType.FLOAT64, weights, absolute, weights, List.of(minibatch(6, 1), minibatch(6, 2)),
-        minibatch(6, 3).images());
+        minibatch(6, 3).images(), PassInputs.ones(IMAGE));
   }
 }

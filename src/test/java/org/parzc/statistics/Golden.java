@@ -74,7 +74,7 @@ final class Golden {
             IntStream.range(batch * BATCH, (batch + 1) * BATCH).map(n -> n % classes).toArray(), type, shape(image)))
         .toList();
     return new PassInputs(type, weights, new Sine(ElementType.FLOAT64, true, nodes), weights, minibatches,
-        Tensors.of(wave(0.2, 0.53, 0, pixels), type, shape(image)));
+        Tensors.of(wave(0.2, 0.53, 0, pixels), type, shape(image)), PassInputs.ones(image));
   }
 
   private static long[] shape(Shape image) {

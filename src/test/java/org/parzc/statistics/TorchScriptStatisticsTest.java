@@ -69,7 +69,7 @@ class TorchScriptStatisticsTest {
   private static PassInputs inputs(ElementType type) {
     PassInputs golden = Golden.inputs(type, SKELETON.input(), SKELETON.classes(), 0);
     return new PassInputs(type, weights(type, false), weights(ElementType.FLOAT64, true), weights(type, false),
-        golden.minibatches(), golden.noise());
+        golden.minibatches(), golden.noise(), golden.ones());
   }
 
   private static Measurements measure(NetworkSource networks, ElementType type) {

@@ -124,7 +124,7 @@ class VisionTransformersTest {
     try (SharedWeights weights = weights(ElementType.FLOAT64)) {
       Minibatch batch = batch(ElementType.FLOAT64);
       Measurements measured = new Measurer(new PassInputs(ElementType.FLOAT64, weights, weights, weights,
-          List.of(batch), batch.images()), PASSES, Device.cpu().kernels())
+          List.of(batch), batch.images(), PassInputs.ones(blueprint.input())), PASSES, Device.cpu().kernels())
           .measure(NetworkSource.of(blueprint));
       LossGradients expected = LossGradients.of(Network.atInitialisation(blueprint, weights, ElementType.FLOAT64),
           batch, PASSES);

@@ -1,0 +1,46 @@
+package org.parzc.cli;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.parzc.InputException;
+import org.parzc.network.Device;
+import org.parzc.space.Architecture;
+import org.parzc.statistics.ExtractionSettings;
+import org.parzc.statistics.Extractor;
+import org.parzc.statistics.RoundingSurvey;
+import picocli.CommandLine.Option;
+
+/** The option that says how many networks are measured again, to see which statistics are rounding noise. */
+final class RoundingOption {
+  /** A survey of one network in so many costs a twelfth of their extraction. */
+  private static final int SHARE = 50;
+  private static final int MOST = 4;
+
+  @Option(names = "--check-rounding", paramLabel = "N",
+      description = "Measure N of the networks four times more, to see which statistics are rounding noise (default: "
+          + "one in 50 of those extracted, at most 4).")
+  private Integer networks;
+
+  /**
+   * Looks at some of the architectures, spread over the list.
+   *
+   * @param extracted how many of them were extracted now
+   * @return nothing if none is to be looked at
+   * @throws InputException if the option is negative
+   */
+  Optional<RoundingSurvey> survey(List<Architecture> architectures, int extracted, ExtractionSettings settings,
+      Device.Request device) {
+    if (networks != null && networks < 0) {
+      throw new InputException("--check-rounding: found %d, expected at least 0".formatted(networks));
+    }
+    int count = Math.min(networks != null ? networks : Math.min(MOST, extracted / SHARE), architectures.size());
+    if (count == 0) {
+      return Optional.empty();
+    }
+    try (Extractor extractor = new Extractor(settings, Device.open(device))) {
+      return Optional.of(RoundingSurvey.of(extractor, IntStream.range(0, count)
+          .mapToObj(i -> architectures.get((int) ((long) i * architectures.size() / count))).toList()));
+    }
+  }
+}
