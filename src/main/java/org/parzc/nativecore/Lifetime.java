@@ -54,7 +54,7 @@ public final class Lifetime implements AutoCloseable {
    */
   public synchronized void requireOpen() {
     if (closed) {
-      throw new IllegalStateException("the " + owner + " is closed");
+      throw new IllegalStateException(owner + ": closed");
     }
   }
 
