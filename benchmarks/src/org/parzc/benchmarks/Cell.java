@@ -27,8 +27,9 @@ public enum Cell {
     return architecture;
   }
 
+  /** Returns the network that is measured for an architecture. */
   static Blueprint blueprint(Architecture architecture) {
-    return architecture.blueprint(SPACE.defaultSkeleton());
+    return architecture.representative().blueprint(SPACE.defaultSkeleton());
   }
 
   /** Returns that many cells drawn from the whole space, the same ones every time. */

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
 
 /** Shows one architecture. */
 @Command(name = "describe", mixinStandardHelpOptions = true,
-    description = "Shows one architecture: its cell, what is reachable, its nodes, parameters and multiply-adds.",
+    description = {"Shows one architecture: its cell, what is reachable, its nodes, parameters and multiply-adds.",
+        "What is measured, and shown, is its representative: a dead edge has no part in it."},
     footer = {"", "Example:", "  parzc describe --measure "
         + "'|nor_conv_3x3~0|+|none~0|avg_pool_3x3~1|+|skip_connect~0|none~1|nor_conv_1x1~2|'"})
 final class DescribeCommand implements Callable<Integer> {
@@ -66,10 +67,21 @@ final class DescribeCommand implements Callable<Integer> {
     SearchSpace space = spaceOptions.space();
     Architecture architecture = architecture(space);
     ExtractionSettings settings = extraction.settings(space, seed.value);
-    Blueprint blueprint = architecture.blueprint(settings.skeleton());
-    Map<String, Object> facts = facts(architecture, settings, blueprint);
+    Architecture representative = architecture.representative();
+    Blueprint written = architecture.blueprint(settings.skeleton());
+    Blueprint blueprint = representative.blueprint(settings.skeleton());
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("architecture", architecture.text());
+    facts.put("id", architecture.id());
+    facts.put("canonical", architecture.canonicalForm());
+    if (json || !representative.equals(architecture)) {
+      facts.put("representative", representative.text());
+    }
+    facts.put("skeleton", settings.skeleton().toString());
     Measured statistics = measured ? measure(settings, Device.open(extraction.device()), architecture) : null;
     if (json) {
+      facts.putAll(sizes(blueprint));
+      facts.put("written", sizes(written));
       facts.put("topology", Topology.features(blueprint));
       if (measured) {
         facts.put("statistics", statistics.values());
@@ -79,6 +91,9 @@ final class DescribeCommand implements Callable<Integer> {
       return 0;
     }
     facts.forEach((name, value) -> out.printf("%-14s %s%n", name, value));
+    Map<String, Object> asWritten = sizes(written);
+    sizes(blueprint).forEach((name, size) -> out.printf("%-14s %s%s%n", name, size,
+        size.equals(asWritten.get(name)) ? "" : " (as written: " + asWritten.get(name) + ")"));
     out.println();
     architecture.picture().forEach(out::println);
     out.println();
@@ -110,18 +125,13 @@ final class DescribeCommand implements Callable<Integer> {
     }
   }
 
-  private static Map<String, Object> facts(Architecture architecture, ExtractionSettings settings,
-      Blueprint blueprint) {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("architecture", architecture.text());
-    facts.put("id", architecture.id());
-    facts.put("canonical", architecture.canonicalForm());
-    facts.put("skeleton", settings.skeleton().toString());
-    facts.put("nodes", blueprint.nodes().size());
-    facts.put("params", blueprint.parameters());
-    facts.put("flops", blueprint.flops());
-    facts.put("depth", blueprint.depth());
-    return facts;
+  private static Map<String, Object> sizes(Blueprint blueprint) {
+    Map<String, Object> sizes = new LinkedHashMap<>();
+    sizes.put("nodes", blueprint.nodes().size());
+    sizes.put("params", blueprint.parameters());
+    sizes.put("flops", blueprint.flops());
+    sizes.put("depth", blueprint.depth());
+    return sizes;
   }
 
   /** What was measured, and how much of it rounding leaves. */

@@ -10,6 +10,7 @@ import org.parzc.ranking.NodeImportance;
 import org.parzc.ranking.Split;
 import org.parzc.report.ImportanceResult;
 import org.parzc.report.ImportanceTable;
+import org.parzc.report.TextTable;
 import org.parzc.report.page.ImportanceSection;
 import org.parzc.report.page.Page;
 import org.parzc.space.SearchSpace;
@@ -78,8 +79,8 @@ final class ImportanceCommand implements Callable<Integer> {
     if (json) {
       Json.print(output.results(), result);
     } else {
-      output.conclude("MABN and XGBoost trained on %d labels; τ of MABN on the other %d: %.3f%n", budget,
-          size - budget, importance.tau());
+      output.conclude("MABN and XGBoost trained on %d labels; τ of MABN on the other %d: %s%n", budget,
+          size - budget, TextTable.fixed(importance.tau(), 3));
       output.print(ImportanceTable.text(importance));
     }
     report.write(() -> new Page("Importance on %s, %s".formatted(space.name(), known.column()),

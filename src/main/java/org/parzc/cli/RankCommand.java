@@ -155,8 +155,8 @@ final class RankCommand implements Callable<Integer> {
       Predictions predictions = CrossValidation.predict(new MabnRanker(settings), examples, labels.values(),
           kinds(labels), count, sources.seed(), sources.threads(), progress::step);
       RankQuality quality = RankQuality.of(predictions.scores(), predictions.labels());
-      output.conclude("%d labels in %d folds, each ranked by the others: τ %.3f, ρ %.3f%n", labels.size(), count,
-          quality.tau(), quality.rho());
+      output.conclude("%d labels in %d folds, each ranked by the others: τ %s, ρ %s%n", labels.size(), count,
+          TextTable.fixed(quality.tau(), 3), TextTable.fixed(quality.rho(), 3));
       return predictions;
     }
   }

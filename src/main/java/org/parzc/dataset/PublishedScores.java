@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 
@@ -58,6 +59,12 @@ public record PublishedScores(String dataset, Map<Architecture, Map<String, Doub
   /** Returns the proxies of an architecture; empty if the file has none. */
   public Map<String, Double> of(Architecture architecture) {
     return scores.getOrDefault(architecture, Map.of());
+  }
+
+  /** Returns the names of all proxies, of whatever architecture. */
+  public Set<String> names() {
+    return scores.values().stream().flatMap(proxies -> proxies.keySet().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** What training gave is no proxy, and neither is a number of the architecture. */

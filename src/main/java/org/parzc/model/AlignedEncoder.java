@@ -84,6 +84,11 @@ public final class AlignedEncoder implements FeatureEncoder {
   }
 
   @Override
+  public Inputs inputs() {
+    return features.inputs();
+  }
+
+  @Override
   public int width() {
     return columns.size();
   }

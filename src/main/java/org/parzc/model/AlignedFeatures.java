@@ -120,6 +120,12 @@ final class AlignedFeatures {
     return new AlignedFeatures(new ArrayList<>(names));
   }
 
+  /** Returns what the features are read from. */
+  FeatureEncoder.Inputs inputs() {
+    return new FeatureEncoder.Inputs(statistics.keySet(), proxies.keySet(),
+        !topology.isEmpty() || !paths.operations().isEmpty());
+  }
+
   /** Returns the names, in the order that features are read in. */
   List<String> names() {
     return names;

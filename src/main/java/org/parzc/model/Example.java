@@ -4,6 +4,7 @@ import com.google.common.collect.Streams;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.parzc.blueprint.Topology;
 import org.parzc.dataset.PublishedScores;
 import org.parzc.space.Architecture;
@@ -28,12 +29,26 @@ public record Example(ArchitectureStatistics statistics, Map<String, Double> top
    *
    * @param statistics one per architecture, in the same order
    * @param published proxies that are added to them
+   * @throws IllegalArgumentException if the statistics are not those of the architectures, or an architecture is of
+   *     another space
    */
   public static List<Example> all(List<ArchitectureStatistics> statistics, List<Architecture> architectures,
       PublishedScores published, SearchSpace space) {
+    if (statistics.size() != architectures.size()) {
+      throw new IllegalArgumentException("statistics: found %d for %d architectures, expected one of each".formatted(
+          statistics.size(), architectures.size()));
+    }
+    Set<String> names = published.names();
     Map<Architecture, Map<String, Double>> topologies = new HashMap<>();
-    return Streams.zip(statistics.stream(), architectures.stream(), (one, architecture) -> new Example(
-        one.with(published.of(architecture)), topologies.computeIfAbsent(architecture.representative(),
-            shared -> Map.copyOf(Topology.features(shared.blueprint(space.defaultSkeleton())))))).toList();
+    return Streams.zip(statistics.stream(), architectures.stream(), (one, architecture) -> {
+      architecture.requireOf(space);
+      if (!one.architecture().equals(architecture.text())) {
+        throw new IllegalArgumentException("statistics: found those of %s, expected those of %s".formatted(
+            one.architecture(), architecture));
+      }
+      return new Example(one.with(published.of(architecture), names), topologies.computeIfAbsent(
+          architecture.representative(), shared -> Map.copyOf(Topology.features(
+              shared.blueprint(space.defaultSkeleton())))));
+    }).toList();
   }
 }

@@ -33,6 +33,24 @@ public sealed interface FeatureEncoder permits AlignedEncoder, SequentialEncoder
     };
   }
 
+  /**
+   * What features are read from.
+   *
+   * @param statistics names of node-wise statistics
+   * @param proxies names of network-level proxies
+   * @param topology whether the topology is read
+   */
+  record Inputs(Set<String> statistics, Set<String> proxies, boolean topology) {
+    /** Copies the sets. */
+    public Inputs {
+      statistics = Set.copyOf(statistics);
+      proxies = Set.copyOf(proxies);
+    }
+  }
+
+  /** Returns what the features are read from. */
+  Inputs inputs();
+
   /** Returns the number of features F. */
   int width();
 

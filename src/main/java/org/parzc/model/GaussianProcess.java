@@ -10,13 +10,14 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.parzc.nativecore.Lifetime;
 import org.parzc.network.LibTorch;
 import org.parzc.network.Tensors;
 
 /**
  * Gaussian-process regression (Rasmussen and Williams, 2006, ch. 2 and 5) of standardised labels on features, with
  * kernel a·(Matérn-5/2(|x − x′| / ℓ) + c·x·x′) and noise; the features are scaled so that |x|² is 1 on average. In
- * float64. Thread-safe once fitted.
+ * float64. Thread-safe once fitted; once closed, scores and observations are refused.
  */
 final class GaussianProcess implements AutoCloseable {
   private static final double[] LENGTHS = {0.35, 0.7, 1.4, 2.8};
@@ -46,6 +47,7 @@ final class GaussianProcess implements AutoCloseable {
   /** L of K + noise·I = LLᵀ, (n, n), and (K + noise·I)⁻¹ targets, (n, 1). */
   private final Tensor factor;
   private final Tensor dual;
+  private final Lifetime lifetime;
 
   /**
    * Makes a process that is fitted already.
@@ -62,6 +64,8 @@ final class GaussianProcess implements AutoCloseable {
           squares(inputs)).add(identity(inputs.size(0)).mul(new Scalar(kernel.noise())));
       this.factor = torch.linalg_cholesky(noisy).retainReference();
       this.dual = torch.cholesky_solve(targets, factor).retainReference();
+      List<Tensor> kept = List.of(this.inputs, this.targets, factor, dual);
+      lifetime = new Lifetime("predictor", () -> kept.forEach(Tensor::releaseReference));
     }
   }
 
@@ -165,7 +169,8 @@ final class GaussianProcess implements AutoCloseable {
     double[] deviation = new double[uncertain ? features.length : 0];
     for (int from = 0; from < features.length; from += CHUNK) {
       int count = Math.min(CHUNK, features.length - from);
-      try (PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
+      try (Lifetime.Call call = lifetime.call(); PointerScope scope = new PointerScope();
+          NoGradGuard guard = new NoGradGuard()) {
         Tensor rows = rows(features, from, count).mul(new Scalar(1 / Math.sqrt(kernel.norm())));
         Tensor squares = squares(rows);
         Tensor cross = covariance(kernel.length(), kernel.linear(), gram(rows, inputs), squares, squares(inputs));
@@ -197,12 +202,13 @@ final class GaussianProcess implements AutoCloseable {
 
   /** Returns the tensors that, with the kernel, make the process: inputs and targets. */
   List<Tensor> observations() {
+    lifetime.requireOpen();
     return List.of(inputs, targets);
   }
 
-  /** Frees the tensors. */
+  /** Frees the tensors. Closing twice is allowed. */
   @Override
   public void close() {
-    List.of(inputs, targets, factor, dual).forEach(Tensor::releaseReference);
+    lifetime.close();
   }
 }

@@ -12,13 +12,15 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.parzc.InputException;
 import org.parzc.nativecore.ElementType;
+import org.parzc.nativecore.Lifetime;
 import org.parzc.network.Autograd;
 import org.parzc.network.Tensors;
 
 /**
  * A trained MABN with its feature encoder: examples in, scores out. Each member's scores are standardised by their mean
  * and deviation over the training examples before they are averaged; the companion's scores, if there is one, count as
- * much as those of all members. Thread-safe once trained.
+ * much as those of all members. Thread-safe; once closed, every method throws {@link IllegalStateException}. A
+ * predictor that is never closed is freed after it became unreachable.
  */
 public final class Predictor implements AutoCloseable {
   /** Examples per forward pass: enough to keep the matrix products busy, few enough to stay in the cache. */
@@ -33,12 +35,13 @@ public final class Predictor implements AutoCloseable {
    * @param centres per member, mean score over the training examples
    * @param spreads per member, standard deviation of the scores over the training examples
    * @param kernel kernel of the companion; null if there is none
+   * @param trainedOn what the training examples came with
    */
   record State(MabnSettings settings, FeatureEncoder encoder, long seed, double[] centres, double[] spreads,
-      GaussianProcess.Kernel kernel) {
+      GaussianProcess.Kernel kernel, TrainedOn trainedOn) {
     /** Returns whether every part is there; one that was read from a file may lack some. */
     boolean isComplete() {
-      return settings != null && encoder != null && centres != null && spreads != null
+      return settings != null && encoder != null && trainedOn != null && centres != null && spreads != null
           && centres.length == settings.members() && spreads.length == settings.members()
           && (kernel != null) == (settings.companion() == MabnSettings.Companion.GAUSSIAN_PROCESS);
     }
@@ -47,22 +50,30 @@ public final class Predictor implements AutoCloseable {
   private final State state;
   private final ScoreNetwork model;
   private final Optional<GaussianProcess> companion;
+  private final Lifetime lifetime;
 
   Predictor(State state, ScoreNetwork model, Optional<GaussianProcess> companion) {
     this.state = state;
     this.model = model;
     this.companion = companion;
+    lifetime = new Lifetime("predictor", () -> {
+      model.close();
+      companion.ifPresent(GaussianProcess::close);
+    });
   }
 
   /**
    * Trains a predictor.
    *
    * @param examples at least 2
-   * @param labels one label per example, higher for better architectures
+   * @param labels one finite label per example, higher for better architectures, not all equal
    * @param seed fixes weights, batches and noise
-   * @throws InputException if the examples carry no feature that varies
+   * @throws IllegalArgumentException if there is not one label for each example
+   * @throws InputException if nothing can be learned: fewer than 2 labels, one that is not finite, all equal, or no
+   *     feature of the examples that varies
    */
   public static Predictor train(List<Example> examples, double[] labels, MabnSettings settings, long seed) {
+    LabelCheck.requireLearnable(examples.size(), labels);
     FeatureEncoder encoder = FeatureEncoder.fit(settings.encoder(), settings.families(), examples);
     if (encoder.width() == 0) {
       throw new InputException("the statistics of the %d labelled architectures do not differ: nothing to learn from"
@@ -77,20 +88,27 @@ public final class Predictor implements AutoCloseable {
     Optional<GaussianProcess> companion = settings.companion() == MabnSettings.Companion.NONE ? Optional.empty()
         : Optional.of(GaussianProcess.fit(features, settings.labels().scale(labels), seed));
     return new Predictor(new State(settings, encoder, seed, centres, spreads,
-        companion.map(GaussianProcess::kernel).orElse(null)), model, companion);
+        companion.map(GaussianProcess::kernel).orElse(null), TrainedOn.of(examples, encoder)), model, companion);
   }
 
   /** Returns the settings it was trained with. */
   public MabnSettings settings() {
+    lifetime.requireOpen();
     return state.settings();
   }
 
   /** Returns how examples become the features that the model reads. */
   public FeatureEncoder encoder() {
+    lifetime.requireOpen();
     return state.encoder();
   }
 
-  /** Returns the scores of the mean network, averaged over the members, and with the companion's: deterministic. */
+  /**
+   * Returns the scores of the mean network, averaged over the members, and with the companion's: deterministic. The
+   * score of an example does not depend on the others in the list, but for float32 rounding.
+   *
+   * @throws InputException if an example lacks a statistic, a proxy or the topology that every training example had
+   */
   public double[] score(List<Example> examples) {
     return score(features(examples));
   }
@@ -99,10 +117,23 @@ public final class Predictor implements AutoCloseable {
    * Returns the scores of examples that are encoded already, or changed since.
    *
    * @param features a row of F values per example, as the {@link #encoder} gives them
+   * @throws IllegalArgumentException if a row has another number of values
    */
   public double[] score(double[][] features) {
-    double[] own = average(standardised(features, model::mean));
-    return companion.map(process -> average(new double[][] {own, process.mean(features)})).orElse(own);
+    requireWidth(features);
+    try (Lifetime.Call call = lifetime.call()) {
+      double[] own = average(standardised(features, model::mean));
+      return companion.map(process -> average(new double[][] {own, process.mean(features)})).orElse(own);
+    }
+  }
+
+  private void requireWidth(double[][] features) {
+    for (int row = 0; row < features.length; row++) {
+      if (features[row].length != state.encoder().width()) {
+        throw new IllegalArgumentException("features: found %d in row %d, expected %d".formatted(features[row].length,
+            row, state.encoder().width()));
+      }
+    }
   }
 
   /**
@@ -123,11 +154,23 @@ public final class Predictor implements AutoCloseable {
    * @return a row of F derivatives per example
    */
   public double[][] drawnGradients(double[][] features, int draw) {
+    return gradients(features, batch -> drawn(batch, draw));
+  }
+
+  /** Returns the scores of one draw: its noise depends on the seed and its number alone, whatever the batch. */
+  private Tensor drawn(Tensor batch, int draw) {
     long seed = Hashing.murmur3_128().newHasher().putLong(state.seed()).putInt(draw).hash().asLong();
-    return gradients(features, batch -> model.sample(batch, new Randomness(seed)));
+    return model.sample(batch, new Randomness(seed));
   }
 
   private double[][] gradients(double[][] features, UnaryOperator<Tensor> scores) {
+    requireWidth(features);
+    try (Lifetime.Call call = lifetime.call()) {
+      return chunkedGradients(features, scores);
+    }
+  }
+
+  private double[][] chunkedGradients(double[][] features, UnaryOperator<Tensor> scores) {
     double[][] gradients = new double[features.length][];
     for (int from = 0; from < features.length; from += CHUNK) {
       int rows = Math.min(CHUNK, features.length - from);
@@ -163,7 +206,7 @@ public final class Predictor implements AutoCloseable {
     if (!(model instanceof Mabn trained)) {
       throw new IllegalStateException("a plain network has no posterior");
     }
-    try (PointerScope scope = new PointerScope();
+    try (Lifetime.Call call = lifetime.call(); PointerScope scope = new PointerScope();
         Mabn untrained = new Mabn(state.settings(), state.encoder().width(), state.seed())) {
       double[] learnt = Tensors.values(trained.signalToNoise());
       double[] before = Tensors.values(untrained.signalToNoise());
@@ -174,24 +217,31 @@ public final class Predictor implements AutoCloseable {
 
   /**
    * Returns the scores of {@link #score} with their uncertainty: the deviation over members and posterior draws. With a
-   * companion it is that of a mixture of both in equal parts, so that their disagreement counts too.
+   * companion it is that of a mixture of both in equal parts, so that their disagreement counts too. Score and
+   * deviation of an example do not depend on the others in the list, but for float32 rounding.
    *
-   * @param draws draws from the posterior per member, at least 1; their noise is fixed by the predictor's seed
+   * @param draws draws from the posterior per member, at least 1; the noise of each is fixed by the predictor's seed and
+   *     its number
+   * @throws IllegalArgumentException if there are no draws
+   * @throws InputException if an example lacks a statistic, a proxy or the topology that every training example had
    */
   public Scores scoreWithUncertainty(List<Example> examples, int draws) {
+    if (draws < 1) {
+      throw new IllegalArgumentException("draws: found %d, expected at least 1".formatted(draws));
+    }
     double[][] features = features(examples);
-    Scores own = new Scores(average(standardised(features, model::mean)), deviations(features, draws));
-    return companion.map(process -> mixture(own, process.scores(features))).orElse(own);
+    try (Lifetime.Call call = lifetime.call()) {
+      Scores own = new Scores(average(standardised(features, model::mean)), deviations(features, draws));
+      return companion.map(process -> mixture(own, process.scores(features))).orElse(own);
+    }
   }
 
   private double[] deviations(double[][] features, int draws) {
-    double[][] sampled = new double[draws * state.settings().members()][];
-    try (PointerScope scope = new PointerScope()) {
-      Randomness random = new Randomness(state.seed());
-      for (int draw = 0; draw < draws; draw++) {
-        double[][] scores = standardised(features, batch -> model.sample(batch, random));
-        System.arraycopy(scores, 0, sampled, draw * scores.length, scores.length);
-      }
+    double[][] sampled = new double[Math.multiplyExact(draws, state.settings().members())][];
+    for (int number = 0; number < draws; number++) {
+      int draw = number;
+      double[][] scores = standardised(features, batch -> drawn(batch, draw));
+      System.arraycopy(scores, 0, sampled, draw * scores.length, scores.length);
     }
     double[] deviations = new double[features.length];
     for (int i = 0; i < deviations.length; i++) {
@@ -212,6 +262,7 @@ public final class Predictor implements AutoCloseable {
   }
 
   private double[][] features(List<Example> examples) {
+    examples.forEach(state.trainedOn()::requireSame);
     return examples.stream().map(state.encoder()::encode).toArray(double[][]::new);
   }
 
@@ -259,6 +310,15 @@ public final class Predictor implements AutoCloseable {
     return Math.sqrt(Arrays.stream(values).map(value -> (value - mean) * (value - mean)).average().orElse(0));
   }
 
+  /**
+   * Begins a call that reads what follows.
+   *
+   * @throws IllegalStateException if the predictor is closed
+   */
+  Lifetime.Call call() {
+    return lifetime.call();
+  }
+
   State state() {
     return state;
   }
@@ -271,10 +331,9 @@ public final class Predictor implements AutoCloseable {
     return companion;
   }
 
-  /** Frees the model. */
+  /** Frees the model once what runs has returned. Closing twice is allowed. */
   @Override
   public void close() {
-    model.close();
-    companion.ifPresent(GaussianProcess::close);
+    lifetime.close();
   }
 }

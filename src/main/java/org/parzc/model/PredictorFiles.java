@@ -22,6 +22,7 @@ import org.bytedeco.pytorch.OutputArchive;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.parzc.InputException;
+import org.parzc.nativecore.Lifetime;
 import org.parzc.network.TensorArchive;
 import org.parzc.network.Tensors;
 
@@ -104,7 +105,7 @@ public final class PredictorFiles {
   }
 
   private static void writeWeights(Predictor predictor, Path file) throws IOException {
-    try (PointerScope scope = new PointerScope()) {
+    try (Lifetime.Call call = predictor.call(); PointerScope scope = new PointerScope()) {
       OutputArchive archive = new OutputArchive();
       predictor.parameters().forEach((name, parameter) -> archive.write(key(name), parameter.detach()));
       predictor.companion().ifPresent(process -> {

@@ -25,8 +25,16 @@ public sealed interface RankingLoss {
    *
    * @param scores n scores, n ≥ 2, finite
    * @param labels n labels, finite
+   * @throws IllegalArgumentException if there are more or fewer labels than scores
    */
   Evaluation evaluate(double[] scores, double[] labels);
+
+  private static void requireSameLength(double[] scores, double[] labels) {
+    if (labels.length != scores.length) {
+      throw new IllegalArgumentException("labels: found %d for %d scores, expected one of each".formatted(labels.length,
+          scores.length));
+    }
+  }
 
   /**
    * 1 − τ_α, with τ_α the differentiable Kendall's tau (Zheng et al., DiffKendall, NeurIPS 2023; ParZC, eq. 7).
@@ -49,6 +57,7 @@ public sealed interface RankingLoss {
   record PairwiseLogistic() implements RankingLoss {
     @Override
     public Evaluation evaluate(double[] scores, double[] labels) {
+      requireSameLength(scores, labels);
       double value = 0;
       double[] gradient = new double[scores.length];
       long pairs = 0;
@@ -76,6 +85,7 @@ public sealed interface RankingLoss {
   record SquaredError() implements RankingLoss {
     @Override
     public Evaluation evaluate(double[] scores, double[] labels) {
+      requireSameLength(scores, labels);
       double value = 0;
       double[] gradient = new double[scores.length];
       for (int i = 0; i < scores.length; i++) {

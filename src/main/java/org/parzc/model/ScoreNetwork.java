@@ -9,13 +9,15 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.parzc.nativecore.ElementType;
+import org.parzc.nativecore.Lifetime;
 import org.parzc.network.LibTorch;
 import org.parzc.network.Tensors;
 
 /**
  * A network from features (B, F) to scores (M, B). All M members of an ensemble are computed in one graph: every
  * parameter has a leading dimension M, and every matrix product is batched over it. Scores belong to the caller's
- * {@code PointerScope}; not thread-safe while trained.
+ * {@code PointerScope}; not thread-safe while trained. Once closed, every method that needs the parameters throws
+ * {@link IllegalStateException}.
  */
 abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainNetwork {
   /** ρ at first: a posterior deviation of softplus(−5) = 0.0067. */
@@ -34,6 +36,7 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
   private final int features;
   private final Map<String, Tensor> parameters = new LinkedHashMap<>();
   private final List<String> bayesian = new ArrayList<>();
+  private final Lifetime lifetime = freeing(parameters);
 
   ScoreNetwork(MabnSettings settings, int features, long seed) {
     LibTorch.start();
@@ -42,6 +45,13 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
     try (PointerScope scope = new PointerScope()) {
       initialise(new Randomness(seed));
     }
+  }
+
+  private static Lifetime freeing(Map<String, Tensor> parameters) {
+    return new Lifetime("predictor", () -> {
+      parameters.values().forEach(Tensor::releaseReference);
+      parameters.clear();
+    });
   }
 
   /** Makes the network that the settings ask for, at initialisation. */
@@ -72,6 +82,7 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
 
   /** Returns the parameters by name, in a fixed order. */
   Map<String, Tensor> parameters() {
+    lifetime.requireOpen();
     return parameters;
   }
 
@@ -95,8 +106,10 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
   }
 
   private Tensor forward(Tensor batch, Randomness weights, Randomness values) {
-    Tensor input = batch.unsqueeze(0).expand(settings.members(), batch.size(0), features);
-    return forward(input, new Chance(weights, values));
+    try (Lifetime.Call call = lifetime.call()) {
+      Tensor input = batch.unsqueeze(0).expand(settings.members(), batch.size(0), features);
+      return forward(input, new Chance(weights, values));
+    }
   }
 
   void addLinear(Randomness random, String name, int from, int to) {
@@ -166,10 +179,9 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
     return sum;
   }
 
-  /** Frees the parameters. */
+  /** Frees the parameters. Closing twice is allowed. */
   @Override
   public void close() {
-    parameters.values().forEach(Tensor::releaseReference);
-    parameters.clear();
+    lifetime.close();
   }
 }

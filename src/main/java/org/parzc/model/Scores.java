@@ -7,6 +7,18 @@ package org.parzc.model;
  * @param deviation their standard deviations, on the same scale; empty if the method knows none
  */
 public record Scores(double[] mean, double[] deviation) {
+  /**
+   * Checks the lengths.
+   *
+   * @throws IllegalArgumentException if there are deviations, but not one of each score
+   */
+  public Scores {
+    if (deviation.length != 0 && deviation.length != mean.length) {
+      throw new IllegalArgumentException("deviations: found %d for %d scores, expected one of each or none".formatted(
+          deviation.length, mean.length));
+    }
+  }
+
   /** Returns scores of a method that knows no deviations. */
   public static Scores certain(double[] mean) {
     return new Scores(mean, new double[0]);

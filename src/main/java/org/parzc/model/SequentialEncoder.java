@@ -2,6 +2,7 @@ package org.parzc.model;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.parzc.InputException;
 import org.parzc.statistics.NodeStatistics;
 
@@ -26,6 +27,11 @@ public record SequentialEncoder(int nodes) implements FeatureEncoder {
     }
     return new SequentialEncoder(examples.stream().mapToInt(example -> example.statistics().nodes().size()).max()
         .orElse(0));
+  }
+
+  @Override
+  public Inputs inputs() {
+    return new Inputs(Set.copyOf(STATISTICS), Set.of(), false);
   }
 
   @Override

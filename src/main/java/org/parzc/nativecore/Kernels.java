@@ -10,7 +10,8 @@ import org.bytedeco.javacpp.Pointer;
  * reading past it is refused.
  *
  * <p>All sums are accumulated in float64 in a fixed order, so results are repeatable to the bit on every instruction
- * set and with any number of threads; CPU and CUDA differ in that order alone. Thread-safe.
+ * set and with any number of threads; CPU and CUDA differ in that order alone. Every method throws
+ * {@link IllegalStateException} once the backend is closed. Thread-safe.
  */
 public final class Kernels {
   private final Backend backend;
@@ -55,7 +56,7 @@ public final class Kernels {
     long[] g = Addresses.of("gradients", type, gradients, sizes, 1);
     long[] h = hessianGradients == null ? null : Addresses.of("hessianGradients", type, hessianGradients, sizes, 1);
     double[] sums = new double[Math.multiplyExact(tensors, Columns.COUNT)];
-    try {
+    try (Lifetime.Call call = backend.call()) {
       NativeLibrary.check(
           ParzcNative.nodeSums(backend.handle(), backend.stream(), type.code(), tensors, w, g, h, sizes, sums));
     } finally {
@@ -111,7 +112,7 @@ public final class Kernels {
     long[] a = Addresses.of("activations", type, activations, counts, 1);
     long[] d = Addresses.of("gradients", type, gradients, counts, 1);
     double[] fisher = new double[layers];
-    try {
+    try (Lifetime.Call call = backend.call()) {
       NativeLibrary.check(
           ParzcNative.fisher(
               backend.handle(), backend.stream(), type.code(), layers, a, d, images, channels, positions, fisher));
@@ -146,7 +147,7 @@ public final class Kernels {
     }
     long[] addresses = Addresses.of("inputs", type, inputs, counts, 1);
     long[] agreement = new long[Math.multiplyExact(layers, images * images)];
-    try {
+    try (Lifetime.Call call = backend.call()) {
       NativeLibrary.check(
           ParzcNative.signAgreement(
               backend.handle(), backend.stream(), type.code(), layers, images, addresses, features, agreement));
@@ -176,7 +177,7 @@ public final class Kernels {
   public double[] zico(ElementType type, Pointer[] gradients, int batches, long[] sizes) {
     long[] g = Addresses.of("gradients", type, gradients, sizes, batches);
     double[] zico = new double[sizes.length];
-    try {
+    try (Lifetime.Call call = backend.call()) {
       NativeLibrary.check(
           ParzcNative.zico(backend.handle(), backend.stream(), type.code(), sizes.length, batches, g, sizes, zico));
     } finally {
@@ -207,7 +208,7 @@ public final class Kernels {
       // A size that makes no sense is left to the native check.
       all += Math.max(0, n);
     }
-    try {
+    try (Lifetime.Call call = backend.call()) {
       NativeLibrary.check(
           ParzcNative.diffKendall(
               backend.handle(),
@@ -243,6 +244,8 @@ public final class Kernels {
     if (labels.length != predictions.length) {
       throw new IllegalArgumentException("labels has " + labels.length + " values, expected " + predictions.length);
     }
-    return backend.diffKendall(predictions, labels, alpha);
+    try (Lifetime.Call call = backend.call()) {
+      return backend.diffKendall(predictions, labels, alpha);
+    }
   }
 }

@@ -15,13 +15,14 @@ import org.parzc.blueprint.Blueprint;
 import org.parzc.blueprint.Layer;
 import org.parzc.blueprint.TokenLayer;
 import org.parzc.nativecore.ElementType;
+import org.parzc.nativecore.Lifetime;
 
 /**
  * Random weights that depend on the seed, the node's slot and its shape alone, and embeddings that depend on their kind
  * in place of the slot. Every architecture that has the same layer in the same slot starts from the same weights, so
  * differences between architectures are not drowned by differences between draws, and nothing depends on the order of
  * work. Tensors are kept and shared up to a number of bytes; those after that are drawn again for each network and
- * belong to the caller's {@code PointerScope}. Thread-safe.
+ * belong to the caller's {@code PointerScope}. Those handed out stay valid after {@link #close}. Thread-safe.
  */
 public final class SharedWeights implements Initialisation, AutoCloseable {
   /** Distribution of the weights. */
@@ -46,6 +47,7 @@ public final class SharedWeights implements Initialisation, AutoCloseable {
   private final long keptBytes;
   private final Map<String, Tensor> drawn = new ConcurrentHashMap<>();
   private final AtomicLong bytes = new AtomicLong();
+  private final Lifetime lifetime = freeing(drawn);
 
   /**
    * @param seed what the draws depend on
@@ -64,6 +66,13 @@ public final class SharedWeights implements Initialisation, AutoCloseable {
     this.type = type;
     this.device = device;
     this.keptBytes = keptBytes;
+  }
+
+  private static Lifetime freeing(Map<String, Tensor> kept) {
+    return new Lifetime("weights", () -> {
+      kept.values().forEach(Tensor::releaseReference);
+      kept.clear();
+    });
   }
 
   @Override
@@ -95,12 +104,14 @@ public final class SharedWeights implements Initialisation, AutoCloseable {
 
   private Tensor shared(String place, double scale, long... shape) {
     String key = place + Arrays.toString(shape);
-    Tensor kept = drawn.get(key);
-    if (kept != null) {
-      return kept;
+    try (Lifetime.Call call = lifetime.call()) {
+      Tensor kept = drawn.get(key);
+      if (kept == null && bytes.get() >= keptBytes) {
+        return draw(key, scale, shape);
+      }
+      // A handle of its own, so that the caller's memory is not gone when ours is.
+      return new Tensor(kept != null ? kept : drawn.computeIfAbsent(key, absent -> keep(key, scale, shape)));
     }
-    return bytes.get() < keptBytes ? drawn.computeIfAbsent(key, absent -> keep(key, scale, shape))
-        : draw(key, scale, shape);
   }
 
   private Tensor keep(String key, double scale, long[] shape) {
@@ -121,10 +132,9 @@ public final class SharedWeights implements Initialisation, AutoCloseable {
     return device.place(distribution == Distribution.ABSOLUTE_KAIMING_NORMAL ? weight.abs() : weight);
   }
 
-  /** Frees the weights that are kept; networks built from them must not be used any more. */
+  /** Lets go of the weights that are kept; later requests are refused. Closing twice is allowed. */
   @Override
   public void close() {
-    drawn.values().forEach(Tensor::releaseReference);
-    drawn.clear();
+    lifetime.close();
   }
 }

@@ -21,9 +21,12 @@ public final class Training {
    * initial weights. Native memory is freed before it returns.
    *
    * @param initialisation initial weights, float32
+   * @throws IllegalArgumentException if the images are not of the blueprint's input and classes
    */
   public static double accuracy(Blueprint blueprint, Initialisation initialisation, ImageSet training, ImageSet test,
       TrainingSettings settings, long seed) {
+    requireFit("training", blueprint, training);
+    requireFit("test", blueprint, test);
     try (PointerScope scope = new PointerScope()) {
       Network network = Network.trainable(blueprint, initialisation);
       SGDOptions options = new SGDOptions(settings.learningRate());
@@ -41,6 +44,14 @@ public final class Training {
         }
       }
       return accuracy(network, test);
+    }
+  }
+
+  private static void requireFit(String argument, Blueprint blueprint, ImageSet images) {
+    long classes = blueprint.vertices().get(blueprint.output()).shape().elements();
+    if (!images.shape().equals(blueprint.input()) || images.classes() != classes) {
+      throw new IllegalArgumentException("%s: found images of %s and %d classes, expected %s and %d".formatted(argument,
+          images.shape(), images.classes(), blueprint.input(), classes));
     }
   }
 

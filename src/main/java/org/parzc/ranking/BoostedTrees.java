@@ -8,13 +8,15 @@ import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.parzc.model.LabelCheck;
 import org.parzc.model.LabelScale;
+import org.parzc.nativecore.Lifetime;
 import org.parzc.network.LibTorch;
 
 /**
  * Gradient-boosted regression trees (Chen and Guestrin, XGBoost, KDD 2016) on the labels' Gaussian ranks, squared
  * error. The settings are fixed, cautious ones for 40 to some thousand labels. Training is single-threaded and
- * repeatable; scores and importance may be read from any thread until the trees are closed.
+ * repeatable. Thread-safe; trees that are never closed are freed after they became unreachable.
  */
 public final class BoostedTrees implements AutoCloseable {
   private static final int ROUNDS = 300;
@@ -29,10 +31,12 @@ public final class BoostedTrees implements AutoCloseable {
 
   private final List<String> names;
   private final Booster booster;
+  private final Lifetime lifetime;
 
   private BoostedTrees(List<String> names, Booster booster) {
     this.names = names;
     this.booster = booster;
+    lifetime = new Lifetime("trees", booster::dispose);
   }
 
   /** A call into XGBoost. */
@@ -45,9 +49,10 @@ public final class BoostedTrees implements AutoCloseable {
    *
    * @param names names of the F features, at least one, all different
    * @param rows N rows of F values; NaN is a missing value, an infinite one counts as the largest or smallest number
-   * @param labels N labels, at least 1, higher for better architectures; only their order counts
+   * @param labels N labels, at least 2, finite, not all equal, higher for better architectures; only their order counts
    * @param seed fixes which rows and features each tree sees
    * @throws IllegalArgumentException if the sizes do not fit
+   * @throws org.parzc.InputException if the labels are not such that anything can be learned
    * @throws IllegalStateException if XGBoost cannot be loaded or fails
    */
   public static BoostedTrees train(List<String> names, double[][] rows, double[] labels, long seed) {
@@ -55,6 +60,7 @@ public final class BoostedTrees implements AutoCloseable {
       throw new IllegalArgumentException("%d features, %d rows, %d labels: expected features, and a label for each row"
           .formatted(names.size(), rows.length, labels.length));
     }
+    LabelCheck.requireLearnable(rows.length, labels);
     float[] values = values(rows, names.size());
     float[] targets = new float[labels.length];
     double[] scaled = LabelScale.GAUSSIAN_RANK.scale(labels);
@@ -82,12 +88,15 @@ public final class BoostedTrees implements AutoCloseable {
    * @throws IllegalStateException if XGBoost fails, or the trees are closed
    */
   public double[] score(double[][] rows) {
+    lifetime.requireOpen();
     float[] values = values(rows, names.size());
     if (rows.length == 0) {
       return new double[0];
     }
-    float[][] scores = checked(() -> booster.inplace_predict(values, rows.length, names.size(), Float.NaN));
-    return Arrays.stream(scores).mapToDouble(score -> score[0]).toArray();
+    try (Lifetime.Call call = lifetime.call()) {
+      float[][] scores = checked(() -> booster.inplace_predict(values, rows.length, names.size(), Float.NaN));
+      return Arrays.stream(scores).mapToDouble(score -> score[0]).toArray();
+    }
   }
 
   /**
@@ -97,8 +106,10 @@ public final class BoostedTrees implements AutoCloseable {
    * @throws IllegalStateException if XGBoost fails, or the trees are closed
    */
   public Map<String, Double> importance() {
-    Map<String, Double> gains = checked(
-        () -> booster.getScore((String) null, Booster.FeatureImportanceType.TOTAL_GAIN));
+    Map<String, Double> gains;
+    try (Lifetime.Call call = lifetime.call()) {
+      gains = checked(() -> booster.getScore((String) null, Booster.FeatureImportanceType.TOTAL_GAIN));
+    }
     Map<String, Double> importance = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
       // XGBoost knows features by number: its text form cannot carry every name.
@@ -139,9 +150,9 @@ public final class BoostedTrees implements AutoCloseable {
     }
   }
 
-  /** Frees the trees. */
+  /** Frees the trees once what runs has returned. Closing twice is allowed. */
   @Override
   public void close() {
-    booster.dispose();
+    lifetime.close();
   }
 }

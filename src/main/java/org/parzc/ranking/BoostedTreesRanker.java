@@ -3,6 +3,7 @@ package org.parzc.ranking;
 import java.util.List;
 import java.util.function.Function;
 import org.parzc.model.Example;
+import org.parzc.model.LabelCheck;
 import org.parzc.model.Scores;
 
 /**
@@ -24,6 +25,7 @@ public record BoostedTreesRanker(String name, Function<List<Example>, NamedFeatu
 
   @Override
   public Scores rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
+    LabelCheck.requireLearnable(labelled.size(), labels);
     NamedFeatures chosen = features.apply(labelled);
     if (chosen.names().isEmpty()) {
       return Scores.certain(new double[candidates.size()]);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.parzc.InputException;
 import org.parzc.model.Example;
+import org.parzc.model.LabelCheck;
 import org.parzc.model.Scores;
 import org.parzc.parallel.InOrder;
 
@@ -32,10 +33,14 @@ public final class CrossValidation {
    * @param threads folds worked on at a time; results do not depend on it
    * @param progress told after each fold
    * @return predictions of all examples, in their order
-   * @throws InputException if there are fewer than 2 folds, or so many that one would have fewer than 2 kinds
+   * @throws IllegalArgumentException if there are more or fewer labels or kinds than examples
+   * @throws InputException if a label is not finite, there are fewer than 2 folds, or so many that one would have fewer
+   *     than 2 kinds
    */
   public static Predictions predict(Ranker ranker, List<Example> examples, double[] labels, List<String> kinds,
       int folds, long seed, int threads, Runnable progress) {
+    LabelCheck.requireFinite("examples", examples.size(), labels);
+    Evaluation.requireKinds(examples, kinds);
     requireRoom(kinds, folds);
     List<int[]> held = deal(kinds, folds, seed);
     List<Scores> predicted = new ArrayList<>();

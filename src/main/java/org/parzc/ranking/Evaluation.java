@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.parzc.InputException;
 import org.parzc.model.Example;
+import org.parzc.model.LabelCheck;
 import org.parzc.model.Scores;
 import org.parzc.parallel.InOrder;
 
@@ -29,11 +30,23 @@ public final class Evaluation {
    * @param labels one per example
    * @param kinds one per example; what is of the same kind as a training example is not ranked. The architectures'
    *     texts rank all that are not trained on, their canonical forms all that no training example is a twin of.
+   * @throws IllegalArgumentException if there are more or fewer labels or kinds than examples
+   * @throws InputException if a label is not finite
    */
   public Evaluation(List<Example> examples, double[] labels, List<String> kinds) {
+    LabelCheck.requireFinite("examples", examples.size(), labels);
+    requireKinds(examples, kinds);
     this.examples = List.copyOf(examples);
     this.labels = labels.clone();
     this.kinds = List.copyOf(kinds);
+  }
+
+  /** Refuses kinds that are not one of each example. */
+  static void requireKinds(List<Example> examples, List<String> kinds) {
+    if (kinds.size() != examples.size()) {
+      throw new IllegalArgumentException("kinds: found %d for %d examples, expected one of each".formatted(kinds.size(),
+          examples.size()));
+    }
   }
 
   /**
@@ -73,12 +86,19 @@ public final class Evaluation {
    * @param threads rankings made at a time; results do not depend on it
    * @param progress told after each ranker has done a split
    * @return a row for each budget and ranker, in that order
+   * @throws IllegalArgumentException if a split is of more or fewer examples
    * @throws InputException if there are fewer than 4 examples, or a budget is less than 2 or leaves fewer than 2 to
-   *     rank
+   *     rank, or the labels that it trains on are all equal
    */
   public List<Row> run(List<Ranker> rankers, List<Integer> budgets, List<Split> splits, int threads,
       Runnable progress) {
     requireRoom(budgets);
+    splits.forEach(split -> {
+      if (split.order().length != labels.length) {
+        throw new IllegalArgumentException("split %d: found %d architectures, expected %d".formatted(split.seed(),
+            split.order().length, labels.length));
+      }
+    });
     List<Trial> trials = new ArrayList<>();
     for (int budget : budgets) {
       List<Partition> partitions = new ArrayList<>();
@@ -126,7 +146,13 @@ public final class Evaluation {
       throw new InputException("budget %d: split %d leaves %d architectures that no training one is a twin of, "
           .formatted(budget, split.seed(), test.length) + "expected at least " + FEWEST);
     }
-    return new Partition(split.seed(), first, pick(training), labels(training), pick(test), labels(test));
+    double[] known = labels(training);
+    try {
+      LabelCheck.requireLearnable(known.length, known);
+    } catch (InputException e) {
+      throw new InputException("budget %d: split %d: %s".formatted(budget, split.seed(), e.getMessage()), e);
+    }
+    return new Partition(split.seed(), first, pick(training), known, pick(test), labels(test));
   }
 
   private List<Example> pick(int[] indices) {

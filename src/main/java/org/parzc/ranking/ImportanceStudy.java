@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.hipparchus.stat.StatUtils;
 import org.parzc.model.AlignedEncoder;
 import org.parzc.model.Example;
+import org.parzc.model.LabelCheck;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.parallel.InOrder;
@@ -33,8 +34,11 @@ public final class ImportanceStudy {
   /**
    * @param examples every labelled architecture
    * @param labels one per example
+   * @throws IllegalArgumentException if there are more or fewer labels than examples
+   * @throws org.parzc.InputException if a label is not finite
    */
   public ImportanceStudy(List<Example> examples, double[] labels) {
+    LabelCheck.requireFinite("examples", examples.size(), labels);
     this.examples = List.copyOf(examples);
     this.labels = labels.clone();
   }
@@ -48,7 +52,8 @@ public final class ImportanceStudy {
    * @param permutations permutations per group, at least 1
    * @param threads groups permuted at a time; results do not depend on it
    * @param progress told after each group
-   * @throws org.parzc.InputException if the features of the examples trained on do not differ
+   * @throws IllegalArgumentException if there are no permutations, or not as many examples
+   * @throws org.parzc.InputException if the features of the examples trained on do not differ, or their labels do not
    */
   public NodeImportance run(Split split, int budget, FeatureGroup.By by, int permutations, int threads,
       Runnable progress) {

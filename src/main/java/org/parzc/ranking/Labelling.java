@@ -52,8 +52,13 @@ public final class Labelling {
   /**
    * @param features one row per architecture; near ones are alike
    * @param kinds one per architecture, equal for twins: canonical forms
+   * @throws IllegalArgumentException if there are more or fewer kinds than rows
    */
   public Labelling(double[][] features, List<String> kinds) {
+    if (kinds.size() != features.length) {
+      throw new IllegalArgumentException("kinds: found %d for %d rows of features, expected one of each".formatted(
+          kinds.size(), features.length));
+    }
     this.features = features;
     this.kinds = kinds;
     distances = new double[features.length];
@@ -107,8 +112,13 @@ public final class Labelling {
    *
    * @param scores one per architecture, the labelled ones too
    * @return {@code count} choices, fewer if no more are {@linkplain #available available}
+   * @throws IllegalArgumentException if there is not one score, with a deviation, for each architecture
    */
   public List<Choice> batch(Scores scores, int count) {
+    if (scores.deviation().length != features.length) {
+      throw new IllegalArgumentException("scores: found %d with a deviation for %d architectures, expected one of each"
+          .formatted(scores.deviation().length, features.length));
+    }
     int[] promising = RankQuality.bestFirst(expectedImprovement(scores));
     int[] uncertain = RankQuality.bestFirst(scores.deviation());
     List<Choice> choices = new ArrayList<>();

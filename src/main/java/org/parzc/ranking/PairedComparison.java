@@ -20,7 +20,8 @@ import org.hipparchus.stat.descriptive.rank.Percentile;
  * @param high its upper end
  * @param wins splits on which the one's τ is higher
  * @param losses splits on which it is lower
- * @param ties splits on which both are equal
+ * @param ties splits on which both are equal; one on which a τ is undefined is none of the three, and leaves mean and
+ *     interval undefined (NaN)
  * @param p two-sided p value of the exact sign test, ties dropped; 1 if all are ties
  */
 public record PairedComparison(int budget, String ranker, String against, double difference, double low, double high,
@@ -53,7 +54,7 @@ public record PairedComparison(int budget, String ranker, String against, double
         2 * new BinomialDistribution(wins + losses, 0.5).cumulativeProbability(Math.min(wins, losses)));
     return new PairedComparison(one.budget(), one.ranker(), other.ranker(), mean(differences),
         new Percentile(2.5).evaluate(means), new Percentile(97.5).evaluate(means), wins, losses,
-        differences.length - wins - losses, p);
+        (int) Arrays.stream(differences).filter(d -> d == 0).count(), p);
   }
 
   private static double[] resampledMeans(double[] values) {

@@ -33,6 +33,9 @@ final class PermutationImportance {
    * @param seed fixes them
    */
   PermutationImportance(Scorer scorer, double[][] rows, double[] labels, int permutations, long seed) {
+    if (permutations < 1) {
+      throw new IllegalArgumentException("permutations: found %d, expected at least 1".formatted(permutations));
+    }
     this.scorer = scorer;
     this.rows = rows;
     this.labels = labels;

@@ -12,9 +12,19 @@ import org.parzc.model.Scores;
  * @param deviations standard deviations of the scores
  */
 public record Predictions(List<String> architectures, double[] labels, double[] scores, double[] deviations) {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @throws IllegalArgumentException if there are not as many labels and scores as architectures, or deviations, but
+   *     not one of each score
+   */
   public Predictions {
     architectures = List.copyOf(architectures);
+    if (labels.length != architectures.size() || scores.length != labels.length
+        || deviations.length != 0 && deviations.length != scores.length) {
+      throw new IllegalArgumentException("predictions: found %d labels, %d scores and %d deviations of %d architectures, "
+          .formatted(labels.length, scores.length, deviations.length, architectures.size()) + "expected one of each");
+    }
   }
 
   /** Returns the scores with their deviations. */

@@ -5,13 +5,15 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.hipparchus.stat.correlation.KendallsCorrelation;
 import org.hipparchus.stat.correlation.SpearmansCorrelation;
+import org.parzc.model.LabelCheck;
 
 /**
  * How well scores order architectures. Precision at the top k is the share of the k with the best labels that is among
  * the k with the highest scores, in [0, 1].
  *
- * @param tau Kendall's τ_b between scores and labels, in [−1, 1]; 0 if all scores are equal
- * @param rho Spearman's ρ, in [−1, 1]; 0 if all scores are equal
+ * @param tau Kendall's τ_b between scores and labels, in [−1, 1]; NaN, as it is undefined, if all scores are equal or
+ *     all labels are
+ * @param rho Spearman's ρ, in [−1, 1]; NaN where {@code tau} is
  * @param precisionAt1Percent precision at the top hundredth, of at least one architecture
  * @param precisionAt5Percent precision at the top twentieth, of at least one architecture
  * @param precisionAtTopTen precision at the top ten
@@ -26,9 +28,12 @@ public record RankQuality(double tau, double rho, double precisionAt1Percent, do
    * meet the edge of a top, the first given are in it.
    *
    * @param scores higher for better architectures
-   * @param labels one per score, at least 2
+   * @param labels one per score, at least 2, finite
+   * @throws IllegalArgumentException if there are more or fewer labels than scores
+   * @throws org.parzc.InputException if there are fewer than 2, or a label is not finite
    */
   public static RankQuality of(double[] scores, double[] labels) {
+    LabelCheck.requireComparable("scores", scores.length, labels);
     // Adding 0 makes −0 and 0 the same score.
     double[] comparable = Arrays.stream(scores).map(s -> Double.isNaN(s) ? Double.NEGATIVE_INFINITY : s + 0.0)
         .toArray();
@@ -36,8 +41,8 @@ public record RankQuality(double tau, double rho, double precisionAt1Percent, do
     double[] ranks = denseRanks(comparable);
     int[] predicted = bestFirst(comparable);
     int[] truth = bestFirst(labels);
-    return new RankQuality(orZero(new KendallsCorrelation().correlation(ranks, labels)),
-        orZero(new SpearmansCorrelation().correlation(ranks, labels)), precision(predicted, truth, share(0.01, labels)),
+    return new RankQuality(new KendallsCorrelation().correlation(ranks, labels),
+        new SpearmansCorrelation().correlation(ranks, labels), precision(predicted, truth, share(0.01, labels)),
         precision(predicted, truth, share(0.05, labels)), precision(predicted, truth, Math.min(TEN, labels.length)),
         Arrays.stream(predicted).limit(TEN).mapToDouble(i -> labels[i]).max().orElseThrow());
   }
@@ -61,9 +66,5 @@ public record RankQuality(double tau, double rho, double precisionAt1Percent, do
     boolean[] best = new boolean[truth.length];
     Arrays.stream(truth).limit(top).forEach(i -> best[i] = true);
     return (double) Arrays.stream(predicted).limit(top).filter(i -> best[i]).count() / top;
-  }
-
-  private static double orZero(double correlation) {
-    return Double.isNaN(correlation) ? 0 : correlation;
   }
 }

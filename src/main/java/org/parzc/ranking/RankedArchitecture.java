@@ -16,12 +16,19 @@ import org.parzc.model.Scores;
 public record RankedArchitecture(int rank, String architecture, double score, double deviation) {
   /**
    * Returns architectures in order of their scores, the best first; ties in order of the text. A score that is not a
-   * number counts as the worst.
+   * number counts as the worst, and a deviation that is not known is NaN.
+   *
+   * @throws IllegalArgumentException if there is not one score for each architecture
    */
   public static List<RankedArchitecture> order(List<String> architectures, Scores scores) {
+    if (architectures.size() != scores.mean().length) {
+      throw new IllegalArgumentException("scores: found %d for %d architectures, expected one of each".formatted(
+          scores.mean().length, architectures.size()));
+    }
     List<RankedArchitecture> ranked = new ArrayList<>();
     for (int i = 0; i < architectures.size(); i++) {
-      ranked.add(new RankedArchitecture(0, architectures.get(i), scores.mean()[i], scores.deviation()[i]));
+      ranked.add(new RankedArchitecture(0, architectures.get(i), scores.mean()[i],
+          scores.hasDeviation() ? scores.deviation()[i] : Double.NaN));
     }
     ranked.sort(Comparator.comparingDouble(RankedArchitecture::comparable).reversed()
         .thenComparing(RankedArchitecture::architecture));

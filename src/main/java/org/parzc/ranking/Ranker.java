@@ -16,6 +16,9 @@ public interface Ranker {
    * @param labels one per labelled example
    * @param candidates examples to score
    * @param seed fixes everything random
+   * @throws IllegalArgumentException if the ranker learns and there is not one label for each labelled example
+   * @throws org.parzc.InputException if the ranker learns and cannot: fewer than 2 labels, one that is not finite, or
+   *     all equal
    */
   Scores rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed);
 }

@@ -8,6 +8,7 @@ import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.linear.RealVector;
 import org.parzc.model.Example;
 import org.parzc.model.FeatureEncoder;
+import org.parzc.model.LabelCheck;
 import org.parzc.model.LabelScale;
 import org.parzc.model.Scores;
 
@@ -23,6 +24,7 @@ public final class RidgeRanker implements Ranker {
 
   @Override
   public Scores rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
+    LabelCheck.requireLearnable(labelled.size(), labels);
     FeatureEncoder encoder = FeatureEncoder.fit(FeatureEncoder.Kind.ALIGNED, labelled);
     if (encoder.width() == 0) {
       return Scores.certain(new double[candidates.size()]);

@@ -45,13 +45,29 @@ public record Split(long seed, int[] order) {
     return order;
   }
 
-  /** Returns the indices that a budget trains on, in order. */
+  /**
+   * Returns the indices that a budget trains on, in order.
+   *
+   * @throws IllegalArgumentException if there are not as many
+   */
   public int[] training(int budget) {
+    requireInside(budget);
     return Arrays.copyOf(order, budget);
   }
 
-  /** Returns the indices that a budget does not train on, in order. */
+  /**
+   * Returns the indices that a budget does not train on, in order.
+   *
+   * @throws IllegalArgumentException if there are not as many
+   */
   public int[] others(int budget) {
+    requireInside(budget);
     return Arrays.copyOfRange(order, budget, order.length);
+  }
+
+  private void requireInside(int budget) {
+    if (budget < 0 || budget > order.length) {
+      throw new IllegalArgumentException("budget: found %d, expected 0 to %d".formatted(budget, order.length));
+    }
   }
 }

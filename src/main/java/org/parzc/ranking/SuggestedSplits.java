@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.parzc.InputException;
 import org.parzc.model.Example;
+import org.parzc.model.LabelCheck;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.model.Scores;
@@ -32,8 +33,12 @@ public final class SuggestedSplits {
    * @param labels one per example
    * @param kinds one per example, equal for twins: canonical forms
    * @param settings the predictor that chooses
+   * @throws IllegalArgumentException if there are more or fewer labels or kinds than examples
+   * @throws InputException if a label is not finite
    */
   public SuggestedSplits(List<Example> examples, double[] labels, List<String> kinds, MabnSettings settings) {
+    LabelCheck.requireFinite("examples", examples.size(), labels);
+    Evaluation.requireKinds(examples, kinds);
     this.examples = List.copyOf(examples);
     this.labels = labels.clone();
     this.kinds = List.copyOf(kinds);

@@ -1,7 +1,6 @@
 package org.parzc.report;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.parzc.ranking.Calibration;
@@ -26,6 +25,6 @@ public final class CalibrationTable {
   }
 
   private static String mean(List<Calibration> splits, ToDoubleFunction<Calibration> measure) {
-    return String.format(Locale.ROOT, "%.3f", splits.stream().mapToDouble(measure).average().orElseThrow());
+    return TextTable.fixed(splits.stream().mapToDouble(measure).average().orElseThrow(), 3);
   }
 }

@@ -21,6 +21,6 @@ public final class ComparisonTable {
   }
 
   private static String signed(double value) {
-    return String.format(Locale.ROOT, "%+.3f", value);
+    return Double.isNaN(value) ? TextTable.fixed(value, 3) : String.format(Locale.ROOT, "%+.3f", value);
   }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.parzc.ranking.Evaluation;
 import org.parzc.ranking.RankQuality;
@@ -22,8 +21,7 @@ public final class EvaluationTable {
     TextTable table = new TextTable("labels", "<ranker", "τ", "±", "ρ", "±", "P@1%", "±", "P@5%", "±", "P@top10", "±",
         "best in top 10", "seconds");
     rows.stream().sorted(Comparator.comparingInt(Evaluation.Row::budget)
-        .thenComparing(Comparator.comparingDouble((Evaluation.Row row) -> Summary.of(row, RankQuality::tau).mean())
-            .reversed()))
+        .thenComparing(bestFirst()))
         .forEach(row -> {
           List<Object> cells = new ArrayList<>(List.of(row.budget(), row.ranker()));
           for (ToDoubleFunction<RankQuality> measure : SPREAD) {
@@ -38,19 +36,27 @@ public final class EvaluationTable {
     return table.toString();
   }
 
+  /** Returns the order of rows by their mean τ, the highest first, and those without one last. */
+  public static Comparator<Evaluation.Row> bestFirst() {
+    return Comparator.comparingDouble((Evaluation.Row row) -> {
+      double tau = Summary.of(row, RankQuality::tau).mean();
+      return Double.isNaN(tau) ? Double.NEGATIVE_INFINITY : tau;
+    }).reversed();
+  }
+
   private static String two(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
+    return TextTable.fixed(value, 2);
   }
 
   private static String three(double value) {
-    return String.format(Locale.ROOT, "%.3f", value);
+    return TextTable.fixed(value, 3);
   }
 
   /**
    * Mean and spread over the splits.
    *
-   * @param mean mean
-   * @param deviation sample standard deviation; 0 for a single split
+   * @param mean mean; NaN if the measure is undefined on a split
+   * @param deviation sample standard deviation; 0 for a single split, NaN if the measure is undefined on a split
    */
   public record Summary(double mean, double deviation) {
     /** Summarises one measure of a row. */
@@ -58,7 +64,7 @@ public final class EvaluationTable {
       double[] values = row.qualities().stream().mapToDouble(measure).toArray();
       double mean = Arrays.stream(values).average().orElse(Double.NaN);
       double squares = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
-      return new Summary(mean, values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1)));
+      return new Summary(mean, values.length < 2 && !Double.isNaN(mean) ? 0 : Math.sqrt(squares / (values.length - 1)));
     }
   }
 }

@@ -13,7 +13,7 @@ public final class ImportanceTable {
     importance.groups().forEach(row -> table.add(row.group(), row.features(), percent(row.gradient()),
         String.format(Locale.ROOT, "%.3f", 100 * row.spread()), percent(row.posterior()), percent(row.trees()),
         // Adding 0 after rounding makes −0 a 0.
-        String.format(Locale.ROOT, "%.4f", Math.rint(row.permutation() * 1e4) / 1e4 + 0.0)));
+        TextTable.fixed(Math.rint(row.permutation() * 1e4) / 1e4 + 0.0, 4)));
     return table.toString();
   }
 

@@ -2,6 +2,7 @@ package org.parzc.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -46,6 +47,11 @@ public final class TextTable {
     return shown.stream().map(row -> IntStream.range(0, columns)
         .mapToObj(c -> pad(row.get(c), widths[c], left[c])).collect(Collectors.joining(GAP)).stripTrailing())
         .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  /** Returns a number with so many decimals; {@code -} for one that is undefined. */
+  public static String fixed(double value, int digits) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 
   private static int width(String cell) {

@@ -3,6 +3,7 @@ package org.parzc.search;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.parzc.InputException;
 import org.parzc.dataset.NumberColumn;
 import org.parzc.space.Architecture;
@@ -25,16 +26,23 @@ public record Costs(SearchSpace space, Skeleton skeleton, Optional<Path> table, 
   }
 
   /**
-   * Returns the cost of a name.
+   * Returns the cost of a name. It throws {@link IllegalArgumentException} for an architecture of another space.
    *
    * @throws InputException if there is no such cost, or the table is wrong; see {@link NumberColumn#read}
    */
   public Cost named(String name) {
     return switch (name) {
-      case "params" -> new Cost(name, one -> one.representative().blueprint(skeleton).parameters());
-      case "flops" -> new Cost(name, one -> one.representative().blueprint(skeleton).flops());
+      case "params" -> cost(name, one -> one.representative().blueprint(skeleton).parameters());
+      case "flops" -> cost(name, one -> one.representative().blueprint(skeleton).flops());
       default -> column(name);
     };
+  }
+
+  private Cost cost(String name, ToDoubleFunction<Architecture> value) {
+    return new Cost(name, one -> {
+      one.requireOf(space);
+      return value.applyAsDouble(one);
+    });
   }
 
   private Cost column(String name) {
@@ -43,6 +51,6 @@ public record Costs(SearchSpace space, Skeleton skeleton, Optional<Path> table, 
           .formatted(name));
     }
     Map<Architecture, Double> numbers = NumberColumn.read(table.get(), index.orElse(null), space, name);
-    return new Cost(name, one -> numbers.getOrDefault(one, Double.NaN));
+    return cost(name, one -> numbers.getOrDefault(one, Double.NaN));
   }
 }

@@ -76,6 +76,14 @@ public sealed interface Objective {
    * @param examples measures
    */
   record Predicted(Predictor predictor, double optimism, int draws, ExampleSource examples) implements Objective {
+    /** @throws IllegalArgumentException if there are no draws, or the optimism is negative or not finite */
+    public Predicted {
+      if (draws < 1 || optimism < 0 || !Double.isFinite(optimism)) {
+        throw new IllegalArgumentException("optimism, draws: found %s and %d, expected at least 0 and 1".formatted(
+            optimism, draws));
+      }
+    }
+
     @Override
     public double[] scores(List<Architecture> architectures) {
       List<Example> measured = examples.examples(architectures);

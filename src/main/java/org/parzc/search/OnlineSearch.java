@@ -80,9 +80,12 @@ public final class OnlineSearch {
    * @param known what earlier runs with the same seed came to
    * @param stop whether to stop
    * @param afterEach told of the state after each label
-   * @throws InputException if a label cannot be had, too few architectures meet the constraints, or they do not differ
+   * @throws IllegalArgumentException if what is known is of another space
+   * @throws InputException if a label cannot be had, too few architectures meet the constraints, or they, or their
+   *     labels, do not differ
    */
   public Result run(OnlineState known, BooleanSupplier stop, Consumer<OnlineState> afterEach) {
+    known.labels().forEach(one -> one.architecture().requireOf(setup.space()));
     List<LabelledArchitecture> labels = new ArrayList<>(known.labels());
     KnownFailures examples = new KnownFailures(setup.examples(), known.failures());
     while (labels.size() < plan.budget() && !stop.getAsBoolean()) {

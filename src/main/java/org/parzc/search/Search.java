@@ -30,12 +30,17 @@ public record Search(SearchSpace space, SearchAlgorithm algorithm, Objective obj
   /**
    * Checks the parts against each other.
    *
-   * @throws IllegalArgumentException if there is a cost to minimise and the algorithm cannot, or the other way round
+   * @throws IllegalArgumentException if there is a cost to minimise and the algorithm cannot, or the other way round; or
+   *     if the algorithm enumerates another space
    */
   public Search {
     constraints = List.copyOf(constraints);
     if (cost.isPresent() != algorithm instanceof Nsga2) {
       throw new IllegalArgumentException("nsga2, and it alone, minimises a cost");
+    }
+    if (algorithm instanceof ExhaustiveSearch exhaustive && !exhaustive.space().name().equals(space.name())) {
+      throw new IllegalArgumentException("algorithm: found one that enumerates space %s, expected one of %s".formatted(
+          exhaustive.space().name(), space.name()));
     }
   }
 
@@ -58,6 +63,7 @@ public record Search(SearchSpace space, SearchAlgorithm algorithm, Objective obj
    *
    * @param state where to start from, see {@link SearchState#start}
    * @param afterEach told of the state after each generation
+   * @throws IllegalArgumentException if the state is of a search in another space
    * @throws org.parzc.InputException if no architecture meets the constraints, or the objective cannot score one
    */
   public SearchState run(SearchState state, Budget budget, Consumer<SearchState> afterEach) {
@@ -78,9 +84,11 @@ public record Search(SearchSpace space, SearchAlgorithm algorithm, Objective obj
   /**
    * Returns the state after one more generation, which evaluates no more than the budget leaves.
    *
+   * @throws IllegalArgumentException if the state is of a search in another space
    * @throws org.parzc.InputException if no architecture meets the constraints, or the objective cannot score one
    */
   public SearchState step(SearchState state, Budget budget) {
+    state.evaluations().forEach(one -> one.architecture().requireOf(space));
     int most = budget.evaluations() - state.evaluations().size();
     Moves moves = new Moves(space, this::admits, random(state.generation()));
     Map<String, Architecture> fresh = new LinkedHashMap<>();

@@ -22,8 +22,15 @@ import org.parzc.store.StoreContents;
  */
 public record Service(SearchSpace space, Predictor predictor, int draws, ExampleSource examples, StoreContents contents,
     LongSupplier extracted, Costs costs, Map<String, String> provenance) {
-  /** Copies the map. */
+  /**
+   * Copies the map.
+   *
+   * @throws IllegalArgumentException if there are no draws
+   */
   public Service {
+    if (draws < 1) {
+      throw new IllegalArgumentException("draws: found %d, expected at least 1".formatted(draws));
+    }
     provenance = Map.copyOf(provenance);
   }
 }

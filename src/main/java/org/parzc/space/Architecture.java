@@ -28,11 +28,23 @@ public interface Architecture {
   String canonicalForm();
 
   /**
-   * Returns the architecture that is measured for all with the same canonical form: this one, unless the space knows a
-   * simpler or more usual way to write it.
+   * Returns the architecture that is measured in place of this one, with the same canonical form: this one, unless the
+   * space knows a simpler or more usual way to write it. It is its own representative.
    */
   default Architecture representative() {
     return this;
+  }
+
+  /**
+   * Refuses to be taken for an architecture of another space.
+   *
+   * @throws IllegalArgumentException if this is not one of {@code space}, with both names
+   */
+  default void requireOf(SearchSpace space) {
+    if (!spaceName().equals(space.name())) {
+      throw new IllegalArgumentException("architecture %s: found one of space %s, expected one of %s".formatted(text(),
+          spaceName(), space.name()));
+    }
   }
 
   /** Returns the architectures that differ in one choice, in a fixed order. */

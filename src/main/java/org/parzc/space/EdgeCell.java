@@ -150,8 +150,14 @@ public final class EdgeCell<O extends EdgeCell.Operation> {
     return positions[output];
   }
 
-  /** Returns a line for each edge that says what it computes and whether that reaches the output. */
-  public List<String> picture() {
+  /** Returns the operations with that one on every edge that does not carry the cell's input to its output. */
+  public List<O> withDeadEdges(O replacement) {
+    BitSet live = live();
+    return IntStream.range(0, edges.size()).mapToObj(e -> live.get(e) ? operations.get(e) : replacement).toList();
+  }
+
+  /** Returns which edges carry something of the cell's input to its output. */
+  private BitSet live() {
     BitSet fed = new BitSet();
     fed.set(0);
     carrying().sorted(Comparator.comparing(Edge::target)).filter(edge -> fed.get(edge.source()))
@@ -160,13 +166,19 @@ public final class EdgeCell<O extends EdgeCell.Operation> {
     heard.set(output);
     carrying().sorted(Comparator.comparing(Edge::source).reversed()).filter(edge -> heard.get(edge.target()))
         .forEach(edge -> heard.set(edge.source()));
+    BitSet live = new BitSet();
+    IntStream.range(0, edges.size()).filter(e -> fed.get(edges.get(e).source()) && heard.get(edges.get(e).target())
+        && !operations.get(e).isZero()).forEach(live::set);
+    return live;
+  }
+
+  /** Returns a line for each edge that says what it computes and whether that reaches the output. */
+  public List<String> picture() {
+    BitSet live = live();
     int width = operations.stream().mapToInt(operation -> operation.text().length()).max().orElseThrow();
-    return IntStream.range(0, edges.size()).mapToObj(e -> {
-      Edge edge = edges.get(e);
-      boolean live = fed.get(edge.source()) && heard.get(edge.target()) && !operations.get(e).isZero();
-      return ("%d -> %d  %-" + width + "s  %s").formatted(edge.source(), edge.target(), operations.get(e).text(),
-          live ? "live" : "dead");
-    }).toList();
+    return IntStream.range(0, edges.size()).mapToObj(e -> ("%d -> %d  %-" + width + "s  %s").formatted(
+        edges.get(e).source(), edges.get(e).target(), operations.get(e).text(), live.get(e) ? "live" : "dead"))
+        .toList();
   }
 
   private Stream<Edge> carrying() {

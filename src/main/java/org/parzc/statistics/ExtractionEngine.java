@@ -20,10 +20,12 @@ public interface ExtractionEngine extends AutoCloseable {
    *
    * @param architectures different ones
    * @param consumer takes one outcome of each, on the calling thread, in any order; what it throws ends the run
+   * @throws IllegalArgumentException if an architecture is not of the space that is measured
+   * @throws IllegalStateException if the engine is closed
    */
   void run(List<Architecture> architectures, Consumer<ExtractionOutcome> consumer);
 
-  /** Gives back what the engine holds. */
+  /** Gives back what the engine holds. Closing twice is allowed. */
   @Override
   void close();
 }

@@ -5,11 +5,18 @@ import org.parzc.space.Architecture;
 
 /** What became of one architecture. */
 public sealed interface ExtractionOutcome {
-  /** Measures an architecture; whatever is thrown on the way is its failure. */
+  /**
+   * Measures an architecture; whatever is thrown on the way is its failure.
+   *
+   * @throws IllegalArgumentException if the architecture is not of the extractor's space
+   * @throws IllegalStateException if the extractor is, or was meanwhile, closed
+   */
   static ExtractionOutcome of(Extractor extractor, Architecture architecture) {
+    extractor.requireMeasurable(architecture);
     try {
       return new Extracted(architecture, extractor.extract(architecture));
     } catch (RuntimeException e) {
+      extractor.requireOpen();
       // LibTorch's messages carry C++ frames after the first line.
       String message = Objects.requireNonNullElse(e.getMessage(), "").lines().findFirst()
           .orElse(e.getClass().getSimpleName());

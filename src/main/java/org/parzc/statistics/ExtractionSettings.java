@@ -35,6 +35,10 @@ public record ExtractionSettings(SearchSpace space, Skeleton skeleton, ImageSour
   public ExtractionSettings {
     statistics = List.copyOf(statistics);
     proxies = List.copyOf(proxies);
+    if (!images.shape().equals(skeleton.input()) || images.classes() != skeleton.classes()) {
+      throw new InputException("skeleton: found input %s and %d classes, expected those of the images, %s and %d (%s)"
+          .formatted(skeleton.input(), skeleton.classes(), images.shape(), images.classes(), images.description()));
+    }
     if (batchSize < 2) {
       throw new InputException("batch size: found %d, expected at least 2 (batch norm needs a batch)"
           .formatted(batchSize));

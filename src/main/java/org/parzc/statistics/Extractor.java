@@ -16,6 +16,7 @@ import org.parzc.blueprint.Layer;
 import org.parzc.dataset.ImageBatch;
 import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.Kernels;
+import org.parzc.nativecore.Lifetime;
 import org.parzc.network.Device;
 import org.parzc.network.NetworkSource;
 import org.parzc.network.Perturbation;
@@ -24,21 +25,21 @@ import org.parzc.network.SharedWeights.Distribution;
 import org.parzc.space.Architecture;
 
 /**
- * Architecture in, statistics out. Weights, minibatches and noise are drawn once and shared by all architectures.
- * Thread-safe; the result depends on the settings and the architecture alone.
+ * Architecture in, statistics out. What is measured is the architecture's {@linkplain Architecture#representative()
+ * representative}, whoever asks. Weights, minibatches and noise are drawn once and shared by all architectures.
+ * Thread-safe; the result depends on the settings and the architecture alone. An extractor that is never closed is freed
+ * after it became unreachable.
  */
 public final class Extractor implements AutoCloseable {
   /** One change alone may leave a value by chance where it was. */
   private static final int PERTURBATIONS = 3;
 
   private final ExtractionSettings settings;
-  private final SharedWeights weights;
-  private final SharedWeights absoluteWeights;
-  private final SharedWeights normalWeights;
-  private final List<Tensor> kept = new ArrayList<>();
+  private final Recorded recorded;
   private final Kernels kernels;
   private final Set<Pass> passes;
   private final PassInputs inputs;
+  private final Lifetime lifetime;
 
   /**
    * Draws the images and prepares the passes that the settings need.
@@ -47,33 +48,37 @@ public final class Extractor implements AutoCloseable {
    */
   public Extractor(ExtractionSettings settings, Device device) {
     this.settings = settings;
+    recorded = Recorded.of(settings);
     kernels = device.kernels();
     passes = passes(settings);
-    weights = new SharedWeights(settings.seed(), Distribution.KAIMING_NORMAL, settings.precision(), device);
-    absoluteWeights = new SharedWeights(settings.seed(), Distribution.ABSOLUTE_KAIMING_NORMAL, ElementType.FLOAT64,
+    SharedWeights weights = new SharedWeights(settings.seed(), Distribution.KAIMING_NORMAL, settings.precision(),
         device);
-    normalWeights = new SharedWeights(settings.seed(), Distribution.STANDARD_NORMAL, settings.precision(), device);
+    SharedWeights absoluteWeights = new SharedWeights(settings.seed(), Distribution.ABSOLUTE_KAIMING_NORMAL,
+        ElementType.FLOAT64, device);
+    SharedWeights normalWeights = new SharedWeights(settings.seed(), Distribution.STANDARD_NORMAL, settings.precision(),
+        device);
+    List<Tensor> kept = new ArrayList<>();
     try (PointerScope scope = new PointerScope()) {
       List<Minibatch> minibatches = new ArrayList<>();
       for (int index = 0; index < settings.batches(); index++) {
         ImageBatch batch = settings.images().batch(index, settings.batchSize());
         Minibatch minibatch = Minibatch.of(device, batch.pixels(), batch.labels(), settings.precision(), batch.images(),
             batch.shape().channels(), batch.shape().height(), batch.shape().width());
-        keep(minibatch.images());
-        keep(minibatch.targets());
+        kept.add(minibatch.images().retainReference());
+        kept.add(minibatch.targets().retainReference());
         minibatches.add(minibatch);
       }
-      Tensor noise = keep(device.place(minibatches.get(0).images().cpu().clone()
-          .normal_(0, 1, new GeneratorOptional(torch.make_generator_cpu(settings.seed() & Long.MAX_VALUE)))));
-      inputs = new PassInputs(settings.precision(), weights, absoluteWeights, normalWeights, minibatches, noise,
-          keep(device.place(PassInputs.ones(settings.images().shape()))));
+      Tensor noise = device.place(minibatches.get(0).images().cpu().clone()
+          .normal_(0, 1, new GeneratorOptional(torch.make_generator_cpu(settings.seed() & Long.MAX_VALUE))));
+      Tensor ones = device.place(PassInputs.ones(settings.images().shape()));
+      kept.add(noise.retainReference());
+      kept.add(ones.retainReference());
+      inputs = new PassInputs(settings.precision(), weights, absoluteWeights, normalWeights, minibatches, noise, ones);
     }
-  }
-
-  /** Lets a tensor outlive the scope it was made in, until {@link #close}. */
-  private Tensor keep(Tensor tensor) {
-    kept.add(tensor.retainReference());
-    return tensor;
+    lifetime = new Lifetime("extractor", () -> {
+      kept.forEach(Tensor::releaseReference);
+      List.of(weights, absoluteWeights, normalWeights).forEach(SharedWeights::close);
+    });
   }
 
   private static Set<Pass> passes(ExtractionSettings settings) {
@@ -84,13 +89,36 @@ public final class Extractor implements AutoCloseable {
   }
 
   /**
-   * Returns the statistics of one architecture. Native memory used on the way is freed before it returns.
+   * Refuses what can never be measured here, whatever its network.
    *
+   * @throws IllegalArgumentException if the architecture is not of the settings' space
+   * @throws IllegalStateException if the extractor is closed
+   */
+  void requireMeasurable(Architecture architecture) {
+    lifetime.requireOpen();
+    architecture.requireOf(settings.space());
+  }
+
+  /**
+   * Refuses to go on if the extractor was closed.
+   *
+   * @throws IllegalStateException if it was
+   */
+  void requireOpen() {
+    lifetime.requireOpen();
+  }
+
+  /**
+   * Returns the statistics of one architecture under its own text: those of its representative. Native memory used on
+   * the way is freed before it returns.
+   *
+   * @throws IllegalArgumentException if the architecture is not of the settings' space
+   * @throws IllegalStateException if the extractor is closed
    * @throws RuntimeException with LibTorch's message if the network cannot be run
    */
   public ArchitectureStatistics extract(Architecture architecture) {
-    try (PointerScope scope = new PointerScope()) {
-      return extract(architecture, NetworkSource.of(architecture, settings.skeleton()), inputs);
+    try (Lifetime.Call call = lifetime.call(); PointerScope scope = new PointerScope()) {
+      return extract(architecture, networks(architecture), inputs);
     }
   }
 
@@ -99,17 +127,23 @@ public final class Extractor implements AutoCloseable {
    * memory used on the way is freed before it returns.
    *
    * @param measured what {@link #extract} returned of it
+   * @throws IllegalArgumentException if the architecture is of another space
+   * @throws IllegalStateException if the extractor is closed
    * @throws RuntimeException with LibTorch's message if the network cannot be run
    */
   public SignificantDigits significantDigits(Architecture architecture, ArchitectureStatistics measured) {
     List<ArchitectureStatistics> changed = new ArrayList<>();
     for (int seed = 0; seed < PERTURBATIONS; seed++) {
-      try (PointerScope scope = new PointerScope()) {
-        changed.add(extract(architecture, NetworkSource.of(architecture, settings.skeleton()),
-            inputs.perturbed(new Perturbation(seed))));
+      try (Lifetime.Call call = lifetime.call(); PointerScope scope = new PointerScope()) {
+        changed.add(extract(architecture, networks(architecture), inputs.perturbed(new Perturbation(seed))));
       }
     }
     return SignificantDigits.of(settings, measured, changed);
+  }
+
+  private NetworkSource networks(Architecture architecture) {
+    requireMeasurable(architecture);
+    return NetworkSource.of(architecture.representative(), settings.skeleton());
   }
 
   /** Returns what the passes start from. */
@@ -126,7 +160,7 @@ public final class Extractor implements AutoCloseable {
       settings.proxies().stream().filter(measured::tells)
           .forEach(proxy -> proxy.of(measured).ifPresent(value -> proxies.put(proxy.name(), value)));
       return new ArchitectureStatistics(architecture.text(), blueprint.parameters(), blueprint.flops(),
-          blueprint.depth(), nodes(blueprint, measured), proxies.build());
+          blueprint.depth(), nodes(blueprint, measured), proxies.build(), recorded);
     }
   }
 
@@ -146,13 +180,9 @@ public final class Extractor implements AutoCloseable {
     return nodes;
   }
 
-  /** Frees weights and minibatches. */
+  /** Frees weights and minibatches once what runs has returned. Closing twice is allowed. */
   @Override
   public void close() {
-    kept.forEach(Tensor::releaseReference);
-    kept.clear();
-    weights.close();
-    absoluteWeights.close();
-    normalWeights.close();
+    lifetime.close();
   }
 }

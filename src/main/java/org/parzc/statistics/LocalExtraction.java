@@ -26,16 +26,19 @@ public final class LocalExtraction implements ExtractionEngine {
 
   @Override
   public String description() {
+    extractor.requireOpen();
     return device.description();
   }
 
   @Override
   public String workers() {
+    extractor.requireOpen();
     return threads + " threads";
   }
 
   @Override
   public void run(List<Architecture> architectures, Consumer<ExtractionOutcome> consumer) {
+    extractor.requireOpen();
     ParallelExtraction.run(extractor, architectures, threads, consumer);
   }
 

@@ -1,5 +1,7 @@
 package org.parzc.store;
 
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,12 +15,17 @@ import org.duckdb.DuckDBDriver;
 import org.parzc.InputException;
 
 /**
- * One connection to one DuckDB file, and the only place where {@code SQLException} turns into what callers see. Not
- * thread-safe.
+ * One connection to one DuckDB file, and the only place where {@code SQLException} turns into what callers see. One that
+ * is never closed lets go of its file after it became unreachable. Once closed, everything but closing throws
+ * {@link IllegalStateException}. Not thread-safe.
  */
 final class Database implements AutoCloseable {
+  private static final Cleaner CLEANER = Cleaner.create();
+
   private final Path file;
   private final DuckDBConnection connection;
+  private final Cleaner.Cleanable forgotten;
+  private boolean closed;
 
   /** Work on the connection. */
   @FunctionalInterface
@@ -35,6 +42,26 @@ final class Database implements AutoCloseable {
   private Database(Path file, DuckDBConnection connection) {
     this.file = file;
     this.connection = connection;
+    forgotten = CLEANER.register(this, () -> closeForgotten(connection));
+  }
+
+  private static void closeForgotten(DuckDBConnection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      // Nobody is left to hear of it, and the next to open the file finds DuckDB's log.
+    }
+  }
+
+  /**
+   * Refuses to go on once this is closed.
+   *
+   * @throws IllegalStateException if it is
+   */
+  void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException(file + ": the store is closed");
+    }
   }
 
   /**
@@ -81,6 +108,7 @@ final class Database implements AutoCloseable {
 
   /** Runs one statement in its own transaction; {@code blamed} is the file that a failure is about. */
   void execute(Path blamed, String sql) {
+    requireOpen();
     try {
       execute(sql);
     } catch (SQLException e) {
@@ -90,6 +118,7 @@ final class Database implements AutoCloseable {
 
   /** Runs the action in one transaction: after it returns everything is on disk, after it throws nothing is. */
   void transaction(Action action) {
+    requireOpen();
     try {
       // Through SQL, because the driver's own commit() leaves appenders outside its transactions.
       execute("BEGIN TRANSACTION");
@@ -104,6 +133,8 @@ final class Database implements AutoCloseable {
     } catch (SQLException e) {
       throw SqlFailure.isDuplicate(e)
           ? new IllegalArgumentException(file + ": stored already: " + e.getMessage(), e) : SqlFailure.of(file, e);
+    } finally {
+      Reference.reachabilityFence(this);
     }
   }
 
@@ -118,6 +149,7 @@ final class Database implements AutoCloseable {
 
   /** Runs a query with text parameters; a parameter that is an array of texts is bound as a list. */
   <T> T query(String sql, Rows<T> reader, Object... parameters) {
+    requireOpen();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
         Object parameter = parameters[i];
@@ -129,16 +161,21 @@ final class Database implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw SqlFailure.of(file, e);
+    } finally {
+      Reference.reachabilityFence(this);
     }
   }
 
-  /** Closes the connection; the last one to a file folds DuckDB's write-ahead log into it. */
+  /** Closes the connection; the last one to a file folds DuckDB's write-ahead log into it. Again: does nothing. */
   @Override
   public void close() {
+    closed = true;
     try {
       connection.close();
     } catch (SQLException e) {
       throw SqlFailure.of(file, e);
+    } finally {
+      forgotten.clean();
     }
   }
 

@@ -9,15 +9,18 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.parzc.InputException;
 import org.parzc.blueprint.Slot;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
+import org.parzc.statistics.Recorded;
 
 /** Turns rows back into records. One reader per read; not thread-safe. */
 final class RowReader {
   private final Database database;
   private final StoreContents contents;
+  private final Recorded recorded;
   // The same few dozen texts recur in every architecture: one copy each.
   private final Map<String, String> kinds = new HashMap<>();
   private final Map<String, Slot> slots = new HashMap<>();
@@ -26,6 +29,8 @@ final class RowReader {
   RowReader(Database database, StoreContents contents) {
     this.database = database;
     this.contents = contents;
+    recorded = new Recorded(contents.provenance().getOrDefault("space", ""), Set.copyOf(contents.statistics()),
+        Set.copyOf(contents.proxies()));
   }
 
   /** Returns all architectures, in the order of their texts' UTF-8 bytes. */
@@ -74,7 +79,7 @@ final class RowReader {
         nodes.add(node(rows));
       }
       found.add(new ArchitectureStatistics(head.architecture(), head.parameters(), head.flops(), head.depth(), nodes,
-          head.proxies()));
+          head.proxies(), recorded));
     }
     if (rows.next()) {
       throw new InputException(database.file() + ": damaged store: nodes without their architecture");

@@ -26,7 +26,8 @@ import org.parzc.statistics.ArchitectureStatistics;
  * Thread-safe: methods exclude each other.
  *
  * <p>Every method may also throw {@link InputException} where the file system refuses (disk full, no permission), and
- * {@link StoreException} where the database fails otherwise.
+ * {@link StoreException} where the database fails otherwise; once closed, every one throws
+ * {@link IllegalStateException}. A store that is never closed lets go of its file after it became unreachable.
  */
 public final class StatisticsStore implements AutoCloseable {
   private final Database database;
@@ -108,7 +109,8 @@ public final class StatisticsStore implements AutoCloseable {
   }
 
   /** Returns what the store was made with. */
-  public StoreContents contents() {
+  public synchronized StoreContents contents() {
+    database.requireOpen();
     return contents;
   }
 
@@ -119,6 +121,7 @@ public final class StatisticsStore implements AutoCloseable {
    *     among the store's
    */
   public synchronized void add(ArchitectureStatistics statistics) {
+    database.requireOpen();
     writer.check(statistics);
     database.transaction(connection -> writer.write(connection, statistics));
   }
@@ -167,6 +170,7 @@ public final class StatisticsStore implements AutoCloseable {
    * @throws InputException if some are not stored, naming up to three and their number
    */
   public synchronized List<ArchitectureStatistics> read(Collection<String> architectures) {
+    database.requireOpen();
     String[] wanted = architectures.stream().distinct().toArray(String[]::new);
     Map<String, ArchitectureStatistics> found = Maps.uniqueIndex(new RowReader(database, contents).only(wanted),
         ArchitectureStatistics::architecture);

@@ -38,7 +38,7 @@ final class Deal {
 
   private static long cost(Architecture architecture, Skeleton skeleton) {
     try {
-      return architecture.blueprint(skeleton).flops();
+      return architecture.representative().blueprint(skeleton).flops();
     } catch (RuntimeException e) {
       // A network that cannot be described costs nothing; its executor records why.
       return 0;

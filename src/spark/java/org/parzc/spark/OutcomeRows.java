@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataType;
@@ -14,6 +15,7 @@ import org.parzc.space.Architecture;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.ExtractionOutcome;
 import org.parzc.statistics.NodeStatistics;
+import org.parzc.statistics.Recorded;
 
 /**
  * One row of Parquet to an architecture: either {@code failure} is null or all that follows it is; {@code nodes} has an
@@ -87,7 +89,8 @@ final class OutcomeRows {
           values(node.getStruct(8), statistics)));
     }
     return new ExtractionOutcome.Extracted(architecture, new ArchitectureStatistics(architecture.text(), row.getLong(2),
-        row.getLong(3), row.getInt(4), nodes, values(row.getStruct(5), proxies)));
+        row.getLong(3), row.getInt(4), nodes, values(row.getStruct(5), proxies),
+        new Recorded(architecture.spaceName(), Set.copyOf(statistics), Set.copyOf(proxies))));
   }
 
   private static Map<String, Double> values(Row row, List<String> names) {

@@ -111,6 +111,7 @@ final class SparkExtraction implements ExtractionEngine {
   @Override
   public void run(List<Architecture> architectures, Consumer<ExtractionOutcome> consumer) {
     Map<String, Architecture> missing = new LinkedHashMap<>();
+    architectures.forEach(one -> one.requireOf(settings.space()));
     architectures.forEach(one -> missing.put(one.text(), one));
     deliver(missing, consumer);
     if (missing.isEmpty()) {

@@ -99,11 +99,9 @@ class BoostedTreesTest {
   void constantFeaturesAndFewLabelsGiveEqualScores() {
     assertThat(Arrays.stream(scores(changed(ROWS, x -> 7), labels(ROWS, BoostedTreesTest::product), OTHERS, 3))
         .distinct()).hasSize(1).allMatch(Double::isFinite);
-    for (int count : new int[] {1, 2}) {
-      double[][] few = Arrays.copyOf(ROWS, count);
-      assertThat(Arrays.stream(scores(few, labels(few, BoostedTreesTest::product), OTHERS, 3)).distinct())
-          .hasSize(1).allMatch(Double::isFinite);
-    }
+    double[][] few = Arrays.copyOf(ROWS, 2);
+    assertThat(Arrays.stream(scores(few, labels(few, BoostedTreesTest::product), OTHERS, 3)).distinct())
+        .hasSize(1).allMatch(Double::isFinite);
     assertThat(scores(ROWS, labels(ROWS, BoostedTreesTest::product), new double[0][], 3)).isEmpty();
   }
 
@@ -157,7 +155,7 @@ class BoostedTreesTest {
     trees.close();
     trees.close();
     assertThatThrownBy(() -> trees.score(OTHERS)).isInstanceOf(IllegalStateException.class)
-        .hasMessageStartingWith("XGBoost failed");
+        .hasMessage("trees: closed");
     assertThatThrownBy(trees::importance).isInstanceOf(IllegalStateException.class);
   }
 }

@@ -1,6 +1,7 @@
 package org.parzc.ranking;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import org.hipparchus.stat.correlation.KendallsCorrelation;
 import org.hipparchus.stat.correlation.SpearmansCorrelation;
 import org.junit.jupiter.api.Test;
 import org.parzc.Draws;
+import org.parzc.InputException;
 import org.parzc.Seeded;
 
 /** Quality of an order of architectures. */
@@ -37,12 +39,12 @@ class RankQualityTest {
   }
 
   @Test
-  void equalScoresSayNothing() {
+  void correlationsWithConstantsAreUndefined() {
     RankQuality quality = RankQuality.of(new double[5], LABELS);
-    assertThat(quality.tau()).isZero();
-    assertThat(quality.rho()).isZero();
+    assertThat(quality.tau()).isNaN();
+    assertThat(quality.rho()).isNaN();
     assertThat(RankQuality.of(new double[] {0.0, -0.0, 0.0, -0.0, 0.0}, LABELS)).isEqualTo(quality);
-    assertThat(RankQuality.of(LABELS, new double[] {3, 3, 3, 3, 3}).tau()).isZero();
+    assertThat(RankQuality.of(LABELS, new double[] {3, 3, 3, 3, 3}).tau()).isNaN();
   }
 
   @Test
@@ -56,7 +58,17 @@ class RankQualityTest {
     assertThat(RankQuality.of(new double[] {1, 2, 3, 4, Double.POSITIVE_INFINITY}, LABELS).tau()).isEqualTo(1);
     double[] nothing = new double[5];
     Arrays.fill(nothing, Double.NaN);
-    assertThat(RankQuality.of(nothing, LABELS).tau()).isZero();
+    assertThat(RankQuality.of(nothing, LABELS).tau()).isNaN();
+  }
+
+  @Test
+  void refusesLabelsThatHaveNoOrder() {
+    assertThatThrownBy(() -> RankQuality.of(new double[3], LABELS)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("labels: found 5 for 3 scores, expected one of each");
+    assertThatThrownBy(() -> RankQuality.of(new double[1], new double[1])).isInstanceOf(InputException.class)
+        .hasMessage("labels: found 1, expected at least 2");
+    assertThatThrownBy(() -> RankQuality.of(new double[2], new double[] {1, Double.NaN}))
+        .isInstanceOf(InputException.class).hasMessageContaining("NaN at position 2");
   }
 
   @Test

@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.parzc.blueprint.Slot;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
+import org.parzc.statistics.Recorded;
 
 /** Made-up contents and statistics. */
 final class Samples {
@@ -43,8 +45,14 @@ final class Samples {
       rows.add(new NodeStatistics(i, new Slot("stage1.cell" + i + ".0->1", "stage1.0->1"), "conv3x3",
           List.of(16L, 16L, 3L, 3L), 2304, random.nextBoolean(), 0, values(STATISTICS, random)));
     }
-    return new ArchitectureStatistics(text, random.nextLong(), random.nextLong(), random.nextInt(50), rows,
-        values(PROXIES, random));
+    return asStored(new ArchitectureStatistics(text, random.nextLong(), random.nextLong(), random.nextInt(50), rows,
+        values(PROXIES, random)));
+  }
+
+  /** Returns statistics as a store of {@link #contents} gives them back: it knows what was asked for. */
+  static ArchitectureStatistics asStored(ArchitectureStatistics one) {
+    return new ArchitectureStatistics(one.architecture(), one.parameters(), one.flops(), one.depth(), one.nodes(),
+        one.proxies(), new Recorded("nasbench201", Set.copyOf(STATISTICS), Set.copyOf(PROXIES)));
   }
 
   private static Map<String, Double> values(List<String> names, Random random) {

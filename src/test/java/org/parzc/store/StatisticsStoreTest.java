@@ -8,14 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.InputException;
 import org.parzc.blueprint.Slot;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
+import org.parzc.statistics.Recorded;
 
 class StatisticsStoreTest {
   @TempDir
@@ -143,7 +146,8 @@ class StatisticsStoreTest {
   void takesNamesThatSqlReserves() {
     StoreContents contents = new StoreContents(Map.of(), List.of("select", "order", "index"), List.of("table"));
     try (StatisticsStore store = StatisticsStore.open(file(), contents)) {
-      ArchitectureStatistics statistics = new ArchitectureStatistics("a", 1, 2, 3, List.of(), Map.of("table", 4.0));
+      ArchitectureStatistics statistics = new ArchitectureStatistics("a", 1, 2, 3, List.of(), Map.of("table", 4.0),
+          new Recorded("", Set.of("select", "order", "index"), Set.of("table")));
       store.add(statistics);
       assertThat(store.read()).containsExactly(statistics);
       assertThat(store.nonFinite().isEmpty()).isTrue();
@@ -234,5 +238,19 @@ class StatisticsStoreTest {
     StatisticsStore store = StatisticsStore.open(file(), Samples.contents());
     IntStream.range(0, architectures).forEach(i -> store.add(Samples.architecture("a" + i, i)));
     return store;
+  }
+
+  @Test
+  void aClosedStoreAnswersNoMore() {
+    StatisticsStore store = storeOf(3);
+    store.close();
+    store.close();
+    Path out = directory.resolve("nodes.csv");
+    assertThat(List.<ThrowingCallable>of(store::contents, store::architectures, store::failures, store::read,
+        store::counts, store::nonFinite, () -> store.read(List.of("a0")), () -> store.read(List.of()),
+        () -> store.add(Samples.architecture("new", 1)), () -> store.addFailure("new", "no"),
+        () -> store.exportNodes(out), () -> store.exportArchitectures(out))).allSatisfy(call -> assertThatThrownBy(call)
+            .isInstanceOf(IllegalStateException.class).hasMessageEndingWith("the store is closed"));
+    assertThat(out).doesNotExist();
   }
 }

@@ -24,7 +24,10 @@ import org.mozilla.javascript.Function;
 import org.mozilla.javascript.Scriptable;
 import org.parzc.files.AtomicFile;
 
-/** Draws charts without a browser: ECharts in a JavaScript engine of the JVM. Used by one thread. */
+/**
+ * Draws charts without a browser: ECharts in a JavaScript engine of the JVM. Used, and closed, by one thread; once closed
+ * it draws no more and throws {@link IllegalStateException}.
+ */
 public final class Drawing implements AutoCloseable {
   private static final int WIDTH = 680;
   private static final int PIXELS_PER_UNIT = 2;
@@ -53,6 +56,7 @@ public final class Drawing implements AutoCloseable {
 
   private final Context context;
   private final Scriptable scope;
+  private boolean closed;
 
   /** Starts the engine, which takes seconds. */
   public Drawing() {
@@ -70,6 +74,9 @@ public final class Drawing implements AutoCloseable {
 
   /** Returns the chart as SVG, 680 pixels wide, in the light theme on white. */
   public String svg(Chart chart) {
+    if (closed) {
+      throw new IllegalStateException("the drawing is closed");
+    }
     Function draw = (Function) context.evaluateString(scope, DRAW, "draw",
         1, null);
     String svg = Context.toString(draw.call(context, scope, scope, new Object[] {json(chart), Themes.json(), WIDTH,
@@ -123,8 +130,13 @@ public final class Drawing implements AutoCloseable {
     return picture;
   }
 
+  /** Leaves the engine. Closing twice is allowed. */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     Context.exit();
   }
 }

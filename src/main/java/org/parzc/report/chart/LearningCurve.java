@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.parzc.ranking.Evaluation;
 import org.parzc.ranking.RankQuality;
 import org.parzc.report.EvaluationTable.Summary;
+import org.parzc.report.EvaluationTable;
 
 /** Kendall's τ against the number of labels: mean ± standard deviation over the splits, a line per ranker. */
 public final class LearningCurve {
@@ -92,10 +93,8 @@ public final class LearningCurve {
   }
 
   private static List<String> shown(List<Evaluation.Row> rows, int largest) {
-    Comparator<Evaluation.Row> best =
-        Comparator.comparingDouble((Evaluation.Row row) -> Summary.of(row, RankQuality::tau).mean()).reversed();
     return Stream.concat(rows.stream().filter(LearningCurve::knowsDeviations),
-        rows.stream().filter(row -> row.budget() == largest).sorted(best)).map(Evaluation.Row::ranker).distinct()
+        rows.stream().filter(row -> row.budget() == largest).sorted(EvaluationTable.bestFirst())).map(Evaluation.Row::ranker).distinct()
         .limit(Options.MOST_SERIES).toList();
   }
 

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.parzc.report.TextTable;
 
 /** Parts that options of ECharts are put together from. */
 final class Options {
@@ -96,8 +97,8 @@ final class Options {
         : Double.parseDouble(String.format(Locale.ROOT, "%.5g", value));
   }
 
-  /** Returns a number with so many decimals. */
+  /** Returns a number with so many decimals; {@code -} for one that is undefined. */
   static String fixed(double value, int digits) {
-    return String.format(Locale.ROOT, "%." + digits + "f", value);
+    return TextTable.fixed(value, digits);
   }
 }

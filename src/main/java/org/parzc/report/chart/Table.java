@@ -6,7 +6,7 @@ import java.util.List;
  * Named columns and their rows, for people and for export.
  *
  * @param columns the columns
- * @param rows texts and numbers, one per column
+ * @param rows texts and numbers, one per column; a number that is undefined (NaN) becomes {@code -}
  */
 public record Table(List<Column> columns, List<List<Object>> rows) {
   /**
@@ -34,10 +34,14 @@ public record Table(List<Column> columns, List<List<Object>> rows) {
    */
   public Table {
     columns = List.copyOf(columns);
-    rows = List.copyOf(rows);
+    rows = rows.stream().map(row -> row.stream().map(Table::shown).toList()).toList();
     int width = columns.size();
     if (rows.stream().anyMatch(row -> row.size() != width)) {
       throw new IllegalArgumentException("a row has another number of cells than there are columns");
     }
+  }
+
+  private static Object shown(Object cell) {
+    return cell instanceof Double number && number.isNaN() ? "-" : cell;
   }
 }

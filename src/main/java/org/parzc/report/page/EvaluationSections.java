@@ -3,7 +3,6 @@ package org.parzc.report.page;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -13,12 +12,14 @@ import org.parzc.ranking.Predictions;
 import org.parzc.ranking.RankQuality;
 import org.parzc.report.EvaluationResult;
 import org.parzc.report.EvaluationTable.Summary;
+import org.parzc.report.EvaluationTable;
+import org.parzc.report.TextTable;
 import org.parzc.report.chart.CalibrationChart;
 import org.parzc.report.chart.Chart;
 import org.parzc.report.chart.LearningCurve;
 import org.parzc.report.chart.PredictionChart;
-import org.parzc.report.chart.Table;
 import org.parzc.report.chart.Table.Column;
+import org.parzc.report.chart.Table;
 
 /** What an evaluation says: quality of the rankers, predictions against the truth, calibration, candidates. */
 public final class EvaluationSections {
@@ -51,8 +52,8 @@ public final class EvaluationSections {
     int splits = rows.get(0).splits().size();
     List<Section.Fact> facts = predicted(rows).stream().map(row -> {
       Summary tau = Summary.of(row, RankQuality::tau);
-      return new Section.Fact("τ with %d labels".formatted(row.budget()), String.format(Locale.ROOT, "%.3f ± %.3f",
-          tau.mean(), tau.deviation()));
+      return new Section.Fact("τ with %d labels".formatted(row.budget()), TextTable.fixed(tau.mean(), 3) + " ± "
+          + TextTable.fixed(tau.deviation(), 3));
     }).toList();
     return new Section("quality", "Ranking quality",
         "%d labelled architectures of %s; rankers learn %s from some of them and rank all others%s. %d split%s."
@@ -64,8 +65,7 @@ public final class EvaluationSections {
 
   private static Table rankers(List<Evaluation.Row> rows) {
     List<List<Object>> cells = new ArrayList<>();
-    rows.stream().sorted(Comparator.comparingInt(Evaluation.Row::budget).thenComparing(Comparator
-        .comparingDouble((Evaluation.Row row) -> Summary.of(row, RankQuality::tau).mean()).reversed()))
+    rows.stream().sorted(Comparator.comparingInt(Evaluation.Row::budget).thenComparing(EvaluationTable.bestFirst()))
         .forEach(row -> {
           Summary tau = Summary.of(row, RankQuality::tau);
           Summary rho = Summary.of(row, RankQuality::rho);

@@ -34,6 +34,17 @@ final class CustomArchitecture implements Architecture {
     return cell.canonicalForm();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Here: the cell whose dead edges carry the space's first operation that is nothing; this one if the space has none.
+   */
+  @Override
+  public Architecture representative() {
+    return space.definition().operations().stream().filter(CustomOperation::isZero).findFirst()
+        .map(nothing -> new CustomArchitecture(space, cell.withDeadEdges(nothing))).orElse(this);
+  }
+
   @Override
   public List<Architecture> neighbours() {
     return cell.neighbours(space.definition().operations()).stream()

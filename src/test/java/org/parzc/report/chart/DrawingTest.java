@@ -1,6 +1,7 @@
 package org.parzc.report.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.io.File;
@@ -52,6 +53,19 @@ class DrawingTest {
     }
     assertThat(points(folder.resolve("many.svg"), "#0072B2")).isEqualTo(2_700);
     assertThat(inked(ImageIO.read(folder.resolve("many.png").toFile()))).isPositive();
+  }
+
+  /** The second close must not leave an engine that is another's. */
+  @Test
+  void aClosedDrawingDrawsNoMore() {
+    try (Drawing open = new Drawing()) {
+      Drawing closed = new Drawing();
+      closed.close();
+      closed.close();
+      Chart chart = ChartsTest.all().findFirst().orElseThrow();
+      assertThatThrownBy(() -> closed.svg(chart)).isInstanceOf(IllegalStateException.class);
+      assertThat(open.svg(chart)).contains("<svg");
+    }
   }
 
   private static double inked(BufferedImage picture) {

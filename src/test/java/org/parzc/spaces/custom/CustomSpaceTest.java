@@ -47,6 +47,23 @@ class CustomSpaceTest {
     return (EnumerableSpace) SearchSpaces.named("custom:examples/spaces/" + name + ".yaml");
   }
 
+  /** Parameters are those that the built-in space counts, whose representatives are found by enumeration. */
+  @Test
+  void theRepresentativeHasNoDeadParts() {
+    for (EnumerableSpace space : List.of(NASBENCH201, TRANSNAS)) {
+      for (long index = 0; index < space.size(); index += 13) {
+        Architecture cell = space.at(index);
+        Architecture representative = cell.representative();
+        assertThat(representative.canonicalForm()).isEqualTo(cell.canonicalForm());
+        assertThat(representative.representative()).isEqualTo(representative);
+        if (space == NASBENCH201) {
+          Blueprint blueprint = representative.blueprint(SMALL);
+          assertThat(blueprint.parameters()).isEqualTo(BUILT_IN.at(index).representative().blueprint(SMALL).parameters());
+        }
+      }
+    }
+  }
+
   @Test
   void everyCellOfNasBench201IsThatOfTheBuiltInSpace() {
     assertThat(NASBENCH201.size()).isEqualTo(BUILT_IN.size());

@@ -1,0 +1,43 @@
+package org.parzc.statistics;
+
+import com.google.common.collect.ImmutableSet;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What was asked for when an architecture was measured, whether its network has it or not: the difference between a
+ * number that nobody asked for and one that cannot be had.
+ *
+ * @param space name of the search space; empty if it is not known
+ * @param statistics names of the node-wise statistics
+ * @param proxies names of the network-level proxies, published ones too
+ */
+public record Recorded(String space, Set<String> statistics, Set<String> proxies) {
+  /** Copies the sets, keeping their order. */
+  public Recorded {
+    statistics = ImmutableSet.copyOf(statistics);
+    proxies = ImmutableSet.copyOf(proxies);
+  }
+
+  /** Returns what the settings ask for. */
+  static Recorded of(ExtractionSettings settings) {
+    return new Recorded(settings.space().name(), names(settings.statistics()), names(settings.proxies()));
+  }
+
+  private static Set<String> names(List<? extends Quantity> quantities) {
+    return quantities.stream().map(Quantity::name).collect(ImmutableSet.toImmutableSet());
+  }
+
+  /** Returns what is there, of a space that is not known. */
+  static Recorded of(List<NodeStatistics> nodes, Map<String, Double> proxies) {
+    return new Recorded("", nodes.stream().flatMap(node -> node.values().keySet().stream())
+        .collect(ImmutableSet.toImmutableSet()), proxies.keySet());
+  }
+
+  /** Returns this with more network-level proxies. */
+  Recorded with(Collection<String> more) {
+    return new Recorded(space, statistics, ImmutableSet.<String>builder().addAll(proxies).addAll(more).build());
+  }
+}
