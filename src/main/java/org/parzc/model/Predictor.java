@@ -68,7 +68,7 @@ public final class Predictor implements AutoCloseable {
    * @param examples at least 2
    * @param labels one finite label per example, higher for better architectures, not all equal
    * @param seed fixes weights, batches and noise
-   * @throws IllegalArgumentException if there is not one label for each example
+   * @throws IllegalArgumentException if there is not one label for each example, or they are of several spaces
    * @throws InputException if nothing can be learned: fewer than 2 labels, one that is not finite, all equal, or no
    *     feature of the examples that varies
    */
@@ -79,6 +79,7 @@ public final class Predictor implements AutoCloseable {
       throw new InputException("the statistics of the %d labelled architectures do not differ: nothing to learn from"
           .formatted(examples.size()));
     }
+    TrainedOn trainedOn = TrainedOn.of(examples, encoder);
     double[][] features = examples.stream().map(encoder::encode).toArray(double[][]::new);
     ScoreNetwork model = ScoreNetwork.of(settings, encoder.width(), seed);
     ScoreTraining.train(model, settings, features, labels, seed);
@@ -88,7 +89,7 @@ public final class Predictor implements AutoCloseable {
     Optional<GaussianProcess> companion = settings.companion() == MabnSettings.Companion.NONE ? Optional.empty()
         : Optional.of(GaussianProcess.fit(features, settings.labels().scale(labels), seed));
     return new Predictor(new State(settings, encoder, seed, centres, spreads,
-        companion.map(GaussianProcess::kernel).orElse(null), TrainedOn.of(examples, encoder)), model, companion);
+        companion.map(GaussianProcess::kernel).orElse(null), trainedOn), model, companion);
   }
 
   /** Returns the settings it was trained with. */

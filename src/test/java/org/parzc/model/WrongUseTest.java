@@ -136,7 +136,7 @@ class WrongUseTest {
   @Test
   void architecturesOfAnotherSpace() {
     List<Example> ours = TRAINING.stream().map(one -> of("nasbench201", one)).toList();
-    Example other = of("nasbench101", TRAINING.get(0));
+    Example other = of("nasbench101", TRAINING.get(1));
     try (Predictor predictor = Predictor.train(ours, LABELS, SETTINGS, 1)) {
       predictor.score(ours.subList(0, 1));
       assertThatThrownBy(() -> predictor.score(List.of(other))).isInstanceOf(IllegalArgumentException.class)
