@@ -24,7 +24,7 @@ record ArchitectureColumns(CsvTable table, List<Integer> positions, SearchSpace 
   Architecture architecture(CsvTable.Row row) {
     String text = positions.stream().map(row.fields()::get).collect(Collectors.joining(SearchSpace.SEPARATOR));
     try {
-      return space.parse(text);
+      return space.interpret(text);
     } catch (ArchitectureSyntaxException e) {
       int offset = e.column() - 1;
       int field = 0;

@@ -164,7 +164,7 @@ public final class Candidates {
   private static Architecture architecture(Path file, int number, String line, SearchSpace space) {
     int indent = line.length() - line.stripLeading().length();
     try {
-      return space.parse(line.strip());
+      return space.interpret(line.strip());
     } catch (ArchitectureSyntaxException e) {
       throw new InputException("%s:%d:%d: not an architecture of %s: %s".formatted(file, number, indent + e.column(),
           space.name(), e.getMessage()), e);

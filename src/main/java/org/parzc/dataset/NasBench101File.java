@@ -122,7 +122,7 @@ final class NasBench101File {
       rows.add(matrix.substring(row * vertices, (row + 1) * vertices));
     }
     try {
-      return space.parse(String.join("/", rows) + SearchSpace.SEPARATOR + fields.get(3).asText().replace(',', '|'));
+      return space.interpret(String.join("/", rows) + SearchSpace.SEPARATOR + fields.get(3).asText().replace(',', '|'));
     } catch (ArchitectureSyntaxException e) {
       throw wrong(entry, "not an architecture of %s: %s".formatted(space.name(), e.getMessage()));
     }

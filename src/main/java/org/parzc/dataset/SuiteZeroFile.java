@@ -148,7 +148,7 @@ final class SuiteZeroFile {
 
   private Architecture architecture(String key, JsonLocation where) {
     try {
-      return space.parseTuple(key);
+      return space.interpret(key);
     } catch (ArchitectureSyntaxException e) {
       // The quotation mark stands at column 1.
       throw source.wrong(where, e.column(), "not an architecture of %s: %s".formatted(space.name(), e.getMessage()));

@@ -103,7 +103,8 @@ class WrongArgumentsTest {
   void anArchitectureThatIsNone() {
     assertThat(Cli.refused(folder, "describe", "|none~0|+|none~1|none~1|+|none~0|none~1|none~2|"))
         .isEqualTo("architecture: column 15: found '~1|none~1|+|none~0|none~…', expected '~0'");
-    assertThat(Cli.refused(folder, "describe", "15625")).isEqualTo("index: found 15625, expected less than 15625");
+    assertThat(Cli.refused(folder, "describe", "15625")).isEqualTo(
+        "architecture: column 1: found '15625', expected an index less than 15625");
     assertThat(Cli.refused(folder, "describe", "")).isEqualTo("architecture: column 1: found the end, expected '|'");
   }
 

@@ -98,7 +98,7 @@ class HostileFilesTest {
       new Sample("suite.json", SUITE, file -> LabelFile.read(file, SPACE, null, "cifar10/val_accuracy",
           LabelRange.PERCENT)),
       new Sample("scores.json", SUITE, file -> PublishedScores.read(file, SPACE, "cifar10",
-          Set.of(SPACE.parseTuple("(4, 0, 3, 1, 4, 3)")))),
+          Set.of(SPACE.interpret("(4, 0, 3, 1, 4, 3)")))),
       new Sample("nds.json", NDS, file -> LabelFile.read(file, ENAS, null, null, LabelRange.PERCENT)));
 
   private static final List<Sample> BINARIES = List.of(

@@ -57,8 +57,8 @@ class SuiteZeroFileTest {
   void theAccuraciesOfADatasetAreLabels() throws IOException {
     Labels labels = labels(GOOD, SPACE, "cifar10/val_accuracy");
     assertThat(labels.column()).isEqualTo("cifar10/val_accuracy");
-    assertThat(labels.entries()).containsExactly(new LabelledArchitecture(SPACE.parseTuple(CELL), 89.5, 2),
-        new LabelledArchitecture(SPACE.parseTuple(OTHER), 90, 5));
+    assertThat(labels.entries()).containsExactly(new LabelledArchitecture(SPACE.interpret(CELL), 89.5, 2),
+        new LabelledArchitecture(SPACE.interpret(OTHER), 90, 5));
     assertThat(labels(GOOD, SPACE, "cifar100/val_accuracy").values()).containsExactly(70);
     assertThat(labels(GOOD, SPACE, "cifar100/nwot").values()).containsExactly(1);
     String single = GOOD.substring(0, GOOD.indexOf(",\n \"cifar100")) + "}";
@@ -71,19 +71,19 @@ class SuiteZeroFileTest {
     assertThatThrownBy(() -> labels(GOOD, SPACE, "cifar10/grasp")).isInstanceOf(InputException.class);
     Files.writeString(file, GOOD);
     Labels labels = LabelFile.read(file, SPACE, null, "cifar10/grasp", LabelRange.parse("0,1000"), Unlabelled.SKIPPED);
-    assertThat(labels.entries()).containsExactly(new LabelledArchitecture(SPACE.parseTuple(CELL), 300, 2));
+    assertThat(labels.entries()).containsExactly(new LabelledArchitecture(SPACE.interpret(CELL), 300, 2));
   }
 
   @Test
   void theProxiesOfWantedArchitecturesAreScores() throws IOException {
     Files.writeString(file, GOOD);
-    Architecture cell = SPACE.parseTuple(CELL);
-    PublishedScores all = PublishedScores.read(file, SPACE, "cifar10", Set.of(cell, SPACE.parseTuple(OTHER)));
+    Architecture cell = SPACE.interpret(CELL);
+    PublishedScores all = PublishedScores.read(file, SPACE, "cifar10", Set.of(cell, SPACE.interpret(OTHER)));
     assertThat(all.dataset()).isEqualTo("cifar10");
     assertThat(all.of(cell)).isEqualTo(Map.of("published_nwot", 780.5, "published_synflow", Double.NEGATIVE_INFINITY,
         "published_grasp", 300.0));
-    assertThat(all.of(SPACE.parseTuple(OTHER))).isEqualTo(Map.of("published_nwot", 12.0));
-    assertThat(PublishedScores.read(file, SPACE, "cifar100", Set.of(cell, SPACE.parseTuple(OTHER))).scores())
+    assertThat(all.of(SPACE.interpret(OTHER))).isEqualTo(Map.of("published_nwot", 12.0));
+    assertThat(PublishedScores.read(file, SPACE, "cifar100", Set.of(cell, SPACE.interpret(OTHER))).scores())
         .containsOnlyKeys(cell);
     assertThat(PublishedScores.read(file, SPACE, "cifar10", Set.of()).scores()).isEmpty();
   }
@@ -113,8 +113,12 @@ class SuiteZeroFileTest {
 
   @Test
   void spacesWithoutKnownKeysAreRefused() {
-    refused(GOOD, NdsSpace.all().get(0), ":2:4: not an architecture of nds-amoeba: column 1: what NASLib's tuples mean "
-        + "in this space is not known");
+    refused(GOOD, NdsSpace.all().get(0), ":2:4: not an architecture of nds-amoeba: column 1: found a list of 6, expected "
+        + "two lists, a normal and a reduction cell; --skip-invalid passes over such architectures");
+    String numbers = "[%s]".formatted("(0, 1), ".repeat(10));
+    refused("{\"cifar10\": {\"(%s, %s)\": {}}}".formatted(numbers, numbers), NdsSpace.all().get(0),
+        ":1:20: not an architecture of nds-amoeba: column 7: found '1', expected the name of an operation, for in "
+            + "nds-amoeba numbers have no known meaning; --skip-invalid passes over such architectures");
   }
 
   @ParameterizedTest
@@ -154,7 +158,7 @@ class SuiteZeroFileTest {
     Files.writeString(file, GOOD.replace(OTHER, CELL));
     assertThatThrownBy(() -> LabelFile.read(file, SPACE, null, "cifar10/val_accuracy", LabelRange.PERCENT))
         .isInstanceOf(InputException.class).hasMessage(file + ":5:3: the same architecture as at 2:3");
-    assertThatThrownBy(() -> PublishedScores.read(file, SPACE, "cifar10", Set.of(SPACE.parseTuple(CELL))))
+    assertThatThrownBy(() -> PublishedScores.read(file, SPACE, "cifar10", Set.of(SPACE.interpret(CELL))))
         .isInstanceOf(InputException.class).hasMessage(file + ":5:3: the same architecture as at 2:3");
   }
 
