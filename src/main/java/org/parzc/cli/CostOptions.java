@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.parzc.InputException;
+import org.parzc.dataset.InvalidEntries;
 import org.parzc.search.Costs;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;
@@ -20,11 +21,11 @@ final class CostOptions {
       description = "CSV file with architectures and a column 'index', if --costs has nothing but such an index.")
   private Path index;
 
-  Costs costs(SearchSpace space, Skeleton skeleton) {
+  Costs costs(SearchSpace space, Skeleton skeleton, InvalidEntries invalid) {
     if (table == null && index != null) {
       throw new InputException("--costs-index: found %s, but no --costs".formatted(index));
     }
-    return new Costs(space, skeleton, Optional.ofNullable(table), Optional.ofNullable(index));
+    return new Costs(space, skeleton, Optional.ofNullable(table), Optional.ofNullable(index), invalid);
   }
 
   /** Returns which files were used. */

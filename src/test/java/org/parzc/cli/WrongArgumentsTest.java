@@ -90,7 +90,8 @@ class WrongArgumentsTest {
         .startsWith(text + ":3:4: not an architecture of nasbench201: column 2: found 'what', expected one of none, ");
     Path table = Cli.write(folder.resolve("cells.csv"), "id,arch\n1," + Cli.cell(0) + "\n2,\n");
     assertThat(Cli.refused(folder, "statistics", "--candidates", table, "--store", folder.resolve("s")))
-        .isEqualTo(table + ":3:3: arch: not an architecture of nasbench201: column 1: found the end, expected '|'");
+        .isEqualTo(table + ":3:3: arch: not an architecture of nasbench201: column 1: found the end, expected '|'; "
+            + "--skip-invalid passes over such architectures");
     Cli.write(text, Cli.cell(0) + "\n" + Cli.cell(1) + "\n" + Cli.cell(0) + "\n");
     assertThat(Cli.refused(folder, "statistics", "--candidates", text, "--store", folder.resolve("s")))
         .isEqualTo(text + ":3: duplicate of line 1");

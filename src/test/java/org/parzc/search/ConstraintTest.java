@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.parzc.InputException;
+import org.parzc.dataset.InvalidEntries;
 import org.parzc.space.Architecture;
 
 /** Costs by name, and bounds on them. */
@@ -25,7 +26,7 @@ class ConstraintTest {
     Path file = Files.writeString(folder.resolve("costs.csv"), table);
     Optional<Path> names = index == null ? Optional.empty()
         : Optional.of(Files.writeString(folder.resolve("index.csv"), index));
-    return new Costs(SPACE, SPACE.defaultSkeleton(), Optional.of(file), names);
+    return new Costs(SPACE, SPACE.defaultSkeleton(), Optional.of(file), names, InvalidEntries.REFUSED);
   }
 
   @ParameterizedTest
@@ -88,7 +89,8 @@ class ConstraintTest {
     String index = "index,architecture\n0,%s\n1,%s\n".formatted(SPACE.at(9), SPACE.at(8));
     assertThat(costs("index,latency\n1,5\n0,6\n", index).named("latency").of(SPACE.at(8))).isEqualTo(5);
     assertThatThrownBy(() -> costs("index,latency\n2,5\n", index).named("latency")).isInstanceOf(InputException.class)
-        .hasMessageMatching(".*costs.csv:2:1: found index '2', which is not in .*index.csv");
+        .hasMessageMatching(".*costs.csv:2:1: found index '2', which is not in .*index.csv; --skip-invalid passes "
+            + "over such architectures");
     assertThatThrownBy(() -> costs("index,latency\n1,5\n1,6\n", index).named("latency"))
         .isInstanceOf(InputException.class).hasMessageContaining("costs.csv:3:1: found |")
         .hasMessageContaining("second");
