@@ -18,7 +18,8 @@ final class CostOptions {
   private Path table;
 
   @Option(names = "--costs-index", paramLabel = "FILE",
-      description = "CSV file with architectures and a column 'index', if --costs has nothing but such an index.")
+      description = "CSV file with architectures and a column 'index', if --costs has nothing but such an index and it "
+          + "is not the space's own.")
   private Path index;
 
   Costs costs(SearchSpace space, Skeleton skeleton, InvalidEntries invalid) {

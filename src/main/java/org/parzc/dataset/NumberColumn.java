@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.parzc.InputException;
 import org.parzc.space.Architecture;
+import org.parzc.space.EnumerableSpace;
 import org.parzc.space.SearchSpace;
 
 /** Numbers of architectures from a column of a CSV file: latencies, energies, whatever was measured elsewhere. */
@@ -18,7 +19,7 @@ public final class NumberColumn {
    * Reads a column; rows in which it is empty are passed over.
    *
    * @param index a CSV file with architectures and a column {@code index}, for a file that has only the latter; null
-   *     if the file says the architectures itself
+   *     if the file says the architectures itself, or if its indices are those of the space
    * @param name name of the column; {@code latency.edgegpu} is {@code edgegpu_latency}, too
    * @param invalid what to do with rows that are not architectures of the space, or have an index that is none
    * @throws InputException if a file is missing or no such table, there is no such column, a field is no number, an
@@ -29,7 +30,7 @@ public final class NumberColumn {
     CsvTable table = CsvTable.open(file);
     int column = table.column(table.columns().contains(name) ? name : turned(name));
     Function<CsvTable.Row, Architecture> architectures = index == null
-        ? table.architectureColumns(null, space)::architecture : byIndex(table, index, space, invalid);
+        ? columns(table, space)::architecture : byIndex(table, index, space, invalid);
     InvalidEntries.Tally tally = invalid.tally(file, space);
     Map<Architecture, Double> numbers = new HashMap<>();
     table.forEach(row -> {
@@ -46,6 +47,13 @@ public final class NumberColumn {
     });
     tally.finish();
     return numbers;
+  }
+
+  /** Where nothing else says which architectures are meant, an index says it in a space that has such. */
+  private static ArchitectureColumns columns(CsvTable table, SearchSpace space) {
+    boolean isIndexed = space instanceof EnumerableSpace && table.columns().contains(INDEX)
+        && !table.hasArchitectures(space);
+    return table.architectureColumns(isIndexed ? INDEX : null, space);
   }
 
   private static String turned(String name) {

@@ -102,6 +102,17 @@ class ConstraintTest {
   }
 
   @Test
+  void anIndexIsThatOfTheSpaceUnlessATableSaysWhatItMeans() throws Exception {
+    Cost latency = costs("index,latency\n235,5\n", null).named("latency");
+    assertThat(latency.of(SPACE.parse("|nor_conv_3x3~0|+|skip_connect~0|nor_conv_3x3~1|+|nor_conv_1x1~0|nor_conv_3x3~1|"
+        + "none~2|"))).isEqualTo(5);
+    assertThatThrownBy(() -> costs("index,latency\n15625,5\n", null).named("latency"))
+        .isInstanceOf(InputException.class).hasMessageEndingWith("costs.csv:2:1: index: not an architecture of "
+            + "nasbench201: column 1: found '15625', expected an index less than 15625; --skip-invalid passes over such "
+            + "architectures");
+  }
+
+  @Test
   void aCostThatNothingKnowsIsRefused() {
     assertThatThrownBy(() -> Constraint.parse("param<=1M", SIZES::named)).isInstanceOf(InputException.class)
         .hasMessage("unknown cost 'param'; known: params, flops, and the columns of a table of costs");
