@@ -115,7 +115,8 @@ final class PythonReader {
     }
     at++;
     if (values.put(name, value(depth + 1)) != null) {
-      throw new ArchitectureSyntaxException(column, "column %d: found '%s' a second time".formatted(column, name));
+      throw new ArchitectureSyntaxException(column, "column %d: found %s a second time".formatted(column,
+          excerpt(name)));
     }
   }
 
@@ -194,8 +195,12 @@ final class PythonReader {
       end++;
     }
     String found = text.substring(at, Math.max(end, Math.min(at + 1, text.length())));
-    return new ArchitectureSyntaxException(at + 1, "column %d: found %s, %s".formatted(at + 1, found.isEmpty()
-        ? "the end" : "'" + (found.length() > LONGEST_EXCERPT ? found.substring(0, LONGEST_EXCERPT) + "…" : found)
-            + "'", expected));
+    return new ArchitectureSyntaxException(at + 1, "column %d: found %s, %s".formatted(at + 1,
+        found.isEmpty() ? "the end" : excerpt(found), expected));
+  }
+
+  /** Returns a quotation that keeps a message short. */
+  static String excerpt(String found) {
+    return "'" + (found.length() > LONGEST_EXCERPT ? found.substring(0, LONGEST_EXCERPT) + "…" : found) + "'";
   }
 }

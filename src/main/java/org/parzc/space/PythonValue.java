@@ -38,7 +38,7 @@ public sealed interface PythonValue {
   record Word(int column, String text) implements PythonValue {
     @Override
     public String excerpt() {
-      return "'" + text + "'";
+      return PythonReader.excerpt(text);
     }
   }
 
@@ -71,7 +71,7 @@ public sealed interface PythonValue {
   record Named(int column, String name, Map<String, PythonValue> values) implements PythonValue {
     @Override
     public String excerpt() {
-      return name.isEmpty() ? "a dictionary" : "'" + name + "(…)'";
+      return name.isEmpty() ? "a dictionary" : PythonReader.excerpt(name) + " and arguments";
     }
   }
 

@@ -106,6 +106,16 @@ class SuiteZeroFileTest {
   }
 
   @Test
+  void keysMeanArchitecturesOfNasBench301() throws IOException {
+    String cell = "((0, 3), (1, 5), (0, 3), (2, 0), (1, 1), (3, 6), (0, 2), (4, 4))";
+    String text = "sep_conv_3x3~0 dil_conv_3x3~1 sep_conv_3x3~0 max_pool_3x3~2 avg_pool_3x3~1 dil_conv_5x5~3 "
+        + "skip_connect~0 sep_conv_5x5~4";
+    Labels labels = labels("{\"cifar10\": {\"(%s, %s)\": {\"val_accuracy\": 94}}}".formatted(cell, cell),
+        SearchSpaces.named("nds-darts"), null);
+    assertThat(labels.architectures()).extracting(Architecture::text).containsExactly(text + ";" + text);
+  }
+
+  @Test
   void keysMeanCellsOfSpacesThatSaySo() throws IOException {
     SearchSpace transNas = SearchSpaces.named("custom:examples/spaces/transnasbench101-micro.yaml");
     Labels labels = labels("{\"class_scene\": {\"(1, 0, 2, 3, 3, 3)\": {\"val_accuracy\": 54}}}", transNas, null);

@@ -40,7 +40,7 @@ final class GenotypeReader {
     List<String> known = CELLS.stream().flatMap(cell -> List.of(cell, cell + CONCAT).stream()).toList();
     values.forEach((name, value) -> {
       if (!known.contains(name)) {
-        throw value.wrong("'%s'".formatted(name), "expected one of " + String.join(", ", known));
+        throw value.wrong("a value for another name", "expected one for one of " + String.join(", ", known));
       }
     });
     List<NdsCell> cells = new ArrayList<>();
