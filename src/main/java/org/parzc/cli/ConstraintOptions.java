@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.parzc.dataset.InvalidEntries;
 import org.parzc.search.Constraint;
 import org.parzc.search.Costs;
 import org.parzc.space.SearchSpace;
@@ -21,8 +22,8 @@ final class ConstraintOptions {
   @Mixin
   private CostOptions costOptions;
 
-  Costs costs(SearchSpace space, Skeleton skeleton) {
-    return costOptions.costs(space, skeleton);
+  Costs costs(SearchSpace space, Skeleton skeleton, InvalidEntries invalid) {
+    return costOptions.costs(space, skeleton, invalid);
   }
 
   List<Constraint> constraints(Costs costs) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.parzc.InputException;
+import org.parzc.dataset.InvalidEntries;
 import org.parzc.search.Costs;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;
@@ -17,14 +18,15 @@ final class CostOptions {
   private Path table;
 
   @Option(names = "--costs-index", paramLabel = "FILE",
-      description = "CSV file with architectures and a column 'index', if --costs has nothing but such an index.")
+      description = "CSV file with architectures and a column 'index', if --costs has nothing but such an index and it "
+          + "is not the space's own.")
   private Path index;
 
-  Costs costs(SearchSpace space, Skeleton skeleton) {
+  Costs costs(SearchSpace space, Skeleton skeleton, InvalidEntries invalid) {
     if (table == null && index != null) {
       throw new InputException("--costs-index: found %s, but no --costs".formatted(index));
     }
-    return new Costs(space, skeleton, Optional.ofNullable(table), Optional.ofNullable(index));
+    return new Costs(space, skeleton, Optional.ofNullable(table), Optional.ofNullable(index), invalid);
   }
 
   /** Returns which files were used. */

@@ -14,7 +14,6 @@ import org.parzc.network.Device;
 import org.parzc.report.TextTable;
 import org.parzc.space.Architecture;
 import org.parzc.space.ArchitectureSyntaxException;
-import org.parzc.space.EnumerableSpace;
 import org.parzc.space.SearchSpace;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.ExtractionSettings;
@@ -51,7 +50,8 @@ final class DescribeCommand implements Callable<Integer> {
   @Mixin
   private SeedOption seed;
 
-  @Parameters(paramLabel = "ARCHITECTURE", description = "The architecture's text, or its index in the space.")
+  @Parameters(paramLabel = "ARCHITECTURE", description = "The architecture: its text, its index where the "
+      + "space has such (in nasbench201 the benchmark's), or another published form.")
   private String text;
 
   @Option(names = "--measure", description = "Also measure it and show the statistics of every node; ~ stands before rounding noise.")
@@ -111,15 +111,8 @@ final class DescribeCommand implements Callable<Integer> {
   }
 
   private Architecture architecture(SearchSpace space) {
-    if (space instanceof EnumerableSpace numbered && text.matches("\\d{1,18}")) {
-      long index = Long.parseLong(text);
-      if (index >= numbered.size()) {
-        throw new InputException("index: found %d, expected less than %d".formatted(index, numbered.size()));
-      }
-      return numbered.at(index);
-    }
     try {
-      return space.parse(text);
+      return space.interpret(text);
     } catch (ArchitectureSyntaxException e) {
       throw new InputException("architecture: " + e.getMessage(), e);
     }

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.parzc.InputException;
 import org.parzc.dataset.Candidates;
+import org.parzc.dataset.InvalidEntries;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import picocli.CommandLine.Option;
@@ -27,9 +28,10 @@ final class ExcludeOption {
   /**
    * Returns what is to be left out.
    *
+   * @param invalid what to do with entries of a file that are not architectures of the space
    * @throws InputException if the file is missing or wrong, or K is not less than N
    */
-  Predicate<Architecture> of(SearchSpace space, long seed) {
+  Predicate<Architecture> of(SearchSpace space, long seed, InvalidEntries invalid) {
     if (which == null) {
       return architecture -> false;
     }
@@ -42,7 +44,7 @@ final class ExcludeOption {
       }
       return architecture -> md5(architecture.canonicalForm()).mod(parts).equals(part);
     }
-    Set<String> forms = Candidates.read(which, space, seed).stream().map(Architecture::canonicalForm)
+    Set<String> forms = Candidates.read(which, space, seed, null, invalid).stream().map(Architecture::canonicalForm)
         .collect(Collectors.toSet());
     return architecture -> forms.contains(architecture.canonicalForm());
   }

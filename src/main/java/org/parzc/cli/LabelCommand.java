@@ -55,6 +55,9 @@ final class LabelCommand implements Callable<Integer> {
   private SeedOption seed;
 
   @Mixin
+  private InvalidOption invalid;
+
+  @Mixin
   private ThreadsOption threads;
 
   @Option(names = "--candidates", required = true, paramLabel = "WHICH",
@@ -97,7 +100,7 @@ final class LabelCommand implements Callable<Integer> {
     ImageSet training = set.part(0, trainImages);
     ImageSet test = set.part(trainImages, trainImages + testImages);
     Skeleton skeleton = skeletonOptions.skeleton(space, set);
-    List<Architecture> wanted = Candidates.read(candidates, space, seed.value);
+    List<Architecture> wanted = Candidates.read(candidates, space, seed.value, null, invalid.entries(output));
     List<String> provenance = List.of(
         "parzc %s label: accuracy (%%) on %d test images after training on %d".formatted(BuildVersion.VERSION,
             testImages, trainImages),

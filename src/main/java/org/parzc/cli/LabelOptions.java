@@ -1,6 +1,7 @@
 package org.parzc.cli;
 
 import java.nio.file.Path;
+import org.parzc.dataset.InvalidEntries;
 import org.parzc.dataset.LabelFile;
 import org.parzc.dataset.LabelRange;
 import org.parzc.dataset.Labels;
@@ -34,14 +35,14 @@ final class LabelOptions {
   @Option(names = "--skip-unlabelled", description = "Pass over rows with an empty label.")
   private boolean skipUnlabelled;
 
-  Labels read(SearchSpace space) {
-    return read(space, labelColumn);
+  Labels read(SearchSpace space, InvalidEntries invalid) {
+    return read(space, labelColumn, invalid);
   }
 
   /** Returns the labels in another column of the file. */
-  Labels read(SearchSpace space, String column) {
+  Labels read(SearchSpace space, String column, InvalidEntries invalid) {
     return LabelFile.read(file, space, architectureColumn, column, LabelRange.parse(range),
-        skipUnlabelled ? Unlabelled.SKIPPED : Unlabelled.REFUSED).requireAtLeast(FEWEST);
+        skipUnlabelled ? Unlabelled.SKIPPED : Unlabelled.REFUSED, invalid).requireAtLeast(FEWEST);
   }
 
   /** Returns what the labels depend on. */

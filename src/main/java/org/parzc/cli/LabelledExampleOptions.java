@@ -1,6 +1,7 @@
 package org.parzc.cli;
 
 import java.nio.file.Path;
+import org.parzc.dataset.InvalidEntries;
 import org.parzc.space.SearchSpace;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,6 +15,9 @@ final class LabelledExampleOptions {
   private ScoreOptions scores;
 
   @Mixin
+  private InvalidOption invalid;
+
+  @Mixin
   private ExcludeOption excluded;
 
   @Option(names = "--store", required = true, paramLabel = "FILE", description = "Store of statistics.")
@@ -25,6 +29,8 @@ final class LabelledExampleOptions {
    * @param output takes what was found, for people
    */
   LabelledExamples read(SearchSpace space, long seed, Output output) {
-    return LabelledExamples.read(store, space, labels.read(space), excluded.of(space, seed), scores, output);
+    InvalidEntries entries = invalid.entries(output);
+    return LabelledExamples.read(store, space, labels.read(space, entries), excluded.of(space, seed, entries),
+        wanted -> scores.read(space, wanted, output, entries));
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.parzc.dataset.LabelledArchitecture;
 import org.parzc.dataset.Labels;
@@ -32,12 +33,11 @@ record LabelledExamples(List<Architecture> architectures, List<Example> examples
    * Reads them; nothing is extracted.
    *
    * @param left tells which architectures to leave out
-   * @param scores names published proxies to add
-   * @param output takes what was found, for people
+   * @param scores returns published proxies to add
    * @throws org.parzc.InputException if the store or the published proxies cannot be read
    */
   static LabelledExamples read(Path store, SearchSpace space, Labels labels, Predicate<Architecture> left,
-      ScoreOptions scores, Output output) {
+      Function<Set<Architecture>, PublishedScores> scores) {
     List<LabelledArchitecture> usable;
     List<ArchitectureStatistics> statistics;
     Map<String, String> provenance;
@@ -52,7 +52,7 @@ record LabelledExamples(List<Architecture> architectures, List<Example> examples
       statistics = open.read(usable.stream().map(one -> one.architecture().text()).toList());
     }
     List<Architecture> architectures = usable.stream().map(LabelledArchitecture::architecture).toList();
-    PublishedScores published = scores.read(space, Set.copyOf(architectures), output);
+    PublishedScores published = scores.apply(Set.copyOf(architectures));
     List<Example> examples = Example.all(statistics, architectures, published, space);
     return new LabelledExamples(architectures, examples,
         usable.stream().mapToDouble(LabelledArchitecture::label).toArray(), labels.column(), provenance,

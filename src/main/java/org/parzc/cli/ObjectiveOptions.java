@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.parzc.InputException;
+import org.parzc.dataset.InvalidEntries;
 import org.parzc.model.Predictor;
 import org.parzc.network.Device;
 import org.parzc.search.CachedExamples;
@@ -81,9 +82,10 @@ final class ObjectiveOptions {
    * Returns the objective that was asked for.
    *
    * @param settings how networks are measured
+   * @param invalid what to do with entries of a table of labels that are not architectures of the space
    * @throws InputException if there is no such objective, or a part of it is missing
    */
-  Chosen choose(ExtractionSettings settings, Costs costs, int threads) {
+  Chosen choose(ExtractionSettings settings, Costs costs, int threads, InvalidEntries invalid) {
     if (optimism < 0 || !Double.isFinite(optimism) || draws < 1) {
       throw new InputException("--optimism, --draws: found %s and %d, expected at least 0 and 1".formatted(optimism,
           draws));
@@ -91,7 +93,7 @@ final class ObjectiveOptions {
     String[] parts = objective.split(":", 2);
     String argument = parts.length == 2 ? parts[1] : "";
     return switch (parts[0]) {
-      case "label" -> labelled(settings.space());
+      case "label" -> labelled(settings.space(), invalid);
       case "predictor" -> predicted(Path.of(argument), settings, threads);
       case "proxy" -> List.of("params", "flops").contains(argument)
           ? new Chosen(new Objective.Size(costs.named(argument)),
@@ -116,11 +118,11 @@ final class ObjectiveOptions {
     return provenance;
   }
 
-  private Chosen labelled(SearchSpace space) {
+  private Chosen labelled(SearchSpace space, InvalidEntries invalid) {
     if (labels == null) {
       throw new InputException("--objective label: found no --labels, expected the table");
     }
-    return new Chosen(new Objective.Labelled(labels.read(space)), Map.of("objective", objective, "labels",
+    return new Chosen(new Objective.Labelled(labels.read(space, invalid)), Map.of("objective", objective, "labels",
         labels.description()), () -> {});
   }
 

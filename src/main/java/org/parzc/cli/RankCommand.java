@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.dataset.Candidates;
+import org.parzc.dataset.InvalidEntries;
 import org.parzc.dataset.Labels;
 import org.parzc.dataset.PublishedScores;
 import org.parzc.files.AtomicFile;
@@ -70,6 +71,9 @@ final class RankCommand implements Callable<Integer> {
   private ScoreOptions scores;
 
   @Mixin
+  private InvalidOption invalid;
+
+  @Mixin
   private ModelOptions modelOptions;
 
   @Option(names = "--candidates", required = true, paramLabel = "WHICH",
@@ -108,11 +112,12 @@ final class RankCommand implements Callable<Integer> {
       throw new InputException("--folds: found --model, expected --labels");
     }
     SearchSpace space = spaceOptions.space();
-    List<Architecture> wanted = Candidates.read(candidates, space, sources.seed());
-    Optional<Labels> labels = Optional.ofNullable(knowledge.labels).map(options -> options.read(space));
+    InvalidEntries entries = invalid.entries(output);
+    List<Architecture> wanted = Candidates.read(candidates, space, sources.seed(), null, entries);
+    Optional<Labels> labels = Optional.ofNullable(knowledge.labels).map(options -> options.read(space, entries));
     PublishedScores published = scores.read(space,
         Stream.concat(wanted.stream(), labels.stream().flatMap(all -> all.architectures().stream()))
-            .collect(Collectors.toSet()), output);
+            .collect(Collectors.toSet()), output, entries);
     StatisticsSource source = sources.source(space, output);
     MabnSettings settings = modelOptions.settings();
     if (folds != null) {

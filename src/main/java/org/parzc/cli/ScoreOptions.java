@@ -3,6 +3,7 @@ package org.parzc.cli;
 import java.nio.file.Path;
 import java.util.Set;
 import org.parzc.InputException;
+import org.parzc.dataset.InvalidEntries;
 import org.parzc.dataset.PublishedScores;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
@@ -27,16 +28,18 @@ final class ScoreOptions {
    * Returns the published proxies of the architectures, as far as the file has them.
    *
    * @param output takes what was found, for people
+   * @param invalid what to do with entries that are not architectures of the space
    * @throws InputException if the file is not one of NAS-Bench-Suite-Zero on that space
    */
-  PublishedScores read(SearchSpace space, Set<Architecture> architectures, Output output) {
+  PublishedScores read(SearchSpace space, Set<Architecture> architectures, Output output,
+      InvalidEntries invalid) {
     if (file == null) {
       if (dataset != null) {
         throw new InputException("--scores-dataset: found %s, but no --scores".formatted(dataset));
       }
       return PublishedScores.NONE;
     }
-    PublishedScores published = PublishedScores.read(file, space, dataset, architectures);
+    PublishedScores published = PublishedScores.read(file, space, dataset, architectures, invalid);
     output.say("%s: %s: proxies of %d of %d architectures%n", file, published.dataset(), published.scores().size(),
         architectures.size());
     return published;

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import org.parzc.InputException;
+import org.parzc.dataset.InvalidEntries;
 import org.parzc.dataset.LabelFile;
 import org.parzc.dataset.LabelledArchitecture;
 import org.parzc.dataset.Labels;
@@ -79,6 +80,9 @@ final class SearchCommand implements Callable<Integer> {
   private SeedOption seed;
 
   @Mixin
+  private InvalidOption invalid;
+
+  @Mixin
   private ThreadsOption threads;
 
   @Option(names = "--algorithm", defaultValue = "evolution", paramLabel = "NAME",
@@ -141,7 +145,7 @@ final class SearchCommand implements Callable<Integer> {
     check();
     SearchSpace space = spaceOptions.space();
     ExtractionSettings settings = objective.settings(space, seed.value);
-    Costs costs = constraintOptions.costs(space, settings.skeleton());
+    Costs costs = constraintOptions.costs(space, settings.skeleton(), entries());
     Shared shared = new Shared(space, settings, costs, constraintOptions.constraints(costs),
         Optional.ofNullable(minimised).map(costs::named), SearchAlgorithm.named(algorithmName,
             population == null ? OptionalInt.empty() : OptionalInt.of(population), space), budget());
@@ -193,7 +197,8 @@ final class SearchCommand implements Callable<Integer> {
 
   /** A search with an objective that stays as it is; returns the exit code. */
   private int plain(Shared shared, StopRequest stop) {
-    try (ObjectiveOptions.Chosen chosen = objective.choose(shared.settings(), shared.costs(), threads.count())) {
+    try (ObjectiveOptions.Chosen chosen = objective.choose(shared.settings(), shared.costs(), threads.count(),
+        entries())) {
       if (repeat != null) {
         boolean costsLabels = chosen.objective() instanceof Objective.Labelled;
         repeat(shared, stop, trialSeed -> {
@@ -239,7 +244,7 @@ final class SearchCommand implements Callable<Integer> {
   /** A search that trains its own predictor; returns the exit code. */
   private int online(Shared shared, ExampleSource examples, StopRequest stop) {
     LabelPlan plan = online.plan();
-    Labeller labeller = online.labeller(objective.labels().map(options -> options.read(shared.space())));
+    Labeller labeller = online.labeller(objective.labels().map(options -> options.read(shared.space(), entries())));
     if (repeat != null) {
       repeat(shared, stop, trialSeed -> {
         Set<String> forms = new HashSet<>();
@@ -288,7 +293,8 @@ final class SearchCommand implements Callable<Integer> {
   private void repeat(Shared shared, StopRequest stop, LongFunction<SearchTrials.Found> search) {
     LabelOptions options = objective.labels().orElseThrow(() -> new InputException(
         "--repeat: found no --labels, expected a table that says what was found"));
-    Labels table = truth == null ? options.read(shared.space()) : options.read(shared.space(), truth);
+    Labels table = truth == null ? options.read(shared.space(), entries())
+        : options.read(shared.space(), truth, entries());
     List<Trial> trials = new SearchTrials(table, search).run(seed.value, repeat, stop, output());
     if (file != null) {
       TrialTable.write(file, trials, table.column());
@@ -322,6 +328,10 @@ final class SearchCommand implements Callable<Integer> {
 
   private Output output() {
     return Output.of(spec, json);
+  }
+
+  private InvalidEntries entries() {
+    return invalid.entries(output());
   }
 
   private void describe(Map<String, String> provenance) {

@@ -42,6 +42,9 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin
   private CostOptions costOptions;
 
+  @Mixin
+  private InvalidOption invalid;
+
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "A predictor that 'parzc train' wrote.")
   private Path model;
 
@@ -95,7 +98,8 @@ final class ServeCommand implements Callable<Integer> {
             Duration.ofSeconds(requestSeconds), Duration.ofSeconds(stopSeconds)));
     SearchSpace space = spaceOptions.space();
     ExtractionSettings measuring = sources.settings(space);
-    Costs costs = costOptions.costs(space, measuring.skeleton());
+    Costs costs = costOptions.costs(space, measuring.skeleton(),
+        invalid.entries(Output.of(spec)));
     StatisticsSource source = sources.source(space, Output.NONE);
     Map<String, String> asked = new LinkedHashMap<>(source.provenance());
     asked.put(ScoreOptions.KEY, ScoreOptions.NONE);

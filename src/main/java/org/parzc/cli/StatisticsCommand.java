@@ -40,6 +40,9 @@ final class StatisticsCommand implements Callable<Integer> {
   private SourceOptions sources;
 
   @Mixin
+  private InvalidOption invalid;
+
+  @Mixin
   private EngineOptions engine;
 
   @Mixin
@@ -65,7 +68,8 @@ final class StatisticsCommand implements Callable<Integer> {
     Output output = Output.of(spec, json);
     Stream.of(nodes, architectures).filter(Objects::nonNull).forEach(StatisticsStore::requireExportable);
     SearchSpace space = spaceOptions.space();
-    List<Architecture> wanted = Candidates.read(candidates, space, sources.seed());
+    List<Architecture> wanted = Candidates.read(candidates, space, sources.seed(), null,
+        invalid.entries(output));
     StatisticsSource source = sources.source(space, engine, output);
     StatisticsSource.Outcome outcome = source.extract(wanted);
     try (StatisticsStore open = StatisticsStore.openReadOnly(sources.store())) {

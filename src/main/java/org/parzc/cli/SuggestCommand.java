@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.parzc.InputException;
 import org.parzc.dataset.Candidates;
+import org.parzc.dataset.InvalidEntries;
 import org.parzc.dataset.Labels;
 import org.parzc.dataset.PublishedScores;
 import org.parzc.files.AtomicFile;
@@ -54,6 +55,9 @@ final class SuggestCommand implements Callable<Integer> {
   private ScoreOptions scores;
 
   @Mixin
+  private InvalidOption invalid;
+
+  @Mixin
   private ModelOptions modelOptions;
 
   @Option(names = "--candidates", required = true, paramLabel = "WHICH",
@@ -89,13 +93,14 @@ final class SuggestCommand implements Callable<Integer> {
     }
     SearchSpace space = spaceOptions.space();
     MabnSettings settings = modelOptions.settings();
-    List<Architecture> wanted = Candidates.read(candidates, space, sources.seed());
-    Optional<Labels> labels = Optional.ofNullable(labelOptions).map(options -> options.read(space));
+    InvalidEntries entries = invalid.entries(output);
+    List<Architecture> wanted = Candidates.read(candidates, space, sources.seed(), null, entries);
+    Optional<Labels> labels = Optional.ofNullable(labelOptions).map(options -> options.read(space, entries));
     List<Architecture> labelled = labels.map(Labels::architectures).orElse(List.of());
     List<Architecture> all = union(labelled, wanted);
     requireEnough(labelled, all);
 
-    PublishedScores published = scores.read(space, Set.copyOf(all), output);
+    PublishedScores published = scores.read(space, Set.copyOf(all), output, entries);
     List<Example> examples = sources.source(space, output).examples(all, published);
     Labelling labelling = new Labelling(Labelling.features(examples),
         all.stream().map(Architecture::canonicalForm).toList());

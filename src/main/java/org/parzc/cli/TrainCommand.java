@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.parzc.dataset.InvalidEntries;
 import org.parzc.dataset.Labels;
 import org.parzc.dataset.PublishedScores;
 import org.parzc.model.Example;
@@ -40,6 +41,9 @@ final class TrainCommand implements Callable<Integer> {
   private ScoreOptions scores;
 
   @Mixin
+  private InvalidOption invalid;
+
+  @Mixin
   private ModelOptions model;
 
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "Directory of the predictor.")
@@ -54,8 +58,9 @@ final class TrainCommand implements Callable<Integer> {
     PredictorFiles.requirePlace(directory);
     MabnSettings settings = model.settings();
     SearchSpace space = spaceOptions.space();
-    Labels labels = labelOptions.read(space);
-    PublishedScores published = scores.read(space, Set.copyOf(labels.architectures()), output);
+    InvalidEntries entries = invalid.entries(output);
+    Labels labels = labelOptions.read(space, entries);
+    PublishedScores published = scores.read(space, Set.copyOf(labels.architectures()), output, entries);
     StatisticsSource source = sources.source(space, output);
     List<Example> examples = source.examples(labels.architectures(), published);
     try (Predictor predictor = Predictor.train(examples, labels.values(), settings, sources.seed())) {

@@ -20,11 +20,15 @@ record ArchitectureColumns(CsvTable table, List<Integer> positions, SearchSpace 
     return positions.get(0);
   }
 
+  /** Returns the text of the row's architecture. */
+  String text(CsvTable.Row row) {
+    return positions.stream().map(row.fields()::get).collect(Collectors.joining(SearchSpace.SEPARATOR));
+  }
+
   /** @throws InputException if the row holds no architecture of the space, pointing at the offence */
   Architecture architecture(CsvTable.Row row) {
-    String text = positions.stream().map(row.fields()::get).collect(Collectors.joining(SearchSpace.SEPARATOR));
     try {
-      return space.parse(text);
+      return space.interpret(text(row));
     } catch (ArchitectureSyntaxException e) {
       int offset = e.column() - 1;
       int field = 0;

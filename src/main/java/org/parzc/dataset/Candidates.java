@@ -6,13 +6,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.parzc.InputException;
@@ -23,8 +24,8 @@ import org.parzc.space.SearchSpace;
 
 /**
  * Reads the option that names the architectures to score: {@code all}, {@code random:N}, a {@code .csv} file with a
- * header, a {@code .json} file of labels, or a text file with one architecture a line, where empty lines and lines that
- * start with {@code #} are passed over. Thread-safe.
+ * header, a {@code .json} file of labels or proxies, or a text file with one architecture a line, where empty lines and
+ * lines that start with {@code #} are passed over. Thread-safe.
  */
 public final class Candidates {
   /** More would not fit into memory together with their statistics. */
@@ -33,17 +34,18 @@ public final class Candidates {
   private static final int PATIENCE = 100;
   private static final String ALL = "all";
   private static final String RANDOM = "random:";
+  private static final String ONCE = "each is taken once";
 
   private Candidates() {}
 
   /**
    * Returns the architectures of an option; the column of a CSV file is {@code architecture}, else {@code arch_str},
-   * else {@code arch}.
+   * else {@code arch}, and every entry of a file is an architecture of the space.
    *
-   * @throws InputException as {@link #read(String, SearchSpace, long, String)}
+   * @throws InputException as {@link #read(String, SearchSpace, long, String, InvalidEntries)}
    */
   public static List<Architecture> read(String spec, SearchSpace space, long seed) {
-    return read(spec, space, seed, null);
+    return read(spec, space, seed, null, InvalidEntries.REFUSED);
   }
 
   /**
@@ -53,10 +55,12 @@ public final class Candidates {
    * @param spec one of the forms above; {@code ./all} reads a file named {@code all}
    * @param seed decides {@code random:N} alone
    * @param archColumn name of the column of a CSV file, null for the usual ones
+   * @param invalid what to do with entries of a file that are not architectures of the space
    * @throws InputException if N is not in 1…size, {@code all} is more than ten million, a file cannot be read or is
-   *     empty, or a line is not an architecture of the space or repeats an earlier one
+   *     empty, or an entry is not an architecture of the space or repeats an earlier one in the same form
    */
-  public static List<Architecture> read(String spec, SearchSpace space, long seed, String archColumn) {
+  public static List<Architecture> read(String spec, SearchSpace space, long seed, String archColumn,
+      InvalidEntries invalid) {
     if (spec.equals(ALL)) {
       return all(space);
     }
@@ -64,10 +68,29 @@ public final class Candidates {
       return random(spec, space, seed);
     }
     Path file = InputFile.path(spec);
-    if (FileStart.of(file).isJson()) {
-      return LabelFile.read(file, space, archColumn, null, LabelRange.PERCENT).architectures();
+    FileStart start = FileStart.of(file);
+    if (archColumn == null && SuiteZeroFile.recognises(start)) {
+      return published(file, space, invalid);
     }
-    return spec.toLowerCase(Locale.ROOT).endsWith(".csv") ? table(file, space, archColumn) : lines(file, space);
+    if (start.isJson()) {
+      return LabelFile.read(file, space, archColumn, null, LabelRange.PERCENT, Unlabelled.REFUSED, invalid)
+          .architectures();
+    }
+    boolean isTable = spec.toLowerCase(Locale.ROOT).endsWith(".csv");
+    return isTable ? table(file, space, archColumn, invalid) : lines(file, space, invalid);
+  }
+
+  private static List<Architecture> published(Path file, SearchSpace space, InvalidEntries invalid) {
+    List<Architecture> architectures = new ArrayList<>();
+    RepeatedKeys keys = new RepeatedKeys();
+    InvalidEntries.Tally tally = invalid.tally(file, space);
+    SuiteZeroFile.read(file, space, null, tally, source -> entry -> {
+      if (keys.add(source, entry)) {
+        architectures.add(entry.architecture());
+      }
+    });
+    tally.tellRepeats(keys.repeats(), ONCE);
+    return List.copyOf(architectures);
   }
 
   private static List<Architecture> all(SearchSpace space) {
@@ -124,30 +147,61 @@ public final class Candidates {
     return List.copyOf(drawn);
   }
 
-  private static List<Architecture> table(Path file, SearchSpace space, String archColumn) {
-    CsvTable table = CsvTable.open(file);
-    ArchitectureColumns columns = table.architectureColumns(archColumn, space);
-    Map<Architecture, Integer> lines = new LinkedHashMap<>();
-    table.forEach(row -> {
-      Integer before = lines.putIfAbsent(columns.architecture(row), row.line());
-      if (before != null) {
-        throw table.wrong(row, columns.first(), 0, "duplicate of line " + before);
-      }
-    });
-    return List.copyOf(lines.keySet());
+  /** The architectures of a file that is read line by line, and the lines on which each text of theirs stands. */
+  private static final class Found {
+    private final InvalidEntries.Tally tally;
+    private final Set<Architecture> architectures = new LinkedHashSet<>();
+    private final Map<String, Integer> lines = new HashMap<>();
+    private int repeats;
+
+    Found(InvalidEntries.Tally tally) {
+      this.tally = tally;
+    }
+
+    /**
+     * Takes an entry.
+     *
+     * @param duplicate returns the exception for a text that was on an earlier line
+     */
+    void add(String text, int line, Supplier<Architecture> entry, IntFunction<InputException> duplicate) {
+      tally.read(entry).ifPresent(architecture -> {
+        Integer before = lines.putIfAbsent(text, line);
+        if (before != null) {
+          throw duplicate.apply(before);
+        }
+        repeats += architectures.add(architecture) ? 0 : 1;
+      });
+    }
+
+    List<Architecture> all() {
+      tally.finish();
+      tally.tellRepeats(repeats, ONCE);
+      return List.copyOf(architectures);
+    }
   }
 
-  private static List<Architecture> lines(Path file, SearchSpace space) {
-    Map<Architecture, Integer> lines = new LinkedHashMap<>();
+  private static List<Architecture> table(Path file, SearchSpace space, String archColumn, InvalidEntries invalid) {
+    CsvTable table = CsvTable.open(file);
+    ArchitectureColumns columns = table.architectureColumns(archColumn, space);
+    Found found = new Found(invalid.tally(file, space));
+    table.forEach(row -> found.add(columns.text(row), row.line(), () -> columns.architecture(row),
+        before -> table.wrong(row, columns.first(), 0, "duplicate of line " + before)));
+    return found.all();
+  }
+
+  private static List<Architecture> lines(Path file, SearchSpace space, InvalidEntries invalid) {
+    Found found = new Found(invalid.tally(file, space));
+    boolean isEmpty = true;
     try (BufferedReader reader = InputFile.reader(file)) {
       int number = 0;
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         number++;
         if (!line.isBlank() && !line.startsWith("#")) {
-          Integer before = lines.putIfAbsent(architecture(file, number, line, space), number);
-          if (before != null) {
-            throw new InputException("%s:%d: duplicate of line %d".formatted(file, number, before));
-          }
+          isEmpty = false;
+          String text = line;
+          int own = number;
+          found.add(line.strip(), own, () -> architecture(file, own, text, space),
+              before -> new InputException("%s:%d: duplicate of line %d".formatted(file, own, before)));
         }
       }
     } catch (CharacterCodingException e) {
@@ -155,16 +209,16 @@ public final class Candidates {
     } catch (IOException e) {
       throw new InputException("%s: cannot be read: %s".formatted(file, e), e);
     }
-    if (lines.isEmpty()) {
+    if (isEmpty) {
       throw new InputException(file + ": found no architectures, expected one a line");
     }
-    return List.copyOf(lines.keySet());
+    return found.all();
   }
 
   private static Architecture architecture(Path file, int number, String line, SearchSpace space) {
     int indent = line.length() - line.stripLeading().length();
     try {
-      return space.parse(line.strip());
+      return space.interpret(line.strip());
     } catch (ArchitectureSyntaxException e) {
       throw new InputException("%s:%d:%d: not an architecture of %s: %s".formatted(file, number, indent + e.column(),
           space.name(), e.getMessage()), e);

@@ -3,6 +3,7 @@ package org.parzc.dataset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.parzc.InputException;
 import org.parzc.space.Architecture;
 
@@ -16,9 +17,14 @@ final class CsvLabelFile {
     ArchitectureColumns architectures = table.architectureColumns(request.archColumn(), request.space());
     int column = table.labelColumn(request.labelColumn(), architectures);
     Map<Architecture, LabelledArchitecture> entries = new LinkedHashMap<>();
+    InvalidEntries.Tally tally = request.invalid().tally(request.file(), request.space());
     table.forEach(row -> {
       if (request.unlabelled() == Unlabelled.REFUSED || !row.fields().get(column).isBlank()) {
-        Architecture architecture = architectures.architecture(row);
+        Optional<Architecture> read = tally.read(() -> architectures.architecture(row));
+        if (read.isEmpty()) {
+          return;
+        }
+        Architecture architecture = read.get();
         double label = label(table, row, column, request.range());
         LabelledArchitecture before = entries.putIfAbsent(architecture,
             new LabelledArchitecture(architecture, label, row.line()));
@@ -29,6 +35,7 @@ final class CsvLabelFile {
         }
       }
     });
+    tally.finish();
     String name = table.columns().get(column);
     if (entries.isEmpty()) {
       throw new InputException("%s: found no labels in column %s".formatted(request.file(), name));

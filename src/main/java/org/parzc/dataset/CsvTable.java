@@ -114,6 +114,12 @@ public final class CsvTable {
     return column;
   }
 
+  /** Returns whether there are columns of a usual name, or the space's own, for architectures. */
+  boolean hasArchitectures(SearchSpace space) {
+    return ARCHITECTURE_NAMES.stream().anyMatch(columns()::contains)
+        || !space.columns().isEmpty() && columns().containsAll(space.columns());
+  }
+
   /**
    * Returns where the architectures stand.
    *

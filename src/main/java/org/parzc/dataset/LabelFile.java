@@ -31,10 +31,20 @@ public final class LabelFile {
   /**
    * Reads a whole file in which every architecture has a label.
    *
-   * @throws InputException as {@link #read(Path, SearchSpace, String, String, LabelRange, Unlabelled)}
+   * @throws InputException as {@link #read(Path, SearchSpace, String, String, LabelRange, Unlabelled, InvalidEntries)}
    */
   public static Labels read(Path file, SearchSpace space, String archColumn, String labelColumn, LabelRange range) {
     return read(file, space, archColumn, labelColumn, range, Unlabelled.REFUSED);
+  }
+
+  /**
+   * Reads a whole file in which every entry is an architecture of the space.
+   *
+   * @throws InputException as {@link #read(Path, SearchSpace, String, String, LabelRange, Unlabelled, InvalidEntries)}
+   */
+  public static Labels read(Path file, SearchSpace space, String archColumn, String labelColumn, LabelRange range,
+      Unlabelled unlabelled) {
+    return read(file, space, archColumn, labelColumn, range, unlabelled, InvalidEntries.REFUSED);
   }
 
   /**
@@ -49,14 +59,15 @@ public final class LabelFile {
    *     {@code cifar10/val_accuracy}
    * @param range labels outside it are refused
    * @param unlabelled what to do with rows whose label is empty
+   * @param invalid what to do with entries that are not architectures of the space
    * @throws InputException if the file is missing, empty, damaged or not such a file, if a label is not a number in
    *     the range, if no row has a label, or if an architecture is not of the space or occurs twice
    */
   public static Labels read(Path file, SearchSpace space, String archColumn, String labelColumn, LabelRange range,
-      Unlabelled unlabelled) {
+      Unlabelled unlabelled, InvalidEntries invalid) {
     FileStart start = FileStart.of(file);
     return FORMATS.stream().filter(format -> format.recognises().test(start)).findFirst().orElseThrow().reader()
-        .apply(new LabelRequest(file, space, archColumn, labelColumn, range, unlabelled));
+        .apply(new LabelRequest(file, space, archColumn, labelColumn, range, unlabelled, invalid));
   }
 
   /**

@@ -6,13 +6,13 @@ import org.parzc.space.SearchSpace;
 
 /**
  * What is asked of a file with labels; see {@link LabelFile#read(Path, SearchSpace, String, String, LabelRange,
- * Unlabelled)}.
+ * Unlabelled, InvalidEntries)}.
  *
  * @param archColumn null for the usual one
  * @param labelColumn null for the usual one
  */
 record LabelRequest(Path file, SearchSpace space, String archColumn, String labelColumn, LabelRange range,
-    Unlabelled unlabelled) {
+    Unlabelled unlabelled, InvalidEntries invalid) {
   /** @throws InputException if a column of architectures is named, which only tables have */
   LabelRequest withoutArchitectureColumn() {
     if (archColumn != null) {

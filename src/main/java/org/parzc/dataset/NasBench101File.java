@@ -43,12 +43,14 @@ final class NasBench101File {
   private final SearchSpace space;
   private final FinalAccuracy metric;
   private final LabelRange range;
+  private final InvalidEntries.Tally tally;
 
-  private NasBench101File(Path file, SearchSpace space, FinalAccuracy metric, LabelRange range) {
-    this.file = file;
-    this.space = space;
+  private NasBench101File(LabelRequest request, FinalAccuracy metric) {
+    file = request.file();
+    space = request.space();
     this.metric = metric;
-    this.range = range;
+    range = request.range();
+    tally = request.invalid().tally(file, space);
   }
 
   /** Returns whether a file is one: its name says it. */
@@ -71,7 +73,7 @@ final class NasBench101File {
     }
     FinalAccuracy metric = FinalAccuracy.named(file, request.labelColumn());
     return new Labels(file.toString(), metric.text(),
-        new NasBench101File(file, request.space(), metric, request.range()).entries());
+        new NasBench101File(request, metric).entries());
   }
 
   private List<LabelledArchitecture> entries() {
@@ -84,10 +86,13 @@ final class NasBench101File {
         if (fields.get(1).asInt() == EPOCHS) {
           Runs first = new Runs(number, 0, 0);
           double label = label(next.get(), fields.get(4).asText());
-          runs.merge(architecture(next.get(), fields), first.and(label), (before, one) -> before.and(label));
+          TfRecordReader.Entry entry = next.get();
+          tally.read(() -> architecture(entry, fields))
+              .ifPresent(cell -> runs.merge(cell, first.and(label), (before, one) -> before.and(label)));
         }
       }
     }
+    tally.finish();
     if (runs.isEmpty()) {
       throw new InputException("%s: found no runs of %d epochs".formatted(file, EPOCHS));
     }
@@ -122,7 +127,7 @@ final class NasBench101File {
       rows.add(matrix.substring(row * vertices, (row + 1) * vertices));
     }
     try {
-      return space.parse(String.join("/", rows) + SearchSpace.SEPARATOR + fields.get(3).asText().replace(',', '|'));
+      return space.interpret(String.join("/", rows) + SearchSpace.SEPARATOR + fields.get(3).asText().replace(',', '|'));
     } catch (ArchitectureSyntaxException e) {
       throw wrong(entry, "not an architecture of %s: %s".formatted(space.name(), e.getMessage()));
     }

@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.parzc.InputException;
-import org.parzc.spaces.nds.NdsArchitecture;
+import org.parzc.space.Architecture;
 import org.parzc.spaces.nds.NdsSpace;
 
 /**
@@ -32,13 +33,15 @@ final class NdsLabelFile {
   private final NdsSpace space;
   private final boolean best;
   private final LabelRange range;
+  private final InvalidEntries.Tally tally;
 
-  private NdsLabelFile(JsonSource source, NdsSpace space, boolean best, LabelRange range) {
+  private NdsLabelFile(JsonSource source, NdsSpace space, boolean best, LabelRequest request) {
     this.source = source;
     json = source.json();
     this.space = space;
     this.best = best;
-    this.range = range;
+    range = request.range();
+    tally = request.invalid().tally(request.file(), space);
   }
 
   /** Returns whether a file is one: JSON that is no object. */
@@ -64,46 +67,51 @@ final class NdsLabelFile {
           BEST));
     }
     return new Labels(file.toString(), column, JsonSource.read(file,
-        source -> new NdsLabelFile(source, nds, column.equals(BEST), request.range()).entries()));
+        source -> new NdsLabelFile(source, nds, column.equals(BEST), request).entries()));
   }
 
   private List<LabelledArchitecture> entries() throws IOException {
     source.require(json.nextToken(), JsonToken.START_ARRAY, "a list of trainings");
     List<LabelledArchitecture> entries = new ArrayList<>();
-    Map<NdsArchitecture, JsonLocation> seen = new HashMap<>();
+    Map<Architecture, JsonLocation> seen = new HashMap<>();
     while (json.nextToken() != JsonToken.END_ARRAY) {
       source.require(json.currentToken(), JsonToken.START_OBJECT, "an object with %s and %s".formatted(NET, ERRORS));
       JsonLocation start = source.here();
-      LabelledArchitecture entry = entry(start);
-      JsonLocation before = seen.putIfAbsent((NdsArchitecture) entry.architecture(), start);
-      if (before != null) {
-        throw source.wrong(start, "the same architecture as at " + JsonSource.place(before));
+      Optional<LabelledArchitecture> entry = entry(start);
+      if (entry.isPresent()) {
+        JsonLocation before = seen.putIfAbsent(entry.get().architecture(), start);
+        if (before != null) {
+          throw source.wrong(start, "the same architecture as at " + JsonSource.place(before));
+        }
+        entries.add(entry.get());
       }
-      entries.add(entry);
     }
     source.requireEnd("list");
+    tally.finish();
     if (entries.isEmpty()) {
       throw new InputException(source.file() + ": found an empty list, expected trainings");
     }
     return entries;
   }
 
-  private LabelledArchitecture entry(JsonLocation start) throws IOException {
-    NdsArchitecture architecture = null;
+  private Optional<LabelledArchitecture> entry(JsonLocation start) throws IOException {
+    NdsNetReader net = null;
     Double label = null;
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String name = json.currentName();
       json.nextToken();
       switch (name) {
-        case NET -> architecture = new NdsNetReader(source, space).read();
+        case NET -> net = NdsNetReader.read(source, space);
         case ERRORS -> label = label();
         default -> json.skipChildren();
       }
     }
-    if (architecture == null || label == null) {
-      throw source.wrong(start, "found an object without %s".formatted(architecture == null ? NET : ERRORS));
+    if (net == null || label == null) {
+      throw source.wrong(start, "found an object without %s".formatted(net == null ? NET : ERRORS));
     }
-    return new LabelledArchitecture(architecture, label, start.getLineNr());
+    double found = label;
+    return tally.read(net::architecture)
+        .map(architecture -> new LabelledArchitecture(architecture, found, start.getLineNr()));
   }
 
   private double label() throws IOException {

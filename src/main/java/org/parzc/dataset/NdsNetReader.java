@@ -31,18 +31,29 @@ final class NdsNetReader {
 
   private final JsonSource file;
   private final JsonParser json;
+  private final JsonLocation start;
   private final NdsSpace space;
   private final Map<String, List<Piece>> parts = new HashMap<>();
 
-  NdsNetReader(JsonSource file, NdsSpace space) {
+  private NdsNetReader(JsonSource file, NdsSpace space) {
     this.file = file;
     json = file.json();
+    start = json.currentTokenLocation();
     this.space = space;
   }
 
-  /** @throws InputException if the object is not an architecture of the space */
-  NdsArchitecture read() throws IOException {
-    JsonLocation start = json.currentTokenLocation();
+  /**
+   * Reads to the end of the object.
+   *
+   * @throws InputException if its layout is another
+   */
+  static NdsNetReader read(JsonSource file, NdsSpace space) throws IOException {
+    NdsNetReader reader = new NdsNetReader(file, space);
+    reader.net();
+    return reader;
+  }
+
+  private void net() throws IOException {
     file.require(json.currentToken(), JsonToken.START_OBJECT, "an object with genotype, width and depth");
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String name = json.currentName();
@@ -55,9 +66,13 @@ final class NdsNetReader {
         json.skipChildren();
       }
     }
-    NdsArchitecture architecture = architecture(start);
-    requireOutputs(start, OUTPUTS.get(0), architecture.normalOutputs());
-    requireOutputs(start, OUTPUTS.get(1), architecture.reductionOutputs());
+  }
+
+  /** @throws InputException if the object is not an architecture of the space */
+  NdsArchitecture architecture() {
+    NdsArchitecture architecture = cells();
+    requireOutputs(OUTPUTS.get(0), architecture.normalOutputs());
+    requireOutputs(OUTPUTS.get(1), architecture.reductionOutputs());
     return architecture;
   }
 
@@ -106,12 +121,12 @@ final class NdsNetReader {
     return json.getText();
   }
 
-  private NdsArchitecture architecture(JsonLocation start) {
+  private NdsArchitecture cells() {
     StringBuilder text = new StringBuilder();
     TreeMap<Integer, JsonLocation> places = new TreeMap<>(Map.of(0, start));
     for (String name : List.of(CELLS.get(0), CELLS.get(1), "width", "depth")) {
       String separator = text.isEmpty() ? "" : SearchSpace.SEPARATOR;
-      for (Piece piece : part(start, name)) {
+      for (Piece piece : part(name)) {
         text.append(separator);
         places.put(text.length() + 1, piece.where());
         text.append(piece.text());
@@ -126,15 +141,15 @@ final class NdsNetReader {
     }
   }
 
-  private List<Piece> part(JsonLocation start, String name) {
+  private List<Piece> part(String name) {
     if (!parts.containsKey(name)) {
       throw file.wrong(start, "found a net without " + name);
     }
     return parts.get(name);
   }
 
-  private void requireOutputs(JsonLocation start, String name, List<Integer> expected) {
-    List<Piece> found = part(start, name);
+  private void requireOutputs(String name, List<Integer> expected) {
+    List<Piece> found = part(name);
     TreeSet<String> nodes = new TreeSet<>(found.stream().map(Piece::text).toList());
     if (!nodes.equals(new TreeSet<>(expected.stream().map(String::valueOf).toList()))) {
       throw file.wrong(found.isEmpty() ? start : found.get(0).where(), "%s: found nodes %s, expected %s".formatted(

@@ -1,7 +1,8 @@
 package org.parzc.dataset;
 
-import com.fasterxml.jackson.core.JsonLocation;
+import com.google.common.collect.Maps;
 import java.nio.file.Path;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,28 +33,33 @@ public record PublishedScores(String dataset, Map<Architecture, Map<String, Doub
    * Reads the proxies of some architectures; what else the file holds is passed over.
    *
    * @param dataset name of the data set in the file; null for the only one
-   * @param wanted the architectures to keep
+   * @param wanted the architectures to keep; where the file has one in several forms, as cells of NAS-Bench-101 before
+   *     pruning, a proxy is the mean over these
+   * @param invalid what to do with entries that are not architectures of the space
    * @throws org.parzc.InputException if the file is missing or not of that layout, has no such data set or several to
-   *     choose from, or if an architecture is not of the space or a wanted one occurs twice
+   *     choose from, or if an architecture is not of the space or a wanted one occurs twice in one form
    */
-  public static PublishedScores read(Path file, SearchSpace space, String dataset, Set<Architecture> wanted) {
-    Map<Architecture, Map<String, Double>> scores = new HashMap<>();
-    Map<Architecture, JsonLocation> seen = new HashMap<>();
-    String found = SuiteZeroFile.read(file, space, dataset, source -> entry -> {
+  public static PublishedScores read(Path file, SearchSpace space, String dataset, Set<Architecture> wanted,
+      InvalidEntries invalid) {
+    Map<Architecture, Map<String, DoubleSummaryStatistics>> scores = new HashMap<>();
+    RepeatedKeys keys = new RepeatedKeys();
+    InvalidEntries.Tally tally = invalid.tally(file, space);
+    String found = SuiteZeroFile.read(file, space, dataset, tally, source -> entry -> {
       if (wanted.contains(entry.architecture())) {
-        SuiteZeroFile.requireNew(source, entry, seen);
-        Map<String, Double> proxies = new LinkedHashMap<>();
+        keys.add(source, entry);
         entry.values().forEach((name, value) -> {
           if (isProxy(name)) {
-            proxies.put(PREFIX + name, value.number());
+            scores.computeIfAbsent(entry.architecture(), any -> new LinkedHashMap<>())
+                .computeIfAbsent(PREFIX + name, any -> new DoubleSummaryStatistics()).accept(value.number());
           }
         });
-        if (!proxies.isEmpty()) {
-          scores.put(entry.architecture(), proxies);
-        }
       }
     });
-    return new PublishedScores(found, scores);
+    tally.tellRepeats(keys.repeats(), "their proxies are averaged");
+    Map<Architecture, Map<String, Double>> means = new HashMap<>();
+    scores.forEach((architecture, proxies) -> means.put(architecture,
+        new LinkedHashMap<>(Maps.transformValues(proxies, DoubleSummaryStatistics::getAverage))));
+    return new PublishedScores(found, means);
   }
 
   /** Returns the proxies of an architecture; empty if the file has none. */

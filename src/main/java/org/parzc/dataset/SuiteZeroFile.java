@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.parzc.InputException;
 import org.parzc.space.Architecture;
@@ -18,9 +19,10 @@ import org.parzc.space.SearchSpace;
 
 /**
  * Reads the files that NAS-Bench-Suite-Zero (Krishnakumar et al., NeurIPS 2022) publishes: a JSON object of data sets,
- * each an object whose names are architectures as NASLib writes them, {@code "(4, 0, 3, 1, 4, 3)"}, with an object of
- * values: {@code val_accuracy}, and for each proxy an object with its {@code score}, or the score itself. Read token by
- * token, so that memory holds one architecture at a time.
+ * each an object whose names are architectures as NASLib writes them, {@code "(4, 0, 3, 1, 4, 3)"}, or in any other
+ * form that {@linkplain SearchSpace#interpret the space understands}, with an object of values: {@code val_accuracy},
+ * and for each proxy an object with its {@code score}, or the score itself. Read token by token, so that memory holds
+ * one architecture at a time.
  */
 final class SuiteZeroFile {
   private static final String ACCURACY = "val_accuracy";
@@ -29,17 +31,19 @@ final class SuiteZeroFile {
   /** One number of an architecture, which may be infinite or NaN. */
   record Value(double number, JsonLocation where) {}
 
-  /** One architecture and its values by name; those that are not numbers are left out. */
-  record Entry(Architecture architecture, JsonLocation where, Map<String, Value> values) {}
+  /** One architecture, as it is written, and its values by name; those that are not numbers are left out. */
+  record Entry(Architecture architecture, String key, JsonLocation where, Map<String, Value> values) {}
 
   private final JsonSource source;
   private final JsonParser json;
   private final SearchSpace space;
+  private final InvalidEntries.Tally tally;
 
-  private SuiteZeroFile(JsonSource source, SearchSpace space) {
+  private SuiteZeroFile(JsonSource source, SearchSpace space, InvalidEntries.Tally tally) {
     this.source = source;
     json = source.json();
     this.space = space;
+    this.tally = tally;
   }
 
   /** Returns whether a file is one: JSON that is an object. */
@@ -60,8 +64,9 @@ final class SuiteZeroFile {
     String name = column.substring(slash + 1);
     Map<Architecture, JsonLocation> seen = new HashMap<>();
     List<LabelledArchitecture> entries = new ArrayList<>();
-    String dataset = read(request.file(), request.space(), slash < 0 ? null : column.substring(0, slash), source ->
-        entry -> {
+    InvalidEntries.Tally tally = request.invalid().tally(request.file(), request.space());
+    String dataset = read(request.file(), request.space(), slash < 0 ? null : column.substring(0, slash), tally,
+        source -> entry -> {
           Value value = entry.values().get(name);
           if (value == null && request.unlabelled() == Unlabelled.REFUSED) {
             throw source.wrong(entry.where(), "found no number %s; --skip-unlabelled passes over such architectures"
@@ -101,11 +106,15 @@ final class SuiteZeroFile {
    * Reads one data set.
    *
    * @param dataset its name; null for the only one
+   * @param tally takes every key, and tells at the end what was passed over
    * @return its name
    * @throws InputException as {@link #labels}
    */
-  static String read(Path file, SearchSpace space, String dataset, Visitor visitor) {
-    return JsonSource.read(file, source -> new SuiteZeroFile(source, space).dataset(dataset, visitor.of(source)));
+  static String read(Path file, SearchSpace space, String dataset, InvalidEntries.Tally tally, Visitor visitor) {
+    String found = JsonSource.read(file,
+        source -> new SuiteZeroFile(source, space, tally).dataset(dataset, visitor.of(source)));
+    tally.finish();
+    return found;
   }
 
   private String dataset(String wanted, Consumer<Entry> action) throws IOException {
@@ -140,15 +149,20 @@ final class SuiteZeroFile {
   private void architectures(Consumer<Entry> action) throws IOException {
     while (json.nextToken() != JsonToken.END_OBJECT) {
       JsonLocation where = source.here();
-      Architecture architecture = architecture(json.currentName(), where);
+      String key = json.currentName();
+      Optional<Architecture> architecture = tally.read(() -> architecture(key, where));
       source.require(json.nextToken(), JsonToken.START_OBJECT, "an object of values");
-      action.accept(new Entry(architecture, where, values()));
+      if (architecture.isPresent()) {
+        action.accept(new Entry(architecture.get(), key, where, values()));
+      } else {
+        json.skipChildren();
+      }
     }
   }
 
   private Architecture architecture(String key, JsonLocation where) {
     try {
-      return space.parseTuple(key);
+      return space.interpret(key);
     } catch (ArchitectureSyntaxException e) {
       // The quotation mark stands at column 1.
       throw source.wrong(where, e.column(), "not an architecture of %s: %s".formatted(space.name(), e.getMessage()));

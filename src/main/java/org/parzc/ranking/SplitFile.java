@@ -102,7 +102,7 @@ public final class SplitFile {
     String text = row.fields().get(column);
     Architecture architecture;
     try {
-      architecture = space.parse(text);
+      architecture = space.interpret(text);
     } catch (ArchitectureSyntaxException e) {
       throw table.wrong(row, column, e.column() - 1, "not an architecture of %s: %s".formatted(space.name(),
           e.getMessage()));

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.parzc.InputException;
+import org.parzc.dataset.InvalidEntries;
 import org.parzc.dataset.NumberColumn;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
@@ -18,11 +19,13 @@ import org.parzc.space.Skeleton;
  * @param skeleton what surrounds the cell
  * @param table CSV file with a column for each further cost
  * @param index CSV file that says which architectures the indices of {@code table} mean, if that does not
+ * @param invalid what to do with rows of these that are not architectures of the space
  */
-public record Costs(SearchSpace space, Skeleton skeleton, Optional<Path> table, Optional<Path> index) {
+public record Costs(SearchSpace space, Skeleton skeleton, Optional<Path> table, Optional<Path> index,
+    InvalidEntries invalid) {
   /** Returns the costs that need no table. */
   public static Costs sizes(SearchSpace space, Skeleton skeleton) {
-    return new Costs(space, skeleton, Optional.empty(), Optional.empty());
+    return new Costs(space, skeleton, Optional.empty(), Optional.empty(), InvalidEntries.REFUSED);
   }
 
   /**
@@ -50,7 +53,7 @@ public record Costs(SearchSpace space, Skeleton skeleton, Optional<Path> table, 
       throw new InputException("unknown cost '%s'; known: params, flops, and the columns of a table of costs"
           .formatted(name));
     }
-    Map<Architecture, Double> numbers = NumberColumn.read(table.get(), index.orElse(null), space, name);
+    Map<Architecture, Double> numbers = NumberColumn.read(table.get(), index.orElse(null), space, name, invalid);
     return cost(name, one -> numbers.getOrDefault(one, Double.NaN));
   }
 }

@@ -31,7 +31,7 @@ record ArchitecturesRequest(List<String> architectures) {
         throw new InputException(place + ": found null, expected an architecture of " + space.name());
       }
       try {
-        architectures.add(space.parse(text));
+        architectures.add(space.interpret(text));
       } catch (ArchitectureSyntaxException e) {
         throw new InputException("%s: %s".formatted(place, e.getMessage()), e);
       }

@@ -1,5 +1,6 @@
 package org.parzc.space;
 
+import com.google.common.primitives.Longs;
 import java.util.random.RandomGenerator;
 
 /** A space that numbers its architectures. */
@@ -8,11 +9,43 @@ public interface EnumerableSpace extends SearchSpace {
   long size();
 
   /**
-   * Returns the architecture with the given index in the space's own enumeration.
+   * Returns the architecture at a place of the space's enumeration.
+   *
+   * @throws IndexOutOfBoundsException unless {@code 0 <= place < size()}
+   */
+  Architecture at(long place);
+
+  /**
+   * Returns the architecture with an index, by which {@link #interpret} knows it: the place in the enumeration, unless the
+   * space's benchmark numbers its architectures in an order of its own.
    *
    * @throws IndexOutOfBoundsException unless {@code 0 <= index < size()}
    */
-  Architecture at(long index);
+  default Architecture withIndex(long index) {
+    return at(index);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>In such a space, also an architecture's {@linkplain #withIndex index}; if a text of the space is a number, a
+   * number means that text.
+   */
+  @Override
+  default Architecture interpret(String text) {
+    if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return parse(text);
+    }
+    try {
+      return parse(text);
+    } catch (ArchitectureSyntaxException noText) {
+      Long index = Longs.tryParse(text);
+      if (index == null || index >= size()) {
+        throw new TextScanner(text).wrong("expected an index less than %d".formatted(size()));
+      }
+      return withIndex(index);
+    }
+  }
 
   /** Returns an architecture drawn uniformly. */
   @Override

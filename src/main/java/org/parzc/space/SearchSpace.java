@@ -19,20 +19,21 @@ public interface SearchSpace {
   String description();
 
   /**
-   * Reads an architecture.
+   * Reads an architecture's own {@linkplain Architecture#text() text}, exactly as it is.
    *
    * @throws ArchitectureSyntaxException if the text is not one, with the column of the first offence
    */
   Architecture parse(String text);
 
   /**
-   * Reads an architecture as NASLib writes it, a tuple of numbers such as {@code (4, 0, 3, 1, 4, 3)}: the key of
-   * NAS-Bench-Suite-Zero's files.
+   * Reads an architecture as people have it: its own text, or any other form in which the space's architectures are
+   * published, such as the tuples of NASLib and NAS-Bench-Suite-Zero, {@code (4, 0, 3, 1, 4, 3)}. Whatever comes from
+   * outside is read like this: arguments, files, requests.
    *
-   * @throws ArchitectureSyntaxException if the text is not one, or if tuples have no known meaning in the space
+   * @throws ArchitectureSyntaxException if the text is none of these, with the column of the first offence
    */
-  default Architecture parseTuple(String text) {
-    throw new ArchitectureSyntaxException(1, "column 1: what NASLib's tuples mean in this space is not known");
+  default Architecture interpret(String text) {
+    return parse(text);
   }
 
   /**

@@ -2,7 +2,6 @@ package org.parzc.space;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Reads an architecture's text from left to right and knows the column. Used by one thread. */
 public final class TextScanner {
@@ -38,8 +37,10 @@ public final class TextScanner {
 
   /** Returns what comes before the next of the given characters, or before the end, without reading it. */
   public String ahead(String delimiters) {
-    int end = IntStream.range(at, text.length()).filter(i -> delimiters.indexOf(text.charAt(i)) >= 0).findFirst()
-        .orElse(text.length());
+    int end = delimiters.isEmpty() ? text.length() : at;
+    while (end < text.length() && delimiters.indexOf(text.charAt(end)) < 0) {
+      end++;
+    }
     return text.substring(at, end);
   }
 

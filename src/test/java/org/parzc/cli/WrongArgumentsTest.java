@@ -90,7 +90,8 @@ class WrongArgumentsTest {
         .startsWith(text + ":3:4: not an architecture of nasbench201: column 2: found 'what', expected one of none, ");
     Path table = Cli.write(folder.resolve("cells.csv"), "id,arch\n1," + Cli.cell(0) + "\n2,\n");
     assertThat(Cli.refused(folder, "statistics", "--candidates", table, "--store", folder.resolve("s")))
-        .isEqualTo(table + ":3:3: arch: not an architecture of nasbench201: column 1: found the end, expected '|'");
+        .isEqualTo(table + ":3:3: arch: not an architecture of nasbench201: column 1: found the end, expected '|'; "
+            + "--skip-invalid passes over such architectures");
     Cli.write(text, Cli.cell(0) + "\n" + Cli.cell(1) + "\n" + Cli.cell(0) + "\n");
     assertThat(Cli.refused(folder, "statistics", "--candidates", text, "--store", folder.resolve("s")))
         .isEqualTo(text + ":3: duplicate of line 1");
@@ -103,7 +104,8 @@ class WrongArgumentsTest {
   void anArchitectureThatIsNone() {
     assertThat(Cli.refused(folder, "describe", "|none~0|+|none~1|none~1|+|none~0|none~1|none~2|"))
         .isEqualTo("architecture: column 15: found '~1|none~1|+|none~0|none~…', expected '~0'");
-    assertThat(Cli.refused(folder, "describe", "15625")).isEqualTo("index: found 15625, expected less than 15625");
+    assertThat(Cli.refused(folder, "describe", "15625")).isEqualTo(
+        "architecture: column 1: found '15625', expected an index less than 15625");
     assertThat(Cli.refused(folder, "describe", "")).isEqualTo("architecture: column 1: found the end, expected '|'");
   }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every command that reads labels refuses wrong ones in the same words, before it makes a store. */
 class WrongLabelsTest {
+  private static final String ADVICE = "; --skip-invalid passes over such architectures";
   private static final String A = Cli.cell(0);
   private static final String B = Cli.cell(1);
 
@@ -49,14 +50,14 @@ class WrongLabelsTest {
     String wrong = B.replaceFirst("\\|[a-z_0-9]+", "|conv_9x9");
     assertThat(refused("architecture,accuracy\n" + A + ",90\n" + wrong + ",90\n"))
         .isEqualTo(file + ":3:2: architecture: not an architecture of nasbench201: column 2: found 'conv_9x9', "
-            + "expected one of none, skip_connect, nor_conv_1x1, nor_conv_3x3, avg_pool_3x3");
+            + "expected one of none, skip_connect, nor_conv_1x1, nor_conv_3x3, avg_pool_3x3" + ADVICE);
   }
 
   @Test
   void aCellWithAnEdgeTooFew() {
     assertThat(refused("architecture,accuracy\n|none~0|+|none~0|,90\n"))
         .isEqualTo(file + ":2:18: architecture: not an architecture of nasbench201: column 18: found the end, "
-            + "expected one of none, skip_connect, nor_conv_1x1, nor_conv_3x3, avg_pool_3x3");
+            + "expected one of none, skip_connect, nor_conv_1x1, nor_conv_3x3, avg_pool_3x3" + ADVICE);
   }
 
   @Test

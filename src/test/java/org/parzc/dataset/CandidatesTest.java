@@ -98,7 +98,7 @@ class CandidatesTest {
   void readsTables() {
     String table = file("list.CSV", "cell,arch\n" + A + "," + B + "\n");
     assertThat(Candidates.read(table, SPACE, 0)).containsExactly(SPACE.at(1));
-    assertThat(Candidates.read(table, SPACE, 0, "cell")).containsExactly(SPACE.at(0));
+    assertThat(Candidates.read(table, SPACE, 0, "cell", InvalidEntries.REFUSED)).containsExactly(SPACE.at(0));
   }
 
   @Test
@@ -113,7 +113,8 @@ class CandidatesTest {
   void pointsAtTheOffence() {
     String text = file("list.txt", A + "\n  |skip~0|\n");
     assertRefused(text, text + ":2:4: not an architecture of nasbench201: column 2: found 'skip', expected one of "
-        + "none, skip_connect, nor_conv_1x1, nor_conv_3x3, avg_pool_3x3");
+        + "none, skip_connect, nor_conv_1x1, nor_conv_3x3, avg_pool_3x3; --skip-invalid passes over such "
+        + "architectures");
   }
 
   @Test

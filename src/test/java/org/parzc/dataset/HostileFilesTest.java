@@ -78,14 +78,16 @@ class HostileFilesTest {
   private static final List<Sample> TEXTS = List.of(
       new Sample("labels.csv", TABLE, file -> LabelFile.read(file, SPACE, null, "accuracy", LabelRange.PERCENT)),
       new Sample("candidates.csv", TABLE, file -> Candidates.read(file.toString(), SPACE, 1)),
-      new Sample("costs.csv", TABLE, file -> NumberColumn.read(file, null, SPACE, "latency.edge")),
-      new Sample("index.csv", TABLE, file -> NumberColumn.read(file, file, SPACE, "latency.edge")),
+      new Sample("costs.csv", TABLE, file -> NumberColumn.read(file, null, SPACE, "latency.edge",
+          InvalidEntries.REFUSED)),
+      new Sample("index.csv", TABLE, file -> NumberColumn.read(file, file, SPACE, "latency.edge",
+          InvalidEntries.REFUSED)),
       new Sample("candidates.txt", LINES.getBytes(StandardCharsets.UTF_8),
           file -> Candidates.read(file.toString(), SPACE, 1)),
       new Sample("suite.json", SUITE, file -> LabelFile.read(file, SPACE, null, "cifar10/val_accuracy",
           LabelRange.PERCENT)),
       new Sample("scores.json", SUITE, file -> PublishedScores.read(file, SPACE, "cifar10",
-          Set.of(SPACE.parseTuple("(4, 0, 3, 1, 4, 3)")))),
+          Set.of(SPACE.interpret("(4, 0, 3, 1, 4, 3)")), InvalidEntries.REFUSED)),
       new Sample("nds.json", NDS, file -> LabelFile.read(file, ENAS, null, null, LabelRange.PERCENT)));
 
   private static final List<Sample> BINARIES = List.of(

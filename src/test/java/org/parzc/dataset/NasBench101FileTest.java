@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,7 @@ class NasBench101FileTest {
   private static final String CHAIN_OPERATIONS = "input,maxpool3x3,output";
   private static final String CHAIN_TEXT = "010/001/000;input|maxpool3x3|output";
   private static final String DIRECT = "0100";
+  private static final String ADVICE = "; --skip-invalid passes over such architectures";
   private static final String DIRECT_TEXT = "01/00;input|output";
 
   @TempDir
@@ -110,6 +113,26 @@ class NasBench101FileTest {
     assertThat(read("final_test_accuracy").values()).containsExactly(new double[] {82, 25}, within(1e-9));
   }
 
+  /** Seven vertices and twelve edges, of which nine are on paths; then ten edges that all are. */
+  @Test
+  void pruningComesBeforeCountingEdges() throws IOException {
+    run("0111101" + "0000011" + "0000001" + "0000110" + "0000011" + "0000000" + "0000000",
+        "input,maxpool3x3,maxpool3x3,conv3x3-bn-relu,conv3x3-bn-relu,conv3x3-bn-relu,output", 108, 0.9, 0.8);
+    assertThat(read(VALIDATION).architectures()).containsExactly(SPACE.parse("011111/000001/000001/000010/000001/000000;"
+        + "input|maxpool3x3|maxpool3x3|conv3x3-bn-relu|conv3x3-bn-relu|output"));
+    int second = content.size();
+    run("01111" + "00111" + "00011" + "00001" + "00000", "input,maxpool3x3,maxpool3x3,maxpool3x3,output", 108, 0.7,
+        0.7);
+    String message = ": byte " + second + ": not an architecture of nasbench101: column 1: found 10 edges on paths from "
+        + "the input to the output, expected at most 9";
+    assertRefused(message.substring(2) + ADVICE);
+    List<String> told = new ArrayList<>();
+    assertThat(LabelFile.read(file, SPACE, null, VALIDATION, LabelRange.PERCENT, Unlabelled.REFUSED,
+        InvalidEntries.skipped(told::add)).values()).containsExactly(90);
+    assertThat(told).containsExactly(file + ": 1 of 2 entries are not architectures of nasbench101 and are passed over; "
+        + "the first: " + file + message);
+  }
+
   @Test
   void theChecksumIsAMaskedCrc32c() {
     // CRC-32C of these digits is e3069283; TensorFlow turns it by 15 bits and adds a282ead8.
@@ -156,9 +179,9 @@ class NasBench101FileTest {
             + "the input has been truncated or that an embedded message misreported its own length."},
         {"[\"hash\",108,\"0100\",\"input,output\",\"\"]", "found no " + VALIDATION},
         {"[\"hash\",108,\"01000\",\"input,output\",\"" + base64(metrics(0.5, 0.5)) + "\"]",
-            "found 5 entries, expected those of a square matrix"},
+            "found 5 entries, expected those of a square matrix" + ADVICE},
         {"[\"hash\",108,\"0100\",\"input,out\",\"" + base64(metrics(0.5, 0.5)) + "\"]",
-            "not an architecture of nasbench101: column 13: found 'out', expected output, operation 2 of 2"},
+            "not an architecture of nasbench101: column 13: found 'out', expected output, operation 2 of 2" + ADVICE},
         {"[\"hash\",108,\"0100\",\"input,output\",\"" + base64(metrics(1.5, 0.5)) + "\"]",
             VALIDATION + ": found 150.0, expected 0.0 to 100.0"}};
     for (String[] each : cases) {

@@ -19,6 +19,7 @@ import org.parzc.spaces.SearchSpaces;
 import org.parzc.spaces.nasbench.NasBench201;
 
 class NdsLabelFileTest {
+  private static final String ADVICE = "; --skip-invalid passes over such architectures";
   private static final SearchSpace ENAS = SearchSpaces.named("nds-enas");
   private static final String CELL = "skip_connect~0 skip_connect~1 sep_conv_3x3~0 avg_pool_3x3~2 sep_conv_5x5~1 "
       + "max_pool_3x3~0 skip_connect~0 skip_connect~1 skip_connect~4 skip_connect~4";
@@ -84,21 +85,23 @@ class NdsLabelFileTest {
         "[1]", ":1:2: found '1', expected an object with net and test_ep_top1",
         "[{}]", ":1:2: found an object without net",
         "[{\"net\": 3}]", ":1:10: found '3', expected an object with genotype, width and depth",
-        "[{\"net\": {}}]", ":1:10: found a net without normal",
+        "[{\"net\": {}}]", ":1:2: found an object without test_ep_top1",
+        "[{\"net\": {}, \"test_ep_top1\": [7]}]", ":1:10: found a net without normal" + ADVICE,
         "[" + TRAINING + "] 1", ":13:36: found something after the list, expected the end",
         "[" + TRAINING + "," + TRAINING + "]", ":13:35: the same architecture as at 1:2")
         .forEach(this::assertRefused);
     refused("\"sep_conv_3x3\", 0], [\"avg_pool_3x3\", 2]", "\"conv_3x3\", 0], [\"avg_pool_3x3\", 2]", ":3:59: not an "
         + "architecture of nds-enas: column 31: found 'conv_3x3', expected one of skip_connect, sep_conv_3x3, "
-        + "sep_conv_5x5, avg_pool_3x3, max_pool_3x3");
+        + "sep_conv_5x5, avg_pool_3x3, max_pool_3x3" + ADVICE);
     refused("\"avg_pool_3x3\", 2", "\"avg_pool_3x3\", 3", ":3:80: not an architecture of nds-enas: column 59: found "
-        + "'3', expected an input before node 3, 0 to 2");
+        + "'3', expected an input before node 3, 0 to 2" + ADVICE);
     refused("[\"skip_connect\", 4]]", "[\"skip_connect\"]]", ":5:43: found ']', expected normal: a whole number");
     refused(",\n      [\"skip_connect\", 4], [\"skip_connect\", 4]]", "]", ":4:71: not an architecture of nds-enas: "
-        + "column 120: found ';skip_connect~0 skip_con…', expected 10 terms, of which 2 are missing");
-    refused("[3, 5, 6]", "[2, 5, 6]", ":6:23: normal_concat: found nodes 2, 5, 6, expected 3, 5, 6");
+        + "column 120: found ';skip_connect~0 skip_con…', expected 10 terms, of which 2 are missing" + ADVICE);
+    refused("[3, 5, 6]", "[2, 5, 6]", ":6:23: normal_concat: found nodes 2, 5, 6, expected 3, 5, 6"
+        + ADVICE);
     refused("\"depth\": 20", "\"depth\": 2", ":1:47: not an architecture of nds-enas: column 308: found '2', "
-        + "expected N from 3 to 999");
+        + "expected N from 3 to 999" + ADVICE);
     refused("\"width\": 36", "\"width\": 36.5", ":11:12: found '36.5', expected width: a whole number");
     refused("[90.5, 6.25, 7]", "[]", ":13:18: test_ep_top1: found the label NaN, expected 0.0 to 100.0");
     refused("6.25, 7]", "6.25, NaN]", ":13:31: test_ep_top1: found the label NaN, expected 0.0 to 100.0");

@@ -28,6 +28,7 @@ import org.parzc.spaces.nds.NdsSpace;
 
 /** Files in the layout of NAS-Bench-Suite-Zero, written here. */
 class SuiteZeroFileTest {
+  private static final String ADVICE = "; --skip-invalid passes over such architectures";
   private static final SearchSpace SPACE = new NasBench201();
   private static final String CELL = "(4, 0, 3, 1, 4, 3)";
   private static final String OTHER = "(0, 1, 2, 3, 4, 0)";
@@ -57,8 +58,8 @@ class SuiteZeroFileTest {
   void theAccuraciesOfADatasetAreLabels() throws IOException {
     Labels labels = labels(GOOD, SPACE, "cifar10/val_accuracy");
     assertThat(labels.column()).isEqualTo("cifar10/val_accuracy");
-    assertThat(labels.entries()).containsExactly(new LabelledArchitecture(SPACE.parseTuple(CELL), 89.5, 2),
-        new LabelledArchitecture(SPACE.parseTuple(OTHER), 90, 5));
+    assertThat(labels.entries()).containsExactly(new LabelledArchitecture(SPACE.interpret(CELL), 89.5, 2),
+        new LabelledArchitecture(SPACE.interpret(OTHER), 90, 5));
     assertThat(labels(GOOD, SPACE, "cifar100/val_accuracy").values()).containsExactly(70);
     assertThat(labels(GOOD, SPACE, "cifar100/nwot").values()).containsExactly(1);
     String single = GOOD.substring(0, GOOD.indexOf(",\n \"cifar100")) + "}";
@@ -71,21 +72,23 @@ class SuiteZeroFileTest {
     assertThatThrownBy(() -> labels(GOOD, SPACE, "cifar10/grasp")).isInstanceOf(InputException.class);
     Files.writeString(file, GOOD);
     Labels labels = LabelFile.read(file, SPACE, null, "cifar10/grasp", LabelRange.parse("0,1000"), Unlabelled.SKIPPED);
-    assertThat(labels.entries()).containsExactly(new LabelledArchitecture(SPACE.parseTuple(CELL), 300, 2));
+    assertThat(labels.entries()).containsExactly(new LabelledArchitecture(SPACE.interpret(CELL), 300, 2));
   }
 
   @Test
   void theProxiesOfWantedArchitecturesAreScores() throws IOException {
     Files.writeString(file, GOOD);
-    Architecture cell = SPACE.parseTuple(CELL);
-    PublishedScores all = PublishedScores.read(file, SPACE, "cifar10", Set.of(cell, SPACE.parseTuple(OTHER)));
+    Architecture cell = SPACE.interpret(CELL);
+    PublishedScores all = PublishedScores.read(file, SPACE, "cifar10", Set.of(cell, SPACE.interpret(OTHER)),
+        InvalidEntries.REFUSED);
     assertThat(all.dataset()).isEqualTo("cifar10");
     assertThat(all.of(cell)).isEqualTo(Map.of("published_nwot", 780.5, "published_synflow", Double.NEGATIVE_INFINITY,
         "published_grasp", 300.0));
-    assertThat(all.of(SPACE.parseTuple(OTHER))).isEqualTo(Map.of("published_nwot", 12.0));
-    assertThat(PublishedScores.read(file, SPACE, "cifar100", Set.of(cell, SPACE.parseTuple(OTHER))).scores())
+    assertThat(all.of(SPACE.interpret(OTHER))).isEqualTo(Map.of("published_nwot", 12.0));
+    assertThat(PublishedScores.read(file, SPACE, "cifar100", Set.of(cell, SPACE.interpret(OTHER)),
+        InvalidEntries.REFUSED).scores())
         .containsOnlyKeys(cell);
-    assertThat(PublishedScores.read(file, SPACE, "cifar10", Set.of()).scores()).isEmpty();
+    assertThat(PublishedScores.read(file, SPACE, "cifar10", Set.of(), InvalidEntries.REFUSED).scores()).isEmpty();
   }
 
   @Test
@@ -95,13 +98,21 @@ class SuiteZeroFileTest {
     assertThat(labels.architectures()).extracting(Architecture::text)
         .containsExactly("0101/0010/0001/0000;input|conv3x3-bn-relu|maxpool3x3|output");
     refused("{\"cifar10\": {\"" + key.replace("(0, 1,", "(0, 2,") + "\": {}}}", new NasBench101(),
-        ":1:19: not an architecture of nasbench101: column 5: found '2', expected a number from 0 to 1");
+        ":1:19: not an architecture of nasbench101: column 5: found '2', expected a number from 0 to 1" + ADVICE);
     refused("{\"cifar10\": {\"" + key.replace(", 4, 2, 1)", ", 4, 2)") + "\": {}}}", new NasBench101(),
-        ":1:71: not an architecture of nasbench101: column 57: found 19 numbers, expected 20");
+        ":1:71: not an architecture of nasbench101: column 57: found 19 numbers, expected 20" + ADVICE);
     refused("{\"cifar10\": {\"" + key.replace("0, 4, 2, 1)", "3, 4, 2, 1)") + "\": {}}}", new NasBench101(),
-        ":1:15: not an architecture of nasbench101: column 1: the tuple means '0101/0010/0001/0000;conv1x1-bn-relu|"
-            + "conv3x3-bn-relu|maxpool3x3|output': column 21: found 'conv1x1-bn-relu', expected input, operation 1 of "
-            + "4");
+        ":1:64: not an architecture of nasbench101: column 50: found '3', expected input, operation 1 of 4" + ADVICE);
+  }
+
+  @Test
+  void keysMeanArchitecturesOfNasBench301() throws IOException {
+    String cell = "((0, 3), (1, 5), (0, 3), (2, 0), (1, 1), (3, 6), (0, 2), (4, 4))";
+    String text = "sep_conv_3x3~0 dil_conv_3x3~1 sep_conv_3x3~0 max_pool_3x3~2 avg_pool_3x3~1 dil_conv_5x5~3 "
+        + "skip_connect~0 sep_conv_5x5~4";
+    Labels labels = labels("{\"cifar10\": {\"(%s, %s)\": {\"val_accuracy\": 94}}}".formatted(cell, cell),
+        SearchSpaces.named("nds-darts"), null);
+    assertThat(labels.architectures()).extracting(Architecture::text).containsExactly(text + ";" + text);
   }
 
   @Test
@@ -113,8 +124,12 @@ class SuiteZeroFileTest {
 
   @Test
   void spacesWithoutKnownKeysAreRefused() {
-    refused(GOOD, NdsSpace.all().get(0), ":2:4: not an architecture of nds-amoeba: column 1: what NASLib's tuples mean "
-        + "in this space is not known");
+    refused(GOOD, NdsSpace.all().get(0), ":2:4: not an architecture of nds-amoeba: column 1: found a list of 6, expected "
+        + "two lists, a normal and a reduction cell" + ADVICE);
+    String numbers = "[%s]".formatted("(0, 1), ".repeat(10));
+    refused("{\"cifar10\": {\"(%s, %s)\": {}}}".formatted(numbers, numbers), NdsSpace.all().get(0),
+        ":1:21: not an architecture of nds-amoeba: column 7: found '1', expected the name of an operation, for in "
+            + "nds-amoeba numbers have no known meaning" + ADVICE);
   }
 
   @ParameterizedTest
@@ -126,9 +141,9 @@ class SuiteZeroFileTest {
       "{\"cifar10\": {}, \"cifar10\": {}} ! :1:17: found data set 'cifar10' twice",
       "{\"cifar10\": {}} 1 ! :1:17: found something after the data sets, expected the end",
       "{\"cifar10\": {\"(1, 2)\": {}}} ! :1:20: not an architecture of nasbench201: column 6: found 2 numbers, "
-          + "expected 6",
+          + "expected 6" + ADVICE,
       "{\"cifar10\": {\"(4, 0, 3, 1, 4, 5)\": {}}} ! :1:31: not an architecture of nasbench201: column 17: found '5', "
-          + "expected a number from 0 to 4",
+          + "expected a number from 0 to 4" + ADVICE,
       "{\"cifar10\": {\"(4, 0, 3, 1, 4, 3)\": []}} ! :1:36: found '[', expected an object of values",
       "{\"cifar10\": {\"(4, 0, 3, 1, 4, 3)\": {\"x\": 1}}} ! :1:14: found no number 'val_accuracy'; "
           + "--skip-unlabelled passes over such architectures",
@@ -154,7 +169,8 @@ class SuiteZeroFileTest {
     Files.writeString(file, GOOD.replace(OTHER, CELL));
     assertThatThrownBy(() -> LabelFile.read(file, SPACE, null, "cifar10/val_accuracy", LabelRange.PERCENT))
         .isInstanceOf(InputException.class).hasMessage(file + ":5:3: the same architecture as at 2:3");
-    assertThatThrownBy(() -> PublishedScores.read(file, SPACE, "cifar10", Set.of(SPACE.parseTuple(CELL))))
+    assertThatThrownBy(() -> PublishedScores.read(file, SPACE, "cifar10", Set.of(SPACE.interpret(CELL)),
+        InvalidEntries.REFUSED))
         .isInstanceOf(InputException.class).hasMessage(file + ":5:3: the same architecture as at 2:3");
   }
 
@@ -181,7 +197,8 @@ class SuiteZeroFileTest {
       Path file = Path.of(arguments[0]);
       Labels labels = LabelFile.read(file, SPACE, null, arguments[1], LabelRange.PERCENT);
       if (arguments[0].endsWith(".json")) {
-        PublishedScores.read(file, SPACE, "cifar10", Set.copyOf(labels.architectures().subList(0, 10)));
+        PublishedScores.read(file, SPACE, "cifar10", Set.copyOf(labels.architectures().subList(0, 10)),
+            InvalidEntries.REFUSED);
       }
       System.out.println(labels.size());
     }

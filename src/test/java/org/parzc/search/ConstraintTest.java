@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.parzc.InputException;
+import org.parzc.dataset.InvalidEntries;
 import org.parzc.space.Architecture;
 
 /** Costs by name, and bounds on them. */
@@ -25,7 +26,7 @@ class ConstraintTest {
     Path file = Files.writeString(folder.resolve("costs.csv"), table);
     Optional<Path> names = index == null ? Optional.empty()
         : Optional.of(Files.writeString(folder.resolve("index.csv"), index));
-    return new Costs(SPACE, SPACE.defaultSkeleton(), Optional.of(file), names);
+    return new Costs(SPACE, SPACE.defaultSkeleton(), Optional.of(file), names, InvalidEntries.REFUSED);
   }
 
   @ParameterizedTest
@@ -88,7 +89,8 @@ class ConstraintTest {
     String index = "index,architecture\n0,%s\n1,%s\n".formatted(SPACE.at(9), SPACE.at(8));
     assertThat(costs("index,latency\n1,5\n0,6\n", index).named("latency").of(SPACE.at(8))).isEqualTo(5);
     assertThatThrownBy(() -> costs("index,latency\n2,5\n", index).named("latency")).isInstanceOf(InputException.class)
-        .hasMessageMatching(".*costs.csv:2:1: found index '2', which is not in .*index.csv");
+        .hasMessageMatching(".*costs.csv:2:1: found index '2', which is not in .*index.csv; --skip-invalid passes "
+            + "over such architectures");
     assertThatThrownBy(() -> costs("index,latency\n1,5\n1,6\n", index).named("latency"))
         .isInstanceOf(InputException.class).hasMessageContaining("costs.csv:3:1: found |")
         .hasMessageContaining("second");
@@ -97,6 +99,17 @@ class ConstraintTest {
         .hasMessageEndingWith("costs.csv:2:3: latency: found 'fast', expected a number");
     assertThatThrownBy(() -> costs("index,latency\n1,5\n", index + "1," + SPACE.at(7)).named("latency"))
         .isInstanceOf(InputException.class).hasMessageEndingWith("index.csv:4:1: found index '1' a second time");
+  }
+
+  @Test
+  void anIndexIsThatOfTheSpaceUnlessATableSaysWhatItMeans() throws Exception {
+    Cost latency = costs("index,latency\n235,5\n", null).named("latency");
+    assertThat(latency.of(SPACE.parse("|nor_conv_3x3~0|+|skip_connect~0|nor_conv_3x3~1|+|nor_conv_1x1~0|nor_conv_3x3~1|"
+        + "none~2|"))).isEqualTo(5);
+    assertThatThrownBy(() -> costs("index,latency\n15625,5\n", null).named("latency"))
+        .isInstanceOf(InputException.class).hasMessageEndingWith("costs.csv:2:1: index: not an architecture of "
+            + "nasbench201: column 1: found '15625', expected an index less than 15625; --skip-invalid passes over such "
+            + "architectures");
   }
 
   @Test

@@ -57,7 +57,7 @@ class HostileTextTest {
     for (SearchSpace space : SPACES) {
       String text = Hostile.text(TUPLES.get(draws.nextInt(TUPLES.size())), draws);
       try {
-        assertThat(space.parseTuple(text).text()).isNotEmpty();
+        assertThat(space.interpret(text).text()).isNotEmpty();
       } catch (ArchitectureSyntaxException e) {
         assertThat(e.column()).as(text).isBetween(1, text.length() + 1);
       }
@@ -91,7 +91,7 @@ class HostileTextTest {
       }
       for (String tuple : List.of("(", "((", "(1, ", "9")) {
         String one = tuple.repeat(1_000_000 / tuple.length());
-        assertThatThrownBy(() -> space.parseTuple(one)).as(space.name())
+        assertThatThrownBy(() -> space.interpret(one)).as(space.name())
             .isInstanceOf(ArchitectureSyntaxException.class);
       }
     }

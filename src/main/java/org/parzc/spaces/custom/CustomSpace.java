@@ -84,20 +84,20 @@ public final class CustomSpace implements EnumerableSpace {
         definition.text().parse(text).stream().map(definition.operations()::get).toList());
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * @throws ArchitectureSyntaxException also if the file does not say what tuples mean
-   */
+  /** {@inheritDoc} Here: tuples, if the file says what they mean; a text that looks like a tuple is a text. */
   @Override
-  public Architecture parseTuple(String text) {
-    if (definition.tuple().isEmpty()) {
-      return EnumerableSpace.super.parseTuple(text);
+  public Architecture interpret(String text) {
+    if (definition.tuple().isEmpty() || !text.startsWith("(") && !text.startsWith("[")) {
+      return EnumerableSpace.super.interpret(text);
     }
-    Definition.TupleForm form = definition.tuple().get();
-    NumberTuple tuple = NumberTuple.parse(text).requireSize(form.edges().size());
-    return new CustomArchitecture(this, definition.edges().stream()
-        .map(edge -> tuple.choose(form.edges().indexOf(edge), form.operations())).toList());
+    try {
+      return parse(text);
+    } catch (ArchitectureSyntaxException noText) {
+      Definition.TupleForm form = definition.tuple().get();
+      NumberTuple tuple = NumberTuple.parse(text).requireSize(form.edges().size());
+      return new CustomArchitecture(this, definition.edges().stream()
+          .map(edge -> tuple.choose(form.edges().indexOf(edge), form.operations())).toList());
+    }
   }
 
   @Override

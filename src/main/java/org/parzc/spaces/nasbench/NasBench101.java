@@ -2,14 +2,14 @@ package org.parzc.spaces.nasbench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.parzc.blueprint.Shape;
 import org.parzc.blueprint.Slot;
 import org.parzc.space.Architecture;
 import org.parzc.space.ArchitectureSyntaxException;
-import org.parzc.space.NumberTuple;
+import org.parzc.space.PythonValue;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;
 import org.parzc.space.TextScanner;
@@ -18,7 +18,7 @@ import org.parzc.space.TextScanner;
  * NAS-Bench-101 (Ying et al., ICML 2019): cells of up to seven vertices and nine edges, 423,624 different ones. An
  * architecture is written as the rows of its upper triangular adjacency matrix and the operations of its vertices:
  * {@code 0101/0010/0001/0000;input|conv3x3-bn-relu|maxpool3x3|output}. Vertices that are not on a path from the input
- * to the output may be written; the network does without them.
+ * to the output may be written; the network does without them, and their edges do not count.
  */
 public final class NasBench101 implements SearchSpace {
   static final String NAME = "nasbench101";
@@ -38,13 +38,19 @@ public final class NasBench101 implements SearchSpace {
     Operation(String text) {
       this.text = text;
     }
+
+    /** Returns the operation of that name, in whatever case it is written. */
+    static Optional<Operation> named(String name) {
+      return OPERATIONS.stream().filter(operation -> operation.text.equalsIgnoreCase(name)).findFirst();
+    }
+
+    /** Returns the names for messages. */
+    static String known() {
+      return OPERATIONS.stream().map(operation -> operation.text).collect(Collectors.joining(" or "));
+    }
   }
 
   private static final List<Operation> OPERATIONS = List.of(Operation.values());
-  /** NASLib's numbers. */
-  private static final List<String> TUPLE_ENTRIES = List.of("0", "1");
-  private static final List<String> TUPLE_OPERATIONS = List.of(INPUT, OUTPUT, Operation.MAX_POOL_3X3.text,
-      Operation.CONV_1X1.text, Operation.CONV_3X3.text);
 
   @Override
   public String name() {
@@ -102,28 +108,32 @@ public final class NasBench101 implements SearchSpace {
     scanner.expect(SEPARATOR);
     NasBench101Graph graph = new NasBench101Graph(matrix, operations(scanner, matrix.length));
     scanner.expectEnd();
+    return cell(graph);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Here: the tuples of NASLib (the adjacency matrix row by row, then the operations of the vertices), and matrix
+   * and operations as Python lists, by themselves or by name. What is read is the pruned cell, as in the benchmark: the
+   * same for all texts that differ in vertices on no path alone.
+   */
+  @Override
+  public Architecture interpret(String text) {
+    return (PythonValue.begins(text) ? cell(NasBench101Reader.graph(text)) : parse(text)).representative();
+  }
+
+  /** As in the benchmark, only the edges that are left after pruning count. */
+  private static Architecture cell(NasBench101Graph graph) {
     if (!graph.isConnected()) {
       throw new ArchitectureSyntaxException(1, "column 1: found no path from the input to the output, expected one");
     }
-    return new NasBench101Cell(graph);
-  }
-
-  /** {@inheritDoc} Here: the adjacency matrix row by row, then the operations of the vertices. */
-  @Override
-  public Architecture parseTuple(String text) {
-    NumberTuple tuple = NumberTuple.parse(text);
-    int vertices = (int) Math.sqrt(tuple.size());
-    tuple.requireSize(vertices * (vertices + 1));
-    String matrix = IntStream.range(0, vertices * vertices).mapToObj(i -> tuple.choose(i, TUPLE_ENTRIES)
-        + (i % vertices == vertices - 1 && i < vertices * vertices - 1 ? "/" : "")).collect(Collectors.joining());
-    String operations = IntStream.range(vertices * vertices, tuple.size())
-        .mapToObj(i -> tuple.choose(i, TUPLE_OPERATIONS)).collect(Collectors.joining("|"));
-    try {
-      return parse(matrix + SEPARATOR + operations);
-    } catch (ArchitectureSyntaxException e) {
-      throw new ArchitectureSyntaxException(1, "column 1: the tuple means '%s;%s': %s".formatted(matrix, operations,
-          e.getMessage()));
+    int edges = graph.pruned().edges();
+    if (edges > MOST_EDGES) {
+      throw new ArchitectureSyntaxException(1, "column 1: found %d edges on paths from the input to the output, "
+          .formatted(edges) + "expected at most %d".formatted(MOST_EDGES));
     }
+    return new NasBench101Cell(graph);
   }
 
   private static boolean[][] matrix(TextScanner scanner) {
@@ -133,17 +143,12 @@ public final class NasBench101 implements SearchSpace {
       throw scanner.wrong(row, "expected a row of 2 to %d entries".formatted(MOST_VERTICES));
     }
     boolean[][] matrix = new boolean[vertices][vertices];
-    int edges = 0;
     for (int source = 0; source < vertices; source++) {
       if (source > 0) {
         scanner.expect("/");
       }
       for (int target = 0; target < vertices; target++) {
         matrix[source][target] = entry(scanner, target > source);
-        edges += matrix[source][target] ? 1 : 0;
-        if (edges > MOST_EDGES) {
-          throw scanner.wrong("1", "expected at most %d edges".formatted(MOST_EDGES));
-        }
         scanner.skip(1);
       }
     }
@@ -173,13 +178,12 @@ public final class NasBench101 implements SearchSpace {
       String place = ", operation %d of %d".formatted(vertex + 1, vertices);
       if (vertex == 0 || vertex == vertices - 1) {
         String only = vertex == 0 ? INPUT : OUTPUT;
-        if (!found.equals(only)) {
+        if (!found.equalsIgnoreCase(only)) {
           throw scanner.wrong(found, "expected " + only + place);
         }
       } else {
-        operations.add(OPERATIONS.stream().filter(operation -> operation.text.equals(found)).findFirst()
-            .orElseThrow(() -> scanner.wrong(found, "expected " + OPERATIONS.stream()
-                .map(operation -> operation.text).collect(Collectors.joining(" or ")) + place)));
+        operations.add(Operation.named(found)
+            .orElseThrow(() -> scanner.wrong(found, "expected " + Operation.known() + place)));
       }
       scanner.skip(found.length());
     }

@@ -69,11 +69,17 @@ final class NasBench101Cell implements Architecture {
     return graph.pruned().hash();
   }
 
+  /** {@inheritDoc} Here: the pruned cell. */
+  @Override
+  public Architecture representative() {
+    return new NasBench101Cell(graph.pruned());
+  }
+
   /**
    * {@inheritDoc}
    *
    * <p>Here: one edge more or less, or another operation, between the same vertices, as long as a path leads to the
-   * output and there are not too many edges. A neighbour may have vertices on no path.
+   * output and there are not too many edges on such paths. A neighbour may have vertices on no path.
    */
   @Override
   public List<Architecture> neighbours() {
@@ -81,7 +87,7 @@ final class NasBench101Cell implements Architecture {
     for (int source = 0; source < graph.vertices(); source++) {
       for (int target = source + 1; target < graph.vertices(); target++) {
         NasBench101Graph changed = graph.withFlipped(source, target);
-        if (changed.isConnected() && changed.edges() <= NasBench101.MOST_EDGES) {
+        if (changed.isConnected() && changed.pruned().edges() <= NasBench101.MOST_EDGES) {
           neighbours.add(new NasBench101Cell(changed));
         }
       }

@@ -13,12 +13,14 @@ import org.parzc.space.EdgeCell;
 import org.parzc.space.EdgeCell.Edge;
 import org.parzc.space.EnumerableSpace;
 import org.parzc.space.NumberTuple;
+import org.parzc.space.PythonValue;
 import org.parzc.space.Skeleton;
 import org.parzc.space.TextScanner;
 
 /**
  * NAS-Bench-201 (Dong and Yang, ICLR 2020): cells of four positions and six edges, one of five operations each, 15,625
- * in all. An architecture is written {@code |op~0|+|op~0|op~1|+|op~0|op~1|op~2|}.
+ * in all. An architecture is written {@code |op~0|+|op~0|op~1|+|op~0|op~1|op~2|}; its index in the benchmark is
+ * understood, too.
  */
 public final class NasBench201 implements EnumerableSpace {
   static final String NAME = "nasbench201";
@@ -78,11 +80,26 @@ public final class NasBench201 implements EnumerableSpace {
     return (long) Math.pow(OPERATIONS.size(), EDGES.size());
   }
 
-  /** Returns the cell whose operations are the base-5 digits of {@code index}, the first edge the most significant. */
+  /**
+   * Returns the cell whose operations are the base-5 digits of {@code place}, the first edge the most significant: not
+   * the one with that {@linkplain #withIndex index}.
+   */
   @Override
-  public Architecture at(long index) {
+  public Architecture at(long place) {
+    Objects.checkIndex(place, size());
+    return new NasBench201Cell(EdgeCell.digits(place, OPERATIONS, EDGES.size()));
+  }
+
+  /** Returns the cell to which the benchmark, and tables of its cells, give an index. */
+  @Override
+  public Architecture withIndex(long index) {
     Objects.checkIndex(index, size());
-    return new NasBench201Cell(EdgeCell.digits(index, OPERATIONS, EDGES.size()));
+    return at(Order.PLACES[(int) index]);
+  }
+
+  /** Made when first needed. */
+  private static final class Order {
+    static final int[] PLACES = NasBench201Order.places((int) new NasBench201().size());
   }
 
   @Override
@@ -115,8 +132,12 @@ public final class NasBench201 implements EnumerableSpace {
     return new NasBench201Cell(operations);
   }
 
+  /** {@inheritDoc} Here: NASLib's tuples, and the benchmark's indices. */
   @Override
-  public Architecture parseTuple(String text) {
+  public Architecture interpret(String text) {
+    if (!PythonValue.begins(text)) {
+      return EnumerableSpace.super.interpret(text);
+    }
     NumberTuple tuple = NumberTuple.parse(text).requireSize(EDGES.size());
     return new NasBench201Cell(EDGES.stream()
         .map(edge -> tuple.choose(TUPLE_EDGES.indexOf(edge), TUPLE_OPERATIONS)).toList());

@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import org.parzc.blueprint.Shape;
 import org.parzc.blueprint.Slot;
+import org.parzc.space.PythonValue;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;
 
@@ -30,6 +31,8 @@ public final class NdsSpace implements SearchSpace {
   private static final List<NdsOperation> DARTS = List.of(NdsOperation.NONE, NdsOperation.MAX_POOL_3X3,
       NdsOperation.AVG_POOL_3X3, NdsOperation.SKIP_CONNECT, NdsOperation.SEP_CONV_3X3, NdsOperation.SEP_CONV_5X5,
       NdsOperation.DIL_CONV_3X3, NdsOperation.DIL_CONV_5X5);
+  /** NAS-Bench-301's, and NASLib's, numbers for the operations of DARTS: none has no number. */
+  private static final List<NdsOperation> NAS_BENCH_301 = DARTS.subList(1, DARTS.size());
   private static final List<NdsOperation> ENAS = List.of(NdsOperation.SKIP_CONNECT, NdsOperation.SEP_CONV_3X3,
       NdsOperation.SEP_CONV_5X5, NdsOperation.AVG_POOL_3X3, NdsOperation.MAX_POOL_3X3);
   private static final List<NdsOperation> PNAS = List.of(NdsOperation.SEP_CONV_3X3, NdsOperation.SEP_CONV_5X5,
@@ -90,6 +93,17 @@ public final class NdsSpace implements SearchSpace {
     return new NdsParser(this, text).architecture();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Here: the {@code Genotype} of DARTS' code, or its two lists; in the space of DARTS also the pairs of numbers of
+   * NAS-Bench-301 and NASLib. Width and depth are then left to the skeleton.
+   */
+  @Override
+  public NdsArchitecture interpret(String text) {
+    return PythonValue.begins(text) ? new GenotypeReader(this).architecture(text) : parse(text);
+  }
+
   /** {@inheritDoc} Uniform over the pairs of cells; width and depth are left to the skeleton. */
   @Override
   public NdsArchitecture random(RandomGenerator random) {
@@ -127,6 +141,11 @@ public final class NdsSpace implements SearchSpace {
 
   List<NdsOperation> operations() {
     return operations;
+  }
+
+  /** Returns the operations that publications number, 0, 1, …; empty if none do. */
+  List<NdsOperation> numbered() {
+    return operations == DARTS ? NAS_BENCH_301 : List.of();
   }
 
   /** Returns the number of nodes in a cell. */

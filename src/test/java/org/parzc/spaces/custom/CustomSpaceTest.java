@@ -122,8 +122,8 @@ class CustomSpaceTest {
       "(4, 0, 3, 1, 4, 3);|avg_pool_3x3~0|+|skip_connect~0|none~1|+|nor_conv_1x1~0|avg_pool_3x3~1|nor_conv_1x1~2|",
       "(0, 1, 2, 3, 4, 0);|skip_connect~0|+|none~0|nor_conv_1x1~1|+|nor_conv_3x3~0|avg_pool_3x3~1|skip_connect~2|"})
   void tuplesOfNasBench201AreThoseOfNasLib(String tuple, String text) {
-    assertThat(BUILT_IN.parseTuple(tuple).text()).isEqualTo(text);
-    assertThat(NASBENCH201.parseTuple(tuple).text()).isEqualTo(text);
+    assertThat(BUILT_IN.interpret(tuple).text()).isEqualTo(text);
+    assertThat(NASBENCH201.interpret(tuple).text()).isEqualTo(text);
   }
 
   @Test
@@ -133,7 +133,9 @@ class CustomSpaceTest {
     assertThat(cell.picture()).containsExactly("0 -> 1  skip_connect  live", "0 -> 2  none          dead",
         "1 -> 2  nor_conv_1x1  live", "0 -> 3  nor_conv_3x3  live", "1 -> 3  nor_conv_3x3  live",
         "2 -> 3  nor_conv_3x3  live");
-    assertThat(TRANSNAS.parseTuple("(1, 0, 2, 3, 3, 3)")).isEqualTo(cell);
+    assertThat(TRANSNAS.interpret("(1, 0, 2, 3, 3, 3)")).isEqualTo(TRANSNAS.interpret("[1,0,2,3, 3,3,]"))
+        .isEqualTo(cell);
+    assertThat(TRANSNAS.interpret("4095")).isEqualTo(TRANSNAS.parse("64-41414-3_33_333"));
   }
 
   /** Counted by hand from the published network: the stem, the classifier, and three reductions at twice the width. */
@@ -242,8 +244,8 @@ class CustomSpaceTest {
         .containsExactly("stem false", "s.cell1.0->1 true", "s.cell2.0->1 true", "head false");
     assertThatExceptionOfType(ArchitectureSyntaxException.class).isThrownBy(() -> space.parse("con"))
         .withMessage("column 1: found 'con', expected one of id, conv");
-    assertThatExceptionOfType(ArchitectureSyntaxException.class).isThrownBy(() -> space.parseTuple("(0)"))
-        .withMessage("column 1: what NASLib's tuples mean in this space is not known");
+    assertThatExceptionOfType(ArchitectureSyntaxException.class).isThrownBy(() -> space.interpret("(0)"))
+        .withMessage("column 1: found '(0)', expected one of id, conv");
   }
 
   private CustomSpace space(String yaml) throws IOException {
@@ -264,15 +266,15 @@ class CustomSpaceTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = ';', value = {
-      "4, 0;column 1: found '4, 0', expected '('",
       "(1, 2, 3);column 9: found 3 numbers, expected 6",
       "(1, 2, 3, 4, 0, 0);column 11: found '4', expected a number from 0 to 3",
-      "(1, 2, -3, 1, 0, 0);column 8: found '-3', expected a number",
-      "(1,2,3,1,0,0);column 3: found ',2,3,1,0,0)', expected ', '",
-      "(1, 2, 3, 1, 0, 0;column 18: found the end, expected ')'",
+      "(1, 2, -3, 1, 0, 0);column 8: found '-3', expected a number, a word in quotes, or a list or tuple of such",
+      "(1, 2, '3', 1, 0, 0);column 8: found '3', expected a number",
+      "(1 2 3);column 4: found '2 3', expected ',' or ')'",
+      "(1, 2, 3, 1, 0, 0;column 18: found the end, expected ',' or ')'",
       "(1, 2, 3, 1, 0, 0)x;column 19: found 'x', expected the end"})
   void wrongTuplesAreRefusedWithTheirColumn(String text, String message) {
-    assertThatExceptionOfType(ArchitectureSyntaxException.class).isThrownBy(() -> TRANSNAS.parseTuple(text))
+    assertThatExceptionOfType(ArchitectureSyntaxException.class).isThrownBy(() -> TRANSNAS.interpret(text))
         .withMessage(message);
   }
 }
