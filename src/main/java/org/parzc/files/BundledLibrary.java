@@ -81,7 +81,15 @@ public final class BundledLibrary {
 
   /** Unpacks beside the place and moves what is complete; what a killed process began is written over. */
   private static synchronized void unpack(URL url, Path file) throws IOException {
-    Files.createDirectories(file.getParent());
+    try {
+      Files.createDirectories(file.getParent());
+      unpackAlone(url, file);
+    } catch (IOException e) {
+      throw new IOException("%s: cannot be written: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static void unpackAlone(URL url, Path file) throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
     try (FileChannel channel = FileChannel.open(file.resolveSibling(".lock"), StandardOpenOption.CREATE,
         StandardOpenOption.WRITE); FileLock held = channel.lock()) {

@@ -21,9 +21,11 @@ public final class Training {
    * initial weights. Native memory is freed before it returns.
    *
    * @param initialisation initial weights, float32
+   * @throws org.parzc.InputException if the machine has not the memory that it takes
    */
   public static double accuracy(Blueprint blueprint, Initialisation initialisation, ImageSet training, ImageSet test,
       TrainingSettings settings, long seed) {
+    MemoryNeed.require(blueprint, (int) Math.min(settings.batchSize(), training.size()), ElementType.FLOAT32);
     try (PointerScope scope = new PointerScope()) {
       Network network = Network.trainable(blueprint, initialisation);
       SGDOptions options = new SGDOptions(settings.learningRate());

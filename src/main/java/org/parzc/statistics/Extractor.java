@@ -16,6 +16,7 @@ import org.parzc.blueprint.Layer;
 import org.parzc.dataset.ImageBatch;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
+import org.parzc.network.MemoryNeed;
 import org.parzc.network.NetworkSource;
 import org.parzc.network.SharedWeights;
 import org.parzc.network.SharedWeights.Distribution;
@@ -27,6 +28,7 @@ import org.parzc.space.Architecture;
  */
 public final class Extractor implements AutoCloseable {
   private final ExtractionSettings settings;
+  private final boolean inOwnMemory;
   private final SharedWeights weights;
   private final SharedWeights absoluteWeights;
   private final SharedWeights normalWeights;
@@ -40,6 +42,7 @@ public final class Extractor implements AutoCloseable {
    */
   public Extractor(ExtractionSettings settings, Device device) {
     this.settings = settings;
+    inOwnMemory = device.isCpu();
     weights = new SharedWeights(settings.seed(), Distribution.KAIMING_NORMAL, settings.precision(), device);
     absoluteWeights = new SharedWeights(settings.seed(), Distribution.ABSOLUTE_KAIMING_NORMAL, ElementType.FLOAT64,
         device);
@@ -77,12 +80,16 @@ public final class Extractor implements AutoCloseable {
   /**
    * Returns the statistics of one architecture. Native memory used on the way is freed before it returns.
    *
+   * @throws org.parzc.InputException if the machine has not the memory that it takes
    * @throws RuntimeException with LibTorch's message if the network cannot be run
    */
   public ArchitectureStatistics extract(Architecture architecture) {
     try (PointerScope scope = new PointerScope()) {
       NetworkSource networks = NetworkSource.of(architecture, settings.skeleton());
       Blueprint blueprint = networks.blueprint();
+      if (inOwnMemory) {
+        MemoryNeed.require(blueprint, settings.batchSize(), settings.precision());
+      }
       Measurements measured = measurer.measure(networks);
       ImmutableMap.Builder<String, Double> proxies = ImmutableMap.builder();
       settings.proxies().stream().filter(measured::tells)
