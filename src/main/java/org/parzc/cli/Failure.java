@@ -46,7 +46,7 @@ record Failure(String line, int exitCode) {
   /** Returns what the machine lacks, if that is why. */
   private static Optional<String> machine(List<Throwable> chain) {
     Throwable root = chain.get(chain.size() - 1);
-    String said = String.valueOf(root.getMessage());
+    String said = firstLine(String.valueOf(root.getMessage()));
     if (chain.stream().anyMatch(one -> String.valueOf(one.getMessage()).contains(NO_FILES))) {
       return Optional.of("too many open files; allow more ('ulimit -n' shows how many may be open)");
     }
@@ -60,8 +60,8 @@ record Failure(String line, int exitCode) {
           .formatted(said));
     }
     if (said.contains("can't allocate memory")) {
-      return Optional.of("out of memory: " + said.substring(said.indexOf("DefaultCPUAllocator") < 0 ? 0
-          : said.indexOf("DefaultCPUAllocator")) + "; use smaller batches or networks, or fewer --threads");
+      return Optional.of("out of memory: %s; use smaller batches or networks, or fewer --threads".formatted(
+          said.replaceFirst("^.*(?=DefaultCPUAllocator)", "")));
     }
     if (thrownByLoader(root)) {
       return Optional.of("class %s cannot be loaded: the program is incomplete, or too few files may be open "
@@ -93,6 +93,10 @@ record Failure(String line, int exitCode) {
 
   /** Whatever was quoted in a message, it stays one line; native code's messages have frames below the first. */
   private static String oneLine(String message) {
-    return message.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "·");
+    return firstLine(message).replaceAll("\\p{Cntrl}", "·");
+  }
+
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse("");
   }
 }
