@@ -153,7 +153,8 @@ public record Blueprint(List<Vertex> vertices, List<Node> nodes, int output) {
     /**
      * Adds a layer without weights.
      *
-     * @throws InputException if it has more values, parameters or multiply-adds than can be counted
+     * @throws MisfitException if it cannot read that, or has more values, parameters or multiply-adds than can be
+     *     counted
      */
     public int add(Layer layer, Integer... inputs) {
       List<Integer> from = List.of(inputs);
@@ -167,8 +168,10 @@ public record Blueprint(List<Vertex> vertices, List<Node> nodes, int output) {
         Shape shape = layer.output(inputs);
         Math.addExact(Math.addExact(shape.elements(), layer.parameters()), layer.flops(shape));
         return shape;
+      } catch (IllegalArgumentException e) {
+        throw new MisfitException(e.getMessage(), e);
       } catch (ArithmeticException e) {
-        throw new InputException("layer %d (%s, of %s): found more than 2^63 values, parameters or multiply-adds, "
+        throw new MisfitException("layer %d (%s, of %s): found more than 2^63 values, parameters or multiply-adds, "
             .formatted(vertices.size(), layer.kind(), inputs) + "expected fewer", e);
       }
     }
@@ -178,7 +181,8 @@ public record Blueprint(List<Vertex> vertices, List<Node> nodes, int output) {
      *
      * @param activation vertex of the ReLU of the same operation, if the operation has one
      * @throws IllegalArgumentException if the slot is taken
-     * @throws InputException if it has more values, parameters or multiply-adds than can be counted
+     * @throws MisfitException if it cannot read that, or has more values, parameters or multiply-adds than can be
+     *     counted
      */
     public int add(Layer.Weighted layer, int input, Slot slot, OptionalInt activation) {
       if (!slots.add(slot.name())) {

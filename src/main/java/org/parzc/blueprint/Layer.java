@@ -393,7 +393,12 @@ public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNo
 
   /** Returns how often a window fits between the borders. */
   private static int steps(int from, int window, int stride, int padding) {
-    return Math.toIntExact((from + 2L * padding - window) / stride + 1);
+    long room = from + 2L * padding - window;
+    if (room < 0) {
+      throw new IllegalArgumentException("a window of %d does not fit into %d and a padding of %d".formatted(window, from,
+          padding));
+    }
+    return Math.toIntExact(room / stride + 1);
   }
 
   /**

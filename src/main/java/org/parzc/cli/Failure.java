@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.parzc.InputException;
+import org.parzc.blueprint.MisfitException;
 import org.parzc.nativecore.NativeException;
 import picocli.CommandLine.ExitCode;
 
@@ -35,6 +36,11 @@ record Failure(String line, int exitCode) {
     Optional<InputException> wrong = first(chain, InputException.class);
     if (wrong.isPresent()) {
       return new Failure(wrong.get().getMessage(), ExitCode.USAGE);
+    }
+    Optional<MisfitException> misfit = first(chain, MisfitException.class);
+    if (misfit.isPresent()) {
+      return new Failure("network: %s; expected other images or sizes (--images, --channels)".formatted(
+          oneLine(misfit.get().getMessage())), ExitCode.USAGE);
     }
     return new Failure("failed: " + oneLine(machine(chain).orElseGet(() -> fault(thrown))), ExitCode.SOFTWARE);
   }
