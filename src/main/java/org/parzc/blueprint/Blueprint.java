@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.parzc.InputException;
 
 /**
  * A network as plain data: a graph of layers in execution order, with a {@link Slot} for every weighted layer. The
@@ -61,14 +63,30 @@ public record Blueprint(List<Vertex> vertices, List<Node> nodes, int output) {
     return (Layer.Weighted) vertices.get(node.vertex()).layer();
   }
 
-  /** Returns the number of trainable parameters: weights, biases, affine normalisation and learned embeddings. */
+  /**
+   * Returns the number of trainable parameters: weights, biases, affine normalisation and learned embeddings.
+   *
+   * @throws InputException if there are 2^63 or more
+   */
   public long parameters() {
-    return vertices.stream().mapToLong(vertex -> vertex.layer().parameters()).sum();
+    return sum("parameters", vertex -> vertex.layer().parameters());
   }
 
-  /** Returns the multiply-adds of the weighted layers, and of attention's products, for one image. */
+  /**
+   * Returns the multiply-adds of the weighted layers, and of attention's products, for one image.
+   *
+   * @throws InputException if there are 2^63 or more
+   */
   public long flops() {
-    return vertices.stream().mapToLong(vertex -> vertex.layer().flops(vertex.shape())).sum();
+    return sum("multiply-adds", vertex -> vertex.layer().flops(vertex.shape()));
+  }
+
+  private long sum(String what, ToLongFunction<Vertex> each) {
+    try {
+      return vertices.stream().mapToLong(each).reduce(0, Math::addExact);
+    } catch (ArithmeticException e) {
+      throw new InputException("network: found more than 2^63 %s, expected fewer".formatted(what), e);
+    }
   }
 
   /**
@@ -132,12 +150,30 @@ public record Blueprint(List<Vertex> vertices, List<Node> nodes, int output) {
       return this;
     }
 
-    /** Adds a layer without weights. */
+    /**
+     * Adds a layer without weights.
+     *
+     * @throws MisfitException if it cannot read that, or has more values, parameters or multiply-adds than can be
+     *     counted
+     */
     public int add(Layer layer, Integer... inputs) {
       List<Integer> from = List.of(inputs);
-      Shape shape = layer.output(from.stream().map(this::shape).toList());
+      Shape shape = shape(layer, from.stream().map(this::shape).toList());
       vertices.add(new Vertex(layer, from, shape, cell));
       return vertices.size() - 1;
+    }
+
+    private Shape shape(Layer layer, List<Shape> inputs) {
+      try {
+        Shape shape = layer.output(inputs);
+        Math.addExact(Math.addExact(shape.elements(), layer.parameters()), layer.flops(shape));
+        return shape;
+      } catch (IllegalArgumentException e) {
+        throw new MisfitException(e.getMessage(), e);
+      } catch (ArithmeticException e) {
+        throw new MisfitException("layer %d (%s, of %s): found more than 2^63 values, parameters or multiply-adds, "
+            .formatted(vertices.size(), layer.kind(), inputs) + "expected fewer", e);
+      }
     }
 
     /**
@@ -145,6 +181,8 @@ public record Blueprint(List<Vertex> vertices, List<Node> nodes, int output) {
      *
      * @param activation vertex of the ReLU of the same operation, if the operation has one
      * @throws IllegalArgumentException if the slot is taken
+     * @throws MisfitException if it cannot read that, or has more values, parameters or multiply-adds than can be
+     *     counted
      */
     public int add(Layer.Weighted layer, int input, Slot slot, OptionalInt activation) {
       if (!slots.add(slot.name())) {

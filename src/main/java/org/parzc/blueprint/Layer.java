@@ -15,7 +15,11 @@ public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNo
   /** Returns the name of the operation as topology features and reports show it, such as {@code conv3x3}. */
   String kind();
 
-  /** Returns the number of trainable parameters, affine normalisation parameters and biases included. */
+  /**
+   * Returns the number of trainable parameters, affine normalisation parameters and biases included.
+   *
+   * @throws ArithmeticException if it does not fit
+   */
   default long parameters() {
     return 0;
   }
@@ -23,6 +27,8 @@ public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNo
   /**
    * Returns the multiply-adds for one image that produces {@code output}; weighted layers and the two products of
    * attention count.
+   *
+   * @throws ArithmeticException if they do not fit
    */
   default long flops(Shape output) {
     return 0;
@@ -44,11 +50,15 @@ public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNo
     /** Returns whether the layer adds a bias. */
     boolean bias();
 
-    /** Returns the number of weights, without the bias. */
+    /**
+     * Returns the number of weights, without the bias.
+     *
+     * @throws ArithmeticException if it does not fit
+     */
     default long weights() {
       long product = 1;
       for (long extent : weightShape()) {
-        product *= extent;
+        product = Math.multiplyExact(product, extent);
       }
       return product;
     }
@@ -60,7 +70,7 @@ public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNo
 
     @Override
     default long parameters() {
-      return weights() + (bias() ? weightShape()[0] : 0);
+      return Math.addExact(weights(), bias() ? weightShape()[0] : 0);
     }
   }
 
@@ -155,12 +165,12 @@ public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNo
 
     @Override
     public long fanIn() {
-      return (long) in / groups * kernel.height() * kernel.width();
+      return Math.multiplyExact((long) in / groups, (long) kernel.height() * kernel.width());
     }
 
     @Override
     public long flops(Shape output) {
-      return weights() * output.positions();
+      return Math.multiplyExact(weights(), output.positions());
     }
   }
 
@@ -198,7 +208,7 @@ public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNo
 
     @Override
     public long flops(Shape output) {
-      return weights() * output.positions();
+      return Math.multiplyExact(weights(), output.positions());
     }
   }
 
@@ -342,7 +352,7 @@ public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNo
           throw new IllegalArgumentException("concatenation of different heights or widths: " + inputs);
         }
       }
-      return new Shape(inputs.stream().mapToInt(Shape::channels).sum(), first.height(), first.width());
+      return new Shape(inputs.stream().mapToInt(Shape::channels).reduce(0, Math::addExact), first.height(), first.width());
     }
 
     @Override
@@ -383,7 +393,12 @@ public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNo
 
   /** Returns how often a window fits between the borders. */
   private static int steps(int from, int window, int stride, int padding) {
-    return (from + 2 * padding - window) / stride + 1;
+    long room = from + 2L * padding - window;
+    if (room < 0) {
+      throw new IllegalArgumentException("a window of %d does not fit into %d and a padding of %d".formatted(window, from,
+          padding));
+    }
+    return Math.toIntExact(room / stride + 1);
   }
 
   /**

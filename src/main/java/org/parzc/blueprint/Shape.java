@@ -25,9 +25,13 @@ public record Shape(int channels, int height, int width) implements Serializable
     return new Shape(features, tokens, 1);
   }
 
-  /** Returns the number of values of one image. */
+  /**
+   * Returns the number of values of one image.
+   *
+   * @throws ArithmeticException if it does not fit
+   */
   public long elements() {
-    return (long) channels * height * width;
+    return Math.multiplyExact(channels, positions());
   }
 
   /** Returns the number of positions of one channel. */

@@ -131,7 +131,7 @@ public sealed interface TokenLayer extends Layer {
 
     @Override
     public long flops(Shape output) {
-      return 2 * output.positions() * output.elements();
+      return Math.multiplyExact(2 * output.positions(), output.elements());
     }
   }
 

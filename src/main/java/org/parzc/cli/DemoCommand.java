@@ -1,9 +1,5 @@
 package org.parzc.cli;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -17,6 +13,7 @@ import org.parzc.dataset.LabelFile;
 import org.parzc.dataset.LabelRange;
 import org.parzc.dataset.Labels;
 import org.parzc.dataset.PublishedScores;
+import org.parzc.files.TemporaryDirectory;
 import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
@@ -63,7 +60,7 @@ final class DemoCommand implements Callable<Integer> {
   private Path examples = Path.of(System.getProperty("parzc.home", "."), "examples", "fashion-mnist");
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     Output output = Output.of(spec);
     SearchSpace space = SearchSpaces.named("nasbench201");
     Labels labels = LabelFile.read(examples.resolve("labels.csv"), space, null, null, LabelRange.PERCENT);
@@ -76,9 +73,8 @@ final class DemoCommand implements Callable<Integer> {
     unlabelled.removeAll(new LinkedHashSet<>(labels.architectures()));
 
     output.say("1. Statistics of %d labelled and %d new cells%n", labels.size(), unlabelled.size());
-    Path directory = Files.createTempDirectory("parzc-demo");
-    try {
-      StatisticsSource source = new StatisticsSource(directory.resolve("demo.duckdb"), settings,
+    try (TemporaryDirectory directory = TemporaryDirectory.create("parzc-demo")) {
+      StatisticsSource source = new StatisticsSource(directory.path().resolve("demo.duckdb"), settings,
           Device.Request.AUTO, threads.count(), output);
       List<Architecture> all = new ArrayList<>(labels.architectures());
       all.addAll(unlabelled);
@@ -94,9 +90,6 @@ final class DemoCommand implements Callable<Integer> {
         output.print(RankCommand.table(RankedArchitecture.order(texts, predictor.scoreWithUncertainty(
             measured.subList(labels.size(), measured.size()), DRAWS))).toString());
       }
-    } finally {
-      MoreFiles.deleteRecursively(directory,
-          RecursiveDeleteOption.ALLOW_INSECURE);
     }
     return 0;
   }

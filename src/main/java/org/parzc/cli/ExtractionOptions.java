@@ -54,6 +54,9 @@ final class ExtractionOptions {
   ExtractionSettings settings(SearchSpace space, long seed) {
     ImageSource source = ImageSources.parse(images, seed, space.defaultSkeleton().input(),
         space.defaultSkeleton().classes());
+    Bounds.checkMost("--batch-size", batchSize, ExtractionSettings.largestBatch(source.shape()));
+    Bounds.checkMost("--batches", batches,
+        ExtractionSettings.mostBatches(source.shape(), Math.max(1, batchSize), precision));
     List<Statistic> nodeWise = statistics == null ? Statistics.nodeWiseByDefault() : Statistics.nodeWise(statistics);
     List<NetworkProxy> network = proxies == null ? Statistics.networkLevel() : Statistics.networkLevel(proxies);
     return new ExtractionSettings(space, skeleton.skeleton(space, source), source, batchSize, batches, seed, precision,

@@ -2,7 +2,6 @@ package org.parzc.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.parzc.InputException;
 import org.parzc.ranking.Evaluation;
 import org.parzc.ranking.FeatureGroup;
 import org.parzc.ranking.ImportanceStudy;
@@ -65,9 +64,7 @@ final class ImportanceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = Output.of(spec, json);
-    if (permutations < 1) {
-      throw new InputException("--permutations: found %d, expected at least 1".formatted(permutations));
-    }
+    Bounds.check("--permutations", permutations, 1, Bounds.REPETITIONS);
     report.check();
     SearchSpace space = spaceOptions.space();
     LabelledExamples known = exampleOptions.read(space, seed.value, output);

@@ -27,6 +27,7 @@ import org.parzc.parallel.InOrder;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;
+import org.parzc.statistics.ExtractionSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -90,9 +91,12 @@ final class LabelCommand implements Callable<Integer> {
   public Integer call() {
     Output output = Output.of(spec);
     AtomicFile.requirePlace(file);
+    Bounds.checkMost("--epochs", epochs, Bounds.REPETITIONS);
     SearchSpace space = spaceOptions.space();
     TrainingSettings settings = TrainingSettings.brief(epochs, batchSize);
     ImageSet set = ImageSources.parseSet(images, seed.value);
+    Bounds.checkMost("--batch-size", batchSize, ExtractionSettings.largestBatch(set.shape()));
+    int workers = threads.count();
     if (trainImages < 2 || testImages < 1 || (long) trainImages + testImages > set.size()) {
       throw new InputException("--train-images, --test-images: found %d and %d, expected at least 2 and 1, and at most "
           .formatted(trainImages, testImages) + set.size() + " together");
@@ -118,7 +122,7 @@ final class LabelCommand implements Callable<Integer> {
     try (SharedWeights weights = new SharedWeights(seed.value, SharedWeights.Distribution.KAIMING_NORMAL,
         ElementType.FLOAT32, Device.cpu());
         Progress progress = output.progress("label", "architectures", missing.size())) {
-      InOrder.run(missing, threads.count(),
+      InOrder.run(missing, workers,
           architecture -> new LabelledArchitecture(architecture, Training.accuracy(architecture.blueprint(skeleton),
               weights, training, test, settings, seed.value)),
           label -> {
@@ -128,7 +132,7 @@ final class LabelCommand implements Callable<Integer> {
           });
     }
     output.say("%s: %d labels, %d made now in %.0f s on %d threads%n", file, labels.size(),
-        missing.size(), (System.nanoTime() - start) / 1e9, threads.count());
+        missing.size(), (System.nanoTime() - start) / 1e9, workers);
     return 0;
   }
 

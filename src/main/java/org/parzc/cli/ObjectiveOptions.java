@@ -90,6 +90,7 @@ final class ObjectiveOptions {
       throw new InputException("--optimism, --draws: found %s and %d, expected at least 0 and 1".formatted(optimism,
           draws));
     }
+    Bounds.checkMost("--draws", draws, Bounds.REPETITIONS);
     String[] parts = objective.split(":", 2);
     String argument = parts.length == 2 ? parts[1] : "";
     return switch (parts[0]) {

@@ -54,6 +54,9 @@ final class OnlineOptions {
     if (online && budget == null) {
       throw new InputException("--objective mabn: found no --label-budget, expected the number of labels");
     }
+    if (budget != null) {
+      Bounds.checkMost("--label-budget", budget, Bounds.ARCHITECTURES);
+    }
     if (file != null) {
       AtomicFile.requirePlace(file);
     }

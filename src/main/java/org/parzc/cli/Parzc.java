@@ -1,6 +1,8 @@
 package org.parzc.cli;
 
 import com.google.common.base.CharMatcher;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -35,7 +37,20 @@ public final class Parzc implements Callable<Integer> {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(execute(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+    PrintWriter err = new PrintWriter(System.err, true);
+    Failure.prepare();
+    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> err.println("parzc: " + Failure.of(e).line()));
+    StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+    int code;
+    try {
+      code = execute(new PrintWriter(output, true), err, arguments);
+    } catch (LinkageError e) { // Not even the classes that read arguments can be loaded.
+      Failure failure = Failure.of(e);
+      err.println("parzc: " + failure.line());
+      code = failure.exitCode();
+    }
+    output.failure().ifPresent(why -> err.println("parzc: results cannot be written to standard output: " + why));
+    System.exit(code);
   }
 
   /**
@@ -43,30 +58,35 @@ public final class Parzc implements Callable<Integer> {
    *
    * @param out takes results
    * @param err takes messages
-   * @return 0 if done, 1 if failed, 2 if the input is wrong
+   * @return 0 if done, 1 if failed or if {@code out} could not take all results, 2 if the input is wrong
    */
   public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
     Parzc program = new Parzc();
-    CommandLine line = commandLine(program).setOut(out).setErr(err)
-        .setExecutionStrategy(program::run)
-        .setParameterExceptionHandler((e, args) -> {
-          err.println("parzc: " + oneLine(e));
-          err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
-          return CommandLine.ExitCode.USAGE;
-        })
-        .setExecutionExceptionHandler((e, command, parsed) -> {
-          if (e instanceof InputException) {
+    int code;
+    try {
+      code = commandLine(program).setOut(out).setErr(err)
+          .setExecutionStrategy(program::run)
+          .setParameterExceptionHandler((e, args) -> {
             err.println("parzc: " + oneLine(e));
-            if (program.verbose) {
-              e.printStackTrace(err);
-            }
+            err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
             return CommandLine.ExitCode.USAGE;
-          }
-          err.println("parzc: failed: " + e);
-          e.printStackTrace(err);
-          return CommandLine.ExitCode.SOFTWARE;
-        });
-    return line.execute(arguments);
+          })
+          .setExecutionExceptionHandler((e, command, parsed) -> program.tell(e, err))
+          .execute(arguments);
+    } catch (Error e) { // What the handler above does not get, such as too little memory.
+      code = program.tell(e, err);
+    }
+    return out.checkError() && code == CommandLine.ExitCode.OK ? CommandLine.ExitCode.SOFTWARE : code;
+  }
+
+  /** Says why a command came to nothing; returns its exit code. */
+  private int tell(Throwable thrown, PrintWriter err) {
+    Failure failure = Failure.of(thrown);
+    err.println("parzc: " + failure.line());
+    if (verbose) {
+      thrown.printStackTrace(err);
+    }
+    return failure.exitCode();
   }
 
   /** Returns the commands, as they read their arguments. */

@@ -101,9 +101,7 @@ final class RankCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = Output.of(spec, json);
-    if (draws < 1) {
-      throw new InputException("--draws: found %d, expected at least 1".formatted(draws));
-    }
+    Bounds.check("--draws", draws, 1, Bounds.REPETITIONS);
     if (file != null) {
       AtomicFile.requirePlace(file);
     }

@@ -61,6 +61,8 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  parzc search --objective predictor:mabn --store cells.duckdb --evaluations 500 "
         + "--where 'params<=1.0M' --state search.json --out found.csv"})
 final class SearchCommand implements Callable<Integer> {
+  private static final int LARGEST_POPULATION = 1_000_000;
+
   @Spec
   private CommandSpec spec;
 
@@ -171,6 +173,10 @@ final class SearchCommand implements Callable<Integer> {
             .formatted(number));
       }
     }
+    checkMost("--generations", generations, Bounds.ARCHITECTURES);
+    checkMost("--evaluations", evaluations, Bounds.ARCHITECTURES);
+    checkMost("--population", population, LARGEST_POPULATION);
+    checkMost("--repeat", repeat, Bounds.REPETITIONS);
     if ((minimised != null) != algorithmName.equals("nsga2")) {
       throw new InputException(minimised == null ? "--algorithm nsga2: found no --minimise, expected a cost"
           : "--minimise: found algorithm %s, expected nsga2".formatted(algorithmName));
@@ -187,6 +193,12 @@ final class SearchCommand implements Callable<Integer> {
       if (written != null) {
         AtomicFile.requirePlace(written);
       }
+    }
+  }
+
+  private static void checkMost(String option, Integer found, int most) {
+    if (found != null) {
+      Bounds.checkMost(option, found, most);
     }
   }
 

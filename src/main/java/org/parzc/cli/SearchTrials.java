@@ -40,7 +40,8 @@ record SearchTrials(Labels truth, LongFunction<Found> search) {
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     List<Trial> trials = new ArrayList<>();
     try (Progress progress = output.progress("search", "searches", count)) {
-      for (long seed = firstSeed; seed < firstSeed + count && !stop.isMade(); seed++) {
+      for (int trial = 0; trial < count && !stop.isMade(); trial++) {
+        long seed = firstSeed + trial;
         long before = system.getProcessCpuTime();
         Found found = search.apply(seed);
         double cpuSeconds = (system.getProcessCpuTime() - before) / 1e9;

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.parzc.InputException;
 import org.parzc.model.Predictor;
 import org.parzc.search.Costs;
 import org.parzc.serve.AccessToken;
@@ -30,6 +29,8 @@ import picocli.CommandLine.Spec;
         "POST /score, /statistics and /search; GET /search/ID, /healthz and /metrics."},
     footer = {"", "Example:", "  parzc serve --model mabn --store cells.duckdb --jobs jobs"})
 final class ServeCommand implements Callable<Integer> {
+  private static final int LARGEST_BODY = 1 << 30;
+
   @Spec
   private CommandSpec spec;
 
@@ -90,9 +91,9 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (draws < 1) {
-      throw new InputException("--draws: found %d, expected at least 1".formatted(draws));
-    }
+    Bounds.check("--draws", draws, 1, Bounds.REPETITIONS);
+    Bounds.checkMost("--max-body", bodyBytes, LARGEST_BODY);
+    Bounds.checkMost("--max-queue", queue, Bounds.REPETITIONS);
     ServerSettings settings = new ServerSettings(ServerSettings.address(host, port),
         Optional.ofNullable(token).map(AccessToken::read), new Limits(bodyBytes, queue, mostJobs,
             Duration.ofSeconds(requestSeconds), Duration.ofSeconds(stopSeconds)));

@@ -8,6 +8,10 @@ import picocli.CommandLine.Option;
 
 /** Options that choose what surrounds the cell. */
 final class SkeletonOptions {
+  /** Wider layers, or more of them, fit into no memory. */
+  private static final int WIDEST = 65_536;
+  private static final int MOST_CELLS = 1_000;
+
   @Option(names = "--channels", paramLabel = "C", description = "Channels after the stem (default: the space's own).")
   private Integer channels;
 
@@ -26,6 +30,8 @@ final class SkeletonOptions {
     if (width < 1 || repeats < 1) {
       throw new InputException("--channels, --cells: found %d and %d, expected at least 1".formatted(width, repeats));
     }
+    Bounds.checkMost("--channels", width, WIDEST);
+    Bounds.checkMost("--cells", repeats, MOST_CELLS);
     return new Skeleton(width, repeats, images.classes(), images.shape());
   }
 }

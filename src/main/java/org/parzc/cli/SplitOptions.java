@@ -53,8 +53,8 @@ final class SplitOptions {
       throw new InputException("--labelling suggested: found --read-splits too, but %s says what to train on"
           .formatted(source));
     }
-    if (count != null && count < 1) {
-      throw new InputException("--splits: found %d, expected at least 1".formatted(count));
+    if (count != null) {
+      Bounds.check("--splits", count, 1, Bounds.REPETITIONS);
     }
     if (target != null) {
       AtomicFile.requirePlace(target);

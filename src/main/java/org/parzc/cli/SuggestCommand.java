@@ -85,9 +85,7 @@ final class SuggestCommand implements Callable<Integer> {
     if (count < 1) {
       throw new InputException("--count: found %d, expected at least 1".formatted(count));
     }
-    if (draws < 1) {
-      throw new InputException("--draws: found %d, expected at least 1".formatted(draws));
-    }
+    Bounds.check("--draws", draws, 1, Bounds.REPETITIONS);
     if (file != null) {
       AtomicFile.requirePlace(file);
     }

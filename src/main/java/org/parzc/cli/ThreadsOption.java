@@ -1,10 +1,12 @@
 package org.parzc.cli;
 
-import org.parzc.InputException;
 import picocli.CommandLine.Option;
 
 /** The option that says how many architectures are worked on at a time. */
 final class ThreadsOption {
+  /** More than any machine has processors for. */
+  private static final int MOST = 1_024;
+
   @Option(names = "--threads", paramLabel = "N",
       description = "Architectures worked on at a time (default: the number of processors). Results do not depend on it.")
   private Integer threads;
@@ -17,9 +19,7 @@ final class ThreadsOption {
     if (threads == null) {
       return Runtime.getRuntime().availableProcessors();
     }
-    if (threads < 1) {
-      throw new InputException("--threads: found %d, expected at least 1".formatted(threads));
-    }
+    Bounds.check("--threads", threads, 1, MOST);
     return threads;
   }
 }

@@ -47,7 +47,7 @@ final class NormalImages implements ImageSource {
   @Override
   public ImageBatch batch(int index, int size) {
     Preconditions.checkArgument(index >= 0 && size >= 1, "batch %s of size %s", index, size);
-    int elements = (int) shape.elements();
+    int elements = Math.toIntExact(shape.elements());
     float[] pixels = new float[Math.multiplyExact(size, elements)];
     int[] labels = new int[size];
     for (int i = 0; i < size; i++) {

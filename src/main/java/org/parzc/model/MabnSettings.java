@@ -3,6 +3,7 @@ package org.parzc.model;
 import com.google.common.base.Splitter;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.parzc.InputException;
@@ -88,6 +89,9 @@ public record MabnSettings(String preset, FeatureEncoder.Kind encoder, Set<Featu
   /** Nothing larger fits into memory. */
   private static final int MOST = 10_000;
 
+  private static final double MOST_WEIGHTS = 1e9;
+  private static final int MOST_EPOCHS = 1_000_000;
+
   private static final Set<FeatureFamily> ALL = Set.of(FeatureFamily.values());
 
   /**
@@ -111,8 +115,13 @@ public record MabnSettings(String preset, FeatureEncoder.Kind encoder, Set<Featu
     require(klWeight >= 0 && (klWeight == 0 || flow != Flow.PLAIN), "klWeight", klWeight);
     require(learningRate > 0, "learningRate", learningRate);
     require(weightDecay >= 0, "weightDecay", weightDecay);
-    require(epochs >= 1, "epochs", epochs);
+    require(epochs >= 1 && epochs <= MOST_EPOCHS, "epochs", epochs);
     require(batch >= 2, "batch", batch);
+    double mixed = mixing == Mixing.TOKEN ? sequence / segment : width;
+    double weights = (double) members * depth * (flow == Flow.PLAIN ? (double) sequence * sequence
+        : 2 * tokenExpansion * mixed * mixed + 2 * channelExpansion * width * width);
+    require(weights <= MOST_WEIGHTS, "size of the network (members, sequence, width, depth, expansions)",
+        String.format(Locale.ROOT, "%.3g weights", weights));
   }
 
   private static void require(boolean right, String name, Object found) {

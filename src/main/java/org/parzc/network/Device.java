@@ -99,8 +99,13 @@ public final class Device {
     return new Kernels(backend);
   }
 
+  /** Returns whether networks run in the machine's own memory. */
+  public boolean isCpu() {
+    return !(backend instanceof CudaBackend);
+  }
+
   /** Returns the tensor in this device's memory: itself if it is there already, else a copy. */
   public Tensor place(Tensor tensor) {
-    return backend instanceof CudaBackend ? tensor.cuda() : tensor;
+    return isCpu() ? tensor : tensor.cuda();
   }
 }

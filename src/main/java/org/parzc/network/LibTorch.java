@@ -31,7 +31,8 @@ public final class LibTorch {
     try {
       Loader.cacheResource(torch.class, "/org/bytedeco/pytorch/" + Loader.getPlatform() + "/" + library);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot unpack " + library, e);
+      throw new UncheckedIOException("%s cannot be unpacked into the cache of native libraries: %s".formatted(library,
+          e.getMessage()), e);
     }
   }
 

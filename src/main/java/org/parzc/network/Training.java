@@ -22,11 +22,13 @@ public final class Training {
    *
    * @param initialisation initial weights, float32
    * @throws IllegalArgumentException if the images are not of the blueprint's input and classes
+   * @throws org.parzc.InputException if the machine has not the memory that it takes
    */
   public static double accuracy(Blueprint blueprint, Initialisation initialisation, ImageSet training, ImageSet test,
       TrainingSettings settings, long seed) {
     requireFit("training", blueprint, training);
     requireFit("test", blueprint, test);
+    MemoryNeed.require(blueprint, (int) Math.min(settings.batchSize(), training.size()), ElementType.FLOAT32);
     try (PointerScope scope = new PointerScope()) {
       Network network = Network.trainable(blueprint, initialisation);
       SGDOptions options = new SGDOptions(settings.learningRate());

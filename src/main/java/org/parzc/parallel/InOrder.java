@@ -1,5 +1,6 @@
 package org.parzc.parallel;
 
+import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,7 +32,8 @@ public final class InOrder {
    * @throws RuntimeException what {@code work} or {@code consumer} threw; the items not begun are dropped then
    */
   public static <T, R> void run(List<T> items, int threads, Function<T, R> work, Consumer<R> consumer) {
-    ExecutorService workers = Executors.newFixedThreadPool(threads, task -> {
+    int useful = Math.max(1, Math.min(threads, items.size()));
+    ExecutorService workers = Executors.newFixedThreadPool(useful, task -> {
       Thread thread = new Thread(task, "parzc-worker");
       thread.setDaemon(true);
       return thread;
@@ -40,7 +42,7 @@ public final class InOrder {
     Iterator<T> rest = items.iterator();
     try {
       while (rest.hasNext() || !inFlight.isEmpty()) {
-        while (rest.hasNext() && inFlight.size() < threads * IN_FLIGHT_PER_THREAD) {
+        while (rest.hasNext() && inFlight.size() < useful * IN_FLIGHT_PER_THREAD) {
           T item = rest.next();
           inFlight.add(workers.submit(() -> work.apply(item)));
         }
@@ -50,8 +52,8 @@ public final class InOrder {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while working", e);
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException unchecked ? unchecked
-          : new IllegalStateException(e.getCause().toString(), e.getCause());
+      Throwables.throwIfUnchecked(e.getCause());
+      throw new IllegalStateException(e.getCause().toString(), e.getCause());
     } finally {
       inFlight.forEach(one -> one.cancel(false));
       workers.shutdown();

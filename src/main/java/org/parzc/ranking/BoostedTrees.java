@@ -11,7 +11,6 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.parzc.model.LabelCheck;
 import org.parzc.model.LabelScale;
 import org.parzc.nativecore.Lifetime;
-import org.parzc.network.LibTorch;
 
 /**
  * Gradient-boosted regression trees (Chen and Guestrin, XGBoost, KDD 2016) on the labels' Gaussian ranks, squared
@@ -23,11 +22,6 @@ public final class BoostedTrees implements AutoCloseable {
   private static final Map<String, Object> SETTINGS = Map.of("objective", "reg:squarederror", "tree_method", "hist",
       "eta", 0.05, "max_depth", 4, "min_child_weight", 2, "lambda", 1, "subsample", 0.8, "colsample_bytree", 0.5,
       "nthread", 1, "verbosity", 0);
-
-  static {
-    // XGBoost takes the OpenMP that is there; LibTorch brings its own, and a process should have one.
-    LibTorch.start();
-  }
 
   private final List<String> names;
   private final Booster booster;
@@ -142,6 +136,7 @@ public final class BoostedTrees implements AutoCloseable {
 
   private static <T> T checked(Call<T> call) {
     try {
+      XgBoostLibrary.require();
       return call.run();
     } catch (XGBoostError e) {
       throw new IllegalStateException("XGBoost failed: " + e.getMessage(), e);

@@ -16,7 +16,7 @@ import java.util.stream.LongStream;
 public record Split(long seed, int[] order) {
   /** Returns that many random splits with the seeds {@code seed}, {@code seed} + 1, … */
   public static List<Split> draw(int size, int count, long seed) {
-    return LongStream.range(seed, seed + count).mapToObj(each -> startingWith(new int[0], size, each)).toList();
+    return LongStream.range(0, count).mapToObj(i -> startingWith(new int[0], size, seed + i)).toList();
   }
 
   /**

@@ -6,8 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.parzc.InputException;
+import org.parzc.blueprint.Shape;
 import org.parzc.dataset.ImageSource;
 import org.parzc.nativecore.ElementType;
+import org.parzc.nativecore.PhysicalMemory;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;
 
@@ -43,6 +45,16 @@ public record ExtractionSettings(SearchSpace space, Skeleton skeleton, ImageSour
       throw new InputException("batch size: found %d, expected at least 2 (batch norm needs a batch)"
           .formatted(batchSize));
     }
+    if (batchSize > largestBatch(images.shape())) {
+      throw new InputException("batch size: found %d, expected at most %d (images of %s, as Java may use %s)".formatted(
+          batchSize, largestBatch(images.shape()), images.shape(),
+          PhysicalMemory.text(Runtime.getRuntime().maxMemory())));
+    }
+    long mostBatches = mostBatches(images.shape(), batchSize, precision);
+    if (batches > mostBatches) {
+      throw new InputException("batches: found %d, expected at most %d (of %d images of %s, as there are %s)".formatted(
+          batches, mostBatches, batchSize, images.shape(), PhysicalMemory.text(PhysicalMemory.bytes())));
+    }
     boolean needsMinibatches = statistics.stream().anyMatch(s -> s.passes().contains(Pass.MINIBATCHES))
         || proxies.stream().anyMatch(p -> p.passes().contains(Pass.MINIBATCHES));
     if (batches < (needsMinibatches ? 2 : 1)) {
@@ -53,6 +65,16 @@ public record ExtractionSettings(SearchSpace space, Skeleton skeleton, ImageSour
       throw new InputException("images: found %d, expected at least %d for %d batches of %d (%s)".formatted(
           images.size(), (long) batches * batchSize, batches, batchSize, images.description()));
     }
+  }
+
+  /** Returns how many images of a shape fit into one array of this process. */
+  public static long largestBatch(Shape image) {
+    return Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / Float.BYTES) / image.elements();
+  }
+
+  /** Returns how many minibatches fit into the memory of this machine. */
+  public static long mostBatches(Shape image, int batchSize, ElementType precision) {
+    return PhysicalMemory.bytes() / precision.bytes() / image.elements() / batchSize;
   }
 
   /** Returns the settings as the store's provenance: what must agree for two runs to share a store. */

@@ -18,6 +18,7 @@ import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.Kernels;
 import org.parzc.nativecore.Lifetime;
 import org.parzc.network.Device;
+import org.parzc.network.MemoryNeed;
 import org.parzc.network.NetworkSource;
 import org.parzc.network.Perturbation;
 import org.parzc.network.SharedWeights;
@@ -35,6 +36,7 @@ public final class Extractor implements AutoCloseable {
   private static final int PERTURBATIONS = 3;
 
   private final ExtractionSettings settings;
+  private final boolean inOwnMemory;
   private final Recorded recorded;
   private final Kernels kernels;
   private final Set<Pass> passes;
@@ -48,6 +50,7 @@ public final class Extractor implements AutoCloseable {
    */
   public Extractor(ExtractionSettings settings, Device device) {
     this.settings = settings;
+    inOwnMemory = device.isCpu();
     recorded = Recorded.of(settings);
     kernels = device.kernels();
     passes = passes(settings);
@@ -114,6 +117,7 @@ public final class Extractor implements AutoCloseable {
    *
    * @throws IllegalArgumentException if the architecture is not of the settings' space
    * @throws IllegalStateException if the extractor is closed
+   * @throws org.parzc.InputException if the machine has not the memory that it takes
    * @throws RuntimeException with LibTorch's message if the network cannot be run
    */
   public ArchitectureStatistics extract(Architecture architecture) {
@@ -155,6 +159,9 @@ public final class Extractor implements AutoCloseable {
   ArchitectureStatistics extract(Architecture architecture, NetworkSource networks, PassInputs from) {
     try (PointerScope scope = new PointerScope()) {
       Blueprint blueprint = networks.blueprint();
+      if (inOwnMemory) {
+        MemoryNeed.require(blueprint, settings.batchSize(), settings.precision());
+      }
       Measurements measured = new Measurer(from, passes, kernels).measure(networks);
       ImmutableMap.Builder<String, Double> proxies = ImmutableMap.builder();
       settings.proxies().stream().filter(measured::tells)

@@ -93,6 +93,7 @@ final class Database implements AutoCloseable {
     if (readOnly) {
       settings.setProperty(DuckDBDriver.DUCKDB_ACCESS_MODE_PROPERTY, DuckDBDriver.DUCKDB_ACCESS_MODE_READ_ONLY);
     }
+    DuckDbLibrary.require();
     try {
       Connection connection = DriverManager.getConnection("jdbc:duckdb:" + path, settings);
       return new Database(file, connection.unwrap(DuckDBConnection.class));

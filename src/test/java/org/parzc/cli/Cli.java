@@ -67,8 +67,7 @@ final class Cli {
    * Runs a command in a process of its own.
    *
    * @param output takes what it prints
-   * @param temporary name of a folder to be made: DuckDB's driver unpacks its library there, and a killed process
-   *     leaves it
+   * @param temporary name of a folder to be made for its temporary files
    */
   static Process start(Path folder, Path output, String temporary, Object... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -43,6 +43,9 @@ class WrongArgumentsTest {
       "--cells ! -2 ! --channels, --cells: found 16 and -2, expected at least 1",
       "--batch-size ! -4 ! batch size: found -4, expected at least 2 (batch norm needs a batch)",
       "--batches ! 1 ! batches: found 1, expected at least 2 (zico compares minibatches)",
+      "--threads ! 2147483647 ! --threads: found 2147483647, expected at most 1,024",
+      "--channels ! 2000000000 ! --channels: found 2000000000, expected at most 65,536",
+      "--cells ! 2147483647 ! --cells: found 2147483647, expected at most 1,000",
       "--images ! noise ! images: found 'noise', expected cifar10:PATH, idx:IMAGES[,LABELS] or normal[:SIDE]",
       "--images ! cifar10:none.bin ! none.bin: no such file"})
   void ofAnExtraction(String option, String value, String message) {
@@ -98,6 +101,29 @@ class WrongArgumentsTest {
     Cli.write(text, "");
     assertThat(Cli.refused(folder, "statistics", "--candidates", text, "--store", folder.resolve("s")))
         .isEqualTo(text + ": the file is empty");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '!', value = {
+      "normal:33 ! network: sum of different shapes: [32×16×16, 32×17×17]; expected other images or sizes "
+          + "(--images, --channels)",
+      "normal:1 ! network: a window of 2 does not fit into 1 and a padding of 0; expected other images or sizes "
+          + "(--images, --channels)"})
+  void imagesThatNoNetworkOfTheSpaceReads(String images, String message) {
+    assertThat(Cli.refused(folder, "describe", "1", "--images", images)).isEqualTo(message);
+  }
+
+  @Test
+  void moreThanThereIsMemoryFor() {
+    assertThat(Cli.refused(folder, statistics(), "--batch-size", 1_000_000))
+        .startsWith("--batch-size: found 1000000, expected at most ");
+    assertThat(Cli.refused(folder, statistics(), "--batches", 2_147_483_647))
+        .startsWith("--batches: found 2147483647, expected at most ");
+    assertThat(Cli.refused(folder, "describe", Cli.cell(2), "--channels", 65_536, "--measure"))
+        .startsWith("network: a batch of 16 images takes at least ").contains(" of it for conv3x3 (");
+    assertThat(Cli.refused(folder, train(), "--preset", "default/width=10000/members=1000")).isEqualTo("preset "
+        + "default/width=10000/members=1000: size of the network (members, sequence, width, depth, expansions) out of "
+        + "range: 8.00e+11 weights");
   }
 
   @Test
