@@ -3,6 +3,7 @@ package org.parzc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.CharMatcher;
+import com.google.common.hash.Hashing;
 import com.google.common.primitives.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -61,6 +62,19 @@ public final class Hostile {
         }
       }
     }
+    return bytes;
+  }
+
+  /** Returns a file that was edited, with the checksum of its lines in its first: as if it had been written so. */
+  public static String rechecked(String edited) {
+    String lines = edited.substring(edited.indexOf('\n') + 1);
+    return edited.replaceFirst("[0-9a-f]{64}", Hashing.sha256().hashString(lines, StandardCharsets.UTF_8).toString());
+  }
+
+  /** Returns bytes with one bit turned. */
+  public static byte[] flipped(byte[] valid, int bit) {
+    byte[] bytes = valid.clone();
+    bytes[bit / 8] ^= (byte) (1 << bit % 8);
     return bytes;
   }
 

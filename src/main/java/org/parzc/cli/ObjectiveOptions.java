@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.parzc.InputException;
 import org.parzc.dataset.InvalidEntries;
 import org.parzc.model.Predictor;
+import org.parzc.model.PredictorFiles;
 import org.parzc.network.Device;
 import org.parzc.search.CachedExamples;
 import org.parzc.search.Costs;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
 /** Options that say what a search maximises, and where it gets that from. */
 final class ObjectiveOptions {
   @Option(names = "--objective", required = true, paramLabel = "WHAT",
-      description = "What to maximise: predictor:DIR (that 'parzc train' wrote), proxy:NAME (network-level, params or "
+      description = "What to maximise: predictor:FILE (that 'parzc train' wrote), proxy:NAME (network-level, params or "
           + "flops), sum:STATISTIC (over the nodes), label (from --labels), or mabn, which is trained on labels that "
           + "the search takes within --label-budget.")
   private String objective;
@@ -102,8 +103,8 @@ final class ObjectiveOptions {
           : proxy(argument, settings.proxies().stream().map(one -> one.name()).toList(), argument, settings, threads);
       case "sum" -> proxy(argument, settings.statistics().stream().map(one -> one.name()).toList(), "Σ " + argument,
           settings, threads);
-      default -> throw new InputException("--objective: found '%s', expected predictor:DIR, proxy:NAME, sum:STATISTIC, "
-          .formatted(objective) + "label or mabn");
+      default -> throw new InputException("--objective: found '%s', expected predictor:FILE, proxy:NAME, "
+          .formatted(objective) + "sum:STATISTIC, label or mabn");
     };
   }
 
@@ -138,13 +139,14 @@ final class ObjectiveOptions {
         session::close);
   }
 
-  private Chosen predicted(Path directory, ExtractionSettings settings, int threads) {
+  private Chosen predicted(Path file, ExtractionSettings settings, int threads) {
     StatisticsSource source = source(settings, threads);
     Map<String, String> asked = new LinkedHashMap<>(source.provenance());
     asked.put(ScoreOptions.KEY, ScoreOptions.NONE);
-    Predictor predictor = TrainedPredictor.load(directory, asked);
+    PredictorFiles.Loaded loaded = TrainedPredictor.load(file, asked);
+    Predictor predictor = loaded.predictor();
     Map<String, String> provenance = provenance(source);
-    provenance.put("predictor", Fingerprint.of(directory));
+    provenance.put("predictor", loaded.sha256());
     provenance.put("optimism", String.valueOf(optimism));
     provenance.put("draws", String.valueOf(draws));
     StatisticsSource.Session session = source.session();

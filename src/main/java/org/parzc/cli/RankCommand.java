@@ -50,8 +50,8 @@ final class RankCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false)
     private LabelOptions labels;
 
-    @Option(names = "--model", required = true, paramLabel = "DIR",
-        description = "Directory that 'parzc train' wrote.")
+    @Option(names = "--model", required = true, paramLabel = "FILE",
+        description = "Predictor that 'parzc train' wrote.")
     private Path model;
   }
 
@@ -171,7 +171,7 @@ final class RankCommand implements Callable<Integer> {
   private Predictor loaded(StatisticsSource source) {
     Map<String, String> asked = new LinkedHashMap<>(source.provenance());
     asked.put(ScoreOptions.KEY, scores.description());
-    return TrainedPredictor.load(knowledge.model, asked);
+    return TrainedPredictor.load(knowledge.model, asked).predictor();
   }
 
   static TextTable table(List<RankedArchitecture> ranking) {

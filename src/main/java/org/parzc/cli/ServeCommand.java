@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.parzc.model.Predictor;
+import org.parzc.model.PredictorFiles;
 import org.parzc.search.Costs;
 import org.parzc.serve.AccessToken;
 import org.parzc.serve.Limits;
@@ -46,7 +47,8 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin
   private InvalidOption invalid;
 
-  @Option(names = "--model", required = true, paramLabel = "DIR", description = "A predictor that 'parzc train' wrote.")
+  @Option(names = "--model", required = true, paramLabel = "FILE",
+      description = "A predictor that 'parzc train' wrote.")
   private Path model;
 
   @Option(names = "--jobs", paramLabel = "DIR",
@@ -104,10 +106,11 @@ final class ServeCommand implements Callable<Integer> {
     StatisticsSource source = sources.source(space, Output.NONE);
     Map<String, String> asked = new LinkedHashMap<>(source.provenance());
     asked.put(ScoreOptions.KEY, ScoreOptions.NONE);
-    try (StopRequest stop = new StopRequest(); Predictor predictor = TrainedPredictor.load(model, asked);
+    PredictorFiles.Loaded loaded = TrainedPredictor.load(model, asked);
+    try (StopRequest stop = new StopRequest(); Predictor predictor = loaded.predictor();
         StatisticsSource.Session session = source.session().opened()) {
       Map<String, String> provenance = new LinkedHashMap<>(source.provenance());
-      provenance.put("predictor", Fingerprint.of(model));
+      provenance.put("predictor", loaded.sha256());
       provenance.putAll(costOptions.provenance());
       Service service = new Service(space, predictor, draws, session::examples, StatisticsSource.contents(measuring),
           session::extracted, costs, provenance);

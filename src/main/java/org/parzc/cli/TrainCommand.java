@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 
 /** Trains a predictor and keeps it. */
 @Command(name = "train", mixinStandardHelpOptions = true,
-    description = "Trains MABN on labelled architectures and writes it to a directory for 'parzc rank --model'.",
+    description = "Trains MABN on labelled architectures and writes it to a file for 'parzc rank --model'.",
     footer = {"", "Example:", "  parzc train --labels labels.csv --store cells.duckdb --model mabn"})
 final class TrainCommand implements Callable<Integer> {
   @Spec
@@ -46,8 +46,8 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin
   private ModelOptions model;
 
-  @Option(names = "--model", required = true, paramLabel = "DIR", description = "Directory of the predictor.")
-  private Path directory;
+  @Option(names = "--model", required = true, paramLabel = "FILE", description = "File for the predictor.")
+  private Path file;
 
   @Option(names = "--json", description = "Print what was trained as JSON.")
   private boolean json;
@@ -55,7 +55,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = Output.of(spec, json);
-    PredictorFiles.requirePlace(directory);
+    PredictorFiles.requirePlace(file);
     MabnSettings settings = model.settings();
     SearchSpace space = spaceOptions.space();
     InvalidEntries entries = invalid.entries(output);
@@ -67,12 +67,12 @@ final class TrainCommand implements Callable<Integer> {
       Map<String, String> provenance = new LinkedHashMap<>(source.provenance());
       provenance.put(ScoreOptions.KEY, scores.description());
       provenance.put("labels", "%d of column %s in %s".formatted(labels.size(), labels.column(), labels.source()));
-      PredictorFiles.save(predictor, provenance, directory);
+      PredictorFiles.save(predictor, provenance, file);
       if (json) {
-        Json.print(output.results(), new Trained(directory.toString(), predictor.settings().preset(), labels.size(),
+        Json.print(output.results(), new Trained(file.toString(), predictor.settings().preset(), labels.size(),
             provenance));
       } else {
-        output.say("%s: MABN %s trained on %d labels%n", directory, predictor.settings().preset(), labels.size());
+        output.say("%s: MABN %s trained on %d labels%n", file, predictor.settings().preset(), labels.size());
       }
     }
     return 0;

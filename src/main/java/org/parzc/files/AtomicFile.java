@@ -1,9 +1,11 @@
 package org.parzc.files;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import org.parzc.InputException;
 
 /** Writes a file beside its place and moves it there when it is complete, so that no reader ever sees half of it. */
@@ -33,21 +35,19 @@ public final class AtomicFile {
   }
 
   /**
-   * Writes a file; one that was there is replaced. If anything fails, nothing is left behind.
+   * Writes a file; one that was there is replaced. If anything fails, nothing is left behind; what a process that was
+   * killed left is removed. The content is on disk before the name stands for it.
    *
    * @throws InputException if the file is a directory, its directory does not exist, or it cannot be written
    */
   public static void write(Path file, Content content) {
     requirePlace(file);
-    Path target = file.toAbsolutePath();
-    Path unfinished = target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
-    try {
-      try {
-        content.write(unfinished);
-        Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(unfinished);
+    try (Unfinished unfinished = Unfinished.of(file)) {
+      content.write(unfinished.path());
+      try (FileChannel written = FileChannel.open(unfinished.path(), StandardOpenOption.WRITE)) {
+        written.force(true);
       }
+      Files.move(unfinished.path(), file.toAbsolutePath(), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new InputException(file + ": cannot be written: " + e, e);
     }

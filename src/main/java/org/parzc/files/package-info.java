@@ -1,2 +1,2 @@
-/** Files that appear whole or not at all. */
+/** Files that appear whole or not at all, and tell whether they were changed since. */
 package org.parzc.files;

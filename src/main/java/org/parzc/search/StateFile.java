@@ -17,10 +17,15 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.parzc.InputException;
 import org.parzc.files.AtomicFile;
+import org.parzc.files.CheckedJson;
 
-/** Work that can be stopped, on disk: JSON, with the settings that it is to go on with. A file is always whole. */
+/**
+ * Work that can be stopped, on disk: JSON, with the settings that it is to go on with. A file is always whole, and
+ * refused if it was changed after it was written.
+ */
 final class StateFile {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+  private static final CheckedJson CHECKED = new CheckedJson("search state", "choose another state file");
   private static final ObjectMapper JSON = JsonMapper.builder()
       .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL)).build();
 
@@ -32,7 +37,7 @@ final class StateFile {
   /** @throws InputException if the file cannot be written */
   static void write(Path file, Map<String, String> settings, Object state) {
     Content content = new Content(FORMAT, new TreeMap<>(settings), JSON.valueToTree(state));
-    AtomicFile.write(file, unfinished -> JSON.writeValue(unfinished.toFile(), content));
+    AtomicFile.write(file, unfinished -> Files.write(unfinished, CHECKED.file(JSON.writeValueAsBytes(content))));
   }
 
   /**
@@ -41,7 +46,7 @@ final class StateFile {
    * @param settings what the file must have been written with
    * @param type what was written
    * @param state makes the state; what is wrong with it is an {@link IllegalArgumentException}
-   * @throws InputException if the file is none of this version, damaged, or of other settings
+   * @throws InputException if the file is none of this version, damaged, changed, or of other settings
    */
   static <R, S> Optional<S> read(Path file, Map<String, String> settings, Class<R> type, Function<R, S> state) {
     if (!Files.exists(file)) {
@@ -79,11 +84,11 @@ final class StateFile {
     }
   }
 
-  /** @throws InputException if the file cannot be read or is none of this version */
+  /** @throws InputException if the file cannot be read, is none of this version, or was changed */
   static Content content(Path file) {
     try {
-      Content content = JSON.readValue(file.toFile(), Content.class);
-      if (content == null || content.format() != FORMAT || content.settings() == null || content.state() == null) {
+      Content content = JSON.readValue(CHECKED.read(file).json(), Content.class);
+      if (content.format() != FORMAT || content.settings() == null || content.state() == null) {
         throw new InputException("%s: not the state of a search of this version".formatted(file));
       }
       return content;

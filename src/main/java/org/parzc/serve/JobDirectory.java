@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.files.AtomicFile;
+import org.parzc.files.CheckedJson;
 import org.parzc.search.Search;
 import org.parzc.search.SearchState;
 import org.parzc.search.SearchStateFile;
@@ -19,6 +20,7 @@ import org.parzc.search.SearchStateFile;
 final class JobDirectory implements AutoCloseable {
   private static final String REQUEST = ".request.json";
   private static final String STATE = ".state.json";
+  private static final CheckedJson CHECKED = new CheckedJson("search job", "choose another directory for jobs");
 
   private final Path directory;
   private final Service service;
@@ -56,7 +58,7 @@ final class JobDirectory implements AutoCloseable {
   /**
    * Returns the requests that were accepted.
    *
-   * @throws InputException if one was of a server with other statistics or another predictor, or is damaged
+   * @throws InputException if one was of a server with other statistics or another predictor, is damaged or was changed
    */
   List<SearchRequest> requests() {
     try (Stream<Path> files = Files.list(directory)) {
@@ -67,22 +69,18 @@ final class JobDirectory implements AutoCloseable {
   }
 
   private SearchRequest request(Path file) {
-    try {
-      SearchRequest request = JsonText.read(Files.readAllBytes(file), SearchRequest.class, file.toString());
-      if (!file.getFileName().toString().equals(request.id(service) + REQUEST)) {
-        throw new InputException("%s: of a server with another predictor or other statistics; choose another directory "
-            .formatted(file) + "for jobs");
-      }
-      return request;
-    } catch (IOException e) {
-      throw new InputException("%s: cannot be read: %s".formatted(file, e), e);
+    SearchRequest request = JsonText.read(CHECKED.read(file).json(), SearchRequest.class, file.toString());
+    if (!file.getFileName().toString().equals(request.id(service) + REQUEST)) {
+      throw new InputException("%s: of a server with another predictor or other statistics; choose another directory "
+          .formatted(file) + "for jobs");
     }
+    return request;
   }
 
   /** @throws InputException if it cannot be written */
   void write(SearchRequest request) {
     AtomicFile.write(directory.resolve(request.id(service) + REQUEST),
-        unfinished -> Files.write(unfinished, JsonText.write(request)));
+        unfinished -> Files.write(unfinished, CHECKED.file(JsonText.write(request))));
   }
 
   /** @throws InputException if it is damaged */

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.files.AtomicFile;
+import org.parzc.files.Unfinished;
 import org.parzc.statistics.ArchitectureStatistics;
 
 /**
@@ -47,7 +48,9 @@ public final class StatisticsStore implements AutoCloseable {
    *     process, or cannot be written
    */
   public static StatisticsStore open(Path file, StoreContents contents) {
-    if (!Files.exists(file)) {
+    if (Files.exists(file)) {
+      Unfinished.removeLeftOver(file);
+    } else {
       create(file, contents);
     }
     return open(file, false, found -> found.requireSame(file, contents));
@@ -87,22 +90,16 @@ public final class StatisticsStore implements AutoCloseable {
     if (!Files.isDirectory(target.getParent())) {
       throw new InputException(file + ": the directory does not exist");
     }
-    Path partial = target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
-    try {
-      try {
-        try (Database database = Database.open(file, partial)) {
-          Schema.create(database, contents);
-          // Closing would do the same, but keeps silent when it cannot.
-          database.execute(file, "CHECKPOINT");
-        }
-        Files.move(partial, target);
-      } catch (FileAlreadyExistsException e) {
-        // Another process was faster; opening its store says whether we may use it.
-        return;
-      } finally {
-        Files.deleteIfExists(partial);
-        Files.deleteIfExists(partial.resolveSibling(partial.getFileName() + ".wal"));
+    try (Unfinished partial = Unfinished.of(file)) {
+      try (Database database = Database.open(file, partial.path())) {
+        Schema.create(database, contents);
+        // Closing would do the same, but keeps silent when it cannot.
+        database.execute(file, "CHECKPOINT");
       }
+      Files.move(partial.path(), target);
+    } catch (FileAlreadyExistsException e) {
+      // Another process was faster; opening its store says whether we may use it.
+      return;
     } catch (IOException e) {
       throw new InputException(file + ": cannot be created: " + e, e);
     }

@@ -70,7 +70,14 @@ final class Cli {
    * @param temporary name of a folder to be made for its temporary files
    */
   static Process start(Path folder, Path output, String temporary, Object... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    return startUnder(List.of(), folder, output, temporary, arguments);
+  }
+
+  /** Runs a command in a process of its own, under another program that is started with it. */
+  static Process startUnder(List<String> program, Path folder, Path output, String temporary, Object... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(program);
+    command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-XX:+UseSerialGC",
         "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve(temporary)), "-cp",
         System.getProperty("java.class.path"), Parzc.class.getName()));

@@ -1,6 +1,7 @@
 package org.parzc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +105,35 @@ class KilledCommandTest {
     Cli.run(work, "--state", whole, "--out", folder.resolve("whole.csv")).done();
     assertThat(state).hasSameBinaryContentAs(whole);
     assertThat(folder.resolve("killed.csv")).hasSameBinaryContentAs(folder.resolve("whole.csv"));
+  }
+
+  /** Where in between it may be killed, KilledWriterTest says. */
+  @Test
+  void train() throws Exception {
+    assumeTrue(Cli.shell("strace", "-f", "-o", "/dev/null", "true") == 0,
+        "cannot kill at system calls here: needs strace, and the right to use it");
+    Path model = folder.resolve("mabn");
+    List<Object> work = List.of("train", "--labels", Cli.labels(folder.resolve("labels.csv"), 12), "--store",
+        folder.resolve("cells.duckdb"), "--model", model, Cli.QUICK);
+    Cli.run(work, "--preset", "default/members=2/epochs=1").done();
+    byte[] before = Cli.bytes(model);
+    Process process = Cli.startUnder(List.of("strace", "-f", "-o", "/dev/null", "-e", "trace=rename", "-e",
+        "inject=rename:signal=KILL:when=1"), folder, folder.resolve("output"), "tmp", work, "--preset",
+        "default/members=2/epochs=2");
+    assertThat(process.waitFor()).isNotZero();
+    assertThat(model).as("old").hasBinaryContent(before);
+    assertThat(besides(model)).as("left over").hasSize(2);
+    Cli.run("rank", "--model", model, "--candidates", "random:2", "--store", folder.resolve("cells.duckdb"), Cli.QUICK)
+        .done();
+    Cli.run(work, "--preset", "default/members=2/epochs=2").done();
+    assertThat(Cli.bytes(model)).as("new").isNotEqualTo(before);
+    assertThat(besides(model)).isEmpty();
+  }
+
+  private static List<Path> besides(Path file) throws IOException {
+    try (Stream<Path> files = Files.list(file.getParent())) {
+      return files.filter(one -> one.getFileName().toString().startsWith("." + file.getFileName())).toList();
+    }
   }
 
   /** Ctrl-C and SIGTERM end a process the same way; the latter cannot be switched off by whoever started it. */

@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.parzc.Hostile;
 
 /** Stores, images and predictors that cannot be used are refused and stay as they are. */
 class WrongFilesTest {
@@ -151,8 +152,11 @@ class WrongFilesTest {
     for (String wrong : List.of(whole.substring(0, whole.length() / 2), whole.replace("\"population\":[\"", "\"population\":"
         + "[null,\""), whole.replace("\"generation\":2", "\"generation\":-2"))) {
       assertThat(wrong).isNotEqualTo(whole);
+      Cli.write(state, Hostile.rechecked(wrong));
+      assertThat(Cli.refused(folder, search)).startsWith(state + ": ").doesNotContain("was changed");
       Cli.write(state, wrong);
-      assertThat(Cli.refused(folder, search)).startsWith(state + ": ");
+      assertThat(Cli.refused(folder, search)).startsWith(state + ": damaged: ")
+          .endsWith("it was changed after it was written; choose another state file");
     }
   }
 
@@ -177,35 +181,35 @@ class WrongFilesTest {
     List<String> rank = List.of("rank", "--model", model.toString(), "--candidates", "random:2", "--store",
         store.toString(), "--out", folder.resolve("ranking.csv").toString());
     assertThat(Cli.refused(folder, rank, Cli.QUICK)).isEqualTo(
-        model + ": found no predictor.json, expected a directory that 'parzc train' wrote");
+        model + ": no such file, expected one that 'parzc train' wrote");
 
-    Cli.run("train", "--labels", labels, "--store", folder.resolve("training.duckdb"), "--model", model,
-        "--preset", "default/epochs=2", Cli.QUICK).done();
-    Path description = model.resolve("predictor.json");
-    String trained = Files.readString(description);
+    List<Object> train = List.of("train", "--labels", labels, "--store", folder.resolve("training.duckdb"), "--model",
+        model, "--preset", "default/epochs=2", Cli.QUICK);
+    Cli.run(train).done();
+    String trained = Files.readString(model);
     assertThat(Cli.refused(folder, rank, "--seed", 9, Cli.QUICK)).startsWith(model + ": trained on statistics with ")
         .contains(", asked for ");
-    Cli.write(description, trained.replace("\"version\" : \"", "\"version\" : \"9."));
+    Cli.write(model, Hostile.rechecked(trained.replace("\"version\" : \"", "\"version\" : \"9.")));
     assertThat(Cli.refused(folder, rank, Cli.QUICK)).isEqualTo("%s: trained on statistics with version 9.%s, "
         .formatted(model, BuildVersion.VERSION) + "asked for " + BuildVersion.VERSION);
-    Cli.write(description, trained.replace("\"format\" : 2", "\"format\" : 1"));
+    Cli.write(model, Hostile.rechecked(trained.replace("\"format\" : 3", "\"format\" : 4")));
     assertThat(Cli.refused(folder, rank, Cli.QUICK))
-        .isEqualTo(description + ": found predictor format 1, expected 2");
-    Cli.write(description, "null");
+        .isEqualTo(model + ": found predictor format 4, expected 3; train it again");
+    Cli.write(model, Hostile.rechecked(trained.replaceFirst("(?s)\n.*", "\n\"format\" : 3, \"provenance\" : {}}")));
     assertThat(Cli.refused(folder, rank, Cli.QUICK))
-        .isEqualTo(description + ": found predictor format null, expected 2");
-    Cli.write(description, "{\"format\" : 2, \"provenance\" : {}}");
-    assertThat(Cli.refused(folder, rank, Cli.QUICK))
-        .isEqualTo(description + ": not a predictor of this version: a part is missing");
-    Cli.write(description, trained.substring(0, trained.length() / 2));
-    assertThat(Cli.refused(folder, rank, Cli.QUICK)).startsWith(description + ": not a predictor of this version: ");
-
-    Cli.write(description, trained);
-    Path weights = model.resolve("weights.pt");
-    Cli.write(weights, Arrays.copyOf(Cli.bytes(weights), 1000));
-    assertThat(Cli.refused(folder, rank, Cli.QUICK)).startsWith(weights + ": weights do not fit predictor.json: ");
-    Files.delete(weights);
-    assertThat(Cli.refused(folder, rank, Cli.QUICK)).startsWith(weights + ": ");
+        .isEqualTo(model + ": not a predictor of this version: a part is missing");
+    for (String changed : List.of(trained.substring(0, trained.length() / 2), trained.replaceFirst("AAAA", "AAAB"))) {
+      Cli.write(model, changed);
+      for (List<?> command : List.of(rank, List.of("serve", "--model", model, "--store", store, "--port", 0),
+          List.of("search", "--objective", "predictor:" + model, "--store", store, "--evaluations", 5))) {
+        assertThat(Cli.refused(folder, command, Cli.QUICK)).startsWith(model + ": damaged: ")
+            .endsWith("it was changed after it was written; train it again");
+      }
+    }
+    Cli.run(train).done();
+    assertThat(model).hasContent(trained);
+    Cli.write(model, "words");
+    assertThat(Cli.refused(folder, train)).isEqualTo(model + ": exists and is not a predictor; choose another --model");
   }
 
   @Test

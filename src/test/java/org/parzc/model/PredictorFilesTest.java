@@ -3,17 +3,18 @@ package org.parzc.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.hash.Hashing;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.parzc.Hostile;
 import org.parzc.InputException;
 
 /** Predictors on disk. */
@@ -71,7 +72,6 @@ class PredictorFilesTest {
     }
     assertThat(scores(model)).isNotEqualTo(first);
     assertThat(names(directory)).containsExactly("model");
-    assertThat(names(model)).containsExactlyInAnyOrder("predictor.json", "weights.pt");
   }
 
   private static double[] scores(Path model) {
@@ -92,13 +92,26 @@ class PredictorFilesTest {
     Files.writeString(precious.resolve("thesis.txt"), "words");
     Path file = Files.writeString(directory.resolve("file"), "words");
     try (Predictor predictor = trained(brief())) {
-      for (Path target : List.of(precious, file)) {
-        assertThatThrownBy(() -> PredictorFiles.save(predictor, PROVENANCE, target))
-            .isInstanceOf(InputException.class).hasMessageContaining("is not a predictor");
-      }
+      assertThatThrownBy(() -> PredictorFiles.save(predictor, PROVENANCE, precious)).isInstanceOf(InputException.class)
+          .hasMessage(precious + ": found a directory, in which earlier versions kept predictors, expected a file; "
+              + "choose another --model");
+      assertThatThrownBy(() -> PredictorFiles.save(predictor, PROVENANCE, file)).isInstanceOf(InputException.class)
+          .hasMessageContaining("is not a predictor");
     }
     assertThat(precious.resolve("thesis.txt")).hasContent("words");
     assertThat(file).hasContent("words");
+  }
+
+  @Test
+  void theChecksumIsThatOfTheLinesBelowTheFirst() throws IOException {
+    Path model = saved();
+    String text = Files.readString(model);
+    String lines = text.substring(text.indexOf('\n') + 1);
+    String sha256 = Hashing.sha256().hashString(lines, StandardCharsets.UTF_8).toString();
+    assertThat(text).startsWith("{\"parzc\":\"predictor\",\"sha256\":\"" + sha256 + "\",\n  \"format\" : 3,\n");
+    try (Predictor predictor = PredictorFiles.load(model).predictor()) {
+      assertThat(PredictorFiles.load(model).sha256()).isEqualTo(sha256);
+    }
   }
 
   private static AbstractThrowableAssert<?, ?> refused(Path model) {
@@ -106,67 +119,80 @@ class PredictorFilesTest {
         .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1).contains(model.toString()));
   }
 
-  private static void description(Path model, String text) throws IOException {
-    Files.writeString(model.resolve("predictor.json"), text);
+  @Test
+  void whatIsMissingIsNamed() {
+    refused(directory.resolve("nowhere")).hasMessageContaining("no such file, expected one that 'parzc train' wrote");
+    refused(directory).hasMessageContaining("found a directory, in which earlier versions kept predictors");
   }
 
   @Test
-  void aMissingDirectoryIsNamed() {
-    refused(directory.resolve("nowhere")).hasMessageContaining("found no predictor.json");
-    refused(directory).hasMessageContaining("found no predictor.json");
+  void aFileThatWasChangedIsRefusedUntilItIsTrainedAgain() throws IOException {
+    Path model = saved();
+    Files.writeString(model, Files.readString(model).replace("\"seed\" : 1", "\"seed\" : 7"));
+    refused(model).hasMessageContaining("was changed after it was written; train it again");
+    try (Predictor predictor = trained(brief())) {
+      PredictorFiles.save(predictor, PROVENANCE, model);
+    }
+    assertThat(scores(model)).hasSize(EXAMPLES.size());
   }
 
+  @Test
+  void aFileOfAnotherKindIsNamed() throws IOException {
+    Path model = saved();
+    Files.writeString(model, Files.readString(model).replace("\"parzc\":\"predictor\"", "\"parzc\":\"search state\""));
+    refused(model).hasMessageContaining("found a search state, expected a predictor");
+    Files.writeString(model, "{\n  \"format\" : 2,\n  \"provenance\" : {} }");
+    refused(model).hasMessageContaining("not a predictor of this version: found no checksum in its first line; train "
+        + "it again");
+  }
+
+  /** As if it had been written like that: the checksum is right. */
   @Test
   void aDescriptionThatIsNoneIsRefused() throws IOException {
     Path model = saved();
-    String good = Files.readString(model.resolve("predictor.json"));
-    for (String bad : List.of("", "null", "[]", "{", "{}", good.substring(0, good.length() / 2),
-        "{\"format\": 2, \"provenance\": {}, \"predictor\": {}}", good.replace("\"segment\" : 8", "\"segment\" : 0"),
+    String good = Files.readString(model);
+    String first = good.substring(0, good.indexOf('\n') + 1);
+    for (String bad : List.of(first, first + "null", first + "[]", first + "{", first + "}",
+        good.substring(0, good.length() / 2), first + "\"format\": 3, \"provenance\": {}, \"predictor\": {}}",
+        good.replace("\"segment\" : 8", "\"segment\" : 0"),
         good.replace("GAUSSIAN_PROCESS", "NONE"), good.replaceAll("(?s)\"kernel\" : \\{.*?\\}", "\"kernel\" : null"),
         good.replace("\"segment\" : 8", "\"segment\" : 7"), good.replace("\"aligned\"", "\"unheard_of\""),
         good.replace("\"members\" : 8", "\"members\" : 9"), good.replace("\"diffkendall\"", "\"unheard_of\""),
         good.replace("\"settings\" :", "\"sittings\" :"), good.replaceAll("(?s)\"spreads\" : \\[.*?\\]",
-            "\"spreads\" : [ 1.0 ]"))) {
+            "\"spreads\" : [ 1.0 ]"), good.replaceAll("(?s)\"weights\" : \\{.*", "\"weights\" : {}}"),
+        good.replaceFirst("\"FLOAT32\"", "\"FLOAT64\""), good.replaceFirst("\"FLOAT32\"", "null"),
+        good.replaceFirst("\"shape\" : \\[ 8,", "\"shape\" : [ 9,"),
+        good.replaceFirst("\"shape\" : \\[ 8,", "\"shape\" : [ -8,"),
+        good.replaceFirst("\"shape\" : \\[ 8,", "\"shape\" : [ 9223372036854775807,"),
+        good.replace("\"companion targets\"", "\"companions\""))) {
       assertThat(bad).isNotEqualTo(good);
-      description(model, bad);
-      refused(model);
+      Files.writeString(model, Hostile.rechecked(bad));
+      refused(model).message().doesNotContain("was changed");
     }
-    description(model, good);
+    Files.writeString(model, good);
     assertThat(scores(model)).hasSize(EXAMPLES.size());
   }
 
   @Test
   void anotherFormatIsNamed() throws IOException {
     Path model = saved();
-    description(model, Files.readString(model.resolve("predictor.json")).replace("\"format\" : 2", "\"format\" : 1"));
-    refused(model).hasMessageContaining("found predictor format 1, expected 2");
-  }
-
-  @Test
-  void weightsThatAreNoneAreRefused() throws IOException {
-    Path model = saved();
-    Path weights = model.resolve("weights.pt");
-    byte[] good = Files.readAllBytes(weights);
-    Files.write(weights, Arrays.copyOf(good, good.length / 2));
-    refused(model).hasMessageContaining("weights do not fit");
-    Files.write(weights, new byte[0]);
-    refused(model);
-    Files.delete(weights);
-    refused(model);
+    Files.writeString(model, Hostile.rechecked(Files.readString(model).replace("\"format\" : 3", "\"format\" : 4")));
+    refused(model).hasMessageContaining("found predictor format 4, expected 3; train it again");
   }
 
   @Test
   void weightsOfAnotherModelAreRefused() throws IOException {
     Path model = saved();
+    String own = Files.readString(model);
     // The tensors of one member could be broadcast over all; the last lacks the companion's.
     for (String change : List.of("members=1", "width=16", "families=network", "companion=none")) {
-      MabnSettings other = MabnSettings.preset("default/epochs=2/" + change);
       Path stranger = directory.resolve("stranger");
-      try (Predictor predictor = trained(other)) {
+      try (Predictor predictor = trained(MabnSettings.preset("default/epochs=2/" + change))) {
         PredictorFiles.save(predictor, PROVENANCE, stranger);
       }
-      Files.copy(stranger.resolve("weights.pt"), model.resolve("weights.pt"),
-          StandardCopyOption.REPLACE_EXISTING);
+      String others = Files.readString(stranger);
+      Files.writeString(model, Hostile.rechecked(own.substring(0, own.indexOf("\"weights\" :"))
+          + others.substring(others.indexOf("\"weights\" :"))));
       refused(model).hasMessageContaining("weights do not fit");
     }
   }

@@ -1,6 +1,7 @@
 package org.parzc.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.Hostile;
@@ -44,6 +47,14 @@ class HostileStateTest {
     return file;
   }
 
+  private Path online() {
+    Path file = folder.resolve("online.json");
+    OnlineStateFile.write(file, SETTINGS, new OnlineState(List.of(
+        new LabelledArchitecture(Searches.SPACE.at(1), 90.5), new LabelledArchitecture(Searches.SPACE.at(2), 80)),
+        Map.of(Searches.SPACE.at(3), "out of memory")));
+    return file;
+  }
+
   @Test
   void statesThatAreCut() throws IOException {
     Path file = state();
@@ -54,14 +65,53 @@ class HostileStateTest {
     }
   }
 
+  private static void everyBitCounts(Path file, ThrowingCallable reading) throws IOException {
+    byte[] whole = Files.readAllBytes(file);
+    assertThat(Hostile.isRefused(reading)).isFalse();
+    Random random = new Random(Long.getLong("parzc.test.seed", 1));
+    for (int flip = 0; flip < 500; flip++) {
+      int bit = random.nextInt(8 * whole.length);
+      Files.write(file, Hostile.flipped(whole, bit));
+      assertThat(Hostile.isRefused(reading)).as("bit %d", bit).isTrue();
+    }
+  }
+
+  @Test
+  void everyBitOfAStateCounts() throws IOException {
+    Path file = state();
+    everyBitCounts(file, () -> read(file));
+    Path online = online();
+    everyBitCounts(online, () -> OnlineStateFile.read(online, SETTINGS, Searches.SPACE));
+    everyBitCounts(state(), () -> SearchHistory.read(file));
+  }
+
+  @Test
+  void whatWasChangedAndWhatIsOfAnotherKindIsSaid() throws IOException {
+    Path file = state();
+    String whole = Files.readString(file);
+    Files.writeString(file, whole.replace("\"generation\":3", "\"generation\":2"));
+    assertThatThrownBy(() -> read(file)).hasMessageMatching(Pattern.quote(file.toString()) + ": damaged: found SHA-256 "
+        + "[0-9a-f]{12}…, and its first line has another: it was changed after it was written; choose another "
+        + "state file");
+    Files.writeString(file, whole.replace("search state", "predictor"));
+    assertThatThrownBy(() -> read(file)).hasMessage(file + ": found a predictor, expected a search state; choose "
+        + "another state file");
+    Files.writeString(file, "{\"format\":1,\"settings\":{\"seed\":\"1\"},\"state\":{}}");
+    assertThatThrownBy(() -> read(file)).hasMessage(file + ": not a search state of this version: found no checksum in "
+        + "its first line; choose another state file");
+  }
+
+  /** As if they had been written like that: the checksums are right. */
   @Test
   void statesThatAreEdited() throws IOException {
     Path file = state();
     String whole = Files.readString(file);
+    String first = whole.substring(0, whole.indexOf('\n') + 1);
     Random random = new Random(1);
     for (int attempt = 0; attempt < 600; attempt++) {
-      Files.write(file, attempt % 2 == 0 ? Hostile.text(whole, random).getBytes(StandardCharsets.UTF_8)
-          : Hostile.bytes(whole.getBytes(StandardCharsets.UTF_8), random));
+      Files.write(file, attempt % 4 == 0 ? Hostile.bytes(whole.getBytes(StandardCharsets.UTF_8), random)
+          : Hostile.rechecked(first + Hostile.text(whole.substring(first.length()), random))
+              .getBytes(StandardCharsets.UTF_8));
       Hostile.isRefused(() -> goOn(file, "evolution"));
       Hostile.isRefused(() -> goOn(file, "local"));
     }
@@ -69,8 +119,9 @@ class HostileStateTest {
         "architecture", "score", "cost", "failure")) {
       for (String value : List.of("null", "1", "-5", "2147483647", "1e999", "\"x\"", "[]", "[null]", "{}",
           "{\"a\":null}")) {
-        Files.writeString(file, whole.replaceFirst("\"" + part + "\":(\"[^\"]*\"|[-0-9.]+|\\[[^]]*\\]|\\{[^}]*\\})",
-            Matcher.quoteReplacement("\"" + part + "\":" + value)));
+        Files.writeString(file, Hostile.rechecked(whole.replaceFirst(
+            "\"" + part + "\":(\"[^\"]*\"|[-0-9.]+|\\[[^]]*\\]|\\{[^}]*\\})",
+            Matcher.quoteReplacement("\"" + part + "\":" + value))));
         Hostile.isRefused(() -> goOn(file, "evolution"));
       }
     }
@@ -78,20 +129,20 @@ class HostileStateTest {
 
   @Test
   void onlineStatesThatAreEdited() throws IOException {
-    Path file = folder.resolve("online.json");
-    OnlineStateFile.write(file, SETTINGS, new OnlineState(List.of(
-        new LabelledArchitecture(Searches.SPACE.at(1), 90.5), new LabelledArchitecture(Searches.SPACE.at(2), 80)),
-        Map.of(Searches.SPACE.at(3), "out of memory")));
+    Path file = online();
     String whole = Files.readString(file);
+    String first = whole.substring(0, whole.indexOf('\n') + 1);
     Random random = new Random(2);
     for (int attempt = 0; attempt < 600; attempt++) {
-      Files.write(file, Hostile.text(whole, random).getBytes(StandardCharsets.UTF_8));
+      Files.write(file, Hostile.rechecked(first + Hostile.text(whole.substring(first.length()), random))
+          .getBytes(StandardCharsets.UTF_8));
       Hostile.isRefused(() -> OnlineStateFile.read(file, SETTINGS, Searches.SPACE));
     }
     for (String part : List.of("labels", "failures", "architecture", "label")) {
       for (String value : List.of("null", "1", "\"x\"", "[]", "[null]", "{}", "{\"a\":null}")) {
-        Files.writeString(file, whole.replaceFirst("\"" + part + "\":(\"[^\"]*\"|[-0-9.]+|\\[[^]]*\\]|\\{[^}]*\\})",
-            Matcher.quoteReplacement("\"" + part + "\":" + value)));
+        Files.writeString(file, Hostile.rechecked(whole.replaceFirst(
+            "\"" + part + "\":(\"[^\"]*\"|[-0-9.]+|\\[[^]]*\\]|\\{[^}]*\\})",
+            Matcher.quoteReplacement("\"" + part + "\":" + value))));
         Hostile.isRefused(() -> OnlineStateFile.read(file, SETTINGS, Searches.SPACE));
       }
     }

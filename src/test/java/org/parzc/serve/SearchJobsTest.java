@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.parzc.Hostile;
 import org.parzc.InputException;
 import org.parzc.search.Evaluation;
 import org.parzc.search.Objective;
@@ -212,6 +214,14 @@ class SearchJobsTest {
     closing.join();
     assertThatThrownBy(() -> start(tested.service(tested::examples, Map.of("statistics", "others")), limits))
         .isInstanceOf(InputException.class).hasMessageContaining("of a server with another predictor");
+    Path request = folder.resolve("jobs").resolve(first + ".request.json");
+    byte[] asked = Files.readAllBytes(request);
+    Random random = new Random(1);
+    for (int flip = 0; flip < 50; flip++) {
+      Files.write(request, Hostile.flipped(asked, random.nextInt(8 * asked.length)));
+      assertThat(Hostile.isRefused(this::open)).isTrue();
+    }
+    Files.write(request, asked);
     Client after = open();
     assertThat(after.await(first).get("evaluations").asInt()).isEqualTo(40);
     assertThat(after.await(second).get("evaluations").asInt()).isEqualTo(20);
