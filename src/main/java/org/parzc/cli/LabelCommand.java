@@ -18,6 +18,7 @@ import org.parzc.dataset.LabelFile;
 import org.parzc.dataset.LabelRange;
 import org.parzc.dataset.LabelledArchitecture;
 import org.parzc.files.AtomicFile;
+import org.parzc.files.CheckedTable;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
 import org.parzc.network.SharedWeights;
@@ -134,7 +135,8 @@ final class LabelCommand implements Callable<Integer> {
       return List.of();
     }
     try (Stream<String> lines = Files.lines(file)) {
-      List<String> found = lines.takeWhile(line -> line.startsWith("# ")).map(line -> line.substring(2)).toList();
+      List<String> found = lines.takeWhile(line -> line.startsWith("# "))
+          .filter(line -> !CheckedTable.isChecksum(line)).map(line -> line.substring(2)).toList();
       for (int i = 0; i < provenance.size(); i++) {
         String there = i < found.size() ? found.get(i) : "nothing";
         if (!there.equals(provenance.get(i))) {

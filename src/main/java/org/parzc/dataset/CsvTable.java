@@ -17,6 +17,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.parzc.InputException;
+import org.parzc.files.CheckedTable;
 import org.parzc.space.SearchSpace;
 
 /**
@@ -42,10 +43,11 @@ public final class CsvTable {
   /**
    * Opens a table.
    *
-   * @throws InputException if the file has no header
+   * @throws InputException if the file has no header, or was changed after a command wrote it
    */
   public static CsvTable open(Path file) {
     try (CSVParser parser = CSVParser.parse(InputFile.reader(file), FORMAT)) {
+      CheckedTable.requireUnchanged(file);
       Iterator<CSVRecord> records = parser.iterator();
       if (!records.hasNext()) {
         throw new InputException(file + ": found no lines, expected a header and rows");

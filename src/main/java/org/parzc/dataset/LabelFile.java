@@ -9,6 +9,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.parzc.InputException;
 import org.parzc.files.AtomicFile;
+import org.parzc.files.CheckedTable;
 import org.parzc.space.SearchSpace;
 
 /**
@@ -60,8 +61,8 @@ public final class LabelFile {
   }
 
   /**
-   * Writes a file that {@link #read} gives back exactly, lines apart. It appears under its name only when it is
-   * complete; a file that was there is replaced.
+   * Writes a file that {@link #read} gives back exactly, lines apart, or refuses if it was changed. It appears under its
+   * name only when it is complete; a file that was there is replaced.
    *
    * @param labels finite, each architecture once
    * @param labelColumn name of the label column
@@ -76,7 +77,7 @@ public final class LabelFile {
       Preconditions.checkArgument(Double.isFinite(entry.label()), "label of %s is %s", entry.architecture(),
           entry.label());
     }
-    String content = content(labels, labelColumn, comments);
+    String content = CheckedTable.text(content(labels, labelColumn, comments));
     AtomicFile.write(file, unfinished -> Files.writeString(unfinished, content));
   }
 

@@ -2,6 +2,7 @@ package org.parzc.ranking;
 
 import com.google.common.collect.Iterables;
 import com.google.common.primitives.Ints;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,13 +15,15 @@ import org.apache.commons.csv.CSVPrinter;
 import org.parzc.InputException;
 import org.parzc.dataset.CsvTable;
 import org.parzc.files.AtomicFile;
+import org.parzc.files.CheckedTable;
 import org.parzc.space.Architecture;
 import org.parzc.space.ArchitectureSyntaxException;
 import org.parzc.space.SearchSpace;
 
 /**
  * Splits as a CSV file with the columns {@code split}, {@code position} and {@code architecture}: which architectures
- * are trained on, in which order. The split's name is its seed, a whole number; positions count from 0 without a gap.
+ * are trained on, in which order, below a comment that tells whether they were changed. The split's name is its seed, a
+ * whole number; positions count from 0 without a gap.
  */
 public final class SplitFile {
   private static final CSVFormat FORMAT = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
@@ -36,17 +39,19 @@ public final class SplitFile {
    * @throws InputException if it cannot be written
    */
   public static void write(Path file, List<Split> splits, int budget, List<Architecture> architectures) {
-    AtomicFile.write(file, unfinished -> {
-      try (CSVPrinter csv = FORMAT.print(Files.newBufferedWriter(unfinished))) {
-        csv.printRecord(HEADER);
-        for (Split split : splits) {
-          int[] training = split.training(budget);
-          for (int position = 0; position < training.length; position++) {
-            csv.printRecord(split.seed(), position, architectures.get(training[position]).text());
-          }
+    StringBuilder lines = new StringBuilder();
+    try (CSVPrinter csv = FORMAT.print(lines)) {
+      csv.printRecord(HEADER);
+      for (Split split : splits) {
+        int[] training = split.training(budget);
+        for (int position = 0; position < training.length; position++) {
+          csv.printRecord(split.seed(), position, architectures.get(training[position]).text());
         }
       }
-    });
+    } catch (IOException e) {
+      throw new AssertionError("a StringBuilder never fails", e);
+    }
+    AtomicFile.write(file, unfinished -> Files.writeString(unfinished, CheckedTable.text(lines.toString())));
   }
 
   /**
@@ -56,7 +61,8 @@ public final class SplitFile {
    * @param budget how many architectures each split needs at least
    * @param architectures all that can be trained on or ranked
    * @throws InputException if a column is missing, a position is not the next of its split, an architecture is none of
-   *     {@code architectures} or twice in its split, or a split has fewer than {@code budget}
+   *     {@code architectures} or twice in its split, a split has fewer than {@code budget}, or the file was changed
+   *     after it was written
    */
   public static List<Split> read(Path file, SearchSpace space, int budget, List<Architecture> architectures) {
     Map<Architecture, Integer> indices = new HashMap<>();

@@ -238,13 +238,16 @@ class CommandsTest {
         "--batch-size", "20", "--out", out.toString());
     assertThat(Cli.run(command, "--threads", 1).done().out()).contains("6 labels, 6 made now");
     List<String> lines = Files.readAllLines(out);
-    assertThat(lines).hasSize(11).startsWith("# parzc %s label: accuracy (%%) on 20 test images after training on 40"
-        .formatted(BuildVersion.VERSION));
-    assertThat(lines.get(4)).isEqualTo("architecture,accuracy");
-    assertThat(lines.stream().skip(5).map(line -> Double.parseDouble(line.split(",")[1])))
+    assertThat(lines).hasSize(12).element(1).isEqualTo(
+        "# parzc %s label: accuracy (%%) on 20 test images after training on 40".formatted(BuildVersion.VERSION));
+    assertThat(lines.get(5)).isEqualTo("architecture,accuracy");
+    assertThat(lines.stream().skip(6).map(line -> Double.parseDouble(line.split(",")[1])))
         .allMatch(accuracy -> accuracy >= 0 && accuracy <= 100 && accuracy * 20 % 100 == 0);
 
-    Files.write(out, lines.subList(0, 8));
+    Files.write(out, lines.subList(0, 9));
+    assertThat(Cli.refused(folder, command)).isEqualTo(out + ": its lines are not those that its first line has the "
+        + "checksum of: it was changed after it was written; without that line it is read as it is");
+    Files.write(out, lines.subList(1, 9));
     assertThat(Cli.run(command, "--threads", 2).done().out())
         .contains("3 of 6 architectures are there already, skipped").contains("6 labels, 3 made now");
     assertThat(Files.readAllLines(out)).isEqualTo(lines);

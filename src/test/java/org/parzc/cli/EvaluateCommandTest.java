@@ -92,8 +92,8 @@ class EvaluateCommandTest {
     List<Object> command = List.of("evaluate", "--labels", labels, "--store", path("s.duckdb"), "--budgets", "4,8",
         "--presets", PRESET);
     String drawn = Cli.run(command, "--splits", 3, "--seed", 5, "--write-splits", path("splits.csv")).done().out();
-    assertThat(Files.readAllLines(folder.resolve("splits.csv"))).hasSize(1 + 3 * 8)
-        .first().isEqualTo("split,position,architecture");
+    assertThat(Files.readAllLines(folder.resolve("splits.csv"))).hasSize(2 + 3 * 8)
+        .element(1).isEqualTo("split,position,architecture");
     String read = Cli.run(command, "--read-splits", path("splits.csv"), "--write-splits", path("again.csv"),
         "--threads", 1).done().out();
     assertThat(timeless(read)).isEqualTo(timeless(drawn));
@@ -105,7 +105,7 @@ class EvaluateCommandTest {
     assertThat(Cli.refused(folder, command, "--read-splits", path("splits.csv"), "--splits", 5))
         .startsWith("--read-splits: found --splits");
     assertThat(Cli.refused(folder, command, "--budgets", 9, "--read-splits", path("splits.csv"))).isEqualTo(
-        path("splits.csv") + ":9:1: split 5 ends after 8 architectures, expected at least 9 for the largest budget");
+        path("splits.csv") + ":10:1: split 5 ends after 8 architectures, expected at least 9 for the largest budget");
     assertThat(Cli.refused(folder, command, "--write-splits", path("no/splits.csv"))).contains("no/splits.csv");
     assertThat(Cli.refused(folder, command, "--splits", 0)).isEqualTo("--splits: found 0, expected at least 1");
     assertThat(Cli.refused(folder, command, "--splits", 1, "--compare", "MABN best"))
@@ -174,8 +174,8 @@ class EvaluateCommandTest {
     String table = Cli.run(command, "--splits", 2, "--seed", 3, "--write-splits", path("splits.csv")).done().out();
     assertThat(table).startsWith("30 labelled architectures with statistics, 2 suggested splits from seed 3");
     List<String> training = Files.readAllLines(folder.resolve("splits.csv"));
-    assertThat(training).hasSize(1 + 2 * 14);
-    assertThat(training.stream().skip(1).limit(14).map(line -> Cli.SPACE.parse(line.split(",")[2]).canonicalForm()))
+    assertThat(training).hasSize(2 + 2 * 14);
+    assertThat(training.stream().skip(2).limit(14).map(line -> Cli.SPACE.parse(line.split(",")[2]).canonicalForm()))
         .doesNotHaveDuplicates();
     String read = Cli.run(command.subList(0, 9), "--read-splits", path("splits.csv")).done().out();
     assertThat(timeless(read)).isEqualTo(timeless(table).replace("suggested splits", "splits"));

@@ -107,8 +107,8 @@ class SearchCommandTest {
     Cli.Result result = Cli.run(work, "--labels", labels, "--label-column", "accuracy", "--labels-out", taken).done();
     assertThat(result.out()).contains("20 labels; the best is ", "25 architectures evaluated");
     List<String> lines = Files.readAllLines(taken);
-    assertThat(lines).hasSize(21).first().isEqualTo("architecture,label");
-    assertThat(lines.subList(1, 21)).allSatisfy(line -> assertThat(Double.parseDouble(line.split(",")[1]))
+    assertThat(lines).hasSize(22).element(1).isEqualTo("architecture,label");
+    assertThat(lines.subList(2, 22)).allSatisfy(line -> assertThat(Double.parseDouble(line.split(",")[1]))
         .isEqualTo(accuracy(Cli.SPACE.parse(line.split(",")[0]))));
 
     String command = "echo {architecture} >> " + log + "; grep -F -- {architecture}, " + labels + " | cut -d, -f2";
@@ -176,12 +176,12 @@ class SearchCommandTest {
     assertThat(Cli.refused(folder, "search", "--objective", "label"))
         .isEqualTo("--objective label: found no --labels, expected the table");
     assertThat(Cli.refused(folder, "search", "--objective", "accuracy"))
-        .startsWith("--objective: found 'accuracy', expected predictor:DIR");
+        .startsWith("--objective: found 'accuracy', expected predictor:FILE");
     assertThat(Cli.refused(folder, "search", "--objective", "proxy:nwot"))
         .isEqualTo("--objective proxy:nwot: found no --store, expected a place for statistics");
     assertThat(Cli.refused(folder, "search", "--objective", "sum:nwots"))
         .startsWith("--objective sum:nwots: found 'nwots', expected one of those recorded: ");
     assertThat(Cli.refused(folder, "search", "--objective", "predictor:" + folder, "--store",
-        folder.resolve("s.duckdb"))).contains("found no predictor.json");
+        folder.resolve("s.duckdb"))).contains("expected a file that 'parzc train' wrote");
   }
 }

@@ -216,20 +216,35 @@ class LabelFileTest {
   @Test
   void writesWhatItReads() throws IOException {
     List<LabelledArchitecture> entries = IntStream.range(0, 50)
-        .mapToObj(i -> new LabelledArchitecture(SPACE.at(i * 300L), 100 / (i + 1.0), i + 4)).toList();
+        .mapToObj(i -> new LabelledArchitecture(SPACE.at(i * 300L), 100 / (i + 1.0), i + 5)).toList();
     LabelFile.write(file, entries, "accuracy, %", List.of("made by a test", "seed 1"));
     Labels back = LabelFile.read(file, SPACE, null, null, LabelRange.PERCENT);
     assertThat(back.entries()).isEqualTo(entries);
     assertThat(back.column()).isEqualTo("accuracy, %");
-    assertThat(Files.readString(file)).startsWith("# made by a test\n# seed 1\narchitecture,\"accuracy, %\"\n|")
+    assertThat(Files.readString(file))
+        .matches("(?s)# sha256 [0-9a-f]{64} of the lines below\n# made by a test\n# seed 1\narchitecture,"
+            + "\"accuracy, %\"\n\\|.*")
         .doesNotContain("\r").endsWith("\n");
+  }
+
+  /** Whoever means the change deletes the line with the checksum. */
+  @Test
+  void whatWasWrittenIsRefusedOnceItIsChanged() throws IOException {
+    LabelFile.write(file, List.of(new LabelledArchitecture(SPACE.at(0), 61)), "label", List.of());
+    String edited = Files.readString(file).replace("61.0", "67.0");
+    Files.writeString(file, edited);
+    assertThatThrownBy(() -> LabelFile.read(file, SPACE, null, null, LabelRange.PERCENT))
+        .isInstanceOf(InputException.class).hasMessage(file + ": its lines are not those that its first line has the "
+            + "checksum of: it was changed after it was written; without that line it is read as it is");
+    Files.writeString(file, edited.substring(edited.indexOf('\n') + 1));
+    assertThat(LabelFile.read(file, SPACE, null, null, LabelRange.PERCENT).values()).containsExactly(67);
   }
 
   @Test
   void replacesAFileAndLeavesNothingElse() throws IOException {
     LabelFile.write(file, List.of(new LabelledArchitecture(SPACE.at(0), 1)), "label", List.of());
     LabelFile.write(file, List.of(new LabelledArchitecture(SPACE.at(1), 2)), "label", List.of());
-    assertThat(Files.readString(file)).isEqualTo("architecture,label\n" + B + ",2.0\n");
+    assertThat(file).content().endsWith("\narchitecture,label\n" + B + ",2.0\n").hasLineCount(3);
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).containsExactly(file);
     }

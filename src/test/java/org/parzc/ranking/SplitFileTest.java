@@ -46,8 +46,22 @@ class SplitFileTest {
     for (int i = 0; i < 3; i++) {
       assertThat(read.get(i).order()).isEqualTo(splits.get(i).order());
     }
-    assertThat(Files.readAllLines(file)).hasSize(37).startsWith("split,position,architecture",
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines.get(0)).matches("# sha256 [0-9a-f]{64} of the lines below");
+    assertThat(lines.subList(1, lines.size())).hasSize(37).startsWith("split,position,architecture",
         "8,0," + CELLS.get(splits.get(0).order()[0]).text());
+  }
+
+  @Test
+  void splitsThatWereChangedAreRefused() throws IOException {
+    Path file = folder.resolve("splits.csv");
+    SplitFile.write(file, Split.draw(CELLS.size(), 1, 8), 12, CELLS);
+    byte[] whole = Files.readAllBytes(file);
+    int first = Files.readString(file).indexOf('\n') + 1;
+    for (int byteOf = first; byteOf < whole.length; byteOf += 7) {
+      Files.write(file, Hostile.flipped(whole, 8 * byteOf + byteOf % 8));
+      assertThat(Hostile.isRefused(() -> SplitFile.read(file, SPACE, 12, CELLS))).as("byte %d", byteOf).isTrue();
+    }
   }
 
   @Test
