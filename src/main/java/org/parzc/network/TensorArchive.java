@@ -2,8 +2,12 @@ package org.parzc.network;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.parzc.InputException;
@@ -17,9 +21,10 @@ public final class TensorArchive {
   private TensorArchive() {}
 
   /**
-   * Checks that every tensor has the bytes that it claims. LibTorch does not, and reads on behind them.
+   * Checks that every entry is what was written, by the checksums that the archive has, and that every tensor has the
+   * bytes that it claims. LibTorch checks neither, and reads on behind what is there.
    *
-   * @throws InputException if one has fewer, or the file is not such an archive
+   * @throws InputException if an entry was changed, a tensor has fewer bytes, or the file is not such an archive
    */
   public static void requireComplete(Path file) {
     try (ZipFile archive = new ZipFile(file.toFile())) {
@@ -27,6 +32,9 @@ public final class TensorArchive {
           .filter(name -> name.contains("/")).map(name -> name.substring(0, name.indexOf('/') + 1)).orElse("");
       if (archive.stream().map(ZipEntry::getName).distinct().count() != archive.size()) {
         throw wrong(file, "two of its entries have one name");
+      }
+      for (ZipEntry entry : Collections.list(archive.entries())) {
+        requireUnchanged(file, archive, entry);
       }
       for (String pickle : PICKLES) {
         ZipEntry entry = archive.getEntry(root + pickle + ".pkl");
@@ -47,6 +55,17 @@ public final class TensorArchive {
       }
     } catch (IOException | IllegalArgumentException e) {
       throw new InputException("%s: not a TorchScript module or other archive of LibTorch: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static void requireUnchanged(Path file, ZipFile archive, ZipEntry entry) throws IOException {
+    try (CheckedInputStream in = new CheckedInputStream(archive.getInputStream(entry), new CRC32())) {
+      long bytes = in.transferTo(OutputStream.nullOutputStream());
+      if (bytes != entry.getSize() || in.getChecksum().getValue() != entry.getCrc()) {
+        throw wrong(file, "its entry %s was changed after it was written: found %d bytes with CRC %08x, ".formatted(
+            entry.getName(), bytes, in.getChecksum().getValue()) + "expected %d with %08x".formatted(entry.getSize(),
+                entry.getCrc()));
+      }
     }
   }
 

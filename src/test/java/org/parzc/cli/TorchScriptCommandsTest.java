@@ -2,13 +2,16 @@ package org.parzc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.primitives.Bytes;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.parzc.Hostile;
 import org.parzc.torchscript.Modules;
 
 /** From a directory of modules to a table. */
@@ -71,6 +74,20 @@ class TorchScriptCommandsTest {
     Modules.small(nets.resolve("w03.pt"), 3, 20, 10);
     assertThat(Cli.run(command.toArray()).done().out()).contains("15 of 16 architectures are there already",
         "1 architectures extracted", "17 architectures, 34 nodes");
+  }
+
+  /** Weights come first in a file: half way there are some. */
+  @Test
+  void aDamagedFileIsNamedAndNeverMeasured() {
+    Path file = nets.resolve("w16.pt");
+    byte[] whole = Cli.bytes(file);
+    int at = Bytes.indexOf(whole, "/data/0".getBytes(StandardCharsets.US_ASCII));
+    Cli.write(file, Hostile.flipped(whole, 8 * (at + 200)));
+    assertThat(Cli.refused(folder, "describe", space, "w16")).startsWith(file + ": ")
+        .contains("was changed after it was written");
+    Cli.Result result = Cli.run("statistics", space, "--candidates", "all", images, "--store", folder.resolve("s"));
+    assertThat(result.out()).contains("15 architectures extracted").containsPattern("failed: w16@[0-9a-f]{12}: "
+        + file + ": .* its entry w16/data/0 was changed after it was written");
   }
 
   @Test
