@@ -18,7 +18,8 @@ final class SqlFailure {
       "Not a directory", "Is a directory", "File too large", "Input/output error", "Too many open files");
 
   /** What DuckDB says of files that were cut or changed. */
-  private static final List<String> DAMAGE = List.of("Corrupt database file", "Could not read enough bytes");
+  private static final List<String> DAMAGE = List.of("Corrupt database file", "Corrupt WAL file",
+      "Could not read enough bytes");
 
   private SqlFailure() {}
 
