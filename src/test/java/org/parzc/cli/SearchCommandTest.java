@@ -182,6 +182,6 @@ class SearchCommandTest {
     assertThat(Cli.refused(folder, "search", "--objective", "sum:nwots"))
         .startsWith("--objective sum:nwots: found 'nwots', expected one of those recorded: ");
     assertThat(Cli.refused(folder, "search", "--objective", "predictor:" + folder, "--store",
-        folder.resolve("s.duckdb"))).contains("expected one that 'parzc train' wrote");
+        folder.resolve("s.duckdb"))).contains("expected a file that 'parzc train' wrote");
   }
 }

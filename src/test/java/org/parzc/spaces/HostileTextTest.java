@@ -46,9 +46,9 @@ class HostileTextTest {
   /** What is changed below; other spaces have none of their own. */
   @Test
   void tuplesAreRead() {
-    assertThat(SearchSpaces.named("nasbench201").parseTuple(TUPLES.get(0)).text())
+    assertThat(SearchSpaces.named("nasbench201").interpret(TUPLES.get(0)).text())
         .isEqualTo("|avg_pool_3x3~0|+|skip_connect~0|none~1|+|nor_conv_1x1~0|avg_pool_3x3~1|nor_conv_1x1~2|");
-    assertThat(SearchSpaces.named("nasbench101").parseTuple(TUPLES.get(1)).text())
+    assertThat(SearchSpaces.named("nasbench101").interpret(TUPLES.get(1)).text())
         .isEqualTo("010/001/000;input|conv3x3-bn-relu|output");
   }
 
