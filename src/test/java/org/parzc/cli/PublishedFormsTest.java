@@ -57,7 +57,8 @@ class PublishedFormsTest {
 
     Path scores = Cli.write(folder.resolve("zc.json"), IntStream.range(0, 12)
         .mapToObj(i -> "\"(%d, 0, 2, 2, 2, %d)\": {\"val_accuracy\": %d.5, \"nwot\": {\"score\": %d}}"
-            .formatted(i == 7 ? 9 : i % 4, i / 4, 60 + i, i)).collect(Collectors.joining(",", "{\"cifar10\": {", "}}")));
+            .formatted(i == 7 ? 9 : i % 4, i / 4, 60 + i, i))
+        .collect(Collectors.joining(",", "{\"cifar10\": {", "}}")));
     List<String> rank = Cli.quickly(folder, "rank", "s.duckdb", "--labels", scores, "--scores", scores, "--candidates",
         candidates, "--preset", "default/epochs=2", "--draws", "1");
     assertThat(Cli.refused(folder, rank)).startsWith(candidates + ":2:12: not an architecture");
