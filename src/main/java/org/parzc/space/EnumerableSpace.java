@@ -16,8 +16,8 @@ public interface EnumerableSpace extends SearchSpace {
   Architecture at(long place);
 
   /**
-   * Returns the architecture with an index, by which {@link #interpret} knows it: the place in the enumeration, unless the
-   * space's benchmark numbers its architectures in an order of its own.
+   * Returns the architecture with an index, by which {@link #interpret} knows it: the place in the enumeration, unless
+   * the space's benchmark numbers its architectures in an order of its own.
    *
    * @throws IndexOutOfBoundsException unless {@code 0 <= index < size()}
    */

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Architectures in the forms in which they are published, and files in which some entry is none, command by command. */
+/** Architectures in the forms in which they are published, and files in which some entry is none, by command. */
 class PublishedFormsTest {
   private static final String CELL = "|nor_conv_3x3~0|+|skip_connect~0|nor_conv_3x3~1|+|nor_conv_1x1~0|nor_conv_3x3~1|"
       + "none~2|";
@@ -37,7 +37,8 @@ class PublishedFormsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"statistics", "label", "train", "rank", "evaluate", "importance", "suggest", "search", "serve"})
+  @ValueSource(strings = {"statistics", "label", "train", "rank", "evaluate", "importance", "suggest", "search",
+      "serve"})
   void everyCommandThatReadsArchitecturesMayPassOverSome(String command) {
     assertThat(Cli.run(command, "--help").done().out()).contains("--skip-invalid");
   }
@@ -51,12 +52,13 @@ class PublishedFormsTest {
         .isEqualTo(refusal + "; --skip-invalid passes over such architectures");
     String told = candidates + ": 1 of 3 entries are not architectures of nasbench201 and are passed over; the first: "
         + refusal;
-    assertThat(Cli.run(Cli.quickly(folder, "statistics", "s.duckdb", "--candidates", candidates, "--skip-invalid")).done()
-        .out()).contains(told, "s.duckdb: 2 architectures");
+    assertThat(Cli.run(Cli.quickly(folder, "statistics", "s.duckdb", "--candidates", candidates, "--skip-invalid"))
+        .done().out()).contains(told, "s.duckdb: 2 architectures");
 
     Path scores = Cli.write(folder.resolve("zc.json"), IntStream.range(0, 12)
         .mapToObj(i -> "\"(%d, 0, 2, 2, 2, %d)\": {\"val_accuracy\": %d.5, \"nwot\": {\"score\": %d}}"
-            .formatted(i == 7 ? 9 : i % 4, i / 4, 60 + i, i)).collect(Collectors.joining(",", "{\"cifar10\": {", "}}")));
+            .formatted(i == 7 ? 9 : i % 4, i / 4, 60 + i, i))
+        .collect(Collectors.joining(",", "{\"cifar10\": {", "}}")));
     List<String> rank = Cli.quickly(folder, "rank", "s.duckdb", "--labels", scores, "--scores", scores, "--candidates",
         candidates, "--preset", "default/epochs=2", "--draws", "1");
     assertThat(Cli.refused(folder, rank)).startsWith(candidates + ":2:12: not an architecture");

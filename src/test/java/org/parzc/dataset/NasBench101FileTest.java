@@ -118,19 +118,19 @@ class NasBench101FileTest {
   void pruningComesBeforeCountingEdges() throws IOException {
     run("0111101" + "0000011" + "0000001" + "0000110" + "0000011" + "0000000" + "0000000",
         "input,maxpool3x3,maxpool3x3,conv3x3-bn-relu,conv3x3-bn-relu,conv3x3-bn-relu,output", 108, 0.9, 0.8);
-    assertThat(read(VALIDATION).architectures()).containsExactly(SPACE.parse("011111/000001/000001/000010/000001/000000;"
-        + "input|maxpool3x3|maxpool3x3|conv3x3-bn-relu|conv3x3-bn-relu|output"));
+    assertThat(read(VALIDATION).architectures()).containsExactly(SPACE.parse("011111/000001/000001/000010/000001/"
+        + "000000;input|maxpool3x3|maxpool3x3|conv3x3-bn-relu|conv3x3-bn-relu|output"));
     int second = content.size();
     run("01111" + "00111" + "00011" + "00001" + "00000", "input,maxpool3x3,maxpool3x3,maxpool3x3,output", 108, 0.7,
         0.7);
-    String message = ": byte " + second + ": not an architecture of nasbench101: column 1: found 10 edges on paths from "
-        + "the input to the output, expected at most 9";
+    String message = ": byte " + second + ": not an architecture of nasbench101: column 1: found 10 edges on paths "
+        + "from the input to the output, expected at most 9";
     assertRefused(message.substring(2) + ADVICE);
     List<String> told = new ArrayList<>();
     assertThat(LabelFile.read(file, SPACE, null, VALIDATION, LabelRange.PERCENT, Unlabelled.REFUSED,
         InvalidEntries.skipped(told::add)).values()).containsExactly(90);
-    assertThat(told).containsExactly(file + ": 1 of 2 entries are not architectures of nasbench101 and are passed over; "
-        + "the first: " + file + message);
+    assertThat(told).containsExactly(file + ": 1 of 2 entries are not architectures of nasbench101 and are passed "
+        + "over; the first: " + file + message);
   }
 
   @Test

@@ -124,8 +124,8 @@ class SuiteZeroFileTest {
 
   @Test
   void spacesWithoutKnownKeysAreRefused() {
-    refused(GOOD, NdsSpace.all().get(0), ":2:4: not an architecture of nds-amoeba: column 1: found a list of 6, expected "
-        + "two lists, a normal and a reduction cell" + ADVICE);
+    refused(GOOD, NdsSpace.all().get(0), ":2:4: not an architecture of nds-amoeba: column 1: found a list of 6, "
+        + "expected two lists, a normal and a reduction cell" + ADVICE);
     String numbers = "[%s]".formatted("(0, 1), ".repeat(10));
     refused("{\"cifar10\": {\"(%s, %s)\": {}}}".formatted(numbers, numbers), NdsSpace.all().get(0),
         ":1:21: not an architecture of nds-amoeba: column 7: found '1', expected the name of an operation, for in "

@@ -108,8 +108,8 @@ class ConstraintTest {
         + "none~2|"))).isEqualTo(5);
     assertThatThrownBy(() -> costs("index,latency\n15625,5\n", null).named("latency"))
         .isInstanceOf(InputException.class).hasMessageEndingWith("costs.csv:2:1: index: not an architecture of "
-            + "nasbench201: column 1: found '15625', expected an index less than 15625; --skip-invalid passes over such "
-            + "architectures");
+            + "nasbench201: column 1: found '15625', expected an index less than 15625; --skip-invalid passes over "
+            + "such architectures");
   }
 
   @Test

@@ -38,7 +38,8 @@ class NasBench101FormsTest {
 
   @Test
   void textsThatPruneToOneCellAreOneArchitecture() {
-    List<String> texts = List.of(SMALL, "01001/00100/00001/00000/00000;input|conv3x3-bn-relu|maxpool3x3|maxpool3x3|output",
+    List<String> texts = List.of(SMALL,
+        "01001/00100/00001/00000/00000;input|conv3x3-bn-relu|maxpool3x3|maxpool3x3|output",
         "01101/00010/00000/00001/00000;input|conv3x3-bn-relu|conv1x1-bn-relu|maxpool3x3|output");
     assertThat(texts.stream().map(SPACE::interpret).distinct().map(Architecture::text)).containsExactly(SMALL);
   }
@@ -46,7 +47,8 @@ class NasBench101FormsTest {
   @ParameterizedTest
   @ValueSource(strings = {
       "0101/0010/0001/0000;INPUT|CONV3X3-BN-RELU|MaxPool3x3|Output",
-      "([[0, 1, 0, 1], [0, 0, 1, 0], [0, 0, 0, 1], [0, 0, 0, 0]], ['input', 'conv3x3-bn-relu', 'maxpool3x3', 'output'])",
+      "([[0, 1, 0, 1], [0, 0, 1, 0], [0, 0, 0, 1], [0, 0, 0, 0]], ['input', "
+          + "'conv3x3-bn-relu', 'maxpool3x3', 'output'])",
       "[((0,1,0,1),(0,0,1,0),(0,0,0,1),(0,0,0,0)),(\"INPUT\",\"CONV3X3-BN-RELU\",\"MAXPOOL3X3\",\"OUTPUT\")]",
       "[[0,1,0,1],[0,0,1,0],[0,0,0,1],[0,0,0,0]];['input', 'conv3x3-bn-relu', 'maxpool3x3', 'output']",
       "{'matrix': [[0,1,0,1],[0,0,1,0],[0,0,0,1],[0,0,0,0]], 'ops': ['input','conv3x3-bn-relu','maxpool3x3','output']}",

@@ -79,7 +79,8 @@ class GenotypeTest {
   @CsvSource(delimiter = '!', value = {
       "Genotype(normal=[('sep_conv_3x3', 0)]) ! 17 ! found a list of 1, expected 8 pairs, two for each node",
       "Genotype(reduce_concat=[2]) ! 1 ! found 'Genotype' and arguments, expected one with normal and reduce",
-      "Genotype(width=3) ! 16 ! found a value for another name, expected one for one of normal, normal_concat, reduce, reduce_concat",
+      "Genotype(width=3) ! 16 ! found a value for another name, expected one for one of normal, "
+          + "normal_concat, reduce, reduce_concat",
       "Genotype(normal=1, normal=1) ! 20 ! found 'normal' a second time",
       "[[(0, 4)], [(0, 4)], []] ! 1 ! found a list of 3, expected two lists, a normal and a reduction cell",
       "[(0, 4) ! 8 ! found the end, expected ',' or ']'",
