@@ -73,8 +73,8 @@ record Failure(String line, int exitCode) {
       return Optional.of("class %s cannot be loaded: the program is incomplete, or too few files may be open "
           .formatted(said) + "('ulimit -n' shows how many)");
     }
-    return first(chain, UncheckedIOException.class).filter(one -> !one.getMessage().equals(one.getCause().toString()))
-        .map(Throwable::getMessage)
+    return first(chain, UncheckedIOException.class).map(Throwable::getMessage)
+        .filter(message -> chain.stream().noneMatch(one -> message.equals(one.toString())))
         .or(() -> first(chain, IOException.class).map(Failure::ofFile))
         .or(() -> first(chain, NativeException.class).map(Throwable::getMessage))
         .or(() -> first(chain, UnsatisfiedLinkError.class).map(Throwable::getMessage));
@@ -94,7 +94,8 @@ record Failure(String line, int exitCode) {
   }
 
   private static String fault(Throwable thrown) {
-    return "a fault of the program: %s; --verbose shows where it arose".formatted(thrown);
+    return "a fault of the program: %s; --verbose shows where it arose".formatted(
+        firstLine(thrown.toString()));
   }
 
   /** Whatever was quoted in a message, it stays one line; native code's messages have frames below the first. */

@@ -158,7 +158,8 @@ class MachineLimitsTest {
   @Test
   void aFaultOfTheProgramSaysHowToSeeMore() {
     Failure failure = Failure.of(new NullPointerException("a\nb"));
-    assertThat(failure.line()).isEqualTo("failed: a fault of the program: java.lang.NullPointerException: a");
+    assertThat(failure.line()).isEqualTo("failed: a fault of the program: java.lang.NullPointerException: a; "
+        + "--verbose shows where it arose");
   }
 
   /** DuckDB's 61 MB, XGBoost's 18 MB and JLine's 14 kB lie in the cache. */
