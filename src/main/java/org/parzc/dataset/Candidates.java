@@ -153,7 +153,7 @@ public final class Candidates {
     } catch (CharacterCodingException e) {
       throw InputFile.notText(file, e);
     } catch (IOException e) {
-      throw new InputException("%s: cannot be read: %s".formatted(file, e), e);
+      throw new InputException("%s: cannot be read: %s".formatted(file, InputFile.reason(e)), e);
     }
     if (lines.isEmpty()) {
       throw new InputException(file + ": found no architectures, expected one a line");

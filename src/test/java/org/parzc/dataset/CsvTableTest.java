@@ -38,10 +38,10 @@ class CsvTableTest {
   @Property(tries = 500)
   void fieldsStandWhereTheRowSays(@ForAll("plain") String first, @ForAll("plain") String second) {
     String line = '"' + first + "\"," + second + ",\"z\"";
-    assertThat(line.substring(CsvTable.start(line, 0) - 1)).startsWith(first + '"');
-    assertThat(line.substring(CsvTable.start(line, 1) - 1)).startsWith(second + ",");
-    assertThat(line.substring(CsvTable.start(line, 2) - 1)).isEqualTo("z\"");
-    assertThat(CsvTable.start(line, 3)).isEqualTo(line.length() + 1);
+    assertThat(line.substring(CsvTable.start(line, 0, ',') - 1)).startsWith(first + '"');
+    assertThat(line.substring(CsvTable.start(line, 1, ',') - 1)).startsWith(second + ",");
+    assertThat(line.substring(CsvTable.start(line, 2, ',') - 1)).isEqualTo("z\"");
+    assertThat(CsvTable.start(line, 3, ',')).isEqualTo(line.length() + 1);
   }
 
   @Provide

@@ -154,13 +154,14 @@ class NasBench101FileTest {
         {"[\"hash\",108,\"0100\",\"input,output\",\"" + bad + "\"]", "the metrics cannot be decoded: While parsing a "
             + "protocol message, the input ended unexpectedly in the middle of a field.  This could mean either that "
             + "the input has been truncated or that an embedded message misreported its own length."},
-        {"[\"hash\",108,\"0100\",\"input,output\",\"\"]", "found no " + VALIDATION},
+        {"[\"hash\",108,\"0100\",\"input,output\",\"\"]", "found no " + VALIDATION
+            + "; --skip-unlabelled passes over such architectures"},
         {"[\"hash\",108,\"01000\",\"input,output\",\"" + base64(metrics(0.5, 0.5)) + "\"]",
             "found 5 entries, expected those of a square matrix"},
         {"[\"hash\",108,\"0100\",\"input,out\",\"" + base64(metrics(0.5, 0.5)) + "\"]",
             "not an architecture of nasbench101: column 13: found 'out', expected output, operation 2 of 2"},
         {"[\"hash\",108,\"0100\",\"input,output\",\"" + base64(metrics(1.5, 0.5)) + "\"]",
-            VALIDATION + ": found 150.0, expected 0.0 to 100.0"}};
+            VALIDATION + ": found 150.0, expected 0.0 to 100.0; --label-range MIN,MAX says which labels make sense"}};
     for (String[] each : cases) {
       content.reset();
       content.writeBytes(first);
