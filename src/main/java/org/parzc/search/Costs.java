@@ -3,9 +3,12 @@ package org.parzc.search;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
 import org.parzc.InputException;
 import org.parzc.dataset.NumberColumn;
 import org.parzc.space.Architecture;
+import org.parzc.space.EnumerableSpace;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;
 
@@ -19,6 +22,9 @@ import org.parzc.space.Skeleton;
  * @param index CSV file that says which architectures the indices of {@code table} mean, if that does not
  */
 public record Costs(SearchSpace space, Skeleton skeleton, Optional<Path> table, Optional<Path> index) {
+  /** Looking for the gaps of larger spaces takes too long. */
+  private static final long MOST_COUNTED = 100_000;
+
   /** Returns the costs that need no table. */
   public static Costs sizes(SearchSpace space, Skeleton skeleton) {
     return new Costs(space, skeleton, Optional.empty(), Optional.empty());
@@ -43,6 +49,18 @@ public record Costs(SearchSpace space, Skeleton skeleton, Optional<Path> table, 
           .formatted(name));
     }
     Map<Architecture, Double> numbers = NumberColumn.read(table.get(), index.orElse(null), space, name);
-    return new Cost(name, one -> numbers.getOrDefault(one, Double.NaN));
+    return new Cost(name, one -> numbers.getOrDefault(one, Double.NaN), gaps(name, numbers.keySet()));
+  }
+
+  /** Says how many architectures have no cost: in a space that is numbered and not too large, of all there are. */
+  private Optional<String> gaps(String name, Set<Architecture> known) {
+    if (!(space instanceof EnumerableSpace numbered) || numbered.size() > MOST_COUNTED) {
+      return Optional.of("%s: %s of %d architectures is known, all others are left out".formatted(table.orElseThrow(),
+          name, known.size()));
+    }
+    long without = LongStream.range(0, numbered.size()).mapToObj(numbered::at).filter(one -> !known.contains(one))
+        .count();
+    return without == 0 ? Optional.empty() : Optional.of("%s: %s of %d of %d architectures is not known, they are left "
+        .formatted(table.orElseThrow(), name, without, numbered.size()) + "out");
   }
 }
