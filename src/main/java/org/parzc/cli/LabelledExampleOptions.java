@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 /** Options that say which labelled architectures there are, and where their statistics are read from. */
 final class LabelledExampleOptions {
   @Mixin
-  private LabelOptions labels;
+  private RequiredLabelOptions labels;
 
   @Mixin
   private ScoreOptions scores;
@@ -25,6 +25,6 @@ final class LabelledExampleOptions {
    * @param output takes what was found, for people
    */
   LabelledExamples read(SearchSpace space, long seed, Output output) {
-    return LabelledExamples.read(store, space, labels.read(space), excluded.of(space, seed), scores, output);
+    return LabelledExamples.read(store, space, labels.read(space, output), excluded.of(space, seed), scores, output);
   }
 }

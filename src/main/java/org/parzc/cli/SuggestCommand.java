@@ -45,7 +45,7 @@ final class SuggestCommand implements Callable<Integer> {
   private SpaceOptions spaceOptions;
 
   @ArgGroup(exclusive = false)
-  private LabelOptions labelOptions;
+  private RequiredLabelOptions labelOptions;
 
   @Mixin
   private SourceOptions sources;
@@ -90,7 +90,7 @@ final class SuggestCommand implements Callable<Integer> {
     SearchSpace space = spaceOptions.space();
     MabnSettings settings = modelOptions.settings();
     List<Architecture> wanted = Candidates.read(candidates, space, sources.seed());
-    Optional<Labels> labels = Optional.ofNullable(labelOptions).map(options -> options.read(space));
+    Optional<Labels> labels = Optional.ofNullable(labelOptions).map(options -> options.read(space, output));
     List<Architecture> labelled = labels.map(Labels::architectures).orElse(List.of());
     List<Architecture> all = union(labelled, wanted);
     requireEnough(labelled, all);

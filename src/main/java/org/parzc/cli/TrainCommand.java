@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.parzc.dataset.Direction;
 import org.parzc.dataset.Labels;
 import org.parzc.dataset.PublishedScores;
 import org.parzc.model.Example;
@@ -31,7 +32,7 @@ final class TrainCommand implements Callable<Integer> {
   private SpaceOptions spaceOptions;
 
   @Mixin
-  private LabelOptions labelOptions;
+  private RequiredLabelOptions labelOptions;
 
   @Mixin
   private SourceOptions sources;
@@ -54,7 +55,7 @@ final class TrainCommand implements Callable<Integer> {
     PredictorFiles.requirePlace(directory);
     MabnSettings settings = model.settings();
     SearchSpace space = spaceOptions.space();
-    Labels labels = labelOptions.read(space);
+    Labels labels = labelOptions.read(space, output);
     PublishedScores published = scores.read(space, Set.copyOf(labels.architectures()), output);
     StatisticsSource source = sources.source(space, output);
     List<Example> examples = source.examples(labels.architectures(), published);
@@ -62,6 +63,7 @@ final class TrainCommand implements Callable<Integer> {
       Map<String, String> provenance = new LinkedHashMap<>(source.provenance());
       provenance.put(ScoreOptions.KEY, scores.description());
       provenance.put("labels", "%d of column %s in %s".formatted(labels.size(), labels.column(), labels.source()));
+      provenance.put(Direction.KEY, labels.direction().toString());
       PredictorFiles.save(predictor, provenance, directory);
       if (json) {
         Json.print(output.results(), new Trained(directory.toString(), predictor.settings().preset(), labels.size(),

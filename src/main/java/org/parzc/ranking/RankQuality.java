@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.hipparchus.stat.correlation.KendallsCorrelation;
 import org.hipparchus.stat.correlation.SpearmansCorrelation;
+import org.parzc.dataset.Direction;
 
 /**
  * How well scores order architectures. Precision at the top k is the share of the k with the best labels that is among
@@ -26,7 +27,7 @@ public record RankQuality(double tau, double rho, double precisionAt1Percent, do
    * meet the edge of a top, the first given are in it.
    *
    * @param scores higher for better architectures
-   * @param labels one per score, at least 2
+   * @param labels one per score, at least 2, higher for better architectures
    */
   public static RankQuality of(double[] scores, double[] labels) {
     // Adding 0 makes −0 and 0 the same score.
@@ -40,6 +41,12 @@ public record RankQuality(double tau, double rho, double precisionAt1Percent, do
         orZero(new SpearmansCorrelation().correlation(ranks, labels)), precision(predicted, truth, share(0.01, labels)),
         precision(predicted, truth, share(0.05, labels)), precision(predicted, truth, Math.min(TEN, labels.length)),
         Arrays.stream(predicted).limit(TEN).mapToDouble(i -> labels[i]).max().orElseThrow());
+  }
+
+  /** Returns the quality with the best label turned around where lower ones are better. */
+  RankQuality in(Direction direction) {
+    return new RankQuality(tau, rho, precisionAt1Percent, precisionAt5Percent, precisionAtTopTen,
+        direction.oriented(bestInTopTen));
   }
 
   private static double[] denseRanks(double[] values) {
