@@ -89,7 +89,8 @@ final class EvaluateCommand implements Callable<Integer> {
     splitOptions.write(splits, known.architectures());
     List<PairedComparison> comparisons = PairedComparison.all(rows, named);
     EvaluationResult result = new EvaluationResult(report.provenance(known.facts()), space.name(), known.column(),
-        known.labels().length, known.excluded(), disjoint, rows, comparisons);
+        known.direction(), known.labels().length, known.excluded(), disjoint,
+        rows.stream().map(row -> row.in(known.direction())).toList(), comparisons);
     if (json) {
       Json.print(output.results(), result);
     } else {
@@ -98,7 +99,7 @@ final class EvaluateCommand implements Callable<Integer> {
           known.excluded() == 0 ? "" : ", %d more excluded".formatted(known.excluded()), splits.size(),
           splitOptions.isSuggested() ? "suggested " : "", splits.get(0).seed(),
           disjoint ? ", nor twins of such," : "");
-      output.print(EvaluationTable.text(rows));
+      output.print(EvaluationTable.text(result.rows()));
       output.results().printf("%nWhat the deviations are worth%n");
       output.print(CalibrationTable.text(rows));
       output.results().printf("%nGain in τ within splits%n");

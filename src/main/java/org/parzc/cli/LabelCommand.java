@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.parzc.InputException;
@@ -25,11 +27,13 @@ import org.parzc.network.SharedWeights;
 import org.parzc.network.Training;
 import org.parzc.network.TrainingSettings;
 import org.parzc.parallel.InOrder;
+import org.parzc.search.LabelOutcome;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;
 import org.parzc.statistics.ExtractionSettings;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,11 +42,13 @@ import picocli.CommandLine.Spec;
 /** Makes labels by training: what a user with a new space or new images needs first. */
 @Command(name = "label", mixinStandardHelpOptions = true,
     description = {"Trains architectures for a few epochs on your images and writes their test accuracy.",
-        "May be stopped at any time; the same command goes on where it stopped."},
+        "May be stopped at any time; the same command goes on where it stopped, and tries again what failed."},
     footer = {"", "Example:", "  parzc label --candidates random:50 --images idx:train-images-idx3-ubyte.gz "
         + "--train-images 4000 --test-images 2000 --channels 8 --cells 1 --epochs 3 --out labels.csv"})
 final class LabelCommand implements Callable<Integer> {
   private static final String COLUMN = "accuracy";
+  /** Who fails so often before there is a single label will not make one. */
+  private static final int MOST_FAILURES = 5;
 
   @Spec
   private CommandSpec spec;
@@ -119,22 +125,50 @@ final class LabelCommand implements Callable<Integer> {
       output.say("%s: %d of %d architectures are there already, skipped%n", file, wanted.size() - missing.size(),
           wanted.size());
     }
+    List<LabelOutcome> failed = new ArrayList<>();
     long start = System.nanoTime();
     try (SharedWeights weights = new SharedWeights(seed.value, SharedWeights.Distribution.KAIMING_NORMAL,
         ElementType.FLOAT32, Device.cpu());
         Progress progress = output.progress("label", "architectures", missing.size())) {
       InOrder.run(missing, workers,
-          architecture -> new LabelledArchitecture(architecture, Training.accuracy(architecture.blueprint(skeleton),
-              weights, training, test, settings, seed.value)),
-          label -> {
-            labels.add(label);
-            LabelFile.write(file, labels, COLUMN, provenance);
+          architecture -> outcome(architecture, () -> Training.accuracy(architecture.blueprint(skeleton), weights,
+              training, test, settings, seed.value)),
+          outcome -> {
+            if (outcome.isLabel()) {
+              labels.add(new LabelledArchitecture(outcome.architecture(), outcome.label()));
+              LabelFile.write(file, labels, COLUMN, provenance);
+            } else {
+              failed.add(outcome);
+            }
+            requireAny(labels, failed);
             progress.step();
           });
     }
+    failed.forEach(one -> output.warn("failed: %s: %s%n", one.architecture(), one.failure().orElseThrow()));
     output.say("%s: %d labels, %d made now in %.0f s on %d threads%n", file, labels.size(),
-        missing.size(), (System.nanoTime() - start) / 1e9, workers);
-    return 0;
+        missing.size() - failed.size(), (System.nanoTime() - start) / 1e9, workers);
+    return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  /** Trains an architecture; whatever goes wrong with it alone is the outcome. */
+  static LabelOutcome outcome(Architecture architecture, DoubleSupplier training) {
+    try {
+      return LabelOutcome.of(architecture, training.getAsDouble());
+    } catch (InputException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // LibTorch's messages carry C++ frames after the first line.
+      return LabelOutcome.failed(architecture, Objects.requireNonNullElse(e.getMessage(), "").lines().findFirst()
+          .orElse(e.getClass().getSimpleName()));
+    }
+  }
+
+  /** Refuses to go on if so many could not be trained that none will be. */
+  static void requireAny(List<LabelledArchitecture> labels, List<LabelOutcome> failed) {
+    if (labels.isEmpty() && failed.size() >= MOST_FAILURES) {
+      throw new InputException("none of the first %d architectures could be trained; %s: %s".formatted(failed.size(),
+          failed.get(0).architecture(), failed.get(0).failure().orElseThrow()));
+    }
   }
 
   private List<LabelledArchitecture> resume(SearchSpace space, List<String> provenance) {

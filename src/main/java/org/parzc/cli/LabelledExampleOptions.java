@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 /** Options that say which labelled architectures there are, and where their statistics are read from. */
 final class LabelledExampleOptions {
   @Mixin
-  private LabelOptions labels;
+  private RequiredLabelOptions labels;
 
   @Mixin
   private ScoreOptions scores;
@@ -30,7 +30,7 @@ final class LabelledExampleOptions {
    */
   LabelledExamples read(SearchSpace space, long seed, Output output) {
     InvalidEntries entries = invalid.entries(output);
-    return LabelledExamples.read(store, space, labels.read(space, entries), excluded.of(space, seed, entries),
+    return LabelledExamples.read(store, space, labels.read(space, entries, output), excluded.of(space, seed, entries),
         wanted -> scores.read(space, wanted, output, entries));
   }
 }

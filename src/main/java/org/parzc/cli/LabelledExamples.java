@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.parzc.dataset.Direction;
 import org.parzc.dataset.LabelledArchitecture;
 import org.parzc.dataset.Labels;
 import org.parzc.dataset.PublishedScores;
@@ -22,13 +23,14 @@ import org.parzc.store.StatisticsStore;
  *
  * @param architectures the architectures, in the order of the labels
  * @param examples one per architecture
- * @param labels one per architecture
+ * @param labels one per architecture, higher for better ones
  * @param column name of the labels
+ * @param direction which labels of the file are better
  * @param provenance what made the statistics
  * @param excluded number of those left out because that was asked for
  */
 record LabelledExamples(List<Architecture> architectures, List<Example> examples, double[] labels, String column,
-    Map<String, String> provenance, int excluded) {
+    Direction direction, Map<String, String> provenance, int excluded) {
   /**
    * Reads them; nothing is extracted.
    *
@@ -55,8 +57,8 @@ record LabelledExamples(List<Architecture> architectures, List<Example> examples
     PublishedScores published = scores.apply(Set.copyOf(architectures));
     List<Example> examples = Example.all(statistics, architectures, published, space);
     return new LabelledExamples(architectures, examples,
-        usable.stream().mapToDouble(LabelledArchitecture::label).toArray(), labels.column(), provenance,
-        without);
+        labels.direction().oriented(usable.stream().mapToDouble(LabelledArchitecture::label).toArray()),
+        labels.column(), labels.direction(), provenance, without);
   }
 
   /** Returns what numbers made from these depend on, by name. */
@@ -65,6 +67,7 @@ record LabelledExamples(List<Architecture> architectures, List<Example> examples
     facts.put("device", Device.cpu().description() + ", of this run; the statistics are the store's");
     facts.putAll(provenance);
     facts.remove("version");
+    facts.put("labels", "column %s, %s".formatted(column, direction));
     return facts;
   }
 

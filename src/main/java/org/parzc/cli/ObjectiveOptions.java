@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.parzc.InputException;
+import org.parzc.dataset.Direction;
 import org.parzc.dataset.InvalidEntries;
 import org.parzc.model.Predictor;
 import org.parzc.model.PredictorFiles;
@@ -15,7 +16,6 @@ import org.parzc.search.Costs;
 import org.parzc.search.Objective;
 import org.parzc.space.SearchSpace;
 import org.parzc.statistics.ExtractionSettings;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -39,8 +39,8 @@ final class ObjectiveOptions {
       description = "Store of statistics; what is missing in it is extracted. Needed for predictors and proxies.")
   private Path store;
 
-  @ArgGroup(exclusive = false)
-  private LabelOptions labels;
+  @Mixin
+  private OptionalLabelOptions labels;
 
   @Mixin
   private ExtractionOptions extraction;
@@ -66,7 +66,18 @@ final class ObjectiveOptions {
 
   /** Returns the table of labels, if there is one. */
   Optional<LabelOptions> labels() {
-    return Optional.ofNullable(labels);
+    return Optional.<LabelOptions>of(labels).filter(options -> options.file() != null);
+  }
+
+  /**
+   * Returns what labels mean, wherever they come from.
+   *
+   * @param elsewhere whether some come from elsewhere than a file
+   * @throws InputException if an option is about labels that there are none of
+   */
+  LabelOptions labelsFrom(boolean elsewhere) {
+    labels.check(elsewhere);
+    return labels;
   }
 
   /** Returns where networks run, for people. */
@@ -84,9 +95,10 @@ final class ObjectiveOptions {
    *
    * @param settings how networks are measured
    * @param invalid what to do with entries of a table of labels that are not architectures of the space
+   * @param output takes what was read, for people
    * @throws InputException if there is no such objective, or a part of it is missing
    */
-  Chosen choose(ExtractionSettings settings, Costs costs, int threads, InvalidEntries invalid) {
+  Chosen choose(ExtractionSettings settings, Costs costs, int threads, InvalidEntries invalid, Output output) {
     if (optimism < 0 || !Double.isFinite(optimism) || draws < 1) {
       throw new InputException("--optimism, --draws: found %s and %d, expected at least 0 and 1".formatted(optimism,
           draws));
@@ -95,7 +107,7 @@ final class ObjectiveOptions {
     String[] parts = objective.split(":", 2);
     String argument = parts.length == 2 ? parts[1] : "";
     return switch (parts[0]) {
-      case "label" -> labelled(settings.space(), invalid);
+      case "label" -> labelled(settings.space(), invalid, output);
       case "predictor" -> predicted(Path.of(argument), settings, threads);
       case "proxy" -> List.of("params", "flops").contains(argument)
           ? new Chosen(new Objective.Size(costs.named(argument)),
@@ -117,15 +129,16 @@ final class ObjectiveOptions {
   Map<String, String> onlineProvenance(ExtractionSettings settings, int threads) {
     Map<String, String> provenance = provenance(source(settings, threads));
     labels().ifPresent(table -> provenance.put("labels", table.description()));
+    provenance.put(Direction.KEY, labels.direction().toString());
     return provenance;
   }
 
-  private Chosen labelled(SearchSpace space, InvalidEntries invalid) {
-    if (labels == null) {
+  private Chosen labelled(SearchSpace space, InvalidEntries invalid, Output output) {
+    if (labels.file() == null) {
       throw new InputException("--objective label: found no --labels, expected the table");
     }
-    return new Chosen(new Objective.Labelled(labels.read(space, invalid)), Map.of("objective", objective, "labels",
-        labels.description()), () -> {});
+    return new Chosen(new Objective.Labelled(labels.read(space, invalid, output)), Map.of("objective", objective, "labels",
+        labels.description(), Direction.KEY, labels.direction().toString()), () -> {});
   }
 
   private Chosen proxy(String argument, List<String> recorded, String name, ExtractionSettings settings, int threads) {

@@ -34,7 +34,8 @@ final class OnlineOptions {
 
   @Option(names = "--label-command", paramLabel = "COMMAND",
       description = "Shell command that trains an architecture, in place of {architecture}, and prints its label as "
-          + "the last line; without it labels come from --labels.")
+          + "the last line; without it labels come from --labels. Where it fails, or prints something else, that is "
+          + "recorded and the search goes on.")
   private String command;
 
   @Option(names = "--labels-out", paramLabel = "FILE", description = "CSV file for the labels that were taken.")
@@ -75,21 +76,35 @@ final class OnlineOptions {
     return Optional.ofNullable(file);
   }
 
-  /** Returns what gives the labels: the command, or else the table. */
-  Labeller labeller(Optional<Labels> table) {
-    if (command != null) {
-      return new CommandLabeller(command);
-    }
-    return new Objective.Labelled(table.orElseThrow(() -> new InputException(
-        "--objective mabn: found neither --labels nor --label-command, expected one")))::label;
+  /** Returns whether labels come from a command. */
+  boolean hasCommand() {
+    return command != null;
   }
 
-  /** Returns what the choice of labels depends on. */
-  Map<String, String> provenance() {
+  /**
+   * Returns what gives the labels: the command, or else the table.
+   *
+   * @param options say what the command's labels mean
+   */
+  Labeller labeller(Optional<Labels> table, LabelOptions options) {
+    if (command != null) {
+      return new CommandLabeller(command, options.range(), options.direction());
+    }
+    return new Objective.Labelled(table.orElseThrow(() -> new InputException(
+        "--objective mabn: found neither --labels nor --label-command, expected one")));
+  }
+
+  /**
+   * Returns what the choice of labels depends on.
+   *
+   * @param options say what the command's labels mean
+   */
+  Map<String, String> provenance(LabelOptions options) {
     Map<String, String> provenance = new TreeMap<>(Map.of("label_plan", plan().toString(), "model",
         model().toString()));
     if (command != null) {
       provenance.put("label_command", command);
+      provenance.put("label_range", options.range().toString());
     }
     return provenance;
   }

@@ -25,8 +25,10 @@ import org.parzc.ranking.RankQuality;
 import org.parzc.ranking.RankedArchitecture;
 import org.parzc.report.RankingFile;
 import org.parzc.report.TextTable;
+import org.parzc.report.chart.PredictionChart;
 import org.parzc.report.page.Page;
 import org.parzc.report.page.RankingSection;
+import org.parzc.report.page.Section;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import picocli.CommandLine.ArgGroup;
@@ -48,7 +50,7 @@ final class RankCommand implements Callable<Integer> {
   /** Labels or a trained predictor. */
   static final class Knowledge {
     @ArgGroup(exclusive = false)
-    private LabelOptions labels;
+    private RequiredLabelOptions labels;
 
     @Option(names = "--model", required = true, paramLabel = "FILE",
         description = "Predictor that 'parzc train' wrote.")
@@ -112,7 +114,7 @@ final class RankCommand implements Callable<Integer> {
     SearchSpace space = spaceOptions.space();
     InvalidEntries entries = invalid.entries(output);
     List<Architecture> wanted = Candidates.read(candidates, space, sources.seed(), null, entries);
-    Optional<Labels> labels = Optional.ofNullable(knowledge.labels).map(options -> options.read(space, entries));
+    Optional<Labels> labels = Optional.ofNullable(knowledge.labels).map(options -> options.read(space, entries, output));
     PublishedScores published = scores.read(space,
         Stream.concat(wanted.stream(), labels.stream().flatMap(all -> all.architectures().stream()))
             .collect(Collectors.toSet()), output, entries);
@@ -137,16 +139,21 @@ final class RankCommand implements Callable<Integer> {
         output.print(table(ranking).toString());
       }
       report.write(() -> new Page("Ranking of " + space.name(), Stream.concat(Stream.of(RankingSection.of(ranking)),
-          validated.map(all -> RankingSection.ofCrossValidation(folds, labels.orElseThrow().column(), all)).stream())
-          .toList(),
-          List.of(new Page.Provenance("This ranking", provenance(source)))));
+          validated.map(all -> validation(labels.orElseThrow(), all)).stream()).toList(),
+          List.of(new Page.Provenance("This ranking", provenance(source, labels)))));
     }
     return 0;
   }
 
-  private Map<String, String> provenance(StatisticsSource source) {
+  private Section validation(Labels labels, Predictions predictions) {
+    return RankingSection.ofCrossValidation(folds, new PredictionChart.Label(labels.column(), labels.direction()),
+        predictions.in(labels.direction()));
+  }
+
+  private Map<String, String> provenance(StatisticsSource source, Optional<Labels> labels) {
     Map<String, String> facts = new LinkedHashMap<>(source.provenance());
     facts.remove("version");
+    labels.ifPresent(all -> facts.put("labels", "column %s, %s".formatted(all.column(), all.direction())));
     facts.put("device", sources.device());
     return report.provenance(facts);
   }

@@ -88,7 +88,7 @@ final class ReportCommand implements Callable<Integer> {
         sources.add(new SearchCurve.Source(file.getFileName().toString(), history));
         provenance.add(new Page.Provenance(file.toString(), history.settings()));
       }
-      sections.add(SearchSection.of(sources));
+      sections.add(SearchSection.of(sources, List.of()));
     }
     provenance.add(new Page.Provenance("This page", report.provenance(Map.of())));
     return new Page(title, sections, provenance);

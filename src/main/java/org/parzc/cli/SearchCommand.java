@@ -1,6 +1,7 @@
 package org.parzc.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,7 +15,9 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.parzc.InputException;
+import org.parzc.dataset.Direction;
 import org.parzc.dataset.InvalidEntries;
 import org.parzc.dataset.LabelFile;
 import org.parzc.dataset.LabelledArchitecture;
@@ -140,7 +143,36 @@ final class SearchCommand implements Callable<Integer> {
    * @param costs what constraints may bound
    */
   private record Shared(SearchSpace space, ExtractionSettings settings, Costs costs, List<Constraint> constraints,
-      Optional<Cost> cost, SearchAlgorithm algorithm, Search.Budget budget) {}
+      Optional<Cost> cost, SearchAlgorithm algorithm, Search.Budget budget) {
+    /** Says of how many architectures costs are not known. */
+    List<String> gaps() {
+      return Stream.concat(constraints.stream().map(Constraint::cost), cost.stream())
+          .flatMap(one -> one.gaps().stream()).distinct().toList();
+    }
+  }
+
+  /**
+   * What a search came to.
+   *
+   * @param state all that it evaluated
+   * @param failures what could not be measured, and why
+   * @param unlabelled what could not be labelled, and why
+   * @param earlyEnds why it ended with budget left, if it did
+   */
+  private record Ended(SearchState state, Map<Architecture, String> failures, Map<Architecture, String> unlabelled,
+      List<String> earlyEnds) {
+    /** Says what is to be known besides what was found, one sentence each. */
+    List<String> remarks() {
+      List<String> remarks = new ArrayList<>(earlyEnds);
+      if (!unlabelled.isEmpty()) {
+        remarks.add("%d labels could not be had".formatted(unlabelled.size()));
+      }
+      if (!failures.isEmpty()) {
+        remarks.add("%d architectures could not be measured".formatted(failures.size()));
+      }
+      return remarks;
+    }
+  }
 
   @Override
   public Integer call() {
@@ -151,6 +183,7 @@ final class SearchCommand implements Callable<Integer> {
     Shared shared = new Shared(space, settings, costs, constraintOptions.constraints(costs),
         Optional.ofNullable(minimised).map(costs::named), SearchAlgorithm.named(algorithmName,
             population == null ? OptionalInt.empty() : OptionalInt.of(population), space), budget());
+    shared.gaps().forEach(gap -> output().warn("%s%n", gap));
     try (StopRequest stop = new StopRequest()) {
       if (!objective.isOnline()) {
         return plain(shared, stop);
@@ -182,6 +215,7 @@ final class SearchCommand implements Callable<Integer> {
           : "--minimise: found algorithm %s, expected nsga2".formatted(algorithmName));
     }
     online.check(objective.isOnline());
+    objective.labelsFrom(online.hasCommand());
     if (repeat != null && (stateFile != null || json || minimised != null || report.isAsked())) {
       throw new InputException("--repeat: found --state, --json, --minimise, --report or --plots too, expected none");
     }
@@ -210,7 +244,7 @@ final class SearchCommand implements Callable<Integer> {
   /** A search with an objective that stays as it is; returns the exit code. */
   private int plain(Shared shared, StopRequest stop) {
     try (ObjectiveOptions.Chosen chosen = objective.choose(shared.settings(), shared.costs(), threads.count(),
-        entries())) {
+        entries(), output())) {
       if (repeat != null) {
         boolean costsLabels = chosen.objective() instanceof Objective.Labelled;
         repeat(shared, stop, trialSeed -> {
@@ -222,9 +256,11 @@ final class SearchCommand implements Callable<Integer> {
         return ExitCode.OK;
       }
       Map<String, String> provenance = provenance(shared, chosen.provenance());
-      SearchState state = run(search(shared, chosen.objective(), seed.value), shared.budget(), provenance, stop);
-      show(shared.cost().isPresent() ? state.front() : state.best(top), shared.cost().map(Cost::name));
-      report(SearchHistory.of(provenance, state), shared);
+      Ended ended = run(search(shared, chosen.objective(), seed.value), shared.budget(), provenance, stop);
+      SearchState state = ended.state();
+      show(shared, ended, inUnits(shared.cost().isPresent() ? state.front() : state.best(top),
+          Direction.of(provenance)));
+      report(SearchHistory.of(provenance, state), shared, ended);
       return exitCode(state);
     }
   }
@@ -233,7 +269,13 @@ final class SearchCommand implements Callable<Integer> {
     return new Search(shared.space(), shared.algorithm(), objective, shared.cost(), shared.constraints(), seed);
   }
 
-  private SearchState run(Search search, Search.Budget budget, Map<String, String> provenance, StopRequest stop) {
+  /** Returns evaluations whose scores are labels as they are in their file, if lower ones are better there. */
+  private static List<Evaluation> inUnits(List<Evaluation> found, Direction direction) {
+    return found.stream().map(one -> new Evaluation(one.architecture(), one.generation(),
+        direction.oriented(one.score()), one.cost())).toList();
+  }
+
+  private Ended run(Search search, Search.Budget budget, Map<String, String> provenance, StopRequest stop) {
     SearchState state = stateFile == null ? SearchState.start()
         : SearchStateFile.read(stateFile, provenance, search.space());
     describe(provenance);
@@ -249,14 +291,17 @@ final class SearchCommand implements Callable<Integer> {
     }
     Map<Architecture, String> failures = new LinkedHashMap<>();
     state.failures().forEach(one -> failures.put(one.architecture(), one.failure().orElseThrow()));
-    summarise(state, failures, stop);
-    return state;
+    Ended ended = new Ended(state, failures, Map.of(), search.earlyEnd(state, budget).stream().toList());
+    summarise(ended, stop);
+    return ended;
   }
 
   /** A search that trains its own predictor; returns the exit code. */
   private int online(Shared shared, ExampleSource examples, StopRequest stop) {
     LabelPlan plan = online.plan();
-    Labeller labeller = online.labeller(objective.labels().map(options -> options.read(shared.space(), entries())));
+    Labeller labeller = online.labeller(objective.labels().map(options -> options.read(shared.space(), entries(),
+        output())),
+        objective.labelsFrom(online.hasCommand()));
     if (repeat != null) {
       repeat(shared, stop, trialSeed -> {
         Set<String> forms = new HashSet<>();
@@ -272,13 +317,13 @@ final class SearchCommand implements Callable<Integer> {
     }
     Map<String, String> provenance = provenance(shared,
         objective.onlineProvenance(shared.settings(), threads.count()));
-    provenance.putAll(online.provenance());
+    provenance.putAll(online.provenance(objective.labelsFrom(online.hasCommand())));
     provenance.put("budget", shared.budget().toString());
     OnlineState known = stateFile == null ? OnlineState.start()
         : OnlineStateFile.read(stateFile, provenance, shared.space());
     describe(provenance);
     OnlineSearch.Result result;
-    try (Progress progress = output().progress("search", "labels", (long) plan.budget() - known.labels().size())) {
+    try (Progress progress = output().progress("search", "labels", (long) plan.budget() - known.taken().size())) {
       OnlineSearch search = new OnlineSearch(setup(shared, examples, seed.value), plan, labeller);
       result = search.run(known, stop::isMade, state -> {
         if (stateFile != null) {
@@ -287,13 +332,18 @@ final class SearchCommand implements Callable<Integer> {
         progress.step();
       });
     }
-    summarise(result.found(), result.state().failures(), stop);
+    Ended ended = new Ended(result.found(), result.state().failures(), result.state().unlabelled(),
+        result.earlyEnds());
+    summarise(ended, stop);
     List<LabelledArchitecture> taken = result.state().labels();
-    taken.stream().max(Comparator.comparingDouble(LabelledArchitecture::label)).ifPresent(best -> output().conclude(
-        "%d labels; the best is %s of %s%n", taken.size(), best.label(), best.architecture()));
-    online.file().ifPresent(labels -> LabelFile.write(labels, taken, "label", List.of()));
-    show(result.found().best(top), Optional.empty());
-    report(SearchHistory.ofLabels(provenance, taken), shared);
+    Direction direction = labeller.direction();
+    taken.stream().max(Comparator.comparingDouble(one -> direction.oriented(one.label()))).ifPresent(best ->
+        output().conclude("%d labels, %s; the best is %s of %s%n", taken.size(), direction, best.label(),
+            best.architecture()));
+    online.file().ifPresent(labels -> LabelFile.write(labels, taken, "label", direction == Direction.LOWER_IS_BETTER
+        ? List.of(direction.toString()) : List.of()));
+    show(shared, ended, result.found().best(top));
+    report(SearchHistory.ofLabels(provenance, taken), shared, ended);
     return exitCode(result.found());
   }
 
@@ -305,8 +355,8 @@ final class SearchCommand implements Callable<Integer> {
   private void repeat(Shared shared, StopRequest stop, LongFunction<SearchTrials.Found> search) {
     LabelOptions options = objective.labels().orElseThrow(() -> new InputException(
         "--repeat: found no --labels, expected a table that says what was found"));
-    Labels table = truth == null ? options.read(shared.space(), entries())
-        : options.read(shared.space(), truth, entries());
+    Labels table = truth == null ? options.read(shared.space(), entries(), output())
+        : options.read(shared.space(), truth, entries(), output());
     List<Trial> trials = new SearchTrials(table, search).run(seed.value, repeat, stop, output());
     if (file != null) {
       TrialTable.write(file, trials, table.column());
@@ -325,7 +375,7 @@ final class SearchCommand implements Callable<Integer> {
     return provenance;
   }
 
-  private void report(SearchHistory history, Shared shared) {
+  private void report(SearchHistory history, Shared shared, Ended ended) {
     if (history.steps().isEmpty()) {
       return; // Stopped before there was anything.
     }
@@ -333,7 +383,8 @@ final class SearchCommand implements Callable<Integer> {
       Map<String, String> facts = new TreeMap<>(history.settings());
       facts.put("device", objective.device());
       return new Page("Search of " + shared.space().name(),
-          List.of(SearchSection.of(List.of(new SearchCurve.Source(shared.algorithm().name(), history)))),
+          List.of(SearchSection.of(List.of(new SearchCurve.Source(shared.algorithm().name(), history)),
+              Stream.concat(ended.remarks().stream(), shared.gaps().stream()).toList())),
           List.of(new Page.Provenance("This search", report.provenance(facts))));
     });
   }
@@ -350,26 +401,27 @@ final class SearchCommand implements Callable<Integer> {
     provenance.forEach((key, value) -> output().say("  %-11s  %s%n", key, value));
   }
 
-  /** @param failures all that could not be measured, and why */
-  private void summarise(SearchState state, Map<Architecture, String> failures, StopRequest stop) {
+  private void summarise(Ended ended, StopRequest stop) {
     if (stop.isMade()) {
       output().warn("stopped; the best so far:%n");
     }
-    output().say("%,d architectures evaluated in %,d generations%n", state.evaluations().size(),
-        state.generation());
-    if (!failures.isEmpty()) {
-      output().warn("%,d architectures could not be measured:%n", failures.size());
-      failures.forEach((architecture, why) -> output().warn("failed: %s: %s%n", architecture, why));
-    }
+    output().say("%,d architectures evaluated in %,d generations%n", ended.state().evaluations().size(),
+        ended.state().generation());
+    ended.remarks().forEach(remark -> output().warn("%s%n", remark));
+    Stream.of(ended.unlabelled(), ended.failures()).forEach(failures -> failures.forEach((architecture, why) ->
+        output().warn("failed: %s: %s%n", architecture, why)));
   }
 
-  private void show(List<Evaluation> found, Optional<String> cost) {
+  private void show(Shared shared, Ended ended, List<Evaluation> found) {
+    Optional<String> cost = shared.cost().map(Cost::name);
     if (file != null) {
       SearchFile.write(file, found, cost);
     }
     if (json) {
-      Json.print(output().results(),
-          IntStream.range(0, found.size()).mapToObj(i -> Line.of(i + 1, found.get(i), cost)).toList());
+      Json.print(output().results(), new Found(ended.state().generation(), ended.state().evaluations().size(),
+          Stream.concat(ended.remarks().stream(), shared.gaps().stream()).toList(), texts(ended.failures()),
+          texts(ended.unlabelled()),
+          IntStream.range(0, found.size()).mapToObj(i -> Line.of(i + 1, found.get(i), cost)).toList()));
       return;
     }
     TextTable table = cost.isPresent() ? new TextTable("rank", "<architecture", "score", cost.get())
@@ -385,6 +437,25 @@ final class SearchCommand implements Callable<Integer> {
     }
     output().print(table.toString());
   }
+
+  private static Map<String, String> texts(Map<Architecture, String> failures) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    failures.forEach((architecture, why) -> texts.put(architecture.text(), why));
+    return texts;
+  }
+
+  /**
+   * The result for programs.
+   *
+   * @param generations number of generations done
+   * @param evaluations number of architectures evaluated
+   * @param remarks what is to be known besides, such as why the search ended with budget left
+   * @param failed what could not be measured, and why
+   * @param unlabelled what could not be labelled, and why
+   * @param found the best, the very best first
+   */
+  private record Found(int generations, int evaluations, List<String> remarks, Map<String, String> failed,
+      Map<String, String> unlabelled, List<Line> found) {}
 
   /** One line of the result for programs; {@code cost} is what was minimised, by its name. */
   private record Line(int rank, String architecture, double score, Map<String, Double> cost) {

@@ -46,7 +46,7 @@ final class SuggestCommand implements Callable<Integer> {
   private SpaceOptions spaceOptions;
 
   @ArgGroup(exclusive = false)
-  private LabelOptions labelOptions;
+  private RequiredLabelOptions labelOptions;
 
   @Mixin
   private SourceOptions sources;
@@ -93,7 +93,7 @@ final class SuggestCommand implements Callable<Integer> {
     MabnSettings settings = modelOptions.settings();
     InvalidEntries entries = invalid.entries(output);
     List<Architecture> wanted = Candidates.read(candidates, space, sources.seed(), null, entries);
-    Optional<Labels> labels = Optional.ofNullable(labelOptions).map(options -> options.read(space, entries));
+    Optional<Labels> labels = Optional.ofNullable(labelOptions).map(options -> options.read(space, entries, output));
     List<Architecture> labelled = labels.map(Labels::architectures).orElse(List.of());
     List<Architecture> all = union(labelled, wanted);
     requireEnough(labelled, all);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.parzc.dataset.Direction;
 import org.parzc.dataset.InvalidEntries;
 import org.parzc.dataset.Labels;
 import org.parzc.dataset.PublishedScores;
@@ -32,7 +33,7 @@ final class TrainCommand implements Callable<Integer> {
   private SpaceOptions spaceOptions;
 
   @Mixin
-  private LabelOptions labelOptions;
+  private RequiredLabelOptions labelOptions;
 
   @Mixin
   private SourceOptions sources;
@@ -59,7 +60,7 @@ final class TrainCommand implements Callable<Integer> {
     MabnSettings settings = model.settings();
     SearchSpace space = spaceOptions.space();
     InvalidEntries entries = invalid.entries(output);
-    Labels labels = labelOptions.read(space, entries);
+    Labels labels = labelOptions.read(space, entries, output);
     PublishedScores published = scores.read(space, Set.copyOf(labels.architectures()), output, entries);
     StatisticsSource source = sources.source(space, output);
     List<Example> examples = source.examples(labels.architectures(), published);
@@ -67,6 +68,7 @@ final class TrainCommand implements Callable<Integer> {
       Map<String, String> provenance = new LinkedHashMap<>(source.provenance());
       provenance.put(ScoreOptions.KEY, scores.description());
       provenance.put("labels", "%d of column %s in %s".formatted(labels.size(), labels.column(), labels.source()));
+      provenance.put(Direction.KEY, labels.direction().toString());
       PredictorFiles.save(predictor, provenance, file);
       if (json) {
         Json.print(output.results(), new Trained(file.toString(), predictor.settings().preset(), labels.size(),

@@ -73,7 +73,7 @@ public final class Candidates {
       return published(file, space, invalid);
     }
     if (start.isJson()) {
-      return LabelFile.read(file, space, archColumn, null, LabelRange.PERCENT, Unlabelled.REFUSED, invalid)
+      return LabelFile.read(file, space, LabelRules.strict(archColumn, null, LabelRange.PERCENT).with(invalid))
           .architectures();
     }
     boolean isTable = spec.toLowerCase(Locale.ROOT).endsWith(".csv");
@@ -207,7 +207,7 @@ public final class Candidates {
     } catch (CharacterCodingException e) {
       throw InputFile.notText(file, e);
     } catch (IOException e) {
-      throw new InputException("%s: cannot be read: %s".formatted(file, e), e);
+      throw new InputException("%s: cannot be read: %s".formatted(file, InputFile.reason(e)), e);
     }
     if (isEmpty) {
       throw new InputException(file + ": found no architectures, expected one a line");

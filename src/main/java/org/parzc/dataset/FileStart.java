@@ -25,7 +25,7 @@ record FileStart(String name, int first) {
       }
       return new FileStart(file.toString().toLowerCase(Locale.ROOT), first);
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be read: " + e, e);
+      throw new InputException(file + ": cannot be read: " + InputFile.reason(e), e);
     }
   }
 

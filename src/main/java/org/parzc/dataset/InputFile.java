@@ -4,6 +4,8 @@ import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -47,7 +49,7 @@ final class InputFile {
       }
       return requireContent(file, Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be read: " + e, e);
+      throw new InputException(file + ": cannot be read: " + reason(e), e);
     }
   }
 
@@ -71,7 +73,7 @@ final class InputFile {
     try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
       return requireContent(file, gzip.readAllBytes());
     } catch (IOException e) {
-      throw new InputException("%s: the gzip data are damaged or cut: %s".formatted(file, e.getMessage()), e);
+      throw new InputException("%s: the gzip data are damaged or cut: %s".formatted(file, reason(e)), e);
     }
   }
 
@@ -98,13 +100,22 @@ final class InputFile {
     } catch (CharacterCodingException e) {
       throw notText(file, e);
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be read: " + e, e);
+      throw new InputException(file + ": cannot be read: " + reason(e), e);
     }
   }
 
   /** Returns the exception for a file that is not UTF-8. */
   static InputException notText(Path file, Exception cause) {
     return new InputException(file + ": found bytes that are not text, expected UTF-8", cause);
+  }
+
+  /** Returns why a file cannot be read or the like, in one line without the name of a Java class or of the file. */
+  static String reason(Throwable e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    String message = e instanceof FileSystemException failed ? failed.getReason() : e == null ? null : e.getMessage();
+    return message == null || message.isBlank() ? "the system gave no reason" : message.lines().findFirst().orElse("");
   }
 
   /** Returns a quotation of what was found that keeps a message short. */

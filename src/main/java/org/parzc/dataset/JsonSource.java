@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.parzc.InputException;
 
 /** A JSON file, read token by token, that can say where it is. Used by one thread. */
@@ -15,6 +16,9 @@ final class JsonSource {
   /** Names are not kept: in some files they are architectures. */
   private static final JsonFactory FACTORY = JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
       .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
+
+  /** Names the method that holds a limit, as the parser's messages do. */
+  private static final Pattern JAVA_PLACE = Pattern.compile(",? \\(?from `[^`]*`\\)?");
 
   /** Reads what a file holds. */
   @FunctionalInterface
@@ -38,9 +42,9 @@ final class JsonSource {
       return body.read(new JsonSource(file, json));
     } catch (JsonProcessingException e) {
       throw new InputException("%s:%s: not JSON: %s".formatted(file, place(e.getLocation()),
-          e.getOriginalMessage()), e);
+          JAVA_PLACE.matcher(e.getOriginalMessage()).replaceAll("")), e);
     } catch (IOException e) {
-      throw new InputException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
+      throw new InputException("%s: cannot be read: %s".formatted(file, InputFile.reason(e)), e);
     }
   }
 

@@ -15,8 +15,7 @@ import org.parzc.space.SearchSpace;
 /**
  * Files of labelled architectures: NAS-Bench-101's own {@code .tfrecord}, see {@link NasBench101File}; if the name ends
  * in {@code .json}, the layouts of NDS and of NAS-Bench-Suite-Zero, see {@link NdsLabelFile} and {@link SuiteZeroFile};
- * else CSV in UTF-8 with a header, where empty lines and lines that start with {@code #} are passed over. Every format
- * is read piece by piece: memory holds the labels alone. Thread-safe.
+ * else a {@link CsvTable}. Every format is read piece by piece: memory holds the labels alone. Thread-safe.
  */
 public final class LabelFile {
   private static final String ARCHITECTURE = "architecture";
@@ -30,45 +29,26 @@ public final class LabelFile {
   private LabelFile() {}
 
   /**
-   * Reads a whole file in which every architecture has a label.
+   * Reads a whole file in which every architecture has one label, higher for better ones.
    *
-   * @throws InputException as {@link #read(Path, SearchSpace, String, String, LabelRange, Unlabelled, InvalidEntries)}
+   * @throws InputException as {@link #read(Path, SearchSpace, LabelRules)}
    */
   public static Labels read(Path file, SearchSpace space, String archColumn, String labelColumn, LabelRange range) {
-    return read(file, space, archColumn, labelColumn, range, Unlabelled.REFUSED);
-  }
-
-  /**
-   * Reads a whole file in which every entry is an architecture of the space.
-   *
-   * @throws InputException as {@link #read(Path, SearchSpace, String, String, LabelRange, Unlabelled, InvalidEntries)}
-   */
-  public static Labels read(Path file, SearchSpace space, String archColumn, String labelColumn, LabelRange range,
-      Unlabelled unlabelled) {
-    return read(file, space, archColumn, labelColumn, range, unlabelled, InvalidEntries.REFUSED);
+    return read(file, space, LabelRules.strict(archColumn, labelColumn, range));
   }
 
   /**
    * Reads a whole file.
    *
-   * @param archColumn name of the column with the architectures; null for {@code architecture}, else {@code arch_str},
-   *     else {@code arch}, else the space's own {@link SearchSpace#columns columns}; always null where the
-   *     file is no table
-   * @param labelColumn name of the column with the labels; null if only one other column holds numbers, or for the
-   *     usual label of a JSON file. In a {@code .tfrecord}, {@code final_validation_accuracy} or
-   *     {@code final_test_accuracy}; in a file of NAS-Bench-Suite-Zero, the dataset, a slash and the name, such as
-   *     {@code cifar10/val_accuracy}
-   * @param range labels outside it are refused
-   * @param unlabelled what to do with rows whose label is empty
-   * @param invalid what to do with entries that are not architectures of the space
-   * @throws InputException if the file is missing, empty, damaged or not such a file, if a label is not a number in
-   *     the range, if no row has a label, or if an architecture is not of the space or occurs twice
+   * @param rules how it is read
+   * @throws InputException if the file is missing, empty, damaged or not such a file, if a label is missing or not a
+   *     number in the range, if no row has a label, or if an architecture is not of the space or occurs twice, as far
+   *     as the rules do not allow it
    */
-  public static Labels read(Path file, SearchSpace space, String archColumn, String labelColumn, LabelRange range,
-      Unlabelled unlabelled, InvalidEntries invalid) {
+  public static Labels read(Path file, SearchSpace space, LabelRules rules) {
     FileStart start = FileStart.of(file);
     return FORMATS.stream().filter(format -> format.recognises().test(start)).findFirst().orElseThrow().reader()
-        .apply(new LabelRequest(file, space, archColumn, labelColumn, range, unlabelled, invalid));
+        .apply(new LabelRequest(file, space, rules));
   }
 
   /**

@@ -48,6 +48,11 @@ public record LabelRange(double min, double max) {
     return label >= min && label <= max;
   }
 
+  /** Returns what a message says was expected in place of a label outside the range. */
+  public String expected() {
+    return this + "; --label-range MIN,MAX says which labels make sense";
+  }
+
   /** Returns a decimal number; of what else Java reads, {@code NaN}, {@code 0x1p3} and {@code 5f} are none. */
   static Optional<Double> number(String text) {
     try {

@@ -42,15 +42,15 @@ final class NasBench101File {
   private final Path file;
   private final SearchSpace space;
   private final FinalAccuracy metric;
-  private final LabelRange range;
+  private final LabelRequest request;
   private final InvalidEntries.Tally tally;
 
   private NasBench101File(LabelRequest request, FinalAccuracy metric) {
     file = request.file();
     space = request.space();
     this.metric = metric;
-    range = request.range();
-    tally = request.invalid().tally(file, space);
+    this.request = request;
+    tally = request.tally();
   }
 
   /** Returns whether a file is one: its name says it. */
@@ -72,12 +72,12 @@ final class NasBench101File {
           new NasBench101().name(), request.space().name()));
     }
     FinalAccuracy metric = FinalAccuracy.named(file, request.labelColumn());
-    return new Labels(file.toString(), metric.text(),
-        new NasBench101File(request, metric).entries());
+    return new NasBench101File(request, metric).labels();
   }
 
-  private List<LabelledArchitecture> entries() {
+  private Labels labels() {
     Map<Architecture, Runs> runs = new LinkedHashMap<>();
+    int passedOver = 0;
     try (TfRecordReader records = TfRecordReader.open(file)) {
       int number = 0;
       for (Optional<TfRecordReader.Entry> next = records.next(); next.isPresent(); next = records.next()) {
@@ -86,6 +86,10 @@ final class NasBench101File {
         if (fields.get(1).asInt() == EPOCHS) {
           Runs first = new Runs(number, 0, 0);
           double label = label(next.get(), fields.get(4).asText());
+          if (Double.isNaN(label)) {
+            passedOver++;
+            continue;
+          }
           TfRecordReader.Entry entry = next.get();
           tally.read(() -> architecture(entry, fields))
               .ifPresent(cell -> runs.merge(cell, first.and(label), (before, one) -> before.and(label)));
@@ -98,7 +102,8 @@ final class NasBench101File {
     }
     List<LabelledArchitecture> entries = new ArrayList<>(runs.size());
     runs.forEach((cell, all) -> entries.add(new LabelledArchitecture(cell, all.mean(), all.record())));
-    return entries;
+    return new Labels(file.toString(), metric.text(), request.rules().direction(), entries,
+        passedOver == 0 ? List.of() : List.of("%d runs without a label passed over".formatted(passedOver)));
   }
 
   private JsonNode fields(TfRecordReader.Entry entry) {
@@ -133,6 +138,7 @@ final class NasBench101File {
     }
   }
 
+  /** Returns the label of a run; NaN if it is missing and may be. */
   private double label(TfRecordReader.Entry entry, String base64) {
     OptionalDouble found;
     try {
@@ -141,9 +147,12 @@ final class NasBench101File {
     } catch (IOException | IllegalArgumentException e) {
       throw wrong(entry, "the metrics cannot be decoded: " + e.getMessage());
     }
-    double label = PER_CENT * found.orElseThrow(() -> wrong(entry, "found no " + metric.text()));
-    if (!range.contains(label)) {
-      throw wrong(entry, "%s: found %s, expected %s".formatted(metric.text(), label, range));
+    double label = PER_CENT * found.orElse(Double.NaN);
+    if (Double.isNaN(label) && !request.skipsUnlabelled()) {
+      throw wrong(entry, "found no " + metric.text() + LabelCollector.SKIP);
+    }
+    if (!Double.isNaN(label) && !request.range().contains(label)) {
+      throw wrong(entry, "%s: found %s, expected %s".formatted(metric.text(), label, request.range().expected()));
     }
     return label;
   }

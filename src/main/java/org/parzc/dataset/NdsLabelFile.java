@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,8 @@ final class NdsLabelFile {
   private final JsonParser json;
   private final NdsSpace space;
   private final boolean best;
-  private final LabelRange range;
+  private final LabelRequest request;
+  private final LabelCollector labels;
   private final InvalidEntries.Tally tally;
 
   private NdsLabelFile(JsonSource source, NdsSpace space, boolean best, LabelRequest request) {
@@ -40,8 +40,9 @@ final class NdsLabelFile {
     json = source.json();
     this.space = space;
     this.best = best;
-    range = request.range();
-    tally = request.invalid().tally(request.file(), space);
+    this.request = request;
+    labels = new LabelCollector(request);
+    tally = request.tally();
   }
 
   /** Returns whether a file is one: JSON that is no object. */
@@ -52,8 +53,9 @@ final class NdsLabelFile {
   /**
    * Reads a whole file; the label is {@value #FINAL}, {@value #BEST}, or, where none is named, the first.
    *
-   * @throws InputException if the file is missing or not of that layout, if a label is not in the range, or if an
-   *     architecture is not of the space, hands on other nodes than the space's cells do, or occurs twice
+   * @throws InputException if the file is missing or not of that layout, if a label is missing or not in the range, or
+   *     if an architecture is not of the space, hands on other nodes than the space's cells do, or occurs twice, as far
+   *     as the rules do not allow it
    */
   static Labels read(LabelRequest request) {
     Path file = request.withoutArchitectureColumn().file();
@@ -66,34 +68,35 @@ final class NdsLabelFile {
       throw new InputException("%s: no label %s, expected %s or %s".formatted(file, InputFile.excerpt(column), FINAL,
           BEST));
     }
-    return new Labels(file.toString(), column, JsonSource.read(file,
-        source -> new NdsLabelFile(source, nds, column.equals(BEST), request).entries()));
+    return JsonSource.read(file, source -> new NdsLabelFile(source, nds, column.equals(BEST), request).labels(column));
   }
 
-  private List<LabelledArchitecture> entries() throws IOException {
+  private Labels labels(String column) throws IOException {
     source.require(json.nextToken(), JsonToken.START_ARRAY, "a list of trainings");
-    List<LabelledArchitecture> entries = new ArrayList<>();
+    boolean isEmpty = true;
     Map<Architecture, JsonLocation> seen = new HashMap<>();
     while (json.nextToken() != JsonToken.END_ARRAY) {
       source.require(json.currentToken(), JsonToken.START_OBJECT, "an object with %s and %s".formatted(NET, ERRORS));
       JsonLocation start = source.here();
+      isEmpty = false;
       Optional<LabelledArchitecture> entry = entry(start);
-      if (entry.isPresent()) {
+      if (entry.isPresent() && Double.isNaN(entry.get().label())) {
+        labels.passOver();
+      } else if (entry.isPresent()) {
         JsonLocation before = seen.putIfAbsent(entry.get().architecture(), start);
-        if (before != null) {
-          throw source.wrong(start, "the same architecture as at " + JsonSource.place(before));
-        }
-        entries.add(entry.get());
+        labels.add(entry.get(), any -> source.wrong(start, "the same architecture as at " + JsonSource.place(before)
+            + LabelCollector.AVERAGE));
       }
     }
     source.requireEnd("list");
     tally.finish();
-    if (entries.isEmpty()) {
+    if (isEmpty) {
       throw new InputException(source.file() + ": found an empty list, expected trainings");
     }
-    return entries;
+    return labels.labels(column, List.of());
   }
 
+  /** Returns a training, unless it is passed over; NaN stands for a label that is missing and may be. */
   private Optional<LabelledArchitecture> entry(JsonLocation start) throws IOException {
     NdsNetReader net = null;
     Double label = null;
@@ -119,18 +122,23 @@ final class NdsLabelFile {
     JsonLocation where = source.here();
     double error = Double.NaN;
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      if (!json.currentToken().isNumeric()) {
+      boolean isMissing = json.currentToken() == JsonToken.VALUE_NULL;
+      if (!isMissing && !json.currentToken().isNumeric()) {
         throw source.wrong(source.here(), "%s: found %s, expected a number".formatted(ERRORS, source.found()));
       }
-      double one = json.getDoubleValue();
+      double one = isMissing ? Double.NaN : json.getDoubleValue();
       if (!best || Double.isNaN(error) || one < error) {
         error = one;
         where = source.here();
       }
     }
     double label = 100 - error;
-    if (!range.contains(label)) {
-      throw source.wrong(where, "%s: found the label %s, expected %s".formatted(ERRORS, label, range));
+    if (Double.isNaN(label) && !request.skipsUnlabelled()) {
+      throw source.wrong(where, "%s: found no number%s".formatted(ERRORS, LabelCollector.SKIP));
+    }
+    if (!Double.isNaN(label) && !request.range().contains(label)) {
+      throw source.wrong(where, "%s: found the label %s, expected %s".formatted(ERRORS, label,
+          request.range().expected()));
     }
     return label;
   }

@@ -16,7 +16,7 @@ public final class NumberColumn {
   private NumberColumn() {}
 
   /**
-   * Reads a column; rows in which it is empty are passed over.
+   * Reads a column; rows in which it is empty, or says that there is no number, are passed over.
    *
    * @param index a CSV file with architectures and a column {@code index}, for a file that has only the latter; null
    *     if the file says the architectures itself, or if its indices are those of the space
@@ -35,7 +35,7 @@ public final class NumberColumn {
     Map<Architecture, Double> numbers = new HashMap<>();
     table.forEach(row -> {
       String text = row.fields().get(column);
-      if (!text.isBlank()) {
+      if (!Unlabelled.isMark(text)) {
         double number = LabelRange.number(text).orElseThrow(() -> table.wrong(row, column, 0,
             "%s: found %s, expected a number".formatted(table.columns().get(column), InputFile.excerpt(text))));
         tally.read(() -> architectures.apply(row)).ifPresent(architecture -> {

@@ -56,35 +56,37 @@ final class SuiteZeroFile {
    * if there is one data set, or nothing for its {@value #ACCURACY}.
    *
    * @throws InputException if the file is missing or not of that layout, has no such data set or several to choose
-   *     from, if a label is missing or not in the range, or if an architecture is not of the space or occurs twice
+   *     from, if a label is missing or not in the range, or if an architecture is not of the space or occurs twice, as
+   *     far as the rules do not allow it
    */
   static Labels labels(LabelRequest request) {
     String column = request.withoutArchitectureColumn().labelColumn() == null ? ACCURACY : request.labelColumn();
     int slash = column.lastIndexOf('/');
     String name = column.substring(slash + 1);
     Map<Architecture, JsonLocation> seen = new HashMap<>();
-    List<LabelledArchitecture> entries = new ArrayList<>();
-    InvalidEntries.Tally tally = request.invalid().tally(request.file(), request.space());
-    String dataset = read(request.file(), request.space(), slash < 0 ? null : column.substring(0, slash), tally,
-        source -> entry -> {
+    LabelCollector labels = new LabelCollector(request);
+    String dataset = read(request.file(), request.space(), slash < 0 ? null : column.substring(0, slash),
+        request.tally(), source -> entry -> {
           Value value = entry.values().get(name);
-          if (value == null && request.unlabelled() == Unlabelled.REFUSED) {
-            throw source.wrong(entry.where(), "found no number %s; --skip-unlabelled passes over such architectures"
-                .formatted(InputFile.excerpt(name)));
+          boolean isMissing = value == null || Double.isNaN(value.number());
+          if (isMissing && !request.skipsUnlabelled()) {
+            throw source.wrong(entry.where(), "found no number %s%s".formatted(InputFile.excerpt(name),
+                LabelCollector.SKIP));
           }
-          if (value != null) {
-            requireNew(source, entry, seen);
-            if (!request.range().contains(value.number())) {
-              throw source.wrong(value.where(), "%s: found %s, expected %s".formatted(name, value.number(),
-                  request.range()));
-            }
-            entries.add(new LabelledArchitecture(entry.architecture(), value.number(), entry.where().getLineNr()));
+          if (isMissing) {
+            labels.passOver();
+            return;
           }
+          if (!request.range().contains(value.number())) {
+            throw source.wrong(value.where(), "%s: found %s, expected %s".formatted(name, value.number(),
+                request.range().expected()));
+          }
+          JsonLocation before = seen.putIfAbsent(entry.architecture(), entry.where());
+          labels.add(new LabelledArchitecture(entry.architecture(), value.number(), entry.where().getLineNr()),
+              any -> source.wrong(entry.where(), "the same architecture as at " + JsonSource.place(before)
+                  + LabelCollector.AVERAGE));
         });
-    if (entries.isEmpty()) {
-      throw new InputException("%s: found no labels %s/%s".formatted(request.file(), dataset, name));
-    }
-    return new Labels(request.file().toString(), dataset + "/" + name, entries);
+    return labels.labels(dataset + "/" + name, List.of());
   }
 
   /** Makes what is called with every architecture of a data set. */
@@ -92,14 +94,6 @@ final class SuiteZeroFile {
   interface Visitor {
     /** Returns what takes the entries of a source. */
     Consumer<Entry> of(JsonSource source);
-  }
-
-  /** @throws InputException if the architecture was there before */
-  static void requireNew(JsonSource source, Entry entry, Map<Architecture, JsonLocation> seen) {
-    JsonLocation before = seen.putIfAbsent(entry.architecture(), entry.where());
-    if (before != null) {
-      throw source.wrong(entry.where(), "the same architecture as at " + JsonSource.place(before));
-    }
   }
 
   /**

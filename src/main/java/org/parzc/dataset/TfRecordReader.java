@@ -49,7 +49,7 @@ final class TfRecordReader implements Closeable {
       }
       return new TfRecordReader(file, size, new BufferedInputStream(Files.newInputStream(file)));
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be read: " + e, e);
+      throw new InputException(file + ": cannot be read: " + InputFile.reason(e), e);
     }
   }
 
@@ -84,7 +84,8 @@ final class TfRecordReader implements Closeable {
       at += found.length;
       return ByteBuffer.wrap(found).order(ByteOrder.LITTLE_ENDIAN);
     } catch (IOException | ArithmeticException e) {
-      throw new InputException("%s: byte %d: cannot be read: %s".formatted(file, offset, e), e);
+      throw new InputException("%s: byte %d: cannot be read: %s".formatted(file, offset,
+          InputFile.reason(e)), e);
     }
   }
 
@@ -108,7 +109,7 @@ final class TfRecordReader implements Closeable {
     try {
       stream.close();
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be closed: " + e, e);
+      throw new InputException(file + ": cannot be closed: " + InputFile.reason(e), e);
     }
   }
 }

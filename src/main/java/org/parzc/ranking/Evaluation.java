@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.parzc.InputException;
+import org.parzc.dataset.Direction;
 import org.parzc.model.Example;
 import org.parzc.model.LabelCheck;
 import org.parzc.model.Scores;
@@ -27,7 +28,7 @@ public final class Evaluation {
 
   /**
    * @param examples every labelled architecture
-   * @param labels one per example
+   * @param labels one per example, higher for better ones
    * @param kinds one per example; what is of the same kind as a training example is not ranked. The architectures'
    *     texts rank all that are not trained on, their canonical forms all that no training example is a twin of.
    * @throws IllegalArgumentException if there are more or fewer labels or kinds than examples
@@ -61,6 +62,11 @@ public final class Evaluation {
     public List<RankQuality> qualities() {
       return splits.stream().map(Result::quality).toList();
     }
+
+    /** Returns the row with labels turned around where lower ones are better: as they are in their file. */
+    public Row in(Direction direction) {
+      return new Row(ranker, budget, splits.stream().map(one -> one.in(direction)).toList());
+    }
   }
 
   /**
@@ -76,7 +82,12 @@ public final class Evaluation {
    */
   public record Result(long seed, int ranked, @JsonUnwrapped RankQuality quality,
       @JsonInclude(JsonInclude.Include.NON_NULL) Calibration calibration, double seconds,
-      @JsonInclude(JsonInclude.Include.NON_NULL) Predictions predictions) {}
+      @JsonInclude(JsonInclude.Include.NON_NULL) Predictions predictions) {
+    private Result in(Direction direction) {
+      return new Result(seed, ranked, quality.in(direction), calibration, seconds,
+          predictions == null ? null : predictions.in(direction));
+    }
+  }
 
   /**
    * Runs every ranker on every split.
@@ -87,8 +98,8 @@ public final class Evaluation {
    * @param progress told after each ranker has done a split
    * @return a row for each budget and ranker, in that order
    * @throws IllegalArgumentException if a split is of more or fewer examples
-   * @throws InputException if there are fewer than 4 examples, or a budget is less than 2 or leaves fewer than 2 to
-   *     rank, or the labels that it trains on are all equal
+   * @throws InputException if there are fewer than 4 examples, a budget is less than 2 or leaves fewer than 2 to rank,
+   *     or the labels of all that a split trains on, or ranks, are equal
    */
   public List<Row> run(List<Ranker> rankers, List<Integer> budgets, List<Split> splits, int threads,
       Runnable progress) {
@@ -146,13 +157,14 @@ public final class Evaluation {
       throw new InputException("budget %d: split %d leaves %d architectures that no training one is a twin of, "
           .formatted(budget, split.seed(), test.length) + "expected at least " + FEWEST);
     }
-    double[] known = labels(training);
-    try {
-      LabelCheck.requireLearnable(known.length, known);
-    } catch (InputException e) {
-      throw new InputException("budget %d: split %d: %s".formatted(budget, split.seed(), e.getMessage()), e);
+    for (int[] part : List.of(training, test)) {
+      double[] known = labels(part);
+      if (Arrays.stream(known).allMatch(label -> label == known[0])) {
+        throw new InputException("budget %d: split %d has equal labels for all %d architectures %s, expected different "
+            .formatted(budget, split.seed(), part.length, part == training ? "to train on" : "to rank") + "ones");
+      }
     }
-    return new Partition(split.seed(), first, pick(training), known, pick(test), labels(test));
+    return new Partition(split.seed(), first, pick(training), labels(training), pick(test), labels(test));
   }
 
   private List<Example> pick(int[] indices) {

@@ -1,6 +1,7 @@
 package org.parzc.ranking;
 
 import java.util.List;
+import org.parzc.dataset.Direction;
 import org.parzc.model.Scores;
 
 /**
@@ -25,6 +26,14 @@ public record Predictions(List<String> architectures, double[] labels, double[] 
       throw new IllegalArgumentException("predictions: found %d labels, %d scores and %d deviations of %d architectures, "
           .formatted(labels.length, scores.length, deviations.length, architectures.size()) + "expected one of each");
     }
+  }
+
+  /**
+   * Returns these with labels so that higher is better; of what this returned, these. Labels stay as they are where
+   * higher is better anyway.
+   */
+  public Predictions in(Direction direction) {
+    return new Predictions(architectures, direction.oriented(labels), scores, deviations);
   }
 
   /** Returns the scores with their deviations. */

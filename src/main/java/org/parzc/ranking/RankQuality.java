@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.hipparchus.stat.correlation.KendallsCorrelation;
 import org.hipparchus.stat.correlation.SpearmansCorrelation;
+import org.parzc.dataset.Direction;
 import org.parzc.model.LabelCheck;
 
 /**
@@ -28,7 +29,7 @@ public record RankQuality(double tau, double rho, double precisionAt1Percent, do
    * meet the edge of a top, the first given are in it.
    *
    * @param scores higher for better architectures
-   * @param labels one per score, at least 2, finite
+   * @param labels one per score, at least 2, finite, higher for better architectures
    * @throws IllegalArgumentException if there are more or fewer labels than scores
    * @throws org.parzc.InputException if there are fewer than 2, or a label is not finite
    */
@@ -45,6 +46,12 @@ public record RankQuality(double tau, double rho, double precisionAt1Percent, do
         new SpearmansCorrelation().correlation(ranks, labels), precision(predicted, truth, share(0.01, labels)),
         precision(predicted, truth, share(0.05, labels)), precision(predicted, truth, Math.min(TEN, labels.length)),
         Arrays.stream(predicted).limit(TEN).mapToDouble(i -> labels[i]).max().orElseThrow());
+  }
+
+  /** Returns the quality with the best label turned around where lower ones are better. */
+  RankQuality in(Direction direction) {
+    return new RankQuality(tau, rho, precisionAt1Percent, precisionAt5Percent, precisionAtTopTen,
+        direction.oriented(bestInTopTen));
   }
 
   private static double[] denseRanks(double[] values) {

@@ -5,6 +5,8 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.parzc.InputException;
+import org.parzc.dataset.Direction;
+import org.parzc.dataset.LabelRange;
 import org.parzc.space.Architecture;
 
 /**
@@ -13,9 +15,12 @@ import org.parzc.space.Architecture;
  * command may run twice at a time.
  *
  * @param command the command
+ * @param range labels that make sense
+ * @param direction which labels are better
  */
-public record CommandLabeller(String command) implements Labeller {
+public record CommandLabeller(String command, LabelRange range, Direction direction) implements Labeller {
   private static final String PLACE = "{architecture}";
+  private static final int LONGEST_EXCERPT = 40;
 
   /** @throws InputException if the command does not say where the architecture goes */
   public CommandLabeller {
@@ -27,7 +32,7 @@ public record CommandLabeller(String command) implements Labeller {
   /**
    * {@inheritDoc}
    *
-   * @throws InputException if the command fails, or its last line is no number
+   * @throws UnlabelledException if the command fails, or its last line is no number in the range
    */
   @Override
   public double label(Architecture architecture) {
@@ -38,26 +43,35 @@ public record CommandLabeller(String command) implements Labeller {
       List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
       int code = process.waitFor();
       if (code != 0) {
-        throw wrong(architecture, "ended with exit code " + code, null);
+        throw new UnlabelledException("the label command ended with exit code " + code);
       }
-      return number(architecture, lines.isEmpty() ? "" : lines.get(lines.size() - 1).strip());
+      if (lines.isEmpty()) {
+        throw new UnlabelledException("the label command printed nothing, expected a number");
+      }
+      return number(lines.get(lines.size() - 1).strip());
     } catch (IOException e) {
-      throw wrong(architecture, "cannot be run: " + e.getMessage(), e);
+      throw new UnlabelledException("the label command cannot be run: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while labelling", e);
     }
   }
 
-  private double number(Architecture architecture, String line) {
+  private double number(String line) {
+    double label;
     try {
-      return new BigDecimal(line).doubleValue();
+      label = new BigDecimal(line).doubleValue();
     } catch (NumberFormatException e) {
-      throw wrong(architecture, "found '%s' as its last line, expected a number".formatted(line), e);
+      throw wrong(line, "a number");
     }
+    if (!range.contains(label)) {
+      throw wrong(line, range.expected());
+    }
+    return label;
   }
 
-  private InputException wrong(Architecture architecture, String what, Exception cause) {
-    return new InputException("label command '%s' for %s: %s".formatted(command, architecture, what), cause);
+  private static UnlabelledException wrong(String line, String expected) {
+    return new UnlabelledException("the label command printed '%s' as its last line, expected %s".formatted(
+        line.length() > LONGEST_EXCERPT ? line.substring(0, LONGEST_EXCERPT) + "…" : line, expected));
   }
 }

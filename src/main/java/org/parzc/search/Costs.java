@@ -3,11 +3,14 @@ package org.parzc.search;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
 import org.parzc.InputException;
 import org.parzc.dataset.InvalidEntries;
 import org.parzc.dataset.NumberColumn;
 import org.parzc.space.Architecture;
+import org.parzc.space.EnumerableSpace;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;
 
@@ -23,6 +26,9 @@ import org.parzc.space.Skeleton;
  */
 public record Costs(SearchSpace space, Skeleton skeleton, Optional<Path> table, Optional<Path> index,
     InvalidEntries invalid) {
+  /** Looking for the gaps of larger spaces takes too long. */
+  private static final long MOST_COUNTED = 100_000;
+
   /** Returns the costs that need no table. */
   public static Costs sizes(SearchSpace space, Skeleton skeleton) {
     return new Costs(space, skeleton, Optional.empty(), Optional.empty(), InvalidEntries.REFUSED);
@@ -35,17 +41,17 @@ public record Costs(SearchSpace space, Skeleton skeleton, Optional<Path> table, 
    */
   public Cost named(String name) {
     return switch (name) {
-      case "params" -> cost(name, one -> one.representative().blueprint(skeleton).parameters());
-      case "flops" -> cost(name, one -> one.representative().blueprint(skeleton).flops());
+      case "params" -> cost(name, one -> one.representative().blueprint(skeleton).parameters(), Optional.empty());
+      case "flops" -> cost(name, one -> one.representative().blueprint(skeleton).flops(), Optional.empty());
       default -> column(name);
     };
   }
 
-  private Cost cost(String name, ToDoubleFunction<Architecture> value) {
+  private Cost cost(String name, ToDoubleFunction<Architecture> value, Optional<String> gaps) {
     return new Cost(name, one -> {
       one.requireOf(space);
       return value.applyAsDouble(one);
-    });
+    }, gaps);
   }
 
   private Cost column(String name) {
@@ -54,6 +60,18 @@ public record Costs(SearchSpace space, Skeleton skeleton, Optional<Path> table, 
           .formatted(name));
     }
     Map<Architecture, Double> numbers = NumberColumn.read(table.get(), index.orElse(null), space, name, invalid);
-    return cost(name, one -> numbers.getOrDefault(one, Double.NaN));
+    return cost(name, one -> numbers.getOrDefault(one, Double.NaN), gaps(name, numbers.keySet()));
+  }
+
+  /** Says how many architectures have no cost: in a space that is numbered and not too large, of all there are. */
+  private Optional<String> gaps(String name, Set<Architecture> known) {
+    if (!(space instanceof EnumerableSpace numbered) || numbered.size() > MOST_COUNTED) {
+      return Optional.of("%s: %s of %d architectures is known, all others are left out".formatted(table.orElseThrow(),
+          name, known.size()));
+    }
+    long without = LongStream.range(0, numbered.size()).mapToObj(numbered::at).filter(one -> !known.contains(one))
+        .count();
+    return without == 0 ? Optional.empty() : Optional.of("%s: %s of %d of %d architectures is not known, they are left "
+        .formatted(table.orElseThrow(), name, without, numbered.size()) + "out");
   }
 }

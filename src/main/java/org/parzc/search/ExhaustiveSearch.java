@@ -34,6 +34,11 @@ record ExhaustiveSearch(EnumerableSpace space, int population) implements Search
   }
 
   @Override
+  public String ending() {
+    return "after the last architecture of the space";
+  }
+
+  @Override
   public boolean isFinished(SearchState state) {
     return first(state) >= space.size();
   }

@@ -1,14 +1,21 @@
 package org.parzc.search;
 
+import org.parzc.dataset.Direction;
 import org.parzc.space.Architecture;
 
 /** Gives labels, at a price: by training, or from a table. */
 @FunctionalInterface
 public interface Labeller {
   /**
-   * Returns the label of an architecture, higher for better ones; finite.
+   * Returns the label of an architecture; finite.
    *
-   * @throws org.parzc.InputException if there is none
+   * @throws UnlabelledException if it cannot be had of this architecture; others may be asked for
+   * @throws org.parzc.InputException if there is none, and it makes no sense to go on
    */
   double label(Architecture architecture);
+
+  /** Returns which labels are better; higher ones, unless a labeller says otherwise. */
+  default Direction direction() {
+    return Direction.HIGHER_IS_BETTER;
+  }
 }

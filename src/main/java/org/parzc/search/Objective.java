@@ -7,6 +7,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.parzc.InputException;
+import org.parzc.dataset.Direction;
 import org.parzc.dataset.LabelledArchitecture;
 import org.parzc.dataset.Labels;
 import org.parzc.model.Example;
@@ -100,14 +101,16 @@ public sealed interface Objective {
   }
 
   /** Labels from a table: measures search algorithms, as training an architecture would. */
-  final class Labelled implements Objective {
+  final class Labelled implements Objective, Labeller {
     private final String source;
+    private final Direction direction;
     private final Map<Architecture, Double> labels;
     private final Map<String, Double> byForm = new HashMap<>();
 
     /** @param labels an architecture that has none gets that of the first with the same canonical form */
     public Labelled(Labels labels) {
       source = labels.source();
+      direction = labels.direction();
       this.labels = labels.entries().stream()
           .collect(Collectors.toMap(LabelledArchitecture::architecture, LabelledArchitecture::label));
       labels.entries().forEach(one -> byForm.putIfAbsent(one.architecture().canonicalForm(), one.label()));
@@ -115,14 +118,20 @@ public sealed interface Objective {
 
     @Override
     public double[] scores(List<Architecture> architectures) {
-      return architectures.stream().mapToDouble(this::label).toArray();
+      return direction.oriented(architectures.stream().mapToDouble(this::label).toArray());
+    }
+
+    @Override
+    public Direction direction() {
+      return direction;
     }
 
     /**
-     * Returns the label of an architecture.
+     * {@inheritDoc}
      *
      * @throws InputException if neither it nor one with its canonical form has one
      */
+    @Override
     public double label(Architecture architecture) {
       Double label = labels.getOrDefault(architecture, byForm.get(architecture.canonicalForm()));
       if (label == null) {

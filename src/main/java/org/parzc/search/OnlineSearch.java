@@ -2,16 +2,15 @@ package org.parzc.search;
 
 import com.google.common.hash.Hashing;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.parzc.InputException;
-import org.parzc.dataset.LabelledArchitecture;
 import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
@@ -22,15 +21,21 @@ import org.parzc.space.SearchSpace;
 /**
  * A search that learns on the way: it takes a few labels, trains a predictor, searches with that, takes labels of what
  * {@link Labelling} finds promising or uncertain among all it met, and so on until the labels are used up; the last
- * search is with a predictor that saw them all. All it has to remember are the labels, and what could not be measured:
- * what comes next depends on these and the seed alone. Of an architecture that was labelled and then could not be
- * measured, nothing is learned.
+ * search is with a predictor that saw them all. All it has to remember are the labels, and what could not be labelled
+ * or measured: what comes next depends on these and the seed alone. Of an architecture that was labelled and then could
+ * not be measured, nothing is learned.
+ *
+ * <p>A label that cannot be had counts as taken, and the search goes on; but if the first five that a run asks for
+ * cannot be had and there is no other, it ends. A later run asks again for those of the round it finds itself in, on which no
+ * choice depends yet; if all labels were taken, for every one that could not be had.
  */
 public final class OnlineSearch {
   /** How many random architectures there are to choose from for each diverse one. */
   private static final int POOL = 10;
   /** Few, as each member of the predictor has its own. */
   private static final int DRAWS = 4;
+  /** Who fails so often before there is a single label will not give one. */
+  private static final int MOST_FAILURES = 5;
 
   private final Setup setup;
   private final LabelPlan plan;
@@ -58,11 +63,17 @@ public final class OnlineSearch {
   /**
    * What came out.
    *
-   * @param state all labels, and what could not be measured
+   * @param state all labels, and what could not be labelled or measured
    * @param found the last search, whose scores are the predictor's; that before the first generation if it was stopped
    *     earlier
+   * @param earlyEnds why not all labels were taken, or not all evaluations made; empty if they were
    */
-  public record Result(OnlineState state, SearchState found) {}
+  public record Result(OnlineState state, SearchState found, List<String> earlyEnds) {
+    /** Copies the list. */
+    public Result {
+      earlyEnds = List.copyOf(earlyEnds);
+    }
+  }
 
   /**
    * @param plan how many labels to take
@@ -81,41 +92,81 @@ public final class OnlineSearch {
    * @param stop whether to stop
    * @param afterEach told of the state after each label
    * @throws IllegalArgumentException if what is known is of another space
-   * @throws InputException if a label cannot be had, too few architectures meet the constraints, or they, or their
-   *     labels, do not differ
+   * @throws InputException if the first labels cannot be had, or do not differ, or too few architectures meet the
+   *     constraints
    */
   public Result run(OnlineState known, BooleanSupplier stop, Consumer<OnlineState> afterEach) {
-    known.labels().forEach(one -> one.architecture().requireOf(setup.space()));
-    List<LabelledArchitecture> labels = new ArrayList<>(known.labels());
+    known.taken().forEach(one -> one.architecture().requireOf(setup.space()));
+    List<LabelOutcome> taken = new ArrayList<>(known.taken());
     KnownFailures examples = new KnownFailures(setup.examples(), known.failures());
-    while (labels.size() < plan.budget() && !stop.getAsBoolean()) {
-      List<Architecture> wanted = choose(labels.subList(0, plan.after(plan.round(labels.size()))), examples, stop);
-      int taken = labels.size() - plan.after(plan.round(labels.size()));
-      for (Architecture one : wanted.subList(Math.min(taken, wanted.size()), wanted.size())) {
+    List<String> earlyEnds = new ArrayList<>();
+    int asked = 0;
+    int again = taken.size() == plan.budget() ? 0 : plan.after(plan.round(taken.size()));
+    for (int i = again; i < taken.size() && !stop.getAsBoolean(); i++) {
+      if (!taken.get(i).isLabel()) {
+        taken.set(i, ask(taken.get(i).architecture()));
+        afterEach.accept(new OnlineState(taken, examples.all()));
+        requireAny(taken, ++asked);
+      }
+    }
+    while (taken.size() < plan.budget() && earlyEnds.isEmpty() && !stop.getAsBoolean()) {
+      int round = plan.round(taken.size());
+      int start = plan.after(round);
+      List<Architecture> wanted = choose(taken.subList(0, start), examples, stop);
+      for (Architecture one : wanted.subList(Math.min(taken.size() - start, wanted.size()), wanted.size())) {
         if (stop.getAsBoolean()) {
           break;
         }
-        labels.add(new LabelledArchitecture(one, labeller.label(one)));
-        afterEach.accept(new OnlineState(labels, examples.all()));
+        taken.add(ask(one));
+        afterEach.accept(new OnlineState(taken, examples.all()));
+        requireAny(taken, ++asked);
+      }
+      if (start + wanted.size() < plan.after(round + 1) && !stop.getAsBoolean()) {
+        earlyEnds.add("ended after %d of %d labels: the searches met no more architectures to label".formatted(
+            taken.size(), plan.budget()));
       }
     }
     SearchState found = SearchState.start();
     if (!stop.getAsBoolean()) {
-      try (Predictor predictor = train(labels, examples)) {
-        found = search(predictor, plan.rounds(), examples, stop);
+      try (Predictor predictor = train(taken, examples)) {
+        Search search = search(predictor, plan.rounds(), examples);
+        found = run(search, stop);
+        search.earlyEnd(found, setup.budget()).ifPresent(earlyEnds::add);
       }
     }
-    return new Result(new OnlineState(labels, examples.all()), found);
+    return new Result(new OnlineState(taken, examples.all()), found, earlyEnds);
+  }
+
+  private LabelOutcome ask(Architecture architecture) {
+    try {
+      double label = labeller.label(architecture);
+      return Double.isFinite(label) ? LabelOutcome.of(architecture, label)
+          : LabelOutcome.failed(architecture, "found label %s, expected a number".formatted(label));
+    } catch (UnlabelledException e) {
+      return LabelOutcome.failed(architecture, e.getMessage());
+    }
+  }
+
+  /** Refuses to go on if so many labels were asked for in vain that there will be none. */
+  private static void requireAny(List<LabelOutcome> taken, int asked) {
+    if (asked >= MOST_FAILURES && taken.stream().noneMatch(LabelOutcome::isLabel)) {
+      LabelOutcome first = taken.get(0);
+      throw new InputException("none of the first %d labels could be had; that of %s: %s".formatted(asked,
+          first.architecture(), first.failure().orElseThrow()));
+    }
   }
 
   /** Returns the architectures of a round, which labels of earlier rounds decide; none if it is stopped. */
-  private List<Architecture> choose(List<LabelledArchitecture> labels, ExampleSource examples, BooleanSupplier stop) {
-    int round = plan.round(labels.size());
-    int count = plan.after(round + 1) - labels.size();
-    List<Architecture> chosen = round == 0 ? first(count, examples) : next(labels, round, count, examples, stop);
-    if (chosen.size() < count && !stop.getAsBoolean()) {
+  private List<Architecture> choose(List<LabelOutcome> taken, ExampleSource examples, BooleanSupplier stop) {
+    int round = plan.round(taken.size());
+    int count = plan.after(round + 1) - taken.size();
+    if (round > 0) {
+      return next(taken, round, count, examples, stop);
+    }
+    List<Architecture> chosen = first(count, examples);
+    if (chosen.size() < count) {
       throw new InputException("found %d architectures to label, expected %d: the space has no more that meet the "
-          .formatted(chosen.size(), count) + "constraints, or the search is too short");
+          .formatted(chosen.size(), count) + "constraints");
     }
     return chosen;
   }
@@ -133,15 +184,14 @@ public final class OnlineSearch {
     return labelling(attempt).diverse(count).stream().map(choice -> attempt.measured().get(choice.index())).toList();
   }
 
-  private List<Architecture> next(List<LabelledArchitecture> labels, int round, int count, ExampleSource examples,
+  private List<Architecture> next(List<LabelOutcome> taken, int round, int count, ExampleSource examples,
       BooleanSupplier stop) {
-    try (Predictor predictor = train(labels, examples)) {
-      Attempt<List<Example>> attempt = Attempt.of(Stream.concat(
-          labels.stream().map(LabelledArchitecture::architecture),
-          search(predictor, round, examples, stop).evaluations().stream().map(Evaluation::architecture)).toList(),
+    try (Predictor predictor = train(taken, examples)) {
+      Attempt<List<Example>> attempt = Attempt.of(Stream.concat(taken.stream().map(LabelOutcome::architecture),
+          run(search(predictor, round, examples), stop).evaluations().stream().map(Evaluation::architecture)).toList(),
           examples::examples);
       Labelling labelling = labelling(attempt);
-      long known = labels.stream().filter(one -> !attempt.failures().containsKey(one.architecture())).count();
+      long known = taken.stream().filter(one -> !attempt.failures().containsKey(one.architecture())).count();
       IntStream.range(0, (int) known).forEach(labelling::add);
       return labelling.batch(predictor.scoreWithUncertainty(attempt.result(), DRAWS), count).stream()
           .map(choice -> attempt.measured().get(choice.index())).toList();
@@ -153,18 +203,26 @@ public final class OnlineSearch {
         attempt.measured().stream().map(Architecture::canonicalForm).toList());
   }
 
-  private Predictor train(List<LabelledArchitecture> labels, ExampleSource examples) {
-    Map<Architecture, Double> values = labels.stream()
-        .collect(Collectors.toMap(LabelledArchitecture::architecture, LabelledArchitecture::label));
-    Attempt<List<Example>> attempt = Attempt.of(
-        labels.stream().map(LabelledArchitecture::architecture).toList(), examples::examples);
+  /** @throws InputException if there are no two labels that differ */
+  private Predictor train(List<LabelOutcome> taken, ExampleSource examples) {
+    Map<Architecture, Double> values = new LinkedHashMap<>();
+    taken.stream().filter(LabelOutcome::isLabel)
+        .forEach(one -> values.put(one.architecture(), labeller.direction().oriented(one.label())));
+    if (values.values().stream().distinct().count() < 2) {
+      throw new InputException("found no different labels among the %d that could be had of %d architectures, expected "
+          .formatted(values.size(), taken.size()) + "some to learn from");
+    }
+    Attempt<List<Example>> attempt = Attempt.of(List.copyOf(values.keySet()), examples::examples);
     return Predictor.train(attempt.result(), attempt.measured().stream().mapToDouble(values::get).toArray(),
         setup.model(), setup.seed());
   }
 
-  private SearchState search(Predictor predictor, int round, ExampleSource examples, BooleanSupplier stop) {
-    Search search = Search.forBest(setup.space(), setup.algorithm(),
-        new Objective.Predicted(predictor, 0, 1, examples), setup.constraints(), seed(round));
+  private Search search(Predictor predictor, int round, ExampleSource examples) {
+    return Search.forBest(setup.space(), setup.algorithm(), new Objective.Predicted(predictor, 0, 1, examples),
+        setup.constraints(), seed(round));
+  }
+
+  private SearchState run(Search search, BooleanSupplier stop) {
     SearchState state = SearchState.start();
     while (!search.isDone(state, setup.budget()) && !stop.getAsBoolean()) {
       state = search.step(state, setup.budget());

@@ -2,6 +2,7 @@ package org.parzc.search;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,22 +12,22 @@ import org.parzc.space.Architecture;
 /**
  * Everything that an {@link OnlineSearch} needs to go on. Immutable, thread-safe.
  *
- * @param labels those taken, in order
+ * @param taken what came of each label that was asked for, in order
  * @param failures architectures that could not be measured, and why; they are not tried again
  */
-public record OnlineState(List<LabelledArchitecture> labels, Map<Architecture, String> failures) {
+public record OnlineState(List<LabelOutcome> taken, Map<Architecture, String> failures) {
   /**
    * Copies list and map, keeping their order.
    *
-   * @throws IllegalArgumentException if an architecture is labelled twice, or with something else than a number
+   * @throws IllegalArgumentException if the label of an architecture was asked for twice
    */
   public OnlineState {
-    labels = List.copyOf(labels);
-    Set<Architecture> labelled = new HashSet<>();
-    for (LabelledArchitecture one : labels) {
-      if (!labelled.add(one.architecture()) || !Double.isFinite(one.label())) {
-        throw new IllegalArgumentException("found label %s of %s, expected a number, and one".formatted(one.label(),
-            one.architecture()));
+    taken = List.copyOf(taken);
+    Set<Architecture> asked = new HashSet<>();
+    for (LabelOutcome one : taken) {
+      if (!asked.add(one.architecture())) {
+        throw new IllegalArgumentException("found label %s of %s, expected one of each architecture".formatted(
+            one.label(), one.architecture()));
       }
     }
     failures = ImmutableMap.copyOf(failures);
@@ -35,5 +36,18 @@ public record OnlineState(List<LabelledArchitecture> labels, Map<Architecture, S
   /** Returns the state before the first label. */
   public static OnlineState start() {
     return new OnlineState(List.of(), Map.of());
+  }
+
+  /** Returns the labels, in order. */
+  public List<LabelledArchitecture> labels() {
+    return taken.stream().filter(LabelOutcome::isLabel)
+        .map(one -> new LabelledArchitecture(one.architecture(), one.label())).toList();
+  }
+
+  /** Returns the architectures whose label could not be had, and why, in order. */
+  public Map<Architecture, String> unlabelled() {
+    Map<Architecture, String> unlabelled = new LinkedHashMap<>();
+    taken.forEach(one -> one.failure().ifPresent(why -> unlabelled.put(one.architecture(), why)));
+    return unlabelled;
   }
 }

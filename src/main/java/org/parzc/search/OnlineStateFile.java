@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.parzc.InputException;
-import org.parzc.dataset.LabelledArchitecture;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 
@@ -22,11 +22,23 @@ public final class OnlineStateFile {
     }
   }
 
-  private record Entry(String architecture, double label) {
+  /** One of label and failure is null. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Entry(String architecture, Double label, String failure) {
     Entry {
       if (architecture == null) {
         throw new IllegalArgumentException("found no architecture");
       }
+    }
+
+    static Entry of(LabelOutcome outcome) {
+      return new Entry(outcome.architecture().text(), outcome.isLabel() ? outcome.label() : null,
+          outcome.failure().orElse(null));
+    }
+
+    LabelOutcome outcome(SearchSpace space) {
+      return new LabelOutcome(space.parse(architecture), label == null ? Double.NaN : label,
+          Optional.ofNullable(failure));
     }
   }
 
@@ -41,8 +53,7 @@ public final class OnlineStateFile {
   public static void write(Path file, Map<String, String> settings, OnlineState state) {
     Map<String, String> failures = new LinkedHashMap<>();
     state.failures().forEach((one, why) -> failures.put(one.text(), why));
-    StateFile.write(file, settings, new Content(state.labels().stream()
-        .map(one -> new Entry(one.architecture().text(), one.label())).toList(), failures));
+    StateFile.write(file, settings, new Content(state.taken().stream().map(Entry::of).toList(), failures));
   }
 
   /**
@@ -60,13 +71,13 @@ public final class OnlineStateFile {
     if (content.failures() != null) {
       content.failures().forEach((text, why) -> failures.put(space.parse(text), why));
     }
-    return new OnlineState(content.labels().stream()
-        .map(one -> new LabelledArchitecture(space.parse(one.architecture()), one.label())).toList(), failures);
+    return new OnlineState(content.labels().stream().map(one -> one.outcome(space)).toList(), failures);
   }
 
   /** Returns the labels of a state; their texts are taken as they are. */
   static List<SearchHistory.Step> steps(Path file, JsonNode state) {
     return StateFile.parse(file, state, Content.class, content -> content.labels().stream()
+        .filter(one -> one.label() != null)
         .map(one -> new SearchHistory.Step(one.architecture(), one.label(), Double.NaN)).toList());
   }
 }

@@ -56,7 +56,16 @@ public record Search(SearchSpace space, SearchAlgorithm algorithm, Objective obj
    * @param generations largest number of generations
    * @param evaluations largest number of canonical forms to evaluate
    */
-  public record Budget(int generations, int evaluations) {}
+  public record Budget(int generations, int evaluations) {
+    private boolean isUsedUp(SearchState state) {
+      return state.generation() >= generations || state.evaluations().size() >= evaluations;
+    }
+
+    private String share(SearchState state) {
+      return evaluations < Integer.MAX_VALUE ? "%d of %d evaluations".formatted(state.evaluations().size(), evaluations)
+          : "%d of %d generations".formatted(state.generation(), generations);
+    }
+  }
 
   /**
    * Goes on until the budget is used up.
@@ -77,8 +86,17 @@ public record Search(SearchSpace space, SearchAlgorithm algorithm, Objective obj
 
   /** Returns whether the budget is used up or nothing is left to find. */
   public boolean isDone(SearchState state, Budget budget) {
-    return state.generation() >= budget.generations() || state.evaluations().size() >= budget.evaluations()
-        || algorithm.isFinished(state);
+    return budget.isUsedUp(state) || algorithm.isFinished(state);
+  }
+
+  /**
+   * Returns why a search is done with budget left, in one line; empty if it used the budget up or goes on.
+   *
+   * @param state what the search came to
+   */
+  public Optional<String> earlyEnd(SearchState state, Budget budget) {
+    return budget.isUsedUp(state) || !algorithm.isFinished(state) ? Optional.empty()
+        : Optional.of("ended %s: %s".formatted(algorithm.ending(), budget.share(state)));
   }
 
   /**

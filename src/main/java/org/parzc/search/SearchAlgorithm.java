@@ -65,6 +65,11 @@ public sealed interface SearchAlgorithm
    */
   List<Architecture> survivors(SearchState state, List<Architecture> proposed);
 
+  /** Returns when the algorithm {@link #isFinished}, in words that follow "ended". */
+  default String ending() {
+    return "after %d generations without anything new".formatted(PATIENCE);
+  }
+
   /** Returns whether there is nothing left to find. */
   default boolean isFinished(SearchState state) {
     return state.generationsWithoutNews() >= PATIENCE;

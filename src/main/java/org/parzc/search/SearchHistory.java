@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.parzc.InputException;
+import org.parzc.dataset.Direction;
 import org.parzc.dataset.LabelledArchitecture;
 
 /**
@@ -21,7 +22,7 @@ public record SearchHistory(Map<String, String> settings, String value, List<Ste
    * One architecture.
    *
    * @param architecture its text
-   * @param value higher is better; NaN if it could not be had
+   * @param value as the settings' {@link #direction} says, a label as it is in its file; NaN if it could not be had
    * @param cost lower is better; NaN if the search minimises no cost
    */
   public record Step(String architecture, double value, double cost) {}
@@ -31,10 +32,32 @@ public record SearchHistory(Map<String, String> settings, String value, List<Ste
     steps = List.copyOf(steps);
   }
 
+  /** Returns which values are better. */
+  public Direction direction() {
+    return Direction.of(settings);
+  }
+
+  /** Returns the value of a step so that higher is better. */
+  public double merit(Step step) {
+    return direction().oriented(step.value());
+  }
+
+  /** Returns what the values are, and which are better if that are not the higher ones. */
+  public String title() {
+    return direction() == Direction.HIGHER_IS_BETTER ? value : "%s (%s)".formatted(value, direction());
+  }
+
   /** Returns the course of a search with an objective that stays as it is. */
   public static SearchHistory of(Map<String, String> settings, SearchState state) {
-    return new SearchHistory(settings, SCORE, state.evaluations().stream()
+    return ofScores(settings, state.evaluations().stream()
         .map(one -> new Step(one.architecture().text(), one.score(), one.cost())).toList());
+  }
+
+  /** @param steps with scores, which are labels turned around where lower ones are better */
+  private static SearchHistory ofScores(Map<String, String> settings, List<Step> steps) {
+    Direction direction = Direction.of(settings);
+    return new SearchHistory(settings, SCORE, steps.stream()
+        .map(one -> new Step(one.architecture(), direction.oriented(one.value()), one.cost())).toList());
   }
 
   /** Returns the course of a search that takes labels. */
@@ -50,7 +73,7 @@ public record SearchHistory(Map<String, String> settings, String value, List<Ste
    */
   public static SearchHistory read(Path file) {
     StateFile.Content content = StateFile.content(file);
-    return content.state().has("evaluations") ? new SearchHistory(content.settings(), SCORE,
+    return content.state().has("evaluations") ? ofScores(content.settings(),
         SearchStateFile.steps(file, content.state())) : new SearchHistory(content.settings(), LABEL,
             OnlineStateFile.steps(file, content.state()));
   }

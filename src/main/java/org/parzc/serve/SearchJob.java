@@ -3,6 +3,9 @@ package org.parzc.serve;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.stream.Stream;
+import org.parzc.search.Constraint;
+import org.parzc.search.Cost;
 import org.parzc.search.Evaluation;
 import org.parzc.search.Search;
 import org.parzc.search.SearchState;
@@ -67,10 +70,20 @@ record SearchJob(String id, SearchRequest request, Search search, Phase phase, S
    * What clients see of a job.
    *
    * @param failed how many of the evaluated architectures could not be measured
+   * @param remarks what is to be known besides: why the search ended with budget left, how many architectures lack a
+   *     cost; null if nothing is
    * @param best the best so far, the very best first; of {@code nsga2}, those that no other beats in score and cost
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record View(String id, Phase state, int generations, int evaluations, int failed, List<Found> best, String error) {}
+  record View(String id, Phase state, int generations, int evaluations, int failed, List<String> remarks,
+      List<Found> best, String error) {}
+
+  private List<String> remarks() {
+    Stream<Cost> costs = Stream.concat(search.constraints().stream().map(Constraint::cost), search.cost().stream());
+    List<String> remarks = Stream.concat(search.earlyEnd(state, request.budget()).stream(),
+        costs.flatMap(one -> one.gaps().stream()).distinct()).toList();
+    return remarks.isEmpty() ? null : remarks;
+  }
 
   /**
    * Returns what clients see.
@@ -80,7 +93,8 @@ record SearchJob(String id, SearchRequest request, Search search, Phase phase, S
   View view(int top) {
     boolean hasCost = search.cost().isPresent();
     List<Evaluation> best = hasCost ? state.front() : state.best(top);
-    return new View(id, phase, state.generation(), state.evaluations().size(), state.failures().size(), best.stream().map(one ->
-        new Found(one.architecture().text(), one.score(), hasCost ? one.cost() : null)).toList(), failure);
+    return new View(id, phase, state.generation(), state.evaluations().size(), state.failures().size(), remarks(),
+        best.stream().map(one -> new Found(one.architecture().text(), one.score(), hasCost ? one.cost() : null))
+            .toList(), failure);
   }
 }

@@ -58,7 +58,7 @@ class SearchCommandTest {
   @Test
   void constraintsHoldForEverythingFound() throws Exception {
     JsonNode found = new ObjectMapper().readTree(Cli.run(byLabel(), "--costs", labels, "--where", "latency.edge<=5",
-        "--where", "params>50K", "--generations", 30, "--json").out());
+        "--where", "params>50K", "--generations", 30, "--json").out()).get("found");
     assertThat(found).hasSize(10).allSatisfy(one ->
         assertThat(latency(Cli.SPACE.parse(one.get("architecture").asText()))).isLessThanOrEqualTo(5));
     assertThat(found.get(0).get("score").asDouble()).isEqualTo(24);
@@ -105,7 +105,7 @@ class SearchCommandTest {
         "--label-budget", 20, "--label-rounds", 2, "--preset", "default/epochs=2", "--population", 10,
         "--evaluations", 25, Cli.QUICK);
     Cli.Result result = Cli.run(work, "--labels", labels, "--label-column", "accuracy", "--labels-out", taken).done();
-    assertThat(result.out()).contains("20 labels; the best is ", "25 architectures evaluated");
+    assertThat(result.out()).contains("20 labels, higher is better; the best is ", "25 architectures evaluated");
     List<String> lines = Files.readAllLines(taken);
     assertThat(lines).hasSize(22).element(1).isEqualTo("architecture,label");
     assertThat(lines.subList(2, 22)).allSatisfy(line -> assertThat(Double.parseDouble(line.split(",")[1]))
@@ -117,7 +117,7 @@ class SearchCommandTest {
     Cli.run(work, byCommand).done();
     assertThat(again).hasSameBinaryContentAs(taken);
     assertThat(log).content().hasLineCount(20);
-    assertThat(Cli.run(work, byCommand).done().out()).contains("20 labels; ");
+    assertThat(Cli.run(work, byCommand).done().out()).contains("20 labels, ");
     assertThat(log).content().as("labels are bought once").hasLineCount(20);
   }
 

@@ -17,6 +17,8 @@ class WrongLabelsTest {
   private static final String ADVICE = "; --skip-invalid passes over such architectures";
   private static final String A = Cli.cell(0);
   private static final String B = Cli.cell(1);
+  private static final String AVERAGE = "; --average-runs takes the mean of an architecture's labels";
+  private static final String RANGE = "; --label-range MIN,MAX says which labels make sense";
 
   @TempDir
   Path folder;
@@ -85,35 +87,63 @@ class WrongLabelsTest {
   @Test
   void aLabelTwice() {
     assertThat(refused("architecture,accuracy\n" + A + ",90\n" + B + ",80\n" + A + ",90\n"))
-        .isEqualTo(file + ":4:1: duplicate of line 2");
+        .isEqualTo(file + ":4:1: duplicate of line 2" + AVERAGE);
   }
 
   @Test
   void labelsThatContradictEachOther() {
     assertThat(refused("architecture,accuracy\n" + A + ",90\n" + B + ",80\n" + A + ",91\n"))
-        .isEqualTo(file + ":4:1: found label 91.0, but line 2 says 90.0");
+        .isEqualTo(file + ":4:1: found label 91.0, but line 2 says 90.0" + AVERAGE);
   }
 
   @Test
   void aLabelThatIsNoNumber() {
-    for (String label : new String[] {"NaN", "inf", "n/a"}) {
+    for (String label : new String[] {"inf", "nought"}) {
       assertThat(refused("architecture,accuracy\n" + A + ",90\n" + B + "," + label + "\n")).isEqualTo(
           "%s:3:%d: accuracy: found '%s', expected a number".formatted(file, B.length() + 2, label));
     }
   }
 
   @Test
+  void aLabelThatIsMissing() {
+    assertThat(refused("architecture,accuracy\n" + A + ",90\n" + B + ",N/A\n")).isEqualTo(("%s:3:%d: accuracy: found "
+        + "'N/A', expected a number; --skip-unlabelled passes over such architectures").formatted(file,
+            B.length() + 2));
+  }
+
+  @Test
+  void labelsThatAreAllEqual() {
+    assertThat(refused("architecture,accuracy\n" + IntStream.range(0, 12).mapToObj(i -> Cli.cell(i) + ",90\n")
+        .collect(Collectors.joining()))).isEqualTo(file + ": all 12 labels in column accuracy are 90.0, expected "
+        + "different ones: there is nothing to learn from");
+  }
+
+  @Test
+  void rowNumbersAlone() {
+    assertThat(refused(",architecture\n0," + A + "\n1," + B + "\n")).isEqualTo(file + ":1:1: found no column that "
+        + "could be the label: '' seems to number the rows; --label-column takes it all the same");
+  }
+
+  @Test
+  void anOpenQuote() {
+    assertThat(refused("architecture,accuracy\n" + A + ",90\n\"" + B + ",80\n"))
+        .isEqualTo(file + ":3:1: found a quote that opens here and never closes");
+  }
+
+  @Test
   void aLabelThatIsNoPercentage() {
     for (String label : new String[] {"100.01", "-1", "1e3"}) {
       assertThat(refused("architecture,accuracy\n" + A + "," + label + "\n")).isEqualTo(
-          "%s:2:%d: accuracy: found '%s', expected 0.0 to 100.0".formatted(file, A.length() + 2, label));
+          ("%s:2:%d: accuracy: found '%s', expected 0.0 to 100.0" + RANGE)
+          .formatted(file, A.length() + 2, label));
     }
   }
 
   @Test
   void aLabelOutsideTheRangeTheUserGave() {
     assertThat(refused("architecture,accuracy\n" + A + ",-0.5\n" + B + ",2\n", "--label-range", "-1,1"))
-        .isEqualTo("%s:3:%d: accuracy: found '2', expected -1.0 to 1.0".formatted(file, B.length() + 2));
+        .isEqualTo(("%s:3:%d: accuracy: found '2', expected -1.0 to 1.0" + RANGE)
+            .formatted(file, B.length() + 2));
   }
 
   @Test

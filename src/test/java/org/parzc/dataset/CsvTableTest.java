@@ -35,9 +35,9 @@ class CsvTableTest {
     String first = draws.text(0, 8, "ab |");
     String second = draws.text(0, 8, "ab |");
     String line = '"' + first + "\"," + second + ",\"z\"";
-    assertThat(line.substring(CsvTable.start(line, 0) - 1)).startsWith(first + '"');
-    assertThat(line.substring(CsvTable.start(line, 1) - 1)).startsWith(second + ",");
-    assertThat(line.substring(CsvTable.start(line, 2) - 1)).isEqualTo("z\"");
-    assertThat(CsvTable.start(line, 3)).isEqualTo(line.length() + 1);
+    assertThat(line.substring(CsvTable.start(line, 0, ',') - 1)).startsWith(first + '"');
+    assertThat(line.substring(CsvTable.start(line, 1, ',') - 1)).startsWith(second + ",");
+    assertThat(line.substring(CsvTable.start(line, 2, ',') - 1)).isEqualTo("z\"");
+    assertThat(CsvTable.start(line, 3, ',')).isEqualTo(line.length() + 1);
   }
 }

@@ -46,7 +46,7 @@ class InvalidEntriesTest {
   }
 
   private Labels labels(Path file, SearchSpace space, String column) {
-    return LabelFile.read(file, space, null, column, LabelRange.PERCENT, Unlabelled.REFUSED, skipped);
+    return LabelFile.read(file, space, LabelRules.strict(null, column, LabelRange.PERCENT).with(skipped));
   }
 
   private List<Architecture> candidates(Path file, SearchSpace space) {

@@ -24,6 +24,11 @@ class LabelFileTest {
   private static final String A = SPACE.at(0).text();
   private static final String B = SPACE.at(1).text();
 
+  private static final String AVERAGE = "; --average-runs takes the mean of an architecture's labels";
+  private static final String SKIP = "; --skip-unlabelled passes over such architectures";
+  private static final LabelRules SKIPPING = new LabelRules(null, "label", LabelRange.PERCENT, Unlabelled.SKIPPED,
+      Repeats.REFUSED, Direction.HIGHER_IS_BETTER, InvalidEntries.REFUSED);
+
   @TempDir
   Path folder;
   private Path file;
@@ -126,21 +131,108 @@ class LabelFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"NaN", "nan", "Infinity", "high", "9,3", "0x10", "93f", "1.2.3"})
+  @ValueSource(strings = {"Infinity", "high", "0x10", "93f", "1.2.3", "9,300,1"})
   void refusesWhatIsNotANumber(String label) {
     assertRefused("label,architecture\n\"" + label + "\"," + A + "\n",
         ":2:2: label: found '" + label + "', expected a number");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "NaN", "nan", "NA", "N/A", "n/a", "null", "None", "-", "<NA>", "#N/A"})
+  void whatSaysThatThereIsNoNumberIsRefusedUnlessSuchRowsAreSkipped(String mark) {
+    String content = "architecture,label\n" + A + ",7\n" + B + "," + mark + "\n";
+    assertRefused(content, ":3:" + (B.length() + 2) + ": label: found '" + mark + "', expected a number" + SKIP);
+    Labels labels = LabelFile.read(file, SPACE, SKIPPING);
+    assertThat(labels.entries()).containsExactly(new LabelledArchitecture(SPACE.at(0), 7, 2));
+    assertThat(labels.remarks()).containsExactly("1 without a label passed over");
+  }
+
   @Test
-  void anEmptyLabelIsRefusedUnlessSuchRowsAreSkipped() {
-    String content = "architecture,label\n" + A + ",\n" + B + ",2\n";
+  void decimalCommasAreNamed() {
+    String content = "architecture;label\n" + A + ";92,38\n";
     assertRefused(content, ":2:" + (A.length() + 2)
-        + ": label: found '', expected a number; --skip-unlabelled passes over such rows");
-    Labels labels = LabelFile.read(file, SPACE, null, null, LabelRange.PERCENT, Unlabelled.SKIPPED);
-    assertThat(labels.entries()).containsExactly(new LabelledArchitecture(SPACE.at(1), 2, 3));
+        + ": label: found '92,38', expected a number with a decimal point");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {";", "\t"})
+  void otherSeparatorsAreTakenAndSaid(String separator) {
+    String other = separator.equals(";") ? "'" + separator + "'" : "tabs";
+    Labels labels = read(("\"note\"~architecture~acc\n\"a,b\"~" + A.replace('~', '!') + "~1\n~" + B.replace('~', '!')
+        + "~2\n").replace("~", separator).replace('!', '~'));
+    assertThat(labels.values()).containsExactly(1, 2);
+    assertThat(labels.remarks()).containsExactly("fields are separated by " + other);
+    assertThat(read("cell,acc\n".replace(",", separator) + A + separator + "1\n", "cell", null, LabelRange.PERCENT)
+        .size()).isOne();
+    assertRefused("architecture,acc\n".replace(",", separator) + A + separator + "x\n",
+        ":2:" + (A.length() + 2) + ": acc: found 'x', expected a number");
+  }
+
+  @Test
+  void aSeparatorInsideANameOrATextIsNone() {
+    assertThat(read("architecture,\"accuracy; %\"\n" + A + ",1\n").column()).isEqualTo("accuracy; %");
+    assertThat(read("architecture;accuracy, %\n" + A + ";1\n").column()).isEqualTo("accuracy, %");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "index", "Index", "Unnamed: 0", "Unnamed: 12", "id", "row", "row_id", "level_0"})
+  void rowNumbersAreNoLabels(String name) {
+    assertThat(read(name + ",architecture,accuracy\n0," + A + ",1\n1," + B + ",2\n").column())
+        .isEqualTo("accuracy");
+    assertRefused(name + ",architecture\n0," + A + "\n1," + B + "\n", ":1:1: found no column that could be the "
+        + "label: '" + name + "' seems to number the rows; --label-column takes it all the same");
+    assertThat(read(name + ",architecture\n0," + A + "\n1," + B + "\n", null, name, LabelRange.PERCENT).values())
+        .containsExactly(0, 1);
+  }
+
+  @Test
+  void runsAreAveragedOnRequest() {
+    ImageFiles.write(file, ("architecture,label\n" + A + ",91\n" + B + ",5\n" + A + ",93\n" + SPACE.at(2)
+        + ",0.1\n" + SPACE.at(2) + ",0.1\n" + SPACE.at(2) + ",0.1\n" + A + ",95.5\n").getBytes(StandardCharsets.UTF_8));
+    Labels labels = LabelFile.read(file, SPACE, new LabelRules(null, null, LabelRange.PERCENT, Unlabelled.REFUSED,
+        Repeats.AVERAGED, Direction.HIGHER_IS_BETTER, InvalidEntries.REFUSED));
+    // (91 + 93 + 95.5) / 3; equal labels give themselves, not 0.10000000000000002.
+    assertThat(labels.values()).containsExactly(279.5 / 3, 5, 0.1);
+    assertThat(labels.entries()).extracting(LabelledArchitecture::line).containsExactly(2, 3, 5);
+    assertThat(labels.remarks()).containsExactly("6 labels of 2 architectures joined to their means");
+  }
+
+  @Test
+  void lowerLabelsAreTurnedAroundWhereTheyAreBetter() {
+    ImageFiles.write(file, ("architecture,error\n" + A + ",7.5\n" + B + ",20\n").getBytes(StandardCharsets.UTF_8));
+    Labels labels = LabelFile.read(file, SPACE, new LabelRules(null, null, LabelRange.PERCENT, Unlabelled.REFUSED,
+        Repeats.REFUSED, Direction.LOWER_IS_BETTER, InvalidEntries.REFUSED));
+    assertThat(labels.values()).containsExactly(-7.5, -20);
+    assertThat(labels.entries()).extracting(LabelledArchitecture::label).containsExactly(7.5, 20.0);
+    assertThat(labels.direction().oriented(labels.values())).containsExactly(7.5, 20);
+  }
+
+  @Test
+  void namesSuggestADirection() {
+    for (String lower : List.of("error", "test_error_rate", "Loss", "valLoss", "top1_err", "ppl", "perplexity",
+        "regret", "edge_latency", "RMSE", "mae", "mse", "val bpb", "cifar10/val_loss")) {
+      assertThat(Direction.suggestedBy(lower)).as(lower).contains(Direction.LOWER_IS_BETTER);
+    }
+    for (String higher : List.of("accuracy", "val_acc", "cifar10/val_accuracy", "testAcc", "mIoU".toLowerCase())) {
+      assertThat(Direction.suggestedBy(higher)).as(higher).contains(Direction.HIGHER_IS_BETTER);
+    }
+    for (String neither : List.of("label", "neg_loss", "cifar10_test", "lossless", "terror", "", "minus error")) {
+      assertThat(Direction.suggestedBy(neither)).as(neither).isEmpty();
+    }
+  }
+
+  @Test
+  void equalLabelsAreRefused() {
+    assertThat(read("architecture,label\n" + A + ",1\n" + B + ",2\n").requireDifferent().size()).isEqualTo(2);
+    Labels equal = read("architecture,label\n" + A + ",90\n" + B + ",90.0\n");
+    assertThatThrownBy(equal::requireDifferent).isInstanceOf(InputException.class).hasMessage(file + ": all 2 labels "
+        + "in column label are 90.0, expected different ones: there is nothing to learn from");
+  }
+
+  @Test
+  void aFileWithoutAnyLabelIsRefused() {
     ImageFiles.write(file, ("architecture,label\n" + A + ", \n").getBytes(StandardCharsets.UTF_8));
-    assertThatThrownBy(() -> LabelFile.read(file, SPACE, null, "label", LabelRange.PERCENT, Unlabelled.SKIPPED))
+    assertThatThrownBy(() -> LabelFile.read(file, SPACE, SKIPPING))
         .isInstanceOf(InputException.class).hasMessage(file + ": found no labels in column label");
   }
 
@@ -148,7 +240,8 @@ class LabelFileTest {
   @ValueSource(strings = {"-0.1", "100.01", "1e999999999"})
   void refusesALabelOutOfRange(String label) {
     assertRefused("architecture,label\n" + A + "," + label + "\n",
-        ":2:" + (A.length() + 2) + ": label: found '" + label + "', expected 0.0 to 100.0");
+        ":2:" + (A.length() + 2) + ": label: found '" + label + "', expected 0.0 to 100.0; "
+            + "--label-range MIN,MAX says which labels make sense");
   }
 
   @Test
@@ -174,9 +267,10 @@ class LabelFileTest {
 
   @Test
   void refusesDuplicatesAndConflicts() {
-    assertRefused("architecture,label\n" + A + ",91.2\n" + B + ",5\n" + A + ",91.2\n", ":4:1: duplicate of line 2");
+    assertRefused("architecture,label\n" + A + ",91.2\n" + B + ",5\n" + A + ",91.2\n",
+        ":4:1: duplicate of line 2" + AVERAGE);
     assertRefused("architecture,label\n" + A + ",91.2\n" + A + ",91.3\n",
-        ":3:1: found label 91.3, but line 2 says 91.2");
+        ":3:1: found label 91.3, but line 2 says 91.2" + AVERAGE);
   }
 
   @Test
@@ -200,9 +294,18 @@ class LabelFileTest {
   }
 
   @Test
-  void refusesAnOpenQuote() {
-    assertThatThrownBy(() -> read("architecture,label\n\"" + A + ",1\n")).isInstanceOf(InputException.class)
-        .hasMessageStartingWith(file + ": not a CSV file: ");
+  void quotesThatGoWrongAreNamedWhereTheyOpen() {
+    String quote = ": found a quote that opens here and ";
+    assertRefused("architecture,label\n\"" + A + ",1\n", ":2:1" + quote + "never closes");
+    assertRefused("architecture,label\n" + A + ",1\n# \"a remark\n" + B + ",\"2\n", ":4:" + (B.length() + 2) + quote
+        + "never closes");
+    assertRefused("\"architecture,label\n" + A + ",1\n", ":1:1" + quote + "never closes");
+    assertRefused("note,architecture,label\r\n\"a \"\"b,\",\"" + A + ",1\r\n\"c\"," + B + ",2\r\n", ":2:10" + quote
+        + "closes in line 3 before 'c\"," + B.substring(0, 37)
+        + "…', expected it to close before a separator or the end of a line");
+    assertRefused("architecture,label\n" + A + ",\"1\"x\n", ":2:" + (A.length() + 2) + quote
+        + "closes in line 2 before 'x', expected it to close before a separator or the end of a line");
+    assertThat(read("note,architecture,label\n\"a\nb\" ,\"" + A + "\",1\n").values()).containsExactly(1);
   }
 
   @Test

@@ -127,8 +127,8 @@ class NasBench101FileTest {
         + "from the input to the output, expected at most 9";
     assertRefused(message.substring(2) + ADVICE);
     List<String> told = new ArrayList<>();
-    assertThat(LabelFile.read(file, SPACE, null, VALIDATION, LabelRange.PERCENT, Unlabelled.REFUSED,
-        InvalidEntries.skipped(told::add)).values()).containsExactly(90);
+    assertThat(LabelFile.read(file, SPACE, LabelRules.strict(null, VALIDATION, LabelRange.PERCENT)
+        .with(InvalidEntries.skipped(told::add))).values()).containsExactly(90);
     assertThat(told).containsExactly(file + ": 1 of 2 entries are not architectures of nasbench101 and are passed "
         + "over; the first: " + file + message);
   }
@@ -177,13 +177,14 @@ class NasBench101FileTest {
         {"[\"hash\",108,\"0100\",\"input,output\",\"" + bad + "\"]", "the metrics cannot be decoded: While parsing a "
             + "protocol message, the input ended unexpectedly in the middle of a field.  This could mean either that "
             + "the input has been truncated or that an embedded message misreported its own length."},
-        {"[\"hash\",108,\"0100\",\"input,output\",\"\"]", "found no " + VALIDATION},
+        {"[\"hash\",108,\"0100\",\"input,output\",\"\"]", "found no " + VALIDATION
+            + "; --skip-unlabelled passes over such architectures"},
         {"[\"hash\",108,\"01000\",\"input,output\",\"" + base64(metrics(0.5, 0.5)) + "\"]",
             "found 5 entries, expected those of a square matrix" + ADVICE},
         {"[\"hash\",108,\"0100\",\"input,out\",\"" + base64(metrics(0.5, 0.5)) + "\"]",
             "not an architecture of nasbench101: column 13: found 'out', expected output, operation 2 of 2" + ADVICE},
         {"[\"hash\",108,\"0100\",\"input,output\",\"" + base64(metrics(1.5, 0.5)) + "\"]",
-            VALIDATION + ": found 150.0, expected 0.0 to 100.0"}};
+            VALIDATION + ": found 150.0, expected 0.0 to 100.0; --label-range MIN,MAX says which labels make sense"}};
     for (String[] each : cases) {
       content.reset();
       content.writeBytes(first);

@@ -72,6 +72,17 @@ class NdsLabelFileTest {
   }
 
   @Test
+  void trainingsWithoutALabelAndSeveralRunsOfOneArchitecture() throws IOException {
+    String diverged = TRAINING.replace("36", "16").replace("7]}", "null]}");
+    Files.writeString(file, "[" + TRAINING + "," + diverged + "," + TRAINING.replace("7]}", "9]}") + "]");
+    Labels labels = LabelFile.read(file, ENAS, new LabelRules(null, null, LabelRange.PERCENT, Unlabelled.SKIPPED,
+        Repeats.AVERAGED, Direction.HIGHER_IS_BETTER, InvalidEntries.REFUSED));
+    assertThat(labels.values()).containsExactly(92);
+    assertThat(labels.remarks()).containsExactly("2 labels of 1 architectures joined to their means",
+        "1 without a label passed over");
+  }
+
+  @Test
   void itsArchitecturesAreCandidates() throws IOException {
     Labels labels = read("[" + TRAINING + "]", null);
     assertThat(Candidates.read(file.toString(), ENAS, 0)).isEqualTo(labels.architectures());
@@ -88,7 +99,8 @@ class NdsLabelFileTest {
         "[{\"net\": {}}]", ":1:2: found an object without test_ep_top1",
         "[{\"net\": {}, \"test_ep_top1\": [7]}]", ":1:10: found a net without normal" + ADVICE,
         "[" + TRAINING + "] 1", ":13:36: found something after the list, expected the end",
-        "[" + TRAINING + "," + TRAINING + "]", ":13:35: the same architecture as at 1:2")
+        "[" + TRAINING + "," + TRAINING + "]", ":13:35: the same architecture as at 1:2; --average-runs takes the mean "
+            + "of an architecture's labels")
         .forEach(this::assertRefused);
     refused("\"sep_conv_3x3\", 0], [\"avg_pool_3x3\", 2]", "\"conv_3x3\", 0], [\"avg_pool_3x3\", 2]", ":3:59: not an "
         + "architecture of nds-enas: column 31: found 'conv_3x3', expected one of skip_connect, sep_conv_3x3, "
@@ -103,9 +115,14 @@ class NdsLabelFileTest {
     refused("\"depth\": 20", "\"depth\": 2", ":1:47: not an architecture of nds-enas: column 308: found '2', "
         + "expected N from 3 to 999" + ADVICE);
     refused("\"width\": 36", "\"width\": 36.5", ":11:12: found '36.5', expected width: a whole number");
-    refused("[90.5, 6.25, 7]", "[]", ":13:18: test_ep_top1: found the label NaN, expected 0.0 to 100.0");
-    refused("6.25, 7]", "6.25, NaN]", ":13:31: test_ep_top1: found the label NaN, expected 0.0 to 100.0");
-    refused("6.25, 7]", "6.25, 170]", ":13:31: test_ep_top1: found the label -70.0, expected 0.0 to 100.0");
+    refused("[90.5, 6.25, 7]", "[]", ":13:18: test_ep_top1: found no number; --skip-unlabelled passes over such "
+        + "architectures");
+    refused("6.25, 7]", "6.25, NaN]", ":13:31: test_ep_top1: found no number; --skip-unlabelled passes over such "
+        + "architectures");
+    refused("6.25, 7]", "6.25, null]", ":13:31: test_ep_top1: found no number; --skip-unlabelled passes over such "
+        + "architectures");
+    refused("6.25, 7]", "6.25, 170]", ":13:31: test_ep_top1: found the label -70.0, expected 0.0 to 100.0; "
+        + "--label-range MIN,MAX says which labels make sense");
     refused("6.25, 7]", "6.25, \"7\"]", ":13:31: test_ep_top1: found '7', expected a number");
     refused("\"test_ep_top1\": [90.5, 6.25, 7]}", "\"x\": 1}", ":1:2: found an object without test_ep_top1");
   }

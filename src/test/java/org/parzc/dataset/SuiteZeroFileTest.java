@@ -71,8 +71,21 @@ class SuiteZeroFileTest {
   void architecturesWithoutAValueCanBePassedOver() throws IOException {
     assertThatThrownBy(() -> labels(GOOD, SPACE, "cifar10/grasp")).isInstanceOf(InputException.class);
     Files.writeString(file, GOOD);
-    Labels labels = LabelFile.read(file, SPACE, null, "cifar10/grasp", LabelRange.parse("0,1000"), Unlabelled.SKIPPED);
+    Labels labels = LabelFile.read(file, SPACE, new LabelRules(null, "cifar10/grasp", LabelRange.parse("0,1000"),
+        Unlabelled.SKIPPED, Repeats.REFUSED, Direction.HIGHER_IS_BETTER, InvalidEntries.REFUSED));
     assertThat(labels.entries()).containsExactly(new LabelledArchitecture(SPACE.interpret(CELL), 300, 2));
+    assertThat(labels.remarks()).containsExactly("1 without a label passed over");
+  }
+
+  @Test
+  void severalLabelsOfOneArchitectureAreAveraged() throws IOException {
+    Files.writeString(file, ("{\"c\": {\"%1$s\": {\"val_loss\": 3}, \"%2$s\": {\"val_loss\": 1}, "
+        + "\"%1$s\": {\"val_loss\": 4}, \"%1$s\": {\"val_loss\": NaN}}}").formatted(CELL, OTHER));
+    Labels labels = LabelFile.read(file, SPACE, new LabelRules(null, "val_loss", LabelRange.PERCENT, Unlabelled.SKIPPED,
+        Repeats.AVERAGED, Direction.LOWER_IS_BETTER, InvalidEntries.REFUSED));
+    assertThat(labels.values()).containsExactly(-3.5, -1);
+    assertThat(labels.remarks()).containsExactly("2 labels of 1 architectures joined to their means",
+        "1 without a label passed over");
   }
 
   @Test
@@ -136,7 +149,7 @@ class SuiteZeroFileTest {
   @CsvSource(delimiter = '!', value = {
       "{} ! : no data set 'cifar10', found none",
       "{\"a\": {}, \"b\": {}} ! : no data set 'cifar10', found a, b",
-      "{\"cifar10\": {}} ! : found no labels cifar10/val_accuracy",
+      "{\"cifar10\": {}} ! : found no labels in column cifar10/val_accuracy",
       "{\"cifar10\": 3} ! :1:13: found '3', expected an object of architectures",
       "{\"cifar10\": {}, \"cifar10\": {}} ! :1:17: found data set 'cifar10' twice",
       "{\"cifar10\": {}} 1 ! :1:17: found something after the data sets, expected the end",
@@ -149,10 +162,10 @@ class SuiteZeroFileTest {
           + "--skip-unlabelled passes over such architectures",
       "{\"cifar10\": {\"(4, 0, 3, 1, 4, 3)\": {\"val_accuracy\": \"9\"}}} ! :1:14: found no number 'val_accuracy'; "
           + "--skip-unlabelled passes over such architectures",
-      "{\"cifar10\": {\"(4, 0, 3, 1, 4, 3)\": {\"val_accuracy\": NaN}}} ! :1:53: val_accuracy: found NaN, expected 0.0 "
-          + "to 100.0",
+      "{\"cifar10\": {\"(4, 0, 3, 1, 4, 3)\": {\"val_accuracy\": NaN}}} ! :1:14: found no number 'val_accuracy'; "
+          + "--skip-unlabelled passes over such architectures",
       "{\"cifar10\": {\"(4, 0, 3, 1, 4, 3)\": {\"val_accuracy\": 101}}} ! :1:53: val_accuracy: found 101.0, expected "
-          + "0.0 to 100.0"})
+          + "0.0 to 100.0; --label-range MIN,MAX says which labels make sense"})
   void messagesPointAtTheOffence(String content, String message) throws IOException {
     Files.writeString(file, content);
     assertThatThrownBy(() -> LabelFile.read(file, SPACE, null, "cifar10/val_accuracy", LabelRange.PERCENT))
@@ -168,7 +181,8 @@ class SuiteZeroFileTest {
   void repeatedArchitecturesAreRefused() throws IOException {
     Files.writeString(file, GOOD.replace(OTHER, CELL));
     assertThatThrownBy(() -> LabelFile.read(file, SPACE, null, "cifar10/val_accuracy", LabelRange.PERCENT))
-        .isInstanceOf(InputException.class).hasMessage(file + ":5:3: the same architecture as at 2:3");
+        .isInstanceOf(InputException.class).hasMessage(file + ":5:3: the same architecture as at 2:3"
+            + "; --average-runs takes the mean of an architecture's labels");
     assertThatThrownBy(() -> PublishedScores.read(file, SPACE, "cifar10", Set.of(SPACE.interpret(CELL)),
         InvalidEntries.REFUSED))
         .isInstanceOf(InputException.class).hasMessage(file + ":5:3: the same architecture as at 2:3");

@@ -18,7 +18,6 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.Hostile;
-import org.parzc.dataset.LabelledArchitecture;
 
 /** States of searches that were cut or edited: each is gone on from or refused in one line. */
 class HostileStateTest {
@@ -50,7 +49,7 @@ class HostileStateTest {
   private Path online() {
     Path file = folder.resolve("online.json");
     OnlineStateFile.write(file, SETTINGS, new OnlineState(List.of(
-        new LabelledArchitecture(Searches.SPACE.at(1), 90.5), new LabelledArchitecture(Searches.SPACE.at(2), 80)),
+        LabelOutcome.of(Searches.SPACE.at(1), 90.5), LabelOutcome.failed(Searches.SPACE.at(2), "nan")),
         Map.of(Searches.SPACE.at(3), "out of memory")));
     return file;
   }

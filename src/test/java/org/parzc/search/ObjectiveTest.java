@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
 import org.parzc.blueprint.Slot;
+import org.parzc.dataset.Direction;
 import org.parzc.dataset.LabelledArchitecture;
 import org.parzc.dataset.Labels;
 import org.parzc.dataset.PublishedScores;
@@ -78,7 +79,8 @@ class ObjectiveTest {
     Architecture twin = SPACE.parse("|none~0|+|none~0|nor_conv_3x3~1|+|none~0|none~1|none~2|");
     assertThat(twin.canonicalForm()).isEqualTo(none.canonicalForm());
     Objective labels = new Objective.Labelled(new Labels("labels.csv", "accuracy",
-        List.of(new LabelledArchitecture(none, 10), new LabelledArchitecture(CELLS.get(5), 90))));
+        Direction.HIGHER_IS_BETTER, List.of(new LabelledArchitecture(none, 10),
+            new LabelledArchitecture(CELLS.get(5), 90)), List.of()));
     assertThat(labels.scores(List.of(CELLS.get(5), none, twin))).containsExactly(90, 10, 10);
     assertThatThrownBy(() -> labels.scores(List.of(CELLS.get(6)))).isInstanceOf(InputException.class)
         .hasMessage("labels.csv: found no label of " + CELLS.get(6));

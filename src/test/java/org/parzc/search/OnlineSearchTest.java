@@ -8,14 +8,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.parzc.InputException;
 import org.parzc.blueprint.Slot;
+import org.parzc.dataset.Direction;
+import org.parzc.dataset.LabelRange;
 import org.parzc.dataset.LabelledArchitecture;
 import org.parzc.dataset.PublishedScores;
 import org.parzc.model.Example;
@@ -140,8 +146,8 @@ class OnlineSearchTest {
   @Test
   void statesWithTwoLabelsOfOneArchitectureAreRefused() throws IOException {
     Path file = folder.resolve("state.json");
-    OnlineStateFile.write(file, SETTINGS, new OnlineState(List.of(new LabelledArchitecture(SPACE.at(0), 1),
-        new LabelledArchitecture(SPACE.at(1), 2)), Map.of()));
+    OnlineStateFile.write(file, SETTINGS, new OnlineState(List.of(LabelOutcome.of(SPACE.at(0), 1),
+        LabelOutcome.of(SPACE.at(1), 2)), Map.of()));
     String whole = Files.readString(file);
     for (String damaged : List.of(whole.replace(SPACE.at(1).text(), SPACE.at(0).text()),
         whole.replace("2.0", "\"NaN\""))) {
@@ -149,6 +155,126 @@ class OnlineSearchTest {
       assertThatThrownBy(() -> OnlineStateFile.read(file, SETTINGS, SPACE)).isInstanceOf(InputException.class)
           .hasMessageStartingWith(file + ": damaged: found label ");
     }
+  }
+
+  /** About a fifth of all labels cannot be had; where the run is stopped decides what is asked for again. */
+  @Test
+  void labelsThatCannotBeHadAreKeptInTheStateAndAskedForOnceMoreByALaterRun() throws IOException {
+    Path whole = folder.resolve("whole.json");
+    OnlineSearch.Result result = labelling(Searches::isFaulty).run(OnlineState.start(), () -> false,
+        state -> OnlineStateFile.write(whole, SETTINGS, state));
+    assertThat(labelled).as("what failed counts as taken").hasSize(31).doesNotHaveDuplicates();
+    assertThat(labelled.stream().map(Architecture::canonicalForm)).doesNotHaveDuplicates();
+    List<Architecture> failing = labelled.stream().filter(Searches::isFaulty).toList();
+    assertThat(failing).isNotEmpty();
+    assertThat(result.state().unlabelled()).containsOnlyKeys(failing).containsValue("out of luck");
+    assertThat(result.state().labels()).hasSize(31 - failing.size());
+    assertThat(result.found().evaluations()).hasSize(120);
+    assertThat(result.earlyEnds()).isEmpty();
+    for (int labels : new int[] {1, 7, 14, 30}) {
+      Path file = folder.resolve("state" + labels + ".json");
+      labelled.clear();
+      labelling(Searches::isFaulty).run(OnlineState.start(), () -> labelled.size() >= labels,
+          state -> OnlineStateFile.write(file, SETTINGS, state));
+      OnlineSearch.Result rest = labelling(Searches::isFaulty).run(OnlineStateFile.read(file, SETTINGS, SPACE),
+          () -> false, state -> OnlineStateFile.write(file, SETTINGS, state));
+      assertThat(file).as("stopped after " + labels).hasSameBinaryContentAs(whole);
+      assertThat(rest.found().evaluations()).containsExactlyElementsOf(result.found().evaluations());
+    }
+    labelled.clear();
+    OnlineSearch.Result healed = labelling(any -> false).run(OnlineStateFile.read(whole, SETTINGS, SPACE), () -> false,
+        any -> {});
+    assertThat(labelled).containsExactlyElementsOf(failing);
+    assertThat(healed.state().unlabelled()).isEmpty();
+    assertThat(healed.state().taken()).extracting(LabelOutcome::architecture)
+        .containsExactlyElementsOf(result.state().taken().stream().map(LabelOutcome::architecture).toList());
+  }
+
+  private OnlineSearch labelling(Predicate<Architecture> fails) {
+    return labelling(fails, new LabelPlan(31, 3, LabelPlan.First.RANDOM));
+  }
+
+  private OnlineSearch labelling(Predicate<Architecture> fails, LabelPlan plan) {
+    return new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 20),
+        new Search.Budget(Integer.MAX_VALUE, 120), List.of(FEW), OnlineSearchTest::measure,
+        MabnSettings.recommended().withEpochs(4), 1), plan, architecture -> {
+          double label = label(architecture);
+          if (fails.test(architecture)) {
+            throw new UnlabelledException("out of luck");
+          }
+          return label;
+        });
+  }
+
+  @Test
+  void aSearchWithoutAnyLabelEndsSoonAndMayBeTriedAgain() {
+    List<OnlineState> states = new ArrayList<>();
+    assertThatThrownBy(() -> labelling(any -> true).run(OnlineState.start(), () -> false, states::add))
+        .isInstanceOf(InputException.class).hasMessage("none of the first 5 labels could be had; that of "
+            + labelled.get(0) + ": out of luck");
+    List<Architecture> first = List.copyOf(labelled);
+    assertThat(first).hasSize(5);
+    assertThat(states.get(4).unlabelled()).containsOnlyKeys(first);
+    labelled.clear();
+    assertThatThrownBy(() -> labelling(any -> true).run(states.get(4), () -> false, any -> {}))
+        .isInstanceOf(InputException.class);
+    assertThat(labelled).isEqualTo(first);
+    labelled.clear();
+    Architecture last = first.get(4);
+    assertThat(labelling(one -> first.contains(one) && !one.equals(last)).run(states.get(4), () -> false, any -> {})
+        .state().labels()).as("one label is enough to go on").hasSize(27);
+  }
+
+  @Test
+  void labelsThatDoNotDifferAreNotLearnedFrom() {
+    assertThatThrownBy(() -> new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 20),
+        new Search.Budget(Integer.MAX_VALUE, 120), List.of(FEW), OnlineSearchTest::measure,
+        MabnSettings.recommended().withEpochs(4), 1), PLAN, any -> 7).run(OnlineState.start(), () -> false, any -> {}))
+        .isInstanceOf(InputException.class).hasMessage("found no different labels among the 10 that could be had of 10 "
+            + "architectures, expected some to learn from");
+  }
+
+  /** Of 11 architectures that meet the constraint, the first round takes ten, the second what is left. */
+  @Test
+  void aSearchThatMeetsNoMoreToLabelEndsEarlyAndSaysSo() {
+    Set<String> forms = new LinkedHashSet<>();
+    LongStream.range(0, SPACE.size()).mapToObj(SPACE::at).map(Architecture::canonicalForm).forEach(form -> {
+      if (forms.size() < 11) {
+        forms.add(form);
+      }
+    });
+    Constraint eleven = Constraint.parse("few>=1", any -> new Cost("few",
+        one -> forms.contains(one.canonicalForm()) ? 1 : 0));
+    OnlineSearch.Result result = new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("random", 20),
+        new Search.Budget(Integer.MAX_VALUE, 25), List.of(eleven), OnlineSearchTest::measure,
+        MabnSettings.recommended().withEpochs(4), 1), new LabelPlan(20, 2, LabelPlan.First.RANDOM), this::label)
+        .run(OnlineState.start(), () -> false, any -> {});
+    assertThat(labelled).hasSize(11);
+    assertThat(result.earlyEnds()).containsExactly(
+        "ended after 11 of 20 labels: the searches met no more architectures to label",
+        "ended after 100 generations without anything new: 11 of 25 evaluations");
+  }
+
+  @Test
+  void lowerLabelsAreBetterWhereTheLabellerSaysSo() {
+    OnlineSearch.Result higher = search(PLAN).run(OnlineState.start(), () -> false, any -> {});
+    Labeller errors = new Labeller() {
+      @Override
+      public double label(Architecture architecture) {
+        return 100 - OnlineSearchTest.this.label(architecture);
+      }
+
+      @Override
+      public Direction direction() {
+        return Direction.LOWER_IS_BETTER;
+      }
+    };
+    OnlineSearch.Result lower = new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 20),
+        new Search.Budget(Integer.MAX_VALUE, 120), List.of(FEW), OnlineSearchTest::measure,
+        MabnSettings.recommended().withEpochs(30), 1), PLAN, errors).run(OnlineState.start(), () -> false, any -> {});
+    assertThat(lower.found().evaluations()).containsExactlyElementsOf(higher.found().evaluations());
+    assertThat(lower.state().labels()).extracting(one -> 100 - one.label())
+        .containsExactlyElementsOf(higher.state().labels().stream().map(LabelledArchitecture::label).toList());
   }
 
   @Test
@@ -161,24 +287,30 @@ class OnlineSearchTest {
   @Test
   void commandsGiveLabels() throws Exception {
     Path log = folder.resolve("log");
-    Labeller command = new CommandLabeller("echo training >&2; printf '%s\\n' {architecture} >> " + log
+    Labeller command = command("echo training >&2; printf '%s\\n' {architecture} >> " + log
         + "; echo epoch 1; echo ' 93.5 '");
     assertThat(command.label(SPACE.at(7))).isEqualTo(93.5);
     assertThat(Files.readString(log)).as("one word, whatever the shell thinks of |").isEqualTo(SPACE.at(7) + "\n");
   }
 
+  private static CommandLabeller command(String command) {
+    return new CommandLabeller(command, LabelRange.PERCENT, Direction.HIGHER_IS_BETTER);
+  }
+
   @Test
   void commandsThatFailAreReported() {
-    assertThatThrownBy(() -> new CommandLabeller("train").label(SPACE.at(0))).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> command("train")).isInstanceOf(InputException.class)
         .hasMessage("label command 'train': found no {architecture}");
-    String place = " for " + SPACE.at(0) + ": ";
-    assertThatThrownBy(() -> new CommandLabeller("exit 3 # {architecture}").label(SPACE.at(0)))
-        .isInstanceOf(InputException.class)
-        .hasMessage("label command 'exit 3 # {architecture}'" + place + "ended with exit code 3");
-    for (String output : List.of("", "nan", "93,5")) {
-      assertThatThrownBy(() -> new CommandLabeller("echo '" + output + "' # {architecture}").label(SPACE.at(0)))
-          .isInstanceOf(InputException.class)
-          .hasMessageEndingWith(place + "found '" + output + "' as its last line, expected a number");
-    }
+    Map.of("exit 3", "ended with exit code 3",
+        "kill -9 $$", "ended with exit code 137",
+        "true", "printed nothing, expected a number",
+        "echo", "printed '' as its last line, expected a number",
+        "echo 90; echo nan", "printed 'nan' as its last line, expected a number",
+        "echo inf", "printed 'inf' as its last line, expected a number",
+        "echo 93,5", "printed '93,5' as its last line, expected a number",
+        "echo 250", "printed '250' as its last line, expected 0.0 to 100.0; --label-range MIN,MAX says which labels "
+            + "make sense").forEach((text, why) ->
+        assertThatThrownBy(() -> command(text + " # {architecture}").label(SPACE.at(0)))
+            .isInstanceOf(UnlabelledException.class).hasMessage("the label command " + why));
   }
 }

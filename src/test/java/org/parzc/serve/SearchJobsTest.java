@@ -109,6 +109,11 @@ class SearchJobsTest {
     assertThat(front.get("generations").asInt()).isEqualTo(3);
     assertThat(front.get("best")).isNotEmpty().allSatisfy(one ->
         assertThat(one.get("cost").asDouble()).isLessThanOrEqualTo(1e6));
+    assertThat(front.has("remarks")).isFalse();
+    JsonNode all = client.await(client.post("/search", "{\"objective\":\"proxy:params\",\"algorithm\":\"exhaustive\","
+        + "\"evaluations\":20000}").json().get("id").asText());
+    assertThat(all.get("remarks").get(0).asText())
+        .matches("ended after the last architecture of the space: \\d+ of 20000 evaluations");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.parzc.dataset.Direction;
 import org.parzc.ranking.Predictions;
 import org.parzc.ranking.RankQuality;
 
@@ -18,14 +19,31 @@ public final class PredictionChart {
   private PredictionChart() {}
 
   /**
+   * What labels are.
+   *
+   * @param name name of their column
+   * @param direction which of them are better
+   */
+  public record Label(String name, Direction direction) {
+    private String title() {
+      return direction == Direction.HIGHER_IS_BETTER ? name : "%s (%s)".formatted(name, direction);
+    }
+
+    private double[] merits(Predictions predictions) {
+      return direction.oriented(predictions.labels());
+    }
+  }
+
+  /**
    * Returns the chart of all architectures, in which those of the best tenth are marked.
    *
    * @param knowledge what the scores were predicted from, such as {@code 78 labels}
    * @param points what each point is
-   * @param label name of the labels
+   * @param label what the labels are
+   * @param predictions with the labels as they are in their file
    */
-  public static Chart all(String id, String knowledge, String points, String label, Predictions predictions) {
-    int[] order = bestFirst(predictions);
+  public static Chart all(String id, String knowledge, String points, Label label, Predictions predictions) {
+    int[] order = bestFirst(label.merits(predictions));
     int top = tenth(order);
     return chart(id, knowledge + ", all architectures", points, label, predictions, order,
         List.of(points("others", predictions, Arrays.copyOfRange(order, top, order.length)),
@@ -33,25 +51,25 @@ public final class PredictionChart {
   }
 
   /** Returns the chart of the tenth with the best labels; see {@link #all}. */
-  public static Chart best(String id, String knowledge, String points, String label, Predictions predictions) {
-    int[] order = bestFirst(predictions);
+  public static Chart best(String id, String knowledge, String points, Label label, Predictions predictions) {
+    int[] order = bestFirst(label.merits(predictions));
     int[] top = Arrays.copyOf(order, tenth(order));
     // An empty series first, so that these have the colour that they have among all.
     return chart(id, knowledge + ", best 10 %", points, label, predictions, top,
         List.of(points("others", predictions, new int[0]), points("best 10 %", predictions, top)));
   }
 
-  private static Chart chart(String id, String title, String points, String label, Predictions predictions,
+  private static Chart chart(String id, String title, String points, Label label, Predictions predictions,
       int[] shown, List<Map<String, Object>> series) {
-    RankQuality quality = RankQuality.of(pick(predictions.scores(), shown), pick(predictions.labels(), shown));
+    RankQuality quality = RankQuality.of(pick(predictions.scores(), shown), pick(label.merits(predictions), shown));
     String figures = "τ %s    ρ %s    n %d".formatted(Options.fixed(quality.tau(), 3),
         Options.fixed(quality.rho(), 3), shown.length);
-    Map<String, Object> option = Options.cartesian(Options.x(label), Options.y("predicted score"), series);
+    Map<String, Object> option = Options.cartesian(Options.x(label.title()), Options.y("predicted score"), series);
     option.put("title", Options.heading(figures));
     return new Chart(id, title, points,
         "Scatter plot of predicted score against %s for %d architectures: Kendall's τ %s, Spearman's ρ %s.".formatted(
-            label, shown.length, Options.fixed(quality.tau(), 3), Options.fixed(quality.rho(), 3)), HEIGHT, false,
-        option,
+            label.title(), shown.length, Options.fixed(quality.tau(), 3), Options.fixed(quality.rho(), 3)), HEIGHT,
+        false, option,
         new Table(List.of(Table.Column.number("architectures", 0), Table.Column.number("τ", 3),
             Table.Column.number("ρ", 3)), List.of(List.of(shown.length, quality.tau(), quality.rho()))));
   }
@@ -70,9 +88,8 @@ public final class PredictionChart {
     return series;
   }
 
-  private static int[] bestFirst(Predictions predictions) {
-    double[] labels = predictions.labels();
-    return IntStream.range(0, labels.length).boxed().sorted(Comparator.comparingDouble(i -> -labels[i]))
+  private static int[] bestFirst(double[] merits) {
+    return IntStream.range(0, merits.length).boxed().sorted(Comparator.comparingDouble(i -> -merits[i]))
         .mapToInt(Integer::intValue).toArray();
   }
 

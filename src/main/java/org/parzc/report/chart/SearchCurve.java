@@ -30,21 +30,23 @@ public final class SearchCurve {
       int done = 0;
       for (SearchHistory.Step step : source.history().steps()) {
         done++;
-        if (Double.isFinite(step.value()) && step.value() > highest) {
-          highest = step.value();
-          best.add(List.of(done, Options.rounded(highest)));
-          numbers.add(List.of(source.name(), done, highest, step.architecture()));
+        double merit = source.history().merit(step);
+        if (Double.isFinite(merit) && merit > highest) {
+          highest = merit;
+          best.add(List.of(done, Options.rounded(step.value())));
+          numbers.add(List.of(source.name(), done, step.value(), step.architecture()));
         }
       }
       if (!best.isEmpty()) {
-        best.add(List.of(done, Options.rounded(highest)));
+        best.add(List.of(done, Options.rounded(source.history().direction().oriented(highest))));
       }
       Map<String, Object> line = Options.line(source.name(), series.size(), best);
       line.putAll(Map.of("step", "end", "showSymbol", false));
       series.add(line);
-      summary.append(" %s: %s after %d.".formatted(source.name(), Options.fixed(highest, 4), done));
+      summary.append(" %s: %s after %d.".formatted(source.name(), Options.fixed(
+          source.history().direction().oriented(highest), 4), done));
     }
-    String value = sources.get(0).history().value();
+    String value = sources.get(0).history().title();
     Map<String, Object> option = Options.cartesian(Options.x("architectures evaluated"), Options.y(value), series);
     option.put("legend", Options.legend());
     return new Chart(id, "Best %s so far".formatted(value), "Each step is an improvement.", summary.toString(), HEIGHT,

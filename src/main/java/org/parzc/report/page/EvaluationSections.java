@@ -33,7 +33,7 @@ public final class EvaluationSections {
     List<Evaluation.Row> predicted = predicted(result.rows());
     if (!predicted.isEmpty()) {
       sections.add(predictions(result, predicted));
-      sections.add(calibration(predicted));
+      sections.add(calibration(result, predicted));
       sections.add(candidates(result, predicted.get(predicted.size() - 1)));
     }
     return sections;
@@ -56,8 +56,8 @@ public final class EvaluationSections {
           + TextTable.fixed(tau.deviation(), 3));
     }).toList();
     return new Section("quality", "Ranking quality",
-        "%d labelled architectures of %s; rankers learn %s from some of them and rank all others%s. %d split%s."
-            .formatted(result.architectures(), result.space(), result.label(),
+        "%d labelled architectures of %s; rankers learn %s (%s) from some of them and rank all others%s. %d split%s."
+            .formatted(result.architectures(), result.space(), result.label(), result.direction(),
                 result.disjoint() ? " but twins of those" : "", splits, splits == 1 ? "" : "s"),
         facts, List.of(LearningCurve.of("quality-tau", rows)),
         List.of(new Section.Listing("rankers", "All rankers", rankers(rows))));
@@ -84,26 +84,27 @@ public final class EvaluationSections {
 
   private static Section predictions(EvaluationResult result, List<Evaluation.Row> rows) {
     List<Chart> charts = new ArrayList<>();
+    PredictionChart.Label label = new PredictionChart.Label(result.label(), result.direction());
     for (Evaluation.Row row : rows) {
       Predictions predictions = row.splits().get(0).predictions();
       String id = "predictions-" + row.budget();
       String knowledge = row.budget() + " labels";
-      charts.add(PredictionChart.all(id + "-all", knowledge, POINTS, result.label(), predictions));
-      charts.add(PredictionChart.best(id + "-best", knowledge, POINTS, result.label(), predictions));
+      charts.add(PredictionChart.all(id + "-all", knowledge, POINTS, label, predictions));
+      charts.add(PredictionChart.best(id + "-best", knowledge, POINTS, label, predictions));
     }
     return new Section("predictions", "Predicted against true",
         "%s on the architectures of the first split that it was not trained on."
             .formatted(rows.get(0).ranker()), List.of(), charts, List.of());
   }
 
-  private static Section calibration(List<Evaluation.Row> rows) {
+  private static Section calibration(EvaluationResult result, List<Evaluation.Row> rows) {
     List<List<Object>> cells = rows.stream().map(row -> List.<Object>of(row.budget(),
         mean(row, Calibration::errorCorrelation), mean(row, Calibration::withinOne), mean(row, Calibration::withinTwo)))
         .toList();
     return new Section("calibration", "Calibration",
         "Whether the deviations of %s tell how wrong a score may be.".formatted(rows.get(0).ranker()), List.of(),
         List.of(CalibrationChart.of("calibration-coverage", rows.stream().map(row -> new CalibrationChart.Source(
-            row.budget() + " labels", row.splits().get(0).predictions())).toList())),
+            row.budget() + " labels", row.splits().get(0).predictions().in(result.direction()))).toList())),
         List.of(new Section.Listing("deviations", "Means over the splits", new Table(List.of(Column.number("labels", 0),
             Column.number("ρ(std, error)", 3), Column.number("within 1 std", 3), Column.number("within 2 std", 3)),
             cells))));

@@ -15,10 +15,11 @@ public final class RankingSection {
   /**
    * Returns the section of what is known of a ranking's worth from its labels.
    *
-   * @param label name of the labels
-   * @param predictions of the labelled architectures, each by what was trained on other folds
+   * @param label what the labels are
+   * @param predictions of the labelled architectures, each by what was trained on other folds, with the labels as they
+   *     are in their file
    */
-  public static Section ofCrossValidation(int folds, String label, Predictions predictions) {
+  public static Section ofCrossValidation(int folds, PredictionChart.Label label, Predictions predictions) {
     String knowledge = "%d labels in %d folds".formatted(predictions.labels().length, folds);
     String points = "Each point is a labelled architecture, scored by a predictor trained on the other folds.";
     return new Section("predictions", "Predicted against true", "How good this ranking may be, from its labels alone.",

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.parzc.report.chart.Chart;
 import org.parzc.report.chart.CostChart;
 import org.parzc.report.chart.SearchCurve;
@@ -15,8 +17,12 @@ import org.parzc.search.SearchHistory;
 public final class SearchSection {
   private SearchSection() {}
 
-  /** Returns the section of at least one search. */
-  public static Section of(List<SearchCurve.Source> searches) {
+  /**
+   * Returns the section of at least one search.
+   *
+   * @param remarks what is to be known of them, such as why one ended early; one sentence each, without its full stop
+   */
+  public static Section of(List<SearchCurve.Source> searches, List<String> remarks) {
     List<Chart> charts = new ArrayList<>(List.of(SearchCurve.of("search-best", searches)));
     List<Section.Fact> facts = new ArrayList<>();
     List<Section.Listing> listings = new ArrayList<>();
@@ -26,13 +32,15 @@ public final class SearchSection {
       if (CostChart.fits(history)) {
         charts.add(CostChart.of("search-cost" + number, history));
       }
-      history.steps().stream().mapToDouble(SearchHistory.Step::value).filter(Double::isFinite).max()
-          .ifPresent(best -> facts.add(new Section.Fact(searches.size() == 1 ? "best " + history.value()
-              : searches.get(facts.size()).name(), String.format(Locale.ROOT, "%.4f", best))));
+      history.steps().stream().mapToDouble(history::merit).filter(Double::isFinite).max()
+          .ifPresent(best -> facts.add(new Section.Fact(searches.size() == 1 ? "best " + history.title()
+              : searches.get(facts.size()).name(),
+              String.format(Locale.ROOT, "%.4f", history.direction().oriented(best)))));
       listings.add(new Section.Listing("evaluated" + number, searches.get(i).name(), table(history)));
     }
-    return new Section("search", "Search", "What was tried, in order, and the best of it so far.", facts, charts,
-        listings);
+    String text = Stream.concat(Stream.of("What was tried, in order, and the best of it so far"), remarks.stream())
+        .map(sentence -> sentence + ".").collect(Collectors.joining(" "));
+    return new Section("search", "Search", text, facts, charts, listings);
   }
 
   private static Table table(SearchHistory history) {
@@ -50,7 +58,7 @@ public final class SearchSection {
       }
       rows.add(row);
     }
-    rows.sort(Comparator.comparingDouble(row -> -(double) row.get(2)));
+    rows.sort(Comparator.comparingDouble(row -> -history.direction().oriented((double) row.get(2))));
     return new Table(columns, rows);
   }
 }

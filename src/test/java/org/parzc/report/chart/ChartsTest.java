@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.parzc.dataset.Direction;
 import org.parzc.model.LabelScale;
 import org.parzc.ranking.FeatureGroup;
 import org.parzc.ranking.NodeImportance;
@@ -24,6 +25,8 @@ import org.parzc.search.SearchHistory;
 /** What options say, as ECharts reads them. */
 class ChartsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final PredictionChart.Label ACCURACY = new PredictionChart.Label("accuracy",
+      Direction.HIGHER_IS_BETTER);
 
   private static JsonNode option(Chart chart) {
     JsonNode option = JSON.valueToTree(chart.option());
@@ -33,7 +36,8 @@ class ChartsTest {
   static Stream<Chart> all() {
     Predictions predictions = SamplePages.predictions();
     return Stream.of(LearningCurve.of("a", SamplePages.evaluation().rows()),
-        PredictionChart.all("b", "10 labels", "points", "accuracy", predictions), PredictionChart.best("c", "10 labels", "points", "accuracy", predictions),
+        PredictionChart.all("b", "10 labels", "points", ACCURACY, predictions),
+        PredictionChart.best("c", "10 labels", "points", ACCURACY, predictions),
         CalibrationChart.of("d", List.of(new CalibrationChart.Source("MABN", predictions))),
         RankingChart.of("e", SamplePages.ranking()),
         SearchCurve.of("f", List.of(new SearchCurve.Source("one", SamplePages.history()))),
@@ -64,11 +68,11 @@ class ChartsTest {
 
   @Test
   void predictionsOfTheBestTenthAreMarked() {
-    Chart all = PredictionChart.all("all", "10 labels", "points", "accuracy", SamplePages.predictions());
+    Chart all = PredictionChart.all("all", "10 labels", "points", ACCURACY, SamplePages.predictions());
     assertThat(option(all).at("/series/0/data")).hasSize(36);
     assertThat(option(all).at("/series/1/data")).hasSize(4);
     assertThat(option(all).at("/series/1/data/0").get(0).asDouble()).isEqualTo(94);
-    Chart best = PredictionChart.best("best", "10 labels", "points", "accuracy", SamplePages.predictions());
+    Chart best = PredictionChart.best("best", "10 labels", "points", ACCURACY, SamplePages.predictions());
     assertThat(option(best).at("/series/1/data")).isEqualTo(option(all).at("/series/1/data"));
     assertThat(option(best).at("/title/text").asText()).endsWith("n 4");
     assertThat(best.numbers().rows().get(0).get(0)).isEqualTo(4);
@@ -78,7 +82,7 @@ class ChartsTest {
   void scoresThatAreNoNumbersAreNotDrawn() {
     Predictions broken = new Predictions(List.of("a", "b", "c"), new double[] {1, 2, 3},
         new double[] {1, Double.NaN, 3}, new double[] {1, 1, 1});
-    JsonNode series = option(PredictionChart.all("all", "10 labels", "points", "accuracy", broken)).get("series");
+    JsonNode series = option(PredictionChart.all("all", "10 labels", "points", ACCURACY, broken)).get("series");
     assertThat(series.at("/0/data").size() + series.at("/1/data").size()).isEqualTo(2);
   }
 

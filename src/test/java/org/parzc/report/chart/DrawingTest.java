@@ -15,6 +15,7 @@ import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.parzc.dataset.Direction;
 import org.parzc.ranking.Predictions;
 
 /** The charts of pages, drawn without a browser. */
@@ -48,7 +49,8 @@ class DrawingTest {
     int points = 3_000;
     double[] values = new Random(1).doubles(points).toArray();
     try (Drawing drawing = new Drawing()) {
-      drawing.write(folder, PredictionChart.all("many", "78 labels", "points", "accuracy", new Predictions(
+      drawing.write(folder, PredictionChart.all("many", "78 labels", "points",
+          new PredictionChart.Label("accuracy", Direction.HIGHER_IS_BETTER), new Predictions(
           Collections.nCopies(points, "cell"), values, values, new double[0])));
     }
     assertThat(points(folder.resolve("many.svg"), "#0072B2")).isEqualTo(2_700);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.parzc.model.Scores;
+import org.parzc.dataset.Direction;
 import org.parzc.ranking.Calibration;
 import org.parzc.ranking.Evaluation;
 import org.parzc.ranking.FeatureGroup;
@@ -50,7 +51,7 @@ public final class SamplePages {
       rows.add(row("#params", budget, 0.4, false));
     }
     return new EvaluationResult(Map.of("command", "parzc evaluate '" + HOSTILE + "'", "seed", "0"), "nasbench201",
-        "cifar10_test", 50, 0, false, rows, List.of());
+        "cifar10_test", Direction.HIGHER_IS_BETTER, 50, 0, false, rows, List.of());
   }
 
   public static NodeImportance importance(FeatureGroup.By by) {
@@ -87,7 +88,7 @@ public final class SamplePages {
         List.of(ImportanceSection.of("importance-1", new ImportanceResult(Map.of(), 20,
             importance(FeatureGroup.By.NODE))), ImportanceSection.of("importance-2", new ImportanceResult(Map.of(), 20,
                 importance(FeatureGroup.By.NODE_STATISTIC))), RankingSection.of(ranking()),
-            SearchSection.of(List.of(new SearchCurve.Source("one", history())))))
+            SearchSection.of(List.of(new SearchCurve.Source("one", history())), List.of(HOSTILE))))
         .flatMap(List::stream).toList(), List.of(new Page.Provenance("evaluation.json", evaluation().provenance())));
   }
 }
