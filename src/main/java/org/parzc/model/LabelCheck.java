@@ -22,8 +22,8 @@ public final class LabelCheck {
   public static void requireLearnable(int examples, double[] labels) {
     requireComparable("examples", examples, labels);
     if (Arrays.stream(labels).allMatch(label -> label == labels[0])) {
-      throw new InputException(String.format(Locale.ROOT, "labels: found %d that are all %s, expected some that differ: "
-          + "nothing to learn", labels.length, labels[0]));
+      throw new InputException(String.format(Locale.ROOT, "labels: found %d that are all %s, expected some that "
+          + "differ: nothing to learn", labels.length, labels[0]));
     }
   }
 

@@ -221,8 +221,8 @@ public final class Predictor implements AutoCloseable {
    * companion it is that of a mixture of both in equal parts, so that their disagreement counts too. Score and
    * deviation of an example do not depend on the others in the list, but for float32 rounding.
    *
-   * @param draws draws from the posterior per member, at least 1; the noise of each is fixed by the predictor's seed and
-   *     its number
+   * @param draws draws from the posterior per member, at least 1; the noise of each is fixed by the predictor's seed
+   *     and its number
    * @throws IllegalArgumentException if there are no draws
    * @throws InputException if an example lacks a statistic, a proxy or the topology that every training example had
    */

@@ -55,8 +55,8 @@ record TrainedOn(String space, Set<String> statistics, Set<String> proxies, bool
   void requireSame(Example example) {
     Recorded recorded = example.statistics().recorded();
     if (!space.isEmpty() && !recorded.space().isEmpty() && !space.equals(recorded.space())) {
-      throw new IllegalArgumentException("example %s: found one of space %s, expected one of %s, which the predictor was "
-          .formatted(example.statistics().architecture(), recorded.space(), space) + "trained on");
+      throw new IllegalArgumentException("example %s: found one of space %s, expected one of %s, which the predictor "
+          .formatted(example.statistics().architecture(), recorded.space(), space) + "was trained on");
     }
     StringBuilder lacking = new StringBuilder();
     Sets.difference(statistics, recorded.statistics()).forEach(name -> lacking.append(", statistic ").append(name));

@@ -23,8 +23,9 @@ public record Predictions(List<String> architectures, double[] labels, double[] 
     architectures = List.copyOf(architectures);
     if (labels.length != architectures.size() || scores.length != labels.length
         || deviations.length != 0 && deviations.length != scores.length) {
-      throw new IllegalArgumentException("predictions: found %d labels, %d scores and %d deviations of %d architectures, "
-          .formatted(labels.length, scores.length, deviations.length, architectures.size()) + "expected one of each");
+      throw new IllegalArgumentException("predictions: found %d labels, %d scores and %d deviations of %d "
+          .formatted(labels.length, scores.length, deviations.length, architectures.size())
+          + "architectures, expected one of each");
     }
   }
 

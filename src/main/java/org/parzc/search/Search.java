@@ -30,8 +30,8 @@ public record Search(SearchSpace space, SearchAlgorithm algorithm, Objective obj
   /**
    * Checks the parts against each other.
    *
-   * @throws IllegalArgumentException if there is a cost to minimise and the algorithm cannot, or the other way round; or
-   *     if the algorithm enumerates another space
+   * @throws IllegalArgumentException if there is a cost to minimise and the algorithm cannot, or the other way round;
+   *     or if the algorithm enumerates another space
    */
   public Search {
     constraints = List.copyOf(constraints);

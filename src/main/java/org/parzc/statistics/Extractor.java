@@ -28,8 +28,8 @@ import org.parzc.space.Architecture;
 /**
  * Architecture in, statistics out. What is measured is the architecture's {@linkplain Architecture#representative()
  * representative}, whoever asks. Weights, minibatches and noise are drawn once and shared by all architectures.
- * Thread-safe; the result depends on the settings and the architecture alone. An extractor that is never closed is freed
- * after it became unreachable.
+ * Thread-safe; the result depends on the settings and the architecture alone. An extractor that is never closed is
+ * freed after it became unreachable.
  */
 public final class Extractor implements AutoCloseable {
   /** One change alone may leave a value by chance where it was. */

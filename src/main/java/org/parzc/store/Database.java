@@ -15,8 +15,8 @@ import org.duckdb.DuckDBDriver;
 import org.parzc.InputException;
 
 /**
- * One connection to one DuckDB file, and the only place where {@code SQLException} turns into what callers see. One that
- * is never closed lets go of its file after it became unreachable. Once closed, everything but closing throws
+ * One connection to one DuckDB file, and the only place where {@code SQLException} turns into what callers see. One
+ * that is never closed lets go of its file after it became unreachable. Once closed, everything but closing throws
  * {@link IllegalStateException}. Not thread-safe.
  */
 final class Database implements AutoCloseable {

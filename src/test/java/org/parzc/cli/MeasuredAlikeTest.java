@@ -78,8 +78,8 @@ class MeasuredAlikeTest {
   }
 
   /**
-   * Counted by hand, with C = 4 and N = 1: stem 116, reductions 928 and 3,648, last normalisation 32, classifier 170; and
-   * 152, 592 and 2,336 for each edge with a 3×3 convolution.
+   * Counted by hand, with C = 4 and N = 1: stem 116, reductions 928 and 3,648, last normalisation 32, classifier 170;
+   * and 152, 592 and 2,336 for each edge with a 3×3 convolution.
    */
   @ParameterizedTest
   @ValueSource(strings = {"nasbench201", CUSTOM})

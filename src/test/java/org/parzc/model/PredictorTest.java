@@ -210,7 +210,7 @@ class PredictorTest {
   @Test
   void examplesThatDoNotDifferAreRefused() {
     List<Example> same = Collections.nCopies(10, TRAINING.get(0));
-    assertThatThrownBy(() -> Predictor.train(same, Examples.labels(TRAINING.subList(0, 10)), SETTINGS, 1)).isInstanceOf(InputException.class)
-        .hasMessageContaining("10 labelled architectures do not differ");
+    assertThatThrownBy(() -> Predictor.train(same, Examples.labels(TRAINING.subList(0, 10)), SETTINGS, 1))
+        .isInstanceOf(InputException.class).hasMessageContaining("10 labelled architectures do not differ");
   }
 }

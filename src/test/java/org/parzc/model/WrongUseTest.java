@@ -40,7 +40,8 @@ class WrongUseTest {
 
   @Test
   void labelsThatTeachNothing() {
-    refusedLabels(new double[5], IllegalArgumentException.class, "labels: found 5 for 4 examples, expected one of each");
+    refusedLabels(new double[5], IllegalArgumentException.class,
+        "labels: found 5 for 4 examples, expected one of each");
     refusedLabels(new double[] {1}, InputException.class, "labels: found 1, expected at least 2");
     refusedLabels(new double[] {1, Double.NaN, 2}, InputException.class,
         "labels: found NaN at position 2 of 3, expected a finite number");

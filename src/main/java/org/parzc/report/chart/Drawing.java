@@ -25,8 +25,8 @@ import org.mozilla.javascript.Scriptable;
 import org.parzc.files.AtomicFile;
 
 /**
- * Draws charts without a browser: ECharts in a JavaScript engine of the JVM. Used, and closed, by one thread; once closed
- * it draws no more and throws {@link IllegalStateException}.
+ * Draws charts without a browser: ECharts in a JavaScript engine of the JVM. Used, and closed, by one thread; once
+ * closed it draws no more and throws {@link IllegalStateException}.
  */
 public final class Drawing implements AutoCloseable {
   private static final int WIDTH = 680;

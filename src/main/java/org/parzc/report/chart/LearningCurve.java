@@ -94,7 +94,8 @@ public final class LearningCurve {
 
   private static List<String> shown(List<Evaluation.Row> rows, int largest) {
     return Stream.concat(rows.stream().filter(LearningCurve::knowsDeviations),
-        rows.stream().filter(row -> row.budget() == largest).sorted(EvaluationTable.bestFirst())).map(Evaluation.Row::ranker).distinct()
+        rows.stream().filter(row -> row.budget() == largest).sorted(EvaluationTable.bestFirst()))
+        .map(Evaluation.Row::ranker).distinct()
         .limit(Options.MOST_SERIES).toList();
   }
 

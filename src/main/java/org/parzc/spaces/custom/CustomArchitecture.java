@@ -37,7 +37,8 @@ final class CustomArchitecture implements Architecture {
   /**
    * {@inheritDoc}
    *
-   * <p>Here: the cell whose dead edges carry the space's first operation that is nothing; this one if the space has none.
+   * <p>Here: the cell whose dead edges carry the space's first operation that is nothing; this one if the space
+   * has none.
    */
   @Override
   public Architecture representative() {
