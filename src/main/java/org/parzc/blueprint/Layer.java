@@ -352,7 +352,8 @@ public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNo
           throw new IllegalArgumentException("concatenation of different heights or widths: " + inputs);
         }
       }
-      return new Shape(inputs.stream().mapToInt(Shape::channels).reduce(0, Math::addExact), first.height(), first.width());
+      return new Shape(inputs.stream().mapToInt(Shape::channels).reduce(0, Math::addExact), first.height(),
+          first.width());
     }
 
     @Override
@@ -395,8 +396,8 @@ public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNo
   private static int steps(int from, int window, int stride, int padding) {
     long room = from + 2L * padding - window;
     if (room < 0) {
-      throw new IllegalArgumentException("a window of %d does not fit into %d and a padding of %d".formatted(window, from,
-          padding));
+      throw new IllegalArgumentException("a window of %d does not fit into %d and a padding of %d"
+          .formatted(window, from, padding));
     }
     return Math.toIntExact(room / stride + 1);
   }

@@ -30,10 +30,10 @@ public final class MemoryNeed {
     if (all > PhysicalMemory.bytes()) {
       Blueprint.Node largest = blueprint.nodes().stream()
           .max(Comparator.comparingDouble(node -> bytes(blueprint, node, images, type))).orElseThrow();
-      throw new InputException("network: a batch of %d images takes at least %s, %s of it for %s (%s), expected at most "
+      throw new InputException("network: a batch of %d images takes at least %s, %s of it for %s (%s), expected at "
           .formatted(images, PhysicalMemory.text(all),
               PhysicalMemory.text(bytes(blueprint, largest, images, type)), blueprint.weighted(largest).kind(),
-              largest.slot().name()) + PhysicalMemory.text(PhysicalMemory.bytes()) + ", all that there is");
+              largest.slot().name()) + "most " + PhysicalMemory.text(PhysicalMemory.bytes()) + ", all that there is");
     }
   }
 

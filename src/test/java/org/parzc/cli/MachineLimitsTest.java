@@ -116,7 +116,8 @@ class MachineLimitsTest {
   @ParameterizedTest
   @ValueSource(ints = {24, 40, 64})
   void fewOpenFiles(int most) throws Exception {
-    assertThat(oneLine(shell("ulimit -n " + most + "; \"$@\"", List.of(), statistics("random:1")))).contains("ulimit -n");
+    assertThat(oneLine(shell("ulimit -n " + most + "; \"$@\"", List.of(), statistics("random:1"))))
+        .contains("ulimit -n");
   }
 
   @Test
@@ -169,8 +170,8 @@ class MachineLimitsTest {
     Cli.run(statistics(labels.toString())).done();
     for (int millis : new int[] {400, 800, 1_200, 1_600, 3_000}) {
       Path own = folder.resolve("tmp" + millis);
-      Process process = Cli.start(folder, folder.resolve("output"), own.getFileName().toString(), "evaluate", "--labels",
-          labels, "--store", folder.resolve("cells.duckdb"), "--budgets", 8, "--splits", 50);
+      Process process = Cli.start(folder, folder.resolve("output"), own.getFileName().toString(), "evaluate",
+          "--labels", labels, "--store", folder.resolve("cells.duckdb"), "--budgets", 8, "--splits", 50);
       process.waitFor(millis, TimeUnit.MILLISECONDS);
       process.destroyForcibly().waitFor();
       try (Stream<Path> left = Files.list(own)) {
