@@ -1,9 +1,11 @@
 package org.parzc.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
@@ -107,8 +109,10 @@ class GaussianProcessTest {
   @Test
   void closingFreesTheTensors() {
     GaussianProcess process = GaussianProcess.fit(features(20, 1), sums(features(20, 1)), 1);
-    assertThat(process.observations()).allMatch(tensor -> tensor.referenceCount() == 1);
+    List<Tensor> observations = process.observations();
+    assertThat(observations).allMatch(tensor -> tensor.referenceCount() == 1);
     process.close();
-    assertThat(process.observations()).noneMatch(tensor -> tensor.referenceCount() > 0);
+    assertThat(observations).noneMatch(tensor -> tensor.referenceCount() > 0);
+    assertThatThrownBy(process::observations).isInstanceOf(IllegalStateException.class);
   }
 }

@@ -252,7 +252,7 @@ class MabnTest {
     assertThat(parameters).allMatch(parameter -> parameter.referenceCount() == 1);
     model.close();
     assertThat(parameters).noneMatch(parameter -> parameter.referenceCount() > 0);
-    assertThat(model.parameters()).isEmpty();
+    assertThatThrownBy(model::parameters).isInstanceOf(IllegalStateException.class);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
 import org.parzc.model.Example;
@@ -83,17 +84,20 @@ class ImportanceStudyTest {
         "network: zen", "network: size", "network: topology");
   }
 
+  /** Each side of a split needs two of the examples that a tree sees, four fifths of them. */
   @Test
   void treesThatNeverSplitFindNothing() {
-    NodeImportance importance = new ImportanceStudy(EXAMPLES, new double[EXAMPLES.size()])
-        .run(Split.draw(EXAMPLES.size(), 1, 1).get(0), 10, FeatureGroup.By.NODE, 1, 1, () -> { });
+    double[] labels = IntStream.range(0, EXAMPLES.size()).asDoubleStream().toArray();
+    NodeImportance importance = new ImportanceStudy(EXAMPLES, labels)
+        .run(Split.draw(EXAMPLES.size(), 1, 1).get(0), 3, FeatureGroup.By.NODE, 1, 1, () -> { });
     assertThat(importance.groups()).allMatch(row -> row.trees() == 0);
   }
 
   @Test
   void examplesThatDoNotDifferAreRefused() {
     List<Example> same = Collections.nCopies(20, EXAMPLES.get(0));
-    assertThatThrownBy(() -> new ImportanceStudy(same, new double[20]).run(Split.draw(20, 1, 1).get(0), 10,
+    assertThatThrownBy(() -> new ImportanceStudy(same, IntStream.range(0, 20).asDoubleStream()
+        .toArray()).run(Split.draw(20, 1, 1).get(0), 10,
         FeatureGroup.By.NODE, 1, 1, () -> { })).isInstanceOf(InputException.class).hasMessageContaining("differ");
   }
 }
