@@ -1,6 +1,7 @@
 package org.parzc.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -119,11 +120,21 @@ class SharedWeightsTest {
     Blueprint blueprint = cell("nor_conv_3x3", "nor_conv_1x1");
     Blueprint.Node node = blueprint.nodes().get(0);
     SharedWeights shared = new SharedWeights(3, Distribution.KAIMING_NORMAL, ElementType.FLOAT32, Device.cpu());
-    Tensor weight = shared.weight(node, blueprint.weighted(node), 0);
-    assertThat(shared.weight(node, blueprint.weighted(node), 0)).isSameAs(weight);
-    assertThat(weight.referenceCount()).isEqualTo(1);
-    shared.close();
-    assertThat(weight.referenceCount()).isLessThan(1);
+    try (PointerScope scope = new PointerScope()) {
+      Tensor weight = shared.weight(node, blueprint.weighted(node), 0);
+      assertThat(isSameMemory(shared.weight(node, blueprint.weighted(node), 0), weight)).isTrue();
+      double[] values = Tensors.values(weight);
+      long others = weight.use_count();
+      shared.close();
+      // Whoever holds a weight keeps it.
+      assertThat(weight.use_count()).isEqualTo(others - 1);
+      assertThat(Tensors.values(weight)).isEqualTo(values);
+    }
+    assertThatThrownBy(() -> shared.weight(node, blueprint.weighted(node), 0)).isInstanceOf(IllegalStateException.class);
+  }
+
+  private static boolean isSameMemory(Tensor a, Tensor b) {
+    return a.data_ptr_float().address() == b.data_ptr_float().address();
   }
 
   @Test
@@ -138,7 +149,7 @@ class SharedWeightsTest {
         Tensor weight = shared.weight(node, blueprint.weighted(node), i);
         Tensor again = shared.weight(node, blueprint.weighted(node), i);
         // The first is kept, since nothing was before it.
-        assertThat(again == weight).isEqualTo(i == 0);
+        assertThat(isSameMemory(again, weight)).isEqualTo(i == 0);
         assertThat(Tensors.values(weight)).isEqualTo(Tensors.values(again)).isEqualTo(kept.get(node.slot().name()));
       }
     }

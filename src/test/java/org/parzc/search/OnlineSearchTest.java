@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.parzc.Hostile;
 import org.parzc.InputException;
 import org.parzc.blueprint.Slot;
 import org.parzc.dataset.Direction;
@@ -151,7 +152,7 @@ class OnlineSearchTest {
     String whole = Files.readString(file);
     for (String damaged : List.of(whole.replace(SPACE.at(1).text(), SPACE.at(0).text()),
         whole.replace("2.0", "\"NaN\""))) {
-      Files.writeString(file, damaged);
+      Files.writeString(file, Hostile.rechecked(damaged));
       assertThatThrownBy(() -> OnlineStateFile.read(file, SETTINGS, SPACE)).isInstanceOf(InputException.class)
           .hasMessageStartingWith(file + ": damaged: found label ");
     }
