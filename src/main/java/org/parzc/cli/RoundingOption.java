@@ -3,7 +3,6 @@ package org.parzc.cli;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.parzc.InputException;
 import org.parzc.network.Device;
 import org.parzc.space.Architecture;
 import org.parzc.statistics.ExtractionSettings;
@@ -22,18 +21,21 @@ final class RoundingOption {
           + "one in 50 of those extracted, at most 4).")
   private Integer networks;
 
+  /** @throws org.parzc.InputException if the number is out of range */
+  void check() {
+    if (networks != null) {
+      Bounds.check("--check-rounding", networks, 0, Bounds.REPETITIONS);
+    }
+  }
+
   /**
    * Looks at some of the architectures, spread over the list.
    *
    * @param extracted how many of them were extracted now
    * @return nothing if none is to be looked at
-   * @throws InputException if the option is negative
    */
   Optional<RoundingSurvey> survey(List<Architecture> architectures, int extracted, ExtractionSettings settings,
       Device.Request device) {
-    if (networks != null && networks < 0) {
-      throw new InputException("--check-rounding: found %d, expected at least 0".formatted(networks));
-    }
     int count = Math.min(networks != null ? networks : Math.min(MOST, extracted / SHARE), architectures.size());
     if (count == 0) {
       return Optional.empty();

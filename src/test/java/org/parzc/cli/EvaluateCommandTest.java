@@ -37,7 +37,8 @@ class EvaluateCommandTest {
     List<String> command = List.of("evaluate", "--labels", labels.toString(), "--store", path("s.duckdb"),
         "--budgets", "8", "--splits", "2", "--seed", "5", "--presets", PRESET);
     String table = Cli.run(command).done().out();
-    assertThat(table).startsWith("16 labelled architectures with statistics, 2 splits from seed 5");
+    assertThat(table).startsWith(labels + ": 16 labels from column accuracy, higher is better")
+        .contains("\n16 labelled architectures with statistics, 2 splits from seed 5");
     List<String> rankers = List.of("MABN " + PRESET, "ridge", "XGBoost on nodes", "XGBoost on proxies", "rank average",
         "#params", "FLOPs", "Σ l2_norm", "Σ grad_norm", "Σ synflow", "nwot");
     assertThat(table).contains(rankers);
@@ -120,7 +121,7 @@ class EvaluateCommandTest {
     List<Object> command = List.of("evaluate", "--labels", labels, "--store", path("s.duckdb"), "--budgets", "8",
         "--splits", "4", "--presets", PRESET, "--exclude", excluded);
     assertThat(Cli.run(command, "--write-splits", path("splits.csv")).done().out())
-        .startsWith("14 labelled architectures with statistics, 2 more excluded, 4 splits from seed 0");
+        .contains("\n14 labelled architectures with statistics, 2 more excluded, 4 splits from seed 0");
     assertThat(Files.readString(folder.resolve("splits.csv"))).doesNotContain(Cli.cell(2)).doesNotContain(Cli.cell(9));
     JsonNode report = Cli.json(Cli.run(command, "--json").done().out());
     assertThat(report.get("excluded").asInt()).isEqualTo(2);
@@ -130,8 +131,9 @@ class EvaluateCommandTest {
   @Test
   void twinsOfWhatIsExcludedAreExcludedTooAndSharesArePartsOfAll() throws IOException {
     List<String> cells = Stream.concat(IntStream.range(0, 12).mapToObj(Cli::cell), Cli.TWINS.stream()).toList();
-    Path labels = Cli.write(folder.resolve("labels.csv"), cells.stream().map(cell -> cell + ",50\n")
-        .collect(Collectors.joining("", "architecture,accuracy\n", "")));
+    Path labels = Cli.write(folder.resolve("labels.csv"), IntStream.range(0, cells.size())
+        .mapToObj(i -> "%s,%d\n".formatted(cells.get(i), 40 + i)).collect(Collectors.joining("",
+            "architecture,accuracy\n", "")));
     Cli.run(quickly("statistics", "s.duckdb", "--candidates", labels)).done();
     List<Object> command = List.of("evaluate", "--labels", labels, "--store", path("s.duckdb"), "--budgets", "4",
         "--json", "--presets", PRESET, "--exclude");
@@ -172,7 +174,7 @@ class EvaluateCommandTest {
     List<Object> command = List.of("evaluate", "--labels", labels, "--store", path("s.duckdb"), "--budgets", "8,14",
         "--presets", PRESET, "--labelling", "suggested");
     String table = Cli.run(command, "--splits", 2, "--seed", 3, "--write-splits", path("splits.csv")).done().out();
-    assertThat(table).startsWith("30 labelled architectures with statistics, 2 suggested splits from seed 3");
+    assertThat(table).contains("\n30 labelled architectures with statistics, 2 suggested splits from seed 3");
     List<String> training = Files.readAllLines(folder.resolve("splits.csv"));
     assertThat(training).hasSize(2 + 2 * 14);
     assertThat(training.stream().skip(2).limit(14).map(line -> Cli.SPACE.parse(line.split(",")[2]).canonicalForm()))

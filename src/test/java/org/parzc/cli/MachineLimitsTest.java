@@ -70,7 +70,7 @@ class MachineLimitsTest {
     Cli.run(statistics(labels.toString())).done();
     assertThat(oneLine(shell("\"$@\" > /dev/full", List.of(), "evaluate", "--labels", labels, "--store",
         folder.resolve("cells.duckdb"), "--budgets", 8, "--splits", 1, "--presets", "default/members=1/epochs=1",
-        "--json"))).endsWith("No space left on device");
+        "--json", "--quiet"))).endsWith("No space left on device");
   }
 
   /** Whoever reads the results may stop when it has seen enough, as head does. */

@@ -120,7 +120,8 @@ class UnmeasurableTest {
     }
     Cli.Result result = Cli.run("search", networks, "--objective", "proxy:nwot", "--algorithm", "random",
         "--generations", 2, "--store", folder.resolve("nets.duckdb"));
-    assertThat(result.out()).contains("2 architectures evaluated", "2 architectures could not be measured:");
+    assertThat(result.out()).contains("2 architectures evaluated", "2 architectures could not be measured",
+        "failed: w03@", "failed: w08@");
     assertThat(result.code()).isEqualTo(1);
   }
 

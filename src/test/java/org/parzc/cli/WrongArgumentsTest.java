@@ -213,7 +213,7 @@ class WrongArgumentsTest {
     assertThat(Cli.misused(folder, "describe", "--seed", "x", "1")).contains("--seed").contains("'x' is not a long");
     assertThat(Cli.misused(folder, "describe", "1", "2")).isEqualTo("Unmatched argument at index 2: '2'");
     assertThat(Cli.misused(folder, "rank", "--candidates", "all", "--store", "s"))
-        .contains("--labels=FILE").contains("--model=DIR");
+        .contains("--labels=FILE").contains("--model=FILE");
     assertThat(Cli.misused(folder, "rank", "--candidates", "all", "--store", "s", "--labels", "l", "--model", "m"))
         .contains("--labels").contains("--model");
     assertThat(Cli.run("rnak").err()).startsWith("parzc: Unmatched argument at index 0: 'rnak'");
