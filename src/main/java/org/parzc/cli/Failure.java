@@ -70,8 +70,8 @@ record Failure(String line, int exitCode) {
           said.replaceFirst("^.*(?=DefaultCPUAllocator)", "")));
     }
     if (thrownByLoader(root)) {
-      return Optional.of("class %s cannot be loaded: the program is incomplete, or too few files may be open "
-          .formatted(said) + "('ulimit -n' shows how many)");
+      return Optional.of("a part of the program cannot be loaded: too few files may be open ('ulimit -n' shows how "
+          + "many), or it is incomplete; --verbose shows which");
     }
     return first(chain, UncheckedIOException.class).map(Throwable::getMessage)
         .filter(message -> chain.stream().noneMatch(one -> message.equals(one.toString())))

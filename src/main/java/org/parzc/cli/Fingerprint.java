@@ -5,6 +5,7 @@ import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.parzc.InputException;
+import org.parzc.files.Reason;
 
 /** Tells whether files are still the same. */
 final class Fingerprint {
@@ -19,7 +20,7 @@ final class Fingerprint {
     try {
       return MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString();
     } catch (IOException e) {
-      throw new InputException("%s: cannot be read: %s".formatted(file, e), e);
+      throw new InputException("%s: cannot be read: %s".formatted(file, Reason.of(e)), e);
     }
   }
 }

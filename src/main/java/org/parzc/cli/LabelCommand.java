@@ -21,6 +21,7 @@ import org.parzc.dataset.LabelRange;
 import org.parzc.dataset.LabelledArchitecture;
 import org.parzc.files.AtomicFile;
 import org.parzc.files.CheckedTable;
+import org.parzc.files.Reason;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
 import org.parzc.network.SharedWeights;
@@ -186,7 +187,7 @@ final class LabelCommand implements Callable<Integer> {
         }
       }
     } catch (IOException | UncheckedIOException e) {
-      throw new InputException("%s: cannot be read: %s".formatted(file, e), e);
+      throw new InputException("%s: cannot be read: %s".formatted(file, Reason.of(e)), e);
     }
     return LabelFile.read(file, space, null, COLUMN, LabelRange.PERCENT).entries();
   }

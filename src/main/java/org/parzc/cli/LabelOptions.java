@@ -85,7 +85,7 @@ abstract class LabelOptions {
 
   /** Returns what the labels depend on, but for their direction. */
   String description() {
-    return "column %s of %s, range %s%s".formatted(labelColumn, Fingerprint.of(file()), range,
-        averageRuns ? ", runs averaged" : "");
+    return "%s of %s, range %s%s".formatted(labelColumn == null ? "usual column" : "column " + labelColumn,
+        Fingerprint.of(file()), range, averageRuns ? ", runs averaged" : "");
   }
 }

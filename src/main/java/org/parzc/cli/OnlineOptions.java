@@ -64,7 +64,11 @@ final class OnlineOptions {
   }
 
   LabelPlan plan() {
-    return new LabelPlan(budget, rounds == null ? ROUNDS : rounds, first);
+    try {
+      return new LabelPlan(budget, rounds == null ? ROUNDS : rounds, first);
+    } catch (InputException e) {
+      throw new InputException("--label-budget, --label-rounds: " + e.getMessage(), e);
+    }
   }
 
   MabnSettings model() {

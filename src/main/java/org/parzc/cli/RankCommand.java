@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.dataset.Candidates;
+import org.parzc.dataset.Direction;
 import org.parzc.dataset.InvalidEntries;
 import org.parzc.dataset.Labels;
 import org.parzc.dataset.PublishedScores;
@@ -18,6 +19,7 @@ import org.parzc.files.AtomicFile;
 import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
+import org.parzc.model.PredictorFiles;
 import org.parzc.ranking.CrossValidation;
 import org.parzc.ranking.MabnRanker;
 import org.parzc.ranking.Predictions;
@@ -127,7 +129,7 @@ final class RankCommand implements Callable<Integer> {
     Optional<Predictions> validated = Optional.ofNullable(folds)
         .map(count -> validate(count, labelled, labels.orElseThrow(), settings, output));
     try (Predictor predictor = labels.isPresent()
-        ? Predictor.train(labelled, labels.get().values(), settings, sources.seed()) : loaded(source)) {
+        ? Predictor.train(labelled, labels.get().values(), settings, sources.seed()) : loaded(source, output)) {
       List<RankedArchitecture> ranking = RankedArchitecture.order(wanted.stream().map(Architecture::text).toList(),
           predictor.scoreWithUncertainty(source.examples(wanted, published), draws));
       if (file != null) {
@@ -175,10 +177,13 @@ final class RankCommand implements Callable<Integer> {
     return labels.architectures().stream().map(Architecture::canonicalForm).toList();
   }
 
-  private Predictor loaded(StatisticsSource source) {
+  private Predictor loaded(StatisticsSource source, Output output) {
     Map<String, String> asked = new LinkedHashMap<>(source.provenance());
     asked.put(ScoreOptions.KEY, scores.description());
-    return TrainedPredictor.load(knowledge.model, asked).predictor();
+    PredictorFiles.Loaded loaded = TrainedPredictor.load(knowledge.model, asked);
+    output.say("%s: trained on labels, %s; scores are higher for better architectures%n", knowledge.model,
+        Direction.of(loaded.provenance()));
+    return loaded.predictor();
   }
 
   static TextTable table(List<RankedArchitecture> ranking) {

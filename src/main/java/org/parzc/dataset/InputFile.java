@@ -4,13 +4,12 @@ import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import org.parzc.InputException;
+import org.parzc.files.Reason;
 
 /** Opens and reads files, and says in one line why one cannot be read. */
 final class InputFile {
@@ -111,11 +110,7 @@ final class InputFile {
 
   /** Returns why a file cannot be read or the like, in one line without the name of a Java class or of the file. */
   static String reason(Throwable e) {
-    if (e instanceof AccessDeniedException) {
-      return "permission denied";
-    }
-    String message = e instanceof FileSystemException failed ? failed.getReason() : e == null ? null : e.getMessage();
-    return message == null || message.isBlank() ? "the system gave no reason" : message.lines().findFirst().orElse("");
+    return Reason.of(e);
   }
 
   /** Returns a quotation of what was found that keeps a message short. */

@@ -4,10 +4,10 @@ import com.google.common.collect.Maps;
 import java.nio.file.Path;
 import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 
@@ -15,17 +15,19 @@ import org.parzc.space.SearchSpace;
  * Zero-cost proxies that others computed, from a file of NAS-Bench-Suite-Zero. Immutable and thread-safe.
  *
  * @param dataset the data set that they were computed on
+ * @param names names of all proxies in the file, of whatever architecture
  * @param scores the proxies of each architecture, by name; empty maps are left out
  */
-public record PublishedScores(String dataset, Map<Architecture, Map<String, Double>> scores) {
+public record PublishedScores(String dataset, Set<String> names, Map<Architecture, Map<String, Double>> scores) {
   /** Begins the names of published proxies, so that they are never taken for our own. */
   public static final String PREFIX = "published_";
 
   /** Nothing published. */
-  public static final PublishedScores NONE = new PublishedScores("", Map.of());
+  public static final PublishedScores NONE = new PublishedScores("", Set.of(), Map.of());
 
-  /** Copies the map. */
+  /** Copies the collections. */
   public PublishedScores {
+    names = Set.copyOf(names);
     scores = Map.copyOf(scores);
   }
 
@@ -42,9 +44,11 @@ public record PublishedScores(String dataset, Map<Architecture, Map<String, Doub
   public static PublishedScores read(Path file, SearchSpace space, String dataset, Set<Architecture> wanted,
       InvalidEntries invalid) {
     Map<Architecture, Map<String, DoubleSummaryStatistics>> scores = new HashMap<>();
+    Set<String> names = new HashSet<>();
     RepeatedKeys keys = new RepeatedKeys();
     InvalidEntries.Tally tally = invalid.tally(file, space);
     String found = SuiteZeroFile.read(file, space, dataset, tally, source -> entry -> {
+      entry.values().keySet().stream().filter(PublishedScores::isProxy).map(PREFIX::concat).forEach(names::add);
       if (wanted.contains(entry.architecture())) {
         keys.add(source, entry);
         entry.values().forEach((name, value) -> {
@@ -59,18 +63,12 @@ public record PublishedScores(String dataset, Map<Architecture, Map<String, Doub
     Map<Architecture, Map<String, Double>> means = new HashMap<>();
     scores.forEach((architecture, proxies) -> means.put(architecture,
         new LinkedHashMap<>(Maps.transformValues(proxies, DoubleSummaryStatistics::getAverage))));
-    return new PublishedScores(found, means);
+    return new PublishedScores(found, names, means);
   }
 
   /** Returns the proxies of an architecture; empty if the file has none. */
   public Map<String, Double> of(Architecture architecture) {
     return scores.getOrDefault(architecture, Map.of());
-  }
-
-  /** Returns the names of all proxies, of whatever architecture. */
-  public Set<String> names() {
-    return scores.values().stream().flatMap(proxies -> proxies.keySet().stream())
-        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** What training gave is no proxy, and neither is a number of the architecture. */

@@ -49,7 +49,7 @@ public final class AtomicFile {
       }
       Files.move(unfinished.path(), file.toAbsolutePath(), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be written: " + e, e);
+      throw new InputException(file + ": cannot be written: " + Reason.of(e), e);
     }
   }
 }

@@ -72,7 +72,7 @@ public final class CheckedJson {
     try {
       bytes = Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new InputException("%s: cannot be read: %s".formatted(file, e), e);
+      throw new InputException("%s: cannot be read: %s".formatted(file, Reason.of(e)), e);
     }
     String start = start(bytes);
     Matcher line = ANY_FIRST_LINE.matcher(start);
@@ -107,7 +107,7 @@ public final class CheckedJson {
       Matcher line = ANY_FIRST_LINE.matcher(start(in.readNBytes(LONGEST_FIRST_LINE)));
       return line.lookingAt() && line.group(1).equals(kind);
     } catch (IOException e) {
-      throw new InputException("%s: cannot be read: %s".formatted(file, e), e);
+      throw new InputException("%s: cannot be read: %s".formatted(file, Reason.of(e)), e);
     }
   }
 

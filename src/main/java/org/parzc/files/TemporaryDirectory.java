@@ -55,7 +55,8 @@ public final class TemporaryDirectory implements AutoCloseable {
       }
       return made;
     } catch (IOException e) {
-      throw new UncheckedIOException("%s: no temporary directory can be made there: %s".formatted(parent, e), e);
+      throw new UncheckedIOException("%s: no temporary directory can be made there: %s".formatted(parent,
+          Reason.of(e)), e);
     }
   }
 
@@ -102,7 +103,7 @@ public final class TemporaryDirectory implements AutoCloseable {
     try (lock) {
       remove(path, lockFile);
     } catch (IOException e) {
-      throw new UncheckedIOException("%s: cannot be removed: %s".formatted(path, e), e);
+      throw new UncheckedIOException("%s: cannot be removed: %s".formatted(path, Reason.of(e)), e);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.regex.Pattern;
 import org.parzc.InputException;
+import org.parzc.files.Reason;
 
 /** What a request must carry to be answered. Immutable, thread-safe; never printed. */
 public final class AccessToken {
@@ -31,7 +32,7 @@ public final class AccessToken {
       }
       return new AccessToken(token);
     } catch (IOException e) {
-      throw new InputException("%s: cannot be read: %s".formatted(file, e), e);
+      throw new InputException("%s: cannot be read: %s".formatted(file, Reason.of(e)), e);
     }
   }
 

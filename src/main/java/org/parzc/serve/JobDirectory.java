@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.files.AtomicFile;
 import org.parzc.files.CheckedJson;
+import org.parzc.files.Reason;
 import org.parzc.search.Search;
 import org.parzc.search.SearchState;
 import org.parzc.search.SearchStateFile;
@@ -42,7 +43,7 @@ final class JobDirectory implements AutoCloseable {
         throw new InputException(directory + ": another server has these jobs");
       }
     } catch (IOException e) {
-      throw new InputException("%s: cannot hold jobs: %s".formatted(directory, e), e);
+      throw new InputException("%s: cannot hold jobs: %s".formatted(directory, Reason.of(e)), e);
     }
   }
 
@@ -64,7 +65,7 @@ final class JobDirectory implements AutoCloseable {
     try (Stream<Path> files = Files.list(directory)) {
       return files.filter(file -> file.toString().endsWith(REQUEST)).sorted().map(this::request).toList();
     } catch (IOException e) {
-      throw new InputException("%s: cannot be read: %s".formatted(directory, e), e);
+      throw new InputException("%s: cannot be read: %s".formatted(directory, Reason.of(e)), e);
     }
   }
 
@@ -103,7 +104,7 @@ final class JobDirectory implements AutoCloseable {
     try {
       lock.close();
     } catch (IOException e) {
-      throw new InputException("%s: cannot be closed: %s".formatted(directory, e), e);
+      throw new InputException("%s: cannot be closed: %s".formatted(directory, Reason.of(e)), e);
     }
   }
 }

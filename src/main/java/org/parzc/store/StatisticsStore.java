@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.files.AtomicFile;
+import org.parzc.files.Reason;
 import org.parzc.files.Unfinished;
 import org.parzc.statistics.ArchitectureStatistics;
 
@@ -101,7 +102,7 @@ public final class StatisticsStore implements AutoCloseable {
       // Another process was faster; opening its store says whether we may use it.
       return;
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be created: " + e, e);
+      throw new InputException(file + ": cannot be created: " + Reason.of(e), e);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.dataset.CsvTable;
+import org.parzc.files.Reason;
 
 /**
  * A file that holds one module.
@@ -58,7 +59,7 @@ record ModuleFile(String id, Path path, String sha256) {
       }
       return files;
     } catch (IOException e) {
-      throw new InputException("%s: cannot be read: %s".formatted(directory, e), e);
+      throw new InputException("%s: cannot be read: %s".formatted(directory, Reason.of(e)), e);
     }
   }
 
@@ -97,7 +98,7 @@ record ModuleFile(String id, Path path, String sha256) {
     try {
       return MoreFiles.asByteSource(path).hash(Hashing.sha256()).toString();
     } catch (IOException e) {
-      throw new InputException("%s: cannot be read: %s".formatted(path, e), e);
+      throw new InputException("%s: cannot be read: %s".formatted(path, Reason.of(e)), e);
     }
   }
 

@@ -99,7 +99,7 @@ class ReportCommandTest {
     assertThat(Cli.refused(folder, "report", "--importance", other, "--report", page))
         .startsWith(other + ": not what 'parzc importance --json' of this version prints");
     assertThat(Cli.refused(folder, "report", "--search", other, "--report", page))
-        .startsWith(other + ": not the state");
+        .startsWith(other + ": not a search state of this version");
     Path wrong = Cli.write(file("wrong.csv"), "rank,architecture,score,std\n1,a,high,0\n");
     assertThat(Cli.refused(folder, "report", "--ranking", wrong, "--report", page))
         .isEqualTo(wrong + ":2:5: found 'high', expected a number");

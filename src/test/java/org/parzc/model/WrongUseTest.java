@@ -118,7 +118,7 @@ class WrongUseTest {
     for (int i = 0; i < 5; i++) {
       scores.put(cells.get(i), Map.of("published_synflow", (double) i));
     }
-    PublishedScores file = new PublishedScores("cifar10", scores);
+    PublishedScores file = new PublishedScores("cifar10", Set.of("published_synflow"), scores);
     List<Example> all = published(cells, file);
     try (Predictor predictor = Predictor.train(all.subList(0, 5), new double[] {1, 2, 3, 4, 5}, SETTINGS, 1)) {
       assertThat(predictor.score(all)).hasSize(6);

@@ -95,7 +95,7 @@ class RefusalTest {
     Path file = Path.of("/sys/stats.duckdb");
     assumeTrue(Files.isDirectory(file.getParent()), "no /sys, the directory that refuses even root");
     assertThatThrownBy(() -> StatisticsStore.open(file, Samples.contents())).isInstanceOf(InputException.class)
-        .message().matches(file + ": (Permission denied|Operation not permitted|Read-only file system)");
+        .message().matches(file + ": cannot be created: (permission denied|Operation not permitted|Read-only file system)");
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.parzc.InputException;
+import org.parzc.files.Reason;
 import org.parzc.report.chart.Drawing;
 
 /** The charts of a page as pictures. */
@@ -35,7 +36,7 @@ public final class PlotFiles {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
-      throw new InputException(directory + ": cannot be made: " + e, e);
+      throw new InputException(directory + ": cannot be made: " + Reason.of(e), e);
     }
     try (Drawing drawing = new Drawing()) {
       page.sections().forEach(section -> section.charts().forEach(chart -> drawing.write(directory, chart)));

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.parzc.InputException;
+import org.parzc.files.Reason;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
@@ -59,7 +60,7 @@ final class EntryReader {
     } catch (JsonProcessingException e) {
       throw unreadable(file, factory == JSON ? "JSON" : "YAML", e);
     } catch (IOException e) {
-      throw new InputException("%s: cannot be read: %s".formatted(file, e), e);
+      throw new InputException("%s: cannot be read: %s".formatted(file, Reason.of(e)), e);
     }
   }
 
