@@ -88,7 +88,7 @@ public class SearchLoopBenchmark {
     Skeleton small = new Skeleton(8, 1, 10, Cell.SPACE.defaultSkeleton().input());
     ImageSource images = ImageSources.parse("normal", 1, small.input(), small.classes());
     extractor = new Extractor(new ExtractionSettings(Cell.SPACE, small, images, 16, 2, 1, ElementType.FLOAT32,
-        Statistics.nodeWiseByDefault(), Statistics.networkLevel()), Device.cpu());
+        Statistics.nodeWise(), Statistics.networkLevel()), Device.cpu());
     List<Example> labelled = DrawnExamples.of(LABELS);
     double[] labels = labelled.stream().mapToDouble(example -> Math.log(example.statistics().flops())).toArray();
     predictor = Predictor.train(labelled, labels, MabnSettings.preset("default").withEpochs(1), 1);
