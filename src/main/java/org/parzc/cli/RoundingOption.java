@@ -3,6 +3,7 @@ package org.parzc.cli;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.parzc.InputException;
 import org.parzc.network.Device;
 import org.parzc.space.Architecture;
 import org.parzc.statistics.ExtractionSettings;
@@ -21,10 +22,17 @@ final class RoundingOption {
           + "one in 50 of those extracted, at most 4).")
   private Integer networks;
 
-  /** @throws org.parzc.InputException if the number is out of range */
-  void check() {
+  /**
+   * @param local whether this process extracts, which alone measures again
+   * @throws InputException if the number is out of range, or would be passed over
+   */
+  void check(boolean local) {
     if (networks != null) {
       Bounds.check("--check-rounding", networks, 0, Bounds.REPETITIONS);
+      if (!local && networks > 0) {
+        throw new InputException("--check-rounding: found %d, expected 0 with --engine spark: executors do not measure "
+            .formatted(networks) + "again");
+      }
     }
   }
 

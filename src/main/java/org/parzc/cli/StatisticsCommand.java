@@ -67,7 +67,7 @@ final class StatisticsCommand implements Callable<Integer> {
   public Integer call() {
     Output output = Output.of(spec, json);
     Stream.of(nodes, architectures).filter(Objects::nonNull).forEach(StatisticsStore::requireExportable);
-    rounding.check();
+    rounding.check(engine.isLocal());
     SearchSpace space = spaceOptions.space();
     List<Architecture> wanted = Candidates.read(candidates, space, sources.seed(), null,
         invalid.entries(output));

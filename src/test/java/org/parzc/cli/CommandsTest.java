@@ -143,6 +143,8 @@ class CommandsTest {
     assertThat(rounding.get("networks").asInt()).isEqualTo(2);
     assertThat(rounding.get("noisyNodes").get("plain").asInt()).isBetween(1, rounding.get("nodes").asInt());
     assertThat(Cli.run(command, path("d.duckdb"), "--check-rounding", "-1").code()).isEqualTo(2);
+    assertThat(Cli.refused(folder, command, path("d.duckdb"), "--check-rounding", "2", "--engine", "spark",
+        "--parquet", folder)).startsWith("--check-rounding: found 2, expected 0 with --engine spark");
   }
 
   @Test
