@@ -1,5 +1,6 @@
 package org.parzc.network;
 
+import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch_cuda;
@@ -75,13 +76,19 @@ public final class Device {
   }
 
   private static Device cuda(String reason) {
-    Backend backend = new CudaBackend(0, () -> torch_cuda.getCurrentCUDAStream().stream().address());
+    Backend backend = new CudaBackend(0, Device::currentStream);
     if (!torch.cuda_is_available()) {
       backend.close();
       throw new NativeException(backend.description() + " is there, but this LibTorch has no CUDA: build with -Pcuda");
     }
     LibTorch.makeCudaDeterministic();
     return new Device(backend, reason);
+  }
+
+  /** Returns the address of LibTorch's current stream; the default stream is a null pointer, which arrives as null. */
+  private static long currentStream() {
+    CUstream_st stream = torch_cuda.getCurrentCUDAStream().stream();
+    return stream == null ? 0 : stream.address();
   }
 
   /** Returns what this is, such as "cpu, avx512, 1 thread". */
