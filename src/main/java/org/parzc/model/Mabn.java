@@ -11,9 +11,14 @@ import org.bytedeco.pytorch.global.torch;
  * {@link MabnSettings.Flow#WIDE}, a linear function of the features is added to the score.
  */
 final class Mabn extends ScoreNetwork {
-  /** Makes a model at initialisation. */
+  /** Makes a model on the CPU, at initialisation. */
   Mabn(MabnSettings settings, int features, long seed) {
-    super(settings, features, seed);
+    this(settings, features, seed, Placement.CPU);
+  }
+
+  /** Makes a model at initialisation. */
+  Mabn(MabnSettings settings, int features, long seed, Placement placement) {
+    super(settings, features, seed, placement);
   }
 
   @Override

@@ -8,8 +8,8 @@ import org.bytedeco.pytorch.global.torch;
  * has to beat.
  */
 final class PlainNetwork extends ScoreNetwork {
-  PlainNetwork(MabnSettings settings, int features, long seed) {
-    super(settings, features, seed);
+  PlainNetwork(MabnSettings settings, int features, long seed, Placement placement) {
+    super(settings, features, seed, placement);
   }
 
   @Override

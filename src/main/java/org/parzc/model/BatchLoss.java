@@ -1,0 +1,115 @@
+package org.parzc.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.parzc.nativecore.ElementType;
+import org.parzc.nativecore.Kernels;
+import org.parzc.network.Tensors;
+
+/**
+ * The losses of a batch where its scores lie, for all members at once and in float64: DiffKendall by our kernel, the
+ * others by LibTorch's operations. The same as {@link RankingLoss#evaluate} but for rounding.
+ */
+final class BatchLoss {
+  /** Pairs that are looked at together: enough to fill a GPU, few enough to fit into its memory. */
+  private static final long PAIRS = 1 << 22;
+
+  private final List<MabnSettings.WeightedLoss> losses;
+  private final Kernels kernels;
+  private final Placement placement;
+
+  /** @param kernels those that read the memory that the placement names */
+  BatchLoss(List<MabnSettings.WeightedLoss> losses, Kernels kernels, Placement placement) {
+    this.losses = losses;
+    this.kernels = kernels;
+    this.placement = placement;
+  }
+
+  /**
+   * Returns the derivatives of the members' losses, weighted and summed over the terms, by the scores: (M, B), float32.
+   *
+   * @param scores (M, B), float32, without history
+   * @param labels (B), float64
+   * @param sum the mean loss of the members is added to it; null if it is not wanted
+   */
+  Tensor gradient(Tensor scores, Tensor labels, Tensor sum) {
+    Tensor doubles = scores.to(ScalarType.Double).contiguous();
+    Tensor gradient = null;
+    for (MabnSettings.WeightedLoss term : losses) {
+      Scalar weight = new Scalar(term.weight());
+      Term one = term(term.loss(), doubles, labels, sum != null);
+      gradient = gradient == null ? one.gradient().mul(weight) : gradient.add(one.gradient(), weight);
+      if (sum != null) {
+        sum.add_(one.value(), weight);
+      }
+    }
+    return gradient.to(ScalarType.Float);
+  }
+
+  /**
+   * @param value mean over the members, a scalar; null if it is not wanted
+   * @param gradient (M, B), float64
+   */
+  private record Term(Tensor value, Tensor gradient) {}
+
+  private Term term(RankingLoss loss, Tensor scores, Tensor labels, boolean measured) {
+    if (loss instanceof RankingLoss.DiffKendall kendall) {
+      return diffKendall(kendall.alpha(), scores, labels, measured);
+    }
+    return loss instanceof RankingLoss.PairwiseLogistic ? logistic(scores, labels, measured)
+        : squaredError(scores, labels, measured);
+  }
+
+  private Term diffKendall(double alpha, Tensor scores, Tensor labels, boolean measured) {
+    Tensor slopes = torch.empty_like(scores);
+    long[] sizes = new long[(int) scores.size(0)];
+    Arrays.fill(sizes, labels.size(0));
+    double[] tau = kernels.diffKendall(ElementType.FLOAT64, Tensors.data(scores, ElementType.FLOAT64),
+        Tensors.data(labels.expand_as(scores).contiguous(), ElementType.FLOAT64), sizes, alpha,
+        Tensors.data(slopes, ElementType.FLOAT64));
+    double mean = Arrays.stream(tau).average().orElseThrow();
+    return new Term(measured ? placement.filled(1 - mean, ScalarType.Double) : null, slopes.neg());
+  }
+
+  private static Term logistic(Tensor scores, Tensor labels, boolean measured) {
+    long members = scores.size(0);
+    long batch = scores.size(1);
+    long most = Math.max(1, PAIRS / (members * batch));
+    Tensor count = null;
+    Tensor losses = null;
+    Tensor raising = null;
+    List<Tensor> lowering = new ArrayList<>();
+    for (long from = 0; from < batch; from += most) {
+      long rows = Math.min(most, batch - from);
+      // (rows, B): whether the row's label is the better one.
+      Tensor better = labels.narrow(0, from, rows).unsqueeze(1).gt(labels.unsqueeze(0));
+      // (M, rows, B): by how much its score is the worse one.
+      Tensor behind = scores.unsqueeze(1).sub(scores.narrow(1, from, rows).unsqueeze(2));
+      Tensor slopes = torch.sigmoid(behind).mul(better);
+      count = sum(count, better.sum());
+      raising = sum(raising, slopes.sum(1));
+      lowering.add(slopes.sum(2));
+      if (measured) {
+        losses = sum(losses, torch.log_sigmoid(behind.neg()).mul(better).sum());
+      }
+    }
+    Tensor pairs = count.clamp_min(new Scalar(1));
+    Tensor gradient = raising.sub(torch.cat(new TensorVector(lowering.toArray(Tensor[]::new)), 1)).div(pairs);
+    return new Term(measured ? losses.div(pairs).mul(new Scalar(-1.0 / members)) : null, gradient);
+  }
+
+  private static Tensor sum(Tensor before, Tensor more) {
+    return before == null ? more : before.add(more);
+  }
+
+  private static Term squaredError(Tensor scores, Tensor labels, boolean measured) {
+    Tensor error = scores.sub(labels);
+    return new Term(measured ? error.square().mean() : null, error.mul(new Scalar(2.0 / labels.size(0))));
+  }
+}
