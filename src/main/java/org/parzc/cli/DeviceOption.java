@@ -7,6 +7,6 @@ import picocli.CommandLine.Option;
 final class DeviceOption {
   @Option(names = "--device", defaultValue = "auto", paramLabel = "DEVICE",
       description = "Where networks run: auto, cpu or cuda (default: ${DEFAULT-VALUE}: cuda where it can be had; "
-          + "'parzc doctor' says why not).")
+          + "'parzc doctor' says why not). MABN is trained and scores on the CPU, but for cuda.")
   Device.Request request;
 }

@@ -51,6 +51,11 @@ final class ExtractionOptions {
     return device.request;
   }
 
+  /** Returns where MABN is trained and scores. */
+  Device modelDevice() {
+    return TrainingDeviceOption.forTraining(device.request);
+  }
+
   ExtractionSettings settings(SearchSpace space, long seed) {
     ImageSource source = ImageSources.parse(images, seed, space.defaultSkeleton().input(),
         space.defaultSkeleton().classes());

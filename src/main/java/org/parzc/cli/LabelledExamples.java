@@ -61,10 +61,14 @@ record LabelledExamples(List<Architecture> architectures, List<Example> examples
         labels.column(), labels.direction(), provenance, without);
   }
 
-  /** Returns what numbers made from these depend on, by name. */
-  Map<String, String> facts() {
+  /**
+   * Returns what numbers made from these depend on, by name.
+   *
+   * @param device where they are made
+   */
+  Map<String, String> facts(Device device) {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("device", Device.cpu().description() + ", of this run; the statistics are the store's");
+    facts.put("device", device.description() + ", of this run; the statistics are the store's");
     facts.putAll(provenance);
     facts.remove("version");
     facts.put("labels", "column %s, %s".formatted(column, direction));

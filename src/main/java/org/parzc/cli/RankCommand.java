@@ -129,7 +129,8 @@ final class RankCommand implements Callable<Integer> {
     Optional<Predictions> validated = Optional.ofNullable(folds)
         .map(count -> validate(count, labelled, labels.orElseThrow(), settings, output));
     try (Predictor predictor = labels.isPresent()
-        ? Predictor.train(labelled, labels.get().values(), settings, sources.seed()) : loaded(source, output)) {
+        ? Predictor.train(labelled, labels.get().values(), settings, sources.seed(), sources.modelDevice())
+        : loaded(source, output)) {
       List<RankedArchitecture> ranking = RankedArchitecture.order(wanted.stream().map(Architecture::text).toList(),
           predictor.scoreWithUncertainty(source.examples(wanted, published), draws));
       if (file != null) {
@@ -164,7 +165,7 @@ final class RankCommand implements Callable<Integer> {
   private Predictions validate(int count, List<Example> examples, Labels labels, MabnSettings settings,
       Output output) {
     try (Progress progress = output.progress("cross-validation", "folds", count)) {
-      Predictions predictions = CrossValidation.predict(new MabnRanker(settings), examples, labels.values(),
+      Predictions predictions = CrossValidation.predict(new MabnRanker(settings, sources.modelDevice()), examples, labels.values(),
           kinds(labels), count, sources.seed(), sources.threads(), progress::step);
       RankQuality quality = RankQuality.of(predictions.scores(), predictions.labels());
       output.conclude("%d labels in %d folds, each ranked by the others: τ %s, ρ %s%n", labels.size(), count,
@@ -180,7 +181,7 @@ final class RankCommand implements Callable<Integer> {
   private Predictor loaded(StatisticsSource source, Output output) {
     Map<String, String> asked = new LinkedHashMap<>(source.provenance());
     asked.put(ScoreOptions.KEY, scores.description());
-    PredictorFiles.Loaded loaded = TrainedPredictor.load(knowledge.model, asked);
+    PredictorFiles.Loaded loaded = TrainedPredictor.load(knowledge.model, asked, sources.modelDevice());
     output.say("%s: trained on labels, %s; scores are higher for better architectures%n", knowledge.model,
         Direction.of(loaded.provenance()));
     return loaded.predictor();

@@ -140,7 +140,7 @@ final class SuggestCommand implements Callable<Integer> {
   private List<Labelling.Choice> batch(Labelling labelling, List<Example> examples, Labels labels,
       MabnSettings settings) {
     try (Predictor predictor = Predictor.train(examples.subList(0, labels.size()), labels.values(), settings,
-        sources.seed())) {
+        sources.seed(), sources.modelDevice())) {
       return labelling.batch(predictor.scoreWithUncertainty(examples, draws), count);
     }
   }

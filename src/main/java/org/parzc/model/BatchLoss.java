@@ -13,8 +13,9 @@ import org.parzc.nativecore.Kernels;
 import org.parzc.network.Tensors;
 
 /**
- * The losses of a batch where its scores lie, for all members at once and in float64: DiffKendall by our kernel, the
- * others by LibTorch's operations. The same as {@link RankingLoss#evaluate} but for rounding.
+ * The losses of batches where their scores lie, for all members at once and in float64: DiffKendall by our kernel, the
+ * others by LibTorch's operations. The same as {@link RankingLoss#evaluate} but for rounding. Belongs to the
+ * {@code PointerScope} that it was made in.
  */
 final class BatchLoss {
   /** Pairs that are looked at together: enough to fill a GPU, few enough to fit into its memory. */
@@ -22,13 +23,15 @@ final class BatchLoss {
 
   private final List<MabnSettings.WeightedLoss> losses;
   private final Kernels kernels;
-  private final Placement placement;
+  /** Of what LibTorch evaluated, on the device; of DiffKendall, here. */
+  private final Tensor sum;
+  private double sumOfDiffKendall;
 
   /** @param kernels those that read the memory that the placement names */
   BatchLoss(List<MabnSettings.WeightedLoss> losses, Kernels kernels, Placement placement) {
     this.losses = losses;
     this.kernels = kernels;
-    this.placement = placement;
+    sum = placement.filled(0, ScalarType.Double);
   }
 
   /**
@@ -36,46 +39,54 @@ final class BatchLoss {
    *
    * @param scores (M, B), float32, without history
    * @param labels (B), float64
-   * @param sum the mean loss of the members is added to it; null if it is not wanted
+   * @param measured whether the mean loss of the members counts in {@link #measured}
    */
-  Tensor gradient(Tensor scores, Tensor labels, Tensor sum) {
+  Tensor gradient(Tensor scores, Tensor labels, boolean measured) {
     Tensor doubles = scores.to(ScalarType.Double).contiguous();
     Tensor gradient = null;
     for (MabnSettings.WeightedLoss term : losses) {
+      Tensor one = gradient(term, doubles, labels, measured);
       Scalar weight = new Scalar(term.weight());
-      Term one = term(term.loss(), doubles, labels, sum != null);
-      gradient = gradient == null ? one.gradient().mul(weight) : gradient.add(one.gradient(), weight);
-      if (sum != null) {
-        sum.add_(one.value(), weight);
-      }
+      gradient = gradient == null ? one.mul(weight) : gradient.add(one, weight);
     }
     return gradient.to(ScalarType.Float);
   }
 
-  /**
-   * @param value mean over the members, a scalar; null if it is not wanted
-   * @param gradient (M, B), float64
-   */
-  private record Term(Tensor value, Tensor gradient) {}
-
-  private Term term(RankingLoss loss, Tensor scores, Tensor labels, boolean measured) {
-    if (loss instanceof RankingLoss.DiffKendall kendall) {
-      return diffKendall(kendall.alpha(), scores, labels, measured);
-    }
-    return loss instanceof RankingLoss.PairwiseLogistic ? logistic(scores, labels, measured)
-        : squaredError(scores, labels, measured);
+  /** Returns the sum of the losses of all batches that were measured, for which it waits. */
+  double measured() {
+    return sum.item_double() + sumOfDiffKendall;
   }
 
-  private Term diffKendall(double alpha, Tensor scores, Tensor labels, boolean measured) {
+  private Tensor gradient(MabnSettings.WeightedLoss term, Tensor scores, Tensor labels, boolean measured) {
+    if (term.loss() instanceof RankingLoss.DiffKendall kendall) {
+      return diffKendall(kendall.alpha(), scores, labels, measured ? term.weight() : 0);
+    }
+    Term one = term.loss() instanceof RankingLoss.PairwiseLogistic ? logistic(scores, labels, measured)
+        : squaredError(scores, labels, measured);
+    if (measured) {
+      sum.add_(one.value(), new Scalar(term.weight()));
+    }
+    return one.gradient();
+  }
+
+  private Tensor diffKendall(double alpha, Tensor scores, Tensor labels, double weight) {
     Tensor slopes = torch.empty_like(scores);
     long[] sizes = new long[(int) scores.size(0)];
     Arrays.fill(sizes, labels.size(0));
     double[] tau = kernels.diffKendall(ElementType.FLOAT64, Tensors.data(scores, ElementType.FLOAT64),
         Tensors.data(labels.expand_as(scores).contiguous(), ElementType.FLOAT64), sizes, alpha,
         Tensors.data(slopes, ElementType.FLOAT64));
-    double mean = Arrays.stream(tau).average().orElseThrow();
-    return new Term(measured ? placement.filled(1 - mean, ScalarType.Double) : null, slopes.neg());
+    sumOfDiffKendall += weight * (1 - Arrays.stream(tau).average().orElseThrow());
+    return slopes.neg();
   }
+
+  /**
+   * What LibTorch evaluated.
+   *
+   * @param value mean over the members, a scalar; null if it is not wanted
+   * @param gradient (M, B), float64
+   */
+  private record Term(Tensor value, Tensor gradient) {}
 
   private static Term logistic(Tensor scores, Tensor labels, boolean measured) {
     long members = scores.size(0);
@@ -92,11 +103,11 @@ final class BatchLoss {
       // (M, rows, B): by how much its score is the worse one.
       Tensor behind = scores.unsqueeze(1).sub(scores.narrow(1, from, rows).unsqueeze(2));
       Tensor slopes = torch.sigmoid(behind).mul(better);
-      count = sum(count, better.sum());
-      raising = sum(raising, slopes.sum(1));
+      count = plus(count, better.sum());
+      raising = plus(raising, slopes.sum(1));
       lowering.add(slopes.sum(2));
       if (measured) {
-        losses = sum(losses, torch.log_sigmoid(behind.neg()).mul(better).sum());
+        losses = plus(losses, torch.log_sigmoid(behind.neg()).mul(better).sum());
       }
     }
     Tensor pairs = count.clamp_min(new Scalar(1));
@@ -104,7 +115,7 @@ final class BatchLoss {
     return new Term(measured ? losses.div(pairs).mul(new Scalar(-1.0 / members)) : null, gradient);
   }
 
-  private static Tensor sum(Tensor before, Tensor more) {
+  private static Tensor plus(Tensor before, Tensor more) {
     return before == null ? more : before.add(more);
   }
 

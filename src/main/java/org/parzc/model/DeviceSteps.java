@@ -23,7 +23,7 @@ final class DeviceSteps implements TrainingSteps {
   private final Tensor features;
   private final Tensor labels;
   private final Randomness noise;
-  private final BatchLoss loss;
+  private final Kernels kernels;
   private final FlatParameters parameters;
   private final Optimizer optimiser;
 
@@ -39,7 +39,7 @@ final class DeviceSteps implements TrainingSteps {
     this.features = model.placement().copy(ScoreTraining.rows(features, 0, features.length));
     this.labels = model.placement().copy(Tensors.of(labels, labels.length));
     this.noise = noise;
-    loss = new BatchLoss(settings.losses(), kernels, model.placement());
+    this.kernels = kernels;
     parameters = new FlatParameters(model.parameters().values());
     optimiser = ScoreTraining.optimiser(settings, List.of(parameters.values()));
   }
@@ -50,24 +50,23 @@ final class DeviceSteps implements TrainingSteps {
       Tensor order = model.placement().copy(Tensors.of(Ints.concat(batches.toArray(int[][]::new))));
       Tensor rows = features.index_select(0, order);
       Tensor targets = labels.index_select(0, order);
-      Tensor sum = model.placement().filled(0, ScalarType.Double);
+      BatchLoss loss = new BatchLoss(settings.losses(), kernels, model.placement());
       int from = 0;
       for (int i = 0; i < rates.length; i++) {
         int size = batches.get(i).length;
         optimiser.param_groups().get(0).options().set_lr(rates[i]);
-        step(rows.narrow(0, from, size), targets.narrow(0, from, size), measured ? sum : null);
+        step(rows.narrow(0, from, size), targets.narrow(0, from, size), loss, measured);
         from += size;
       }
-      return measured ? sum.item_double() / rates.length : Double.NaN;
+      return measured ? loss.measured() / rates.length : Double.NaN;
     }
   }
 
-  /** @param sum what the loss is added to; null if it is not wanted */
-  private void step(Tensor batch, Tensor targets, Tensor sum) {
+  private void step(Tensor batch, Tensor targets, BatchLoss loss, boolean measured) {
     try (PointerScope scope = new PointerScope()) {
       Tensor scores = model.train(batch, noise);
       List<Tensor> of = new ArrayList<>(List.of(scores));
-      List<Tensor> incoming = new ArrayList<>(List.of(loss.gradient(scores.detach(), targets, sum)));
+      List<Tensor> incoming = new ArrayList<>(List.of(loss.gradient(scores.detach(), targets, measured)));
       if (settings.klWeight() > 0) {
         of.add(model.divergence().mul(new Scalar(settings.klWeight() * settings.members() / labels.size(0))));
         incoming.add(model.placement().filled(1, ScalarType.Float));

@@ -47,12 +47,13 @@ class BatchLossTest {
 
   private static Found onDevice(List<MabnSettings.WeightedLoss> terms, float[] scores, double[] labels) {
     try (PointerScope scope = new PointerScope()) {
-      Tensor sum = Tensors.of(new double[] {10}, 1).squeeze();
-      Tensor gradient = new BatchLoss(terms, Device.cpu().kernels(), Placement.CPU).gradient(
-          Tensors.of(scores, ElementType.FLOAT32, scores.length / labels.length, labels.length),
-          Tensors.of(labels, labels.length), sum);
+      BatchLoss loss = new BatchLoss(terms, Device.cpu().kernels(), Placement.CPU);
+      Tensor of = Tensors.of(scores, ElementType.FLOAT32, scores.length / labels.length, labels.length);
+      loss.gradient(of, Tensors.of(labels, labels.length), false);
+      assertThat(loss.measured()).isZero();
+      Tensor gradient = loss.gradient(of, Tensors.of(labels, labels.length), true);
       assertThat(gradient.scalar_type().intern()).isEqualTo(ScalarType.Float);
-      return new Found(sum.item_double() - 10, Tensors.values(gradient));
+      return new Found(loss.measured(), Tensors.values(gradient));
     }
   }
 
