@@ -59,13 +59,13 @@ final class TrainCommand implements Callable<Integer> {
     Output output = Output.of(spec, json);
     PredictorFiles.requirePlace(file);
     MabnSettings settings = model.settings();
+    Device device = sources.modelDevice();
     SearchSpace space = spaceOptions.space();
     InvalidEntries entries = invalid.entries(output);
     Labels labels = labelOptions.read(space, entries, output);
     PublishedScores published = scores.read(space, Set.copyOf(labels.architectures()), output, entries);
     StatisticsSource source = sources.source(space, output);
     List<Example> examples = source.examples(labels.architectures(), published);
-    Device device = sources.modelDevice();
     try (Predictor predictor = Predictor.train(examples, labels.values(), settings, sources.seed(), device)) {
       Map<String, String> provenance = new LinkedHashMap<>(source.provenance());
       provenance.put(ScoreOptions.KEY, scores.description());
