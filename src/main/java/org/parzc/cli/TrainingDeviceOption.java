@@ -6,8 +6,8 @@ import picocli.CommandLine.Option;
 /** The option that says where something is trained, for commands that run no other networks. */
 final class TrainingDeviceOption {
   @Option(names = "--device", defaultValue = "auto", paramLabel = "DEVICE",
-      description = "Where training runs: cpu, cuda for a GPU, or auto, which is the CPU, since no gain was measured yet "
-          + "(default: ${DEFAULT-VALUE}).")
+      description = "Where training runs: cpu, cuda for a GPU, or auto, which is the CPU, since no gain was measured "
+          + "yet (default: ${DEFAULT-VALUE}).")
   private Device.Request request;
 
   /** Returns where to train. */

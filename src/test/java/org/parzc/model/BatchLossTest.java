@@ -41,8 +41,8 @@ class BatchLossTest {
   }
 
   private static RankingLoss loss(Draws draws) {
-    return draws.of(new RankingLoss.DiffKendall(0.5), new RankingLoss.DiffKendall(4), new RankingLoss.PairwiseLogistic(),
-        new RankingLoss.SquaredError());
+    return draws.of(new RankingLoss.DiffKendall(0.5), new RankingLoss.DiffKendall(4),
+        new RankingLoss.PairwiseLogistic(), new RankingLoss.SquaredError());
   }
 
   private static Found onDevice(List<MabnSettings.WeightedLoss> terms, float[] scores, double[] labels) {
