@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.parzc.InputException;
 import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
+import org.parzc.network.Device;
 import org.parzc.ranking.Evaluation;
 import org.parzc.ranking.PairedComparison;
 import org.parzc.ranking.Ranker;
@@ -46,6 +47,9 @@ final class EvaluateCommand implements Callable<Integer> {
   private ThreadsOption threads;
 
   @Mixin
+  private TrainingDeviceOption deviceOption;
+
+  @Mixin
   private SplitOptions splitOptions;
 
   @Option(names = "--disjoint",
@@ -72,10 +76,12 @@ final class EvaluateCommand implements Callable<Integer> {
     Output output = Output.of(spec, json);
     splitOptions.check();
     report.check();
+    Device device = deviceOption.device();
     SearchSpace space = spaceOptions.space();
     List<MabnSettings> settings = presets.stream().map(MabnSettings::preset).toList();
     LabelledExamples known = exampleOptions.read(space, seed.value, output);
-    List<Ranker> rankers = Rankers.all(known.examples().stream().map(Example::statistics).toList(), settings);
+    List<Ranker> rankers = Rankers.all(known.examples().stream().map(Example::statistics).toList(), settings,
+        device);
     List<String> named = compared(rankers);
     Evaluation evaluation = new Evaluation(known.examples(), known.labels(),
         disjoint ? known.canonicalForms() : known.texts());
@@ -83,12 +89,12 @@ final class EvaluateCommand implements Callable<Integer> {
     evaluation.requireRoom(splitOptions.budgets());
     if (splitOptions.isSuggested()) {
       splits = grow(output, splits, new SuggestedSplits(known.examples(), known.labels(), known.canonicalForms(),
-          settings.get(0)));
+          settings.get(0), device));
     }
     List<Evaluation.Row> rows = run(output, rankers, splits, evaluation);
     splitOptions.write(splits, known.architectures());
     List<PairedComparison> comparisons = PairedComparison.all(rows, named);
-    EvaluationResult result = new EvaluationResult(report.provenance(known.facts()), space.name(), known.column(),
+    EvaluationResult result = new EvaluationResult(report.provenance(known.facts(device)), space.name(), known.column(),
         known.direction(), known.labels().length, known.excluded(), disjoint,
         rows.stream().map(row -> row.in(known.direction())).toList(), comparisons);
     if (json) {

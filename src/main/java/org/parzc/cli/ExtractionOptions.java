@@ -4,6 +4,7 @@ import java.util.List;
 import org.parzc.dataset.ImageSource;
 import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
+import org.parzc.network.Device;
 import org.parzc.network.DeviceRequest;
 import org.parzc.space.SearchSpace;
 import org.parzc.statistics.ExtractionSettings;
@@ -49,6 +50,11 @@ final class ExtractionOptions {
   /** Returns where the user wants networks to run. */
   DeviceRequest device() {
     return device.request;
+  }
+
+  /** Returns where MABN is trained and scores. */
+  Device modelDevice() {
+    return TrainingDeviceOption.forTraining(device.request);
   }
 
   ExtractionSettings settings(SearchSpace space, long seed) {

@@ -2,6 +2,7 @@ package org.parzc.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.parzc.network.Device;
 import org.parzc.ranking.Evaluation;
 import org.parzc.ranking.FeatureGroup;
 import org.parzc.ranking.ImportanceStudy;
@@ -43,6 +44,9 @@ final class ImportanceCommand implements Callable<Integer> {
   @Mixin
   private ThreadsOption threads;
 
+  @Mixin
+  private TrainingDeviceOption deviceOption;
+
   @Option(names = "--budget", required = true, paramLabel = "N", description = "Number of labels to train on.")
   private int budget;
 
@@ -66,13 +70,14 @@ final class ImportanceCommand implements Callable<Integer> {
     Output output = Output.of(spec, json);
     Bounds.check("--permutations", permutations, 1, Bounds.REPETITIONS);
     report.check();
+    Device device = deviceOption.device();
     SearchSpace space = spaceOptions.space();
     LabelledExamples known = exampleOptions.read(space, seed.value, output);
     int size = known.labels().length;
     new Evaluation(known.examples(), known.labels(), known.texts()).requireRoom(List.of(budget));
-    NodeImportance importance = study(output, new ImportanceStudy(known.examples(), known.labels()),
+    NodeImportance importance = study(output, new ImportanceStudy(known.examples(), known.labels(), device),
         Split.draw(size, 1, seed.value).get(0));
-    ImportanceResult result = new ImportanceResult(report.provenance(known.facts()), budget, importance);
+    ImportanceResult result = new ImportanceResult(report.provenance(known.facts(device)), budget, importance);
     if (json) {
       Json.print(output.results(), result);
     } else {

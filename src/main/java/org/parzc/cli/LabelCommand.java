@@ -69,6 +69,9 @@ final class LabelCommand implements Callable<Integer> {
   @Mixin
   private ThreadsOption threads;
 
+  @Mixin
+  private TrainingDeviceOption deviceOption;
+
   @Option(names = "--candidates", required = true, paramLabel = "WHICH",
       description = "Architectures to train: all, random:N, a .csv or .json file, or a text file with one to a line.")
   private String candidates;
@@ -101,6 +104,7 @@ final class LabelCommand implements Callable<Integer> {
     AtomicFile.requirePlace(file);
     Bounds.checkMost("--epochs", epochs, Bounds.REPETITIONS);
     SearchSpace space = spaceOptions.space();
+    Device device = deviceOption.device();
     TrainingSettings settings = TrainingSettings.brief(epochs, batchSize);
     ImageSet set = ImageSources.parseSet(images, seed.value);
     Bounds.checkMost("--batch-size", batchSize, ExtractionSettings.largestBatch(set.shape()));
@@ -113,11 +117,14 @@ final class LabelCommand implements Callable<Integer> {
     ImageSet test = set.part(trainImages, trainImages + testImages);
     Skeleton skeleton = skeletonOptions.skeleton(space, set);
     List<Architecture> wanted = Candidates.read(candidates, space, seed.value, null, invalid.entries(output));
-    List<String> provenance = List.of(
+    List<String> provenance = new ArrayList<>(List.of(
         "parzc %s label: accuracy (%%) on %d test images after training on %d".formatted(BuildVersion.VERSION,
             testImages, trainImages),
         "space %s, %s, seed %d".formatted(space.name(), skeleton, seed.value), "images " + set.description(),
-        "training " + settings);
+        "training " + settings));
+    if (!device.isCpu()) {
+      provenance.add("device " + device.description());
+    }
     List<LabelledArchitecture> labels = new ArrayList<>(resume(space, provenance));
     Set<String> present = labels.stream().map(one -> one.architecture().text()).collect(Collectors.toSet());
     List<Architecture> missing = wanted.stream().filter(one -> !present.contains(one.text())).toList();
@@ -129,7 +136,7 @@ final class LabelCommand implements Callable<Integer> {
     List<LabelOutcome> failed = new ArrayList<>();
     long start = System.nanoTime();
     try (SharedWeights weights = new SharedWeights(seed.value, SharedWeights.Distribution.KAIMING_NORMAL,
-        ElementType.FLOAT32, Device.cpu());
+        ElementType.FLOAT32, device);
         Progress progress = output.progress("label", "architectures", missing.size())) {
       InOrder.run(missing, workers,
           architecture -> outcome(architecture, () -> Training.accuracy(architecture.blueprint(skeleton), weights,

@@ -61,13 +61,17 @@ record LabelledExamples(List<Architecture> architectures, List<Example> examples
         labels.column(), labels.direction(), provenance, without);
   }
 
-  /** Returns what numbers made from these depend on, by name. */
-  Map<String, String> facts() {
+  /**
+   * Returns what numbers made from these depend on, by name.
+   *
+   * @param device where they are made
+   */
+  Map<String, String> facts(Device device) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("device", "");
     facts.putAll(provenance);
     String measured = provenance.getOrDefault("device", "");
-    facts.put("device", Device.cpu().description() + ", of this run; the statistics are "
+    facts.put("device", device.description() + ", of this run; the statistics are "
         + (measured.isEmpty() ? "the store's" : "of " + measured));
     facts.remove("version");
     facts.put("labels", "column %s, %s".formatted(column, direction));

@@ -86,6 +86,11 @@ final class ObjectiveOptions {
     return Device.open(extraction.device()).description();
   }
 
+  /** Returns where MABN is trained and scores. */
+  Device modelDevice() {
+    return extraction.modelDevice();
+  }
+
   /** Returns how networks are measured. */
   ExtractionSettings settings(SearchSpace space, long seed) {
     return extraction.settings(space, seed);
@@ -131,6 +136,7 @@ final class ObjectiveOptions {
     Map<String, String> provenance = provenance(source(settings, threads));
     labels().ifPresent(table -> provenance.put("labels", table.description()));
     provenance.put(Direction.KEY, labels.direction().toString());
+    provenance.putAll(TrainedPredictor.provenance(modelDevice()));
     return provenance;
   }
 
@@ -157,9 +163,10 @@ final class ObjectiveOptions {
     StatisticsSource source = source(settings, threads);
     Map<String, String> asked = new LinkedHashMap<>(source.provenance());
     asked.put(ScoreOptions.KEY, ScoreOptions.NONE);
-    PredictorFiles.Loaded loaded = TrainedPredictor.load(file, asked);
+    PredictorFiles.Loaded loaded = TrainedPredictor.load(file, asked, modelDevice());
     Predictor predictor = loaded.predictor();
     Map<String, String> provenance = provenance(source);
+    provenance.putAll(TrainedPredictor.provenance(modelDevice()));
     provenance.put("predictor", loaded.sha256());
     provenance.put("optimism", String.valueOf(optimism));
     provenance.put("draws", String.valueOf(draws));

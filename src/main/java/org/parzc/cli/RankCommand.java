@@ -20,6 +20,7 @@ import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.model.PredictorFiles;
+import org.parzc.network.Device;
 import org.parzc.ranking.CrossValidation;
 import org.parzc.ranking.MabnRanker;
 import org.parzc.ranking.Predictions;
@@ -113,6 +114,7 @@ final class RankCommand implements Callable<Integer> {
     if (folds != null && knowledge.labels == null) {
       throw new InputException("--folds: found --model, expected --labels");
     }
+    Device device = sources.modelDevice();
     SearchSpace space = spaceOptions.space();
     InvalidEntries entries = invalid.entries(output);
     List<Architecture> wanted = Candidates.read(candidates, space, sources.seed(), null, entries);
@@ -127,9 +129,10 @@ final class RankCommand implements Callable<Integer> {
     }
     List<Example> labelled = labels.map(all -> source.examples(all.architectures(), published)).orElse(List.of());
     Optional<Predictions> validated = Optional.ofNullable(folds)
-        .map(count -> validate(count, labelled, labels.orElseThrow(), settings, output));
+        .map(count -> validate(count, labelled, labels.orElseThrow(), new MabnRanker(settings, device), output));
     try (Predictor predictor = labels.isPresent()
-        ? Predictor.train(labelled, labels.get().values(), settings, sources.seed()) : loaded(source, output)) {
+        ? Predictor.train(labelled, labels.get().values(), settings, sources.seed(), device)
+        : loaded(source, device, output)) {
       List<RankedArchitecture> ranking = RankedArchitecture.order(wanted.stream().map(Architecture::text).toList(),
           predictor.scoreWithUncertainty(source.examples(wanted, published), draws));
       if (file != null) {
@@ -161,11 +164,10 @@ final class RankCommand implements Callable<Integer> {
   }
 
   /** Says how well the labelled architectures are ranked by what was trained on other folds. */
-  private Predictions validate(int count, List<Example> examples, Labels labels, MabnSettings settings,
-      Output output) {
+  private Predictions validate(int count, List<Example> examples, Labels labels, MabnRanker ranker, Output output) {
     try (Progress progress = output.progress("cross-validation", "folds", count)) {
-      Predictions predictions = CrossValidation.predict(new MabnRanker(settings), examples, labels.values(),
-          kinds(labels), count, sources.seed(), sources.threads(), progress::step);
+      Predictions predictions = CrossValidation.predict(ranker, examples, labels.values(), kinds(labels), count,
+          sources.seed(), sources.threads(), progress::step);
       RankQuality quality = RankQuality.of(predictions.scores(), predictions.labels());
       output.conclude("%d labels in %d folds, each ranked by the others: τ %s, ρ %s%n", labels.size(), count,
           TextTable.fixed(quality.tau(), 3), TextTable.fixed(quality.rho(), 3));
@@ -177,10 +179,10 @@ final class RankCommand implements Callable<Integer> {
     return labels.architectures().stream().map(Architecture::canonicalForm).toList();
   }
 
-  private Predictor loaded(StatisticsSource source, Output output) {
+  private Predictor loaded(StatisticsSource source, Device device, Output output) {
     Map<String, String> asked = new LinkedHashMap<>(source.provenance());
     asked.put(ScoreOptions.KEY, scores.description());
-    PredictorFiles.Loaded loaded = TrainedPredictor.load(knowledge.model, asked);
+    PredictorFiles.Loaded loaded = TrainedPredictor.load(knowledge.model, asked, device);
     output.say("%s: trained on labels, %s; scores are higher for better architectures%n", knowledge.model,
         Direction.of(loaded.provenance()));
     return loaded.predictor();

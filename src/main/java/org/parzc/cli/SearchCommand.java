@@ -349,7 +349,7 @@ final class SearchCommand implements Callable<Integer> {
 
   private OnlineSearch.Setup setup(Shared shared, ExampleSource examples, long seed) {
     return new OnlineSearch.Setup(shared.space(), shared.algorithm(), shared.budget(), shared.constraints(), examples,
-        online.model(), seed);
+        online.model(), seed, objective.modelDevice());
   }
 
   private void repeat(Shared shared, StopRequest stop, LongFunction<SearchTrials.Found> search) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.parzc.model.Predictor;
 import org.parzc.model.PredictorFiles;
+import org.parzc.network.Device;
 import org.parzc.search.Costs;
 import org.parzc.serve.AccessToken;
 import org.parzc.serve.Limits;
@@ -106,11 +107,13 @@ final class ServeCommand implements Callable<Integer> {
     StatisticsSource source = sources.source(space, Output.NONE);
     Map<String, String> asked = new LinkedHashMap<>(source.provenance());
     asked.put(ScoreOptions.KEY, ScoreOptions.NONE);
-    PredictorFiles.Loaded loaded = TrainedPredictor.load(model, asked);
+    Device device = sources.modelDevice();
+    PredictorFiles.Loaded loaded = TrainedPredictor.load(model, asked, device);
     try (StopRequest stop = new StopRequest(); Predictor predictor = loaded.predictor();
         StatisticsSource.Session session = source.session().opened()) {
       Map<String, String> provenance = new LinkedHashMap<>(source.provenance());
       provenance.put("predictor", loaded.sha256());
+      provenance.putAll(TrainedPredictor.provenance(device));
       provenance.putAll(costOptions.provenance());
       Service service = new Service(space, predictor, draws, session::examples, StatisticsSource.contents(measuring),
           session::extracted, costs, provenance);

@@ -48,6 +48,11 @@ final class SourceOptions {
     return Device.open(extraction.device()).description();
   }
 
+  /** Returns where MABN is trained and scores. */
+  Device modelDevice() {
+    return extraction.modelDevice();
+  }
+
   /** Returns how statistics are extracted. */
   ExtractionSettings settings(SearchSpace space) {
     return extraction.settings(space, seed.value);

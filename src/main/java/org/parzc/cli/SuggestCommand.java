@@ -19,6 +19,7 @@ import org.parzc.files.AtomicFile;
 import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
+import org.parzc.network.Device;
 import org.parzc.ranking.Labelling;
 import org.parzc.report.SuggestionFile;
 import org.parzc.report.TextTable;
@@ -89,6 +90,7 @@ final class SuggestCommand implements Callable<Integer> {
     if (file != null) {
       AtomicFile.requirePlace(file);
     }
+    Device device = sources.modelDevice();
     SearchSpace space = spaceOptions.space();
     MabnSettings settings = modelOptions.settings();
     InvalidEntries entries = invalid.entries(output);
@@ -104,7 +106,7 @@ final class SuggestCommand implements Callable<Integer> {
         all.stream().map(Architecture::canonicalForm).toList());
     IntStream.range(0, labelled.size()).forEach(labelling::add);
     List<Labelling.Choice> choices = labels.isEmpty() ? labelling.diverse(count)
-        : batch(labelling, examples, labels.get(), settings);
+        : batch(labelling, examples, labels.get(), settings, device);
     List<SuggestionFile.Suggestion> suggestions = choices.stream().map(choice -> new SuggestionFile.Suggestion(
         all.get(choice.index()).text(), choice.reason().name().toLowerCase(Locale.ROOT))).toList();
     if (file != null) {
@@ -138,9 +140,9 @@ final class SuggestCommand implements Callable<Integer> {
   }
 
   private List<Labelling.Choice> batch(Labelling labelling, List<Example> examples, Labels labels,
-      MabnSettings settings) {
+      MabnSettings settings, Device device) {
     try (Predictor predictor = Predictor.train(examples.subList(0, labels.size()), labels.values(), settings,
-        sources.seed())) {
+        sources.seed(), device)) {
       return labelling.batch(predictor.scoreWithUncertainty(examples, draws), count);
     }
   }

@@ -14,6 +14,7 @@ import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.model.PredictorFiles;
+import org.parzc.network.Device;
 import org.parzc.space.SearchSpace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,17 +59,19 @@ final class TrainCommand implements Callable<Integer> {
     Output output = Output.of(spec, json);
     PredictorFiles.requirePlace(file);
     MabnSettings settings = model.settings();
+    Device device = sources.modelDevice();
     SearchSpace space = spaceOptions.space();
     InvalidEntries entries = invalid.entries(output);
     Labels labels = labelOptions.read(space, entries, output);
     PublishedScores published = scores.read(space, Set.copyOf(labels.architectures()), output, entries);
     StatisticsSource source = sources.source(space, output);
     List<Example> examples = source.examples(labels.architectures(), published);
-    try (Predictor predictor = Predictor.train(examples, labels.values(), settings, sources.seed())) {
+    try (Predictor predictor = Predictor.train(examples, labels.values(), settings, sources.seed(), device)) {
       Map<String, String> provenance = new LinkedHashMap<>(source.provenance());
       provenance.put(ScoreOptions.KEY, scores.description());
       provenance.put("labels", "%d of column %s in %s".formatted(labels.size(), labels.column(), labels.source()));
       provenance.put(Direction.KEY, labels.direction().toString());
+      provenance.putAll(TrainedPredictor.provenance(device));
       PredictorFiles.save(predictor, provenance, file);
       if (json) {
         Json.print(output.results(), new Trained(file.toString(), predictor.settings().preset(), labels.size(),

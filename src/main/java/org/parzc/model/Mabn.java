@@ -4,6 +4,7 @@ import java.util.Map;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.parzc.network.Placement;
 
 /**
  * The mixed-architecture Bayesian network of ParZC (Dong et al., AAAI 2025, §3): features (B, F) → sequence (B, S) →
@@ -11,9 +12,14 @@ import org.bytedeco.pytorch.global.torch;
  * {@link MabnSettings.Flow#WIDE}, a linear function of the features is added to the score.
  */
 final class Mabn extends ScoreNetwork {
-  /** Makes a model at initialisation. */
+  /** Makes a model on the CPU, at initialisation. */
   Mabn(MabnSettings settings, int features, long seed) {
-    super(settings, features, seed);
+    this(settings, features, seed, Placement.CPU);
+  }
+
+  /** Makes a model at initialisation. */
+  Mabn(MabnSettings settings, int features, long seed, Placement placement) {
+    super(settings, features, seed, placement);
   }
 
   @Override

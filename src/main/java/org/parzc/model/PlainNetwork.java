@@ -2,14 +2,15 @@ package org.parzc.model;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.parzc.network.Placement;
 
 /**
  * Hidden layers with GELUs, F → S → S … → 1, each with dropout: no segments, no mixing, no Bayesian layer. What MABN
  * has to beat.
  */
 final class PlainNetwork extends ScoreNetwork {
-  PlainNetwork(MabnSettings settings, int features, long seed) {
-    super(settings, features, seed);
+  PlainNetwork(MabnSettings settings, int features, long seed, Placement placement) {
+    super(settings, features, seed, placement);
   }
 
   @Override

@@ -14,6 +14,9 @@ import org.parzc.InputException;
 import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.Lifetime;
 import org.parzc.network.Autograd;
+import org.parzc.network.Device;
+import org.parzc.network.DeviceScope;
+import org.parzc.network.Placement;
 import org.parzc.network.Tensors;
 
 /**
@@ -25,6 +28,8 @@ import org.parzc.network.Tensors;
 public final class Predictor implements AutoCloseable {
   /** Examples per forward pass: enough to keep the matrix products busy, few enough to stay in the cache. */
   private static final int CHUNK = 128;
+  /** Examples per forward pass on a GPU, after each of which it is waited for. */
+  private static final int DEVICE_CHUNK = 1024;
 
   /**
    * What a predictor is besides its weights.
@@ -63,7 +68,7 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Trains a predictor.
+   * Trains a predictor on the CPU.
    *
    * @param examples at least 2
    * @param labels one finite label per example, higher for better architectures, not all equal
@@ -73,6 +78,24 @@ public final class Predictor implements AutoCloseable {
    *     feature of the examples that varies
    */
   public static Predictor train(List<Example> examples, double[] labels, MabnSettings settings, long seed) {
+    return train(examples, labels, settings, seed, Device.cpu());
+  }
+
+  /**
+   * Trains a predictor that scores where it was trained. The initial weights are the same on every device; the noise of
+   * the training is drawn by the device, so that a GPU makes another predictor of a seed than the CPU. A companion is
+   * fitted, and scores, on the CPU.
+   *
+   * @param examples at least 2
+   * @param labels one finite label per example, higher for better architectures, not all equal
+   * @param seed fixes weights, batches and noise
+   * @param device where the model lies
+   * @throws IllegalArgumentException if there is not one label for each example, or they are of several spaces
+   * @throws InputException if nothing can be learned: fewer than 2 labels, one that is not finite, all equal, or no
+   *     feature of the examples that varies
+   */
+  public static Predictor train(List<Example> examples, double[] labels, MabnSettings settings, long seed,
+      Device device) {
     LabelCheck.requireLearnable(examples.size(), labels);
     FeatureEncoder encoder = FeatureEncoder.fit(settings.encoder(), settings.families(), examples);
     if (encoder.width() == 0) {
@@ -81,8 +104,12 @@ public final class Predictor implements AutoCloseable {
     }
     TrainedOn trainedOn = TrainedOn.of(examples, encoder);
     double[][] features = examples.stream().map(encoder::encode).toArray(double[][]::new);
-    ScoreNetwork model = ScoreNetwork.of(settings, encoder.width(), seed);
-    ScoreTraining.train(model, settings, features, labels, seed);
+    ScoreNetwork model = ScoreNetwork.of(settings, encoder.width(), seed, device.placement());
+    if (device.isCpu()) {
+      ScoreTraining.train(model, settings, features, labels, seed);
+    } else {
+      ScoreTraining.train(model, settings, features, labels, seed, device.kernels());
+    }
     double[][] scores = scores(model, features, model::mean);
     double[] centres = Arrays.stream(scores).mapToDouble(Predictor::mean).toArray();
     double[] spreads = Arrays.stream(scores).mapToDouble(Predictor::deviation).map(s -> s > 0 ? s : 1).toArray();
@@ -158,10 +185,13 @@ public final class Predictor implements AutoCloseable {
     return gradients(features, batch -> drawn(batch, draw));
   }
 
-  /** Returns the scores of one draw: its noise depends on the seed and its number alone, whatever the batch. */
+  /**
+   * Returns the scores of one draw: its noise depends on the seed and its number alone, whatever the batch and wherever
+   * the model lies.
+   */
   private Tensor drawn(Tensor batch, int draw) {
     long seed = Hashing.murmur3_128().newHasher().putLong(state.seed()).putInt(draw).hash().asLong();
-    return model.sample(batch, new Randomness(seed));
+    return model.sample(batch, Randomness.sameFor(model.placement(), seed));
   }
 
   private double[][] gradients(double[][] features, UnaryOperator<Tensor> scores) {
@@ -173,10 +203,11 @@ public final class Predictor implements AutoCloseable {
 
   private double[][] chunkedGradients(double[][] features, UnaryOperator<Tensor> scores) {
     double[][] gradients = new double[features.length][];
-    for (int from = 0; from < features.length; from += CHUNK) {
-      int rows = Math.min(CHUNK, features.length - from);
-      try (PointerScope scope = new PointerScope()) {
-        Tensor batch = ScoreTraining.rows(features, from, rows).set_requires_grad(true);
+    int chunkSize = chunkSize(model);
+    for (int from = 0; from < features.length; from += chunkSize) {
+      int rows = Math.min(chunkSize, features.length - from);
+      try (DeviceScope on = model.placement().enter(); PointerScope scope = new PointerScope()) {
+        Tensor batch = model.placement().copy(ScoreTraining.rows(features, from, rows)).set_requires_grad(true);
         double[] chunk = Tensors.values(Autograd.gradients(List.of(scores.apply(batch)), List.of(shares(rows)),
             List.of(batch), Autograd.Graph.FREED).get(0));
         for (int row = 0; row < rows; row++) {
@@ -194,7 +225,7 @@ public final class Predictor implements AutoCloseable {
     for (int i = 0; i < shares.length; i++) {
       shares[i] = (float) (1 / (model.members() * state.spreads()[i / rows]));
     }
-    return Tensors.of(shares, ElementType.FLOAT32, model.members(), rows);
+    return model.placement().copy(Tensors.of(shares, ElementType.FLOAT32, model.members(), rows));
   }
 
   /**
@@ -207,7 +238,8 @@ public final class Predictor implements AutoCloseable {
     if (!(model instanceof Mabn trained)) {
       throw new IllegalStateException("a plain network has no posterior");
     }
-    try (Lifetime.Call call = lifetime.call(); PointerScope scope = new PointerScope();
+    try (Lifetime.Call call = lifetime.call(); DeviceScope on = model.placement().enter();
+        PointerScope scope = new PointerScope();
         Mabn untrained = new Mabn(state.settings(), state.encoder().width(), state.seed())) {
       double[] learnt = Tensors.values(trained.signalToNoise());
       double[] before = Tensors.values(untrained.signalToNoise());
@@ -280,16 +312,23 @@ public final class Predictor implements AutoCloseable {
   /** Returns raw scores, members × examples. */
   private static double[][] scores(ScoreNetwork model, double[][] features, Function<Tensor, Tensor> forward) {
     double[][] scores = new double[model.members()][features.length];
-    for (int from = 0; from < features.length; from += CHUNK) {
-      int rows = Math.min(CHUNK, features.length - from);
-      try (PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
-        double[] chunk = Tensors.values(forward.apply(ScoreTraining.rows(features, from, rows)));
+    int chunkSize = chunkSize(model);
+    for (int from = 0; from < features.length; from += chunkSize) {
+      int rows = Math.min(chunkSize, features.length - from);
+      try (DeviceScope on = model.placement().enter(); PointerScope scope = new PointerScope();
+          NoGradGuard guard = new NoGradGuard()) {
+        Tensor batch = model.placement().copy(ScoreTraining.rows(features, from, rows));
+        double[] chunk = Tensors.values(forward.apply(batch));
         for (int member = 0; member < scores.length; member++) {
           System.arraycopy(chunk, member * rows, scores[member], from, rows);
         }
       }
     }
     return scores;
+  }
+
+  private static int chunkSize(ScoreNetwork model) {
+    return model.placement().isCpu() ? CHUNK : DEVICE_CHUNK;
   }
 
   private static double[] average(double[][] members) {

@@ -22,6 +22,9 @@ import org.parzc.files.AtomicFile;
 import org.parzc.files.CheckedJson;
 import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.Lifetime;
+import org.parzc.network.Device;
+import org.parzc.network.DeviceScope;
+import org.parzc.network.Placement;
 
 /**
  * Predictors on disk: one file of JSON each, with settings, feature encoder, provenance, and the weights in base64. Its
@@ -99,12 +102,27 @@ public final class PredictorFiles {
   }
 
   /**
-   * Reads a predictor.
+   * Reads a predictor that is to score on the CPU.
    *
    * @throws InputException if the file does not hold one, holds one of another format, or was changed after it was
    *     written
    */
   public static Loaded load(Path file) {
+    return load(file, Placement.CPU);
+  }
+
+  /**
+   * Reads a predictor, wherever it was trained.
+   *
+   * @param device where it is to score
+   * @throws InputException if the file does not hold one, holds one of another format, or was changed after it was
+   *     written
+   */
+  public static Loaded load(Path file, Device device) {
+    return load(file, device.placement());
+  }
+
+  private static Loaded load(Path file, Placement placement) {
     if (Files.isDirectory(file)) {
       throw new InputException(("%s: found a directory, in which earlier versions kept predictors, expected a file "
           + "that 'parzc train' wrote; train it again").formatted(file));
@@ -116,8 +134,8 @@ public final class PredictorFiles {
     Description description = description(file, content.json());
     Predictor.State state = description.predictor();
     ScoreNetwork model = null;
-    try (PointerScope scope = new PointerScope()) {
-      model = ScoreNetwork.of(state.settings(), state.encoder().width(), state.seed());
+    try (DeviceScope on = placement.enter(); PointerScope scope = new PointerScope()) {
+      model = ScoreNetwork.of(state.settings(), state.encoder().width(), state.seed(), placement);
       for (Map.Entry<String, Tensor> parameter : model.parameters().entrySet()) {
         Tensor stored = read(description, parameter.getKey());
         if (!stored.is_same_size(parameter.getValue())) {

@@ -7,10 +7,13 @@ import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch;
 import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.Lifetime;
+import org.parzc.network.DeviceScope;
 import org.parzc.network.LibTorch;
+import org.parzc.network.Placement;
 import org.parzc.network.Tensors;
 
 /**
@@ -34,15 +37,17 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
 
   private final MabnSettings settings;
   private final int features;
+  private final Placement placement;
   private final Map<String, Tensor> parameters = new LinkedHashMap<>();
   private final List<String> bayesian = new ArrayList<>();
   private final Lifetime lifetime = freeing(parameters);
 
-  ScoreNetwork(MabnSettings settings, int features, long seed) {
+  ScoreNetwork(MabnSettings settings, int features, long seed, Placement placement) {
     LibTorch.start();
     this.settings = settings;
     this.features = features;
-    try (PointerScope scope = new PointerScope()) {
+    this.placement = placement;
+    try (DeviceScope on = placement.enter(); PointerScope scope = new PointerScope()) {
       initialise(new Randomness(seed));
     }
   }
@@ -54,10 +59,20 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
     });
   }
 
-  /** Makes the network that the settings ask for, at initialisation. */
+  /** Makes the network that the settings ask for on the CPU, at initialisation. */
   static ScoreNetwork of(MabnSettings settings, int features, long seed) {
-    return settings.flow() == MabnSettings.Flow.PLAIN ? new PlainNetwork(settings, features, seed)
-        : new Mabn(settings, features, seed);
+    return of(settings, features, seed, Placement.CPU);
+  }
+
+  /**
+   * Makes the network that the settings ask for, at initialisation.
+   *
+   * @param seed fixes the parameters, which are the same wherever they lie
+   * @param placement where parameters and batches lie
+   */
+  static ScoreNetwork of(MabnSettings settings, int features, long seed, Placement placement) {
+    return settings.flow() == MabnSettings.Flow.PLAIN ? new PlainNetwork(settings, features, seed, placement)
+        : new Mabn(settings, features, seed, placement);
   }
 
   /** Adds the parameters; called once, by the constructor. */
@@ -78,6 +93,11 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
   /** Returns M. */
   int members() {
     return settings.members();
+  }
+
+  /** Returns where parameters and batches lie. */
+  Placement placement() {
+    return placement;
   }
 
   /** Returns the parameters by name, in a fixed order. */
@@ -130,8 +150,9 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
   }
 
   private void add(String name, Tensor parameter) {
-    parameter.set_requires_grad(true);
-    parameters.put(name, parameter.retainReference());
+    Tensor placed = placement.copy(parameter);
+    placed.set_requires_grad(true);
+    parameters.put(name, placed.retainReference());
   }
 
   Tensor linear(String name, Tensor x) {
@@ -169,7 +190,7 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
    * Bayesian layers.
    */
   Tensor divergence() {
-    Tensor sum = Tensors.filled(0, ElementType.FLOAT32);
+    Tensor sum = placement.filled(0, ScalarType.Float);
     for (String name : bayesian) {
       Tensor deviation = torch.softplus(parameters.get(name + ".rho"));
       Tensor mean = parameters.get(name + ".weight");

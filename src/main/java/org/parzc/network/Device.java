@@ -10,13 +10,9 @@ import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.DeviceOptional;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.cuda.DeviceStats;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch_cuda;
 import org.parzc.InputException;
 import org.parzc.nativecore.Backend;
@@ -32,14 +28,13 @@ import org.parzc.nativecore.NativeException;
  */
 public final class Device {
   private static final Map<Integer, Device> CUDA = new ConcurrentHashMap<>();
-  private static final int CPU_INDEX = -1;
 
   private final Backend backend;
-  private final int index;
+  private final Placement placement;
 
-  private Device(Backend backend, int index) {
+  private Device(Backend backend, Placement placement) {
     this.backend = backend;
-    this.index = index;
+    this.placement = placement;
   }
 
   /**
@@ -51,7 +46,7 @@ public final class Device {
   public record Choice(List<Device> devices, String reason) {}
 
   private static final class Cpu {
-    static final Device DEVICE = new Device(new CpuBackend(1), CPU_INDEX);
+    static final Device DEVICE = new Device(new CpuBackend(1), Placement.CPU);
 
     private Cpu() {}
   }
@@ -115,7 +110,7 @@ public final class Device {
         throw new NativeException(backend.description() + " is there, but this LibTorch has no CUDA: build with -Pcuda");
       }
       LibTorch.makeCudaDeterministic();
-      Device device = new Device(backend, index);
+      Device device = new Device(backend, Placement.cuda(index));
       device.tryOut();
       return device;
     } catch (LinkageError e) {
@@ -158,7 +153,7 @@ public final class Device {
 
   /** Returns the short name, {@code cpu} or such as {@code cuda:0}. */
   public String name() {
-    return isCpu() ? "cpu" : "cuda:" + index;
+    return isCpu() ? "cpu" : "cuda:" + placement.index();
   }
 
   /** Returns what this is, such as "cpu, avx512, 1 thread". */
@@ -178,36 +173,27 @@ public final class Device {
 
   /** Returns whether networks run in the machine's own memory. */
   public boolean isCpu() {
-    return index == CPU_INDEX;
+    return placement.isCpu();
   }
 
   /** Begins work of the calling thread on this device; closed by the same thread. */
   public DeviceScope enter() {
-    return isCpu() ? DeviceScope.cpu() : DeviceScope.cuda((byte) index);
+    return placement.enter();
+  }
+
+  /** Returns where this device's tensors lie. */
+  public Placement placement() {
+    return placement;
   }
 
   /** Returns the tensor in this device's memory: itself if it is there already, else a copy, complete when this returns. */
   public Tensor place(Tensor tensor) {
-    if (isCpu() || tensor.is_cuda() && tensor.device().index() == index) {
-      return tensor;
-    }
-    return tensor.to(torchDevice(), tensor.scalar_type());
+    return placement.place(tensor);
   }
 
   /** Returns a tensor filled with one value, made in this device's memory. */
   public Tensor filled(double value, ElementType type, long... shape) {
-    return isCpu() ? Tensors.filled(value, type, shape)
-        : torch.full(shape, new Scalar(value), options(type));
-  }
-
-  private TensorOptions options(ElementType type) {
-    return new TensorOptions(Tensors.scalarType(type))
-        .device(new DeviceOptional(torchDevice()));
-  }
-
-  private org.bytedeco.pytorch.Device torchDevice() {
-    return isCpu() ? new org.bytedeco.pytorch.Device(DeviceType.CPU)
-        : new org.bytedeco.pytorch.Device(DeviceType.CUDA, (byte) index);
+    return placement.filled(value, Tensors.scalarType(type), shape);
   }
 
   /** Returns the bytes of this device's own memory; empty for the CPU. */
@@ -221,7 +207,7 @@ public final class Device {
       return OptionalLong.empty();
     }
     try (PointerScope scope = new PointerScope()) {
-      DeviceStats stats = torch_cuda.getAllocator().getDeviceStats((byte) index);
+      DeviceStats stats = torch_cuda.getAllocator().getDeviceStats(placement.index());
       return OptionalLong.of(cuda.freeMemory() + stats.reserved_bytes().current() - stats.allocated_bytes().current());
     }
   }

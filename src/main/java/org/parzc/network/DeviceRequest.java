@@ -65,7 +65,7 @@ public record DeviceRequest(Kind kind, int index) implements Serializable {
     return switch (kind) {
       case AUTO -> "auto";
       case CPU -> "cpu";
-      case CUDA -> "cuda:" + index;
+      case CUDA -> index == 0 ? "cuda" : "cuda:" + index;
       case ALL -> "cuda:all";
     };
   }

@@ -10,7 +10,7 @@ import org.parzc.dataset.ImageBatch;
 import org.parzc.dataset.ImageSet;
 import org.parzc.nativecore.ElementType;
 
-/** Trains a blueprint from its initial weights and measures its accuracy: how a label is made. */
+/** Trains a blueprint from its initial weights, where those lie, and measures its accuracy: how a label is made. */
 public final class Training {
   private static final int TEST_BATCH = 256;
 
@@ -43,10 +43,10 @@ public final class Training {
         for (ImageBatch batch : training.epoch(seed * 1_000_003 + epoch, settings.batchSize())) {
           double rate = settings.learningRate() * 0.5 * (1 + Math.cos(Math.PI * step++ / steps));
           optimiser.param_groups().get(0).options().set_lr(rate);
-          step(network, optimiser, batch);
+          step(network, optimiser, batch, initialisation);
         }
       }
-      return accuracy(network, test);
+      return accuracy(network, test, initialisation);
     }
   }
 
@@ -58,20 +58,20 @@ public final class Training {
     }
   }
 
-  private static void step(Network network, SGD optimiser, ImageBatch batch) {
+  private static void step(Network network, SGD optimiser, ImageBatch batch, Initialisation where) {
     try (PointerScope scope = new PointerScope()) {
       optimiser.zero_grad();
-      Tensor logits = network.forward(images(batch), BatchNormMode.BATCH).logits();
-      torch.cross_entropy_loss(logits, Tensors.of(batch.labels())).backward();
+      Tensor logits = network.forward(images(batch, where), BatchNormMode.BATCH).logits();
+      torch.cross_entropy_loss(logits, where.place(Tensors.of(batch.labels()))).backward();
       optimiser.step();
     }
   }
 
-  private static double accuracy(Network network, ImageSet test) {
+  private static double accuracy(Network network, ImageSet test, Initialisation where) {
     long right = 0;
     for (ImageBatch batch : test.inOrder(TEST_BATCH)) {
       try (PointerScope scope = new PointerScope()) {
-        double[] logits = Tensors.values(network.forward(images(batch), BatchNormMode.RUNNING).logits());
+        double[] logits = Tensors.values(network.forward(images(batch, where), BatchNormMode.RUNNING).logits());
         int classes = logits.length / batch.images();
         for (int image = 0; image < batch.images(); image++) {
           right += largest(logits, image * classes, classes) == batch.labels()[image] ? 1 : 0;
@@ -91,8 +91,8 @@ public final class Training {
     return largest;
   }
 
-  private static Tensor images(ImageBatch batch) {
-    return Tensors.of(batch.pixels(), ElementType.FLOAT32, batch.images(), batch.shape().channels(),
-        batch.shape().height(), batch.shape().width());
+  private static Tensor images(ImageBatch batch, Initialisation where) {
+    return where.place(Tensors.of(batch.pixels(), ElementType.FLOAT32, batch.images(), batch.shape().channels(),
+        batch.shape().height(), batch.shape().width()));
   }
 }

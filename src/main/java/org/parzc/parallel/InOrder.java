@@ -53,7 +53,7 @@ public final class InOrder {
   /**
    * Works on every item, where workers differ; otherwise like {@link #run}.
    *
-   * @param work what worker 0, 1, … does to an item; asked for on the worker's thread
+   * @param work what worker 0, 1, … does to an item; asked for on the worker's thread, before each item
    */
   public static <T, R> void runOn(List<T> items, int threads, IntFunction<Function<T, R>> work, Consumer<R> consumer) {
     Workers<T, R> workers = new Workers<>();

@@ -14,6 +14,7 @@ import org.parzc.model.Example;
 import org.parzc.model.LabelCheck;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
+import org.parzc.network.Device;
 import org.parzc.parallel.InOrder;
 import org.parzc.statistics.NodeStatistics;
 
@@ -30,17 +31,32 @@ public final class ImportanceStudy {
 
   private final List<Example> examples;
   private final double[] labels;
+  private final Device device;
 
   /**
+   * Makes a study on the CPU.
+   *
    * @param examples every labelled architecture
    * @param labels one per example
    * @throws IllegalArgumentException if there are more or fewer labels than examples
    * @throws org.parzc.InputException if a label is not finite
    */
   public ImportanceStudy(List<Example> examples, double[] labels) {
+    this(examples, labels, Device.cpu());
+  }
+
+  /**
+   * @param examples every labelled architecture
+   * @param labels one per example
+   * @param device where MABN is trained and scores
+   * @throws IllegalArgumentException if there are more or fewer labels than examples
+   * @throws org.parzc.InputException if a label is not finite
+   */
+  public ImportanceStudy(List<Example> examples, double[] labels, Device device) {
     LabelCheck.requireFinite("examples", examples.size(), labels);
     this.examples = List.copyOf(examples);
     this.labels = labels.clone();
+    this.device = device;
   }
 
   /**
@@ -59,7 +75,8 @@ public final class ImportanceStudy {
       Runnable progress) {
     int[] training = split.training(budget);
     int[] others = split.others(budget);
-    try (Predictor predictor = Predictor.train(examples(training), labels(training), SETTINGS, split.seed())) {
+    try (Predictor predictor = Predictor.train(examples(training), labels(training), SETTINGS, split.seed(),
+        device)) {
       AlignedEncoder encoder = (AlignedEncoder) predictor.encoder();
       List<String> names = encoder.columns().stream().map(AlignedEncoder.Column::name).toList();
       double[][] rows = encode(encoder, others);

@@ -5,15 +5,22 @@ import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.model.Scores;
+import org.parzc.network.Device;
 
 /**
  * MABN, or the plain network it is compared with, trained on the labels.
  *
  * @param settings its preset
+ * @param device where it is trained and scores
  */
-public record MabnRanker(MabnSettings settings) implements Ranker {
+public record MabnRanker(MabnSettings settings, Device device) implements Ranker {
   /** Few, as each member has its own. */
   private static final int DRAWS = 4;
+
+  /** Makes a ranker on the CPU. */
+  public MabnRanker(MabnSettings settings) {
+    this(settings, Device.cpu());
+  }
 
   @Override
   public String name() {
@@ -22,7 +29,7 @@ public record MabnRanker(MabnSettings settings) implements Ranker {
 
   @Override
   public Scores rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
-    try (Predictor predictor = Predictor.train(labelled, labels, settings, seed)) {
+    try (Predictor predictor = Predictor.train(labelled, labels, settings, seed, device)) {
       return predictor.scoreWithUncertainty(candidates, DRAWS);
     }
   }

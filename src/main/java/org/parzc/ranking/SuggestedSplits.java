@@ -10,6 +10,7 @@ import org.parzc.model.LabelCheck;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.model.Scores;
+import org.parzc.network.Device;
 import org.parzc.parallel.InOrder;
 
 /**
@@ -26,9 +27,12 @@ public final class SuggestedSplits {
   private final double[] labels;
   private final List<String> kinds;
   private final MabnSettings settings;
+  private final Device device;
   private final double[][] features;
 
   /**
+   * Makes splits with predictors on the CPU.
+   *
    * @param examples every labelled architecture
    * @param labels one per example
    * @param kinds one per example, equal for twins: canonical forms
@@ -37,12 +41,27 @@ public final class SuggestedSplits {
    * @throws InputException if a label is not finite
    */
   public SuggestedSplits(List<Example> examples, double[] labels, List<String> kinds, MabnSettings settings) {
+    this(examples, labels, kinds, settings, Device.cpu());
+  }
+
+  /**
+   * @param examples every labelled architecture
+   * @param labels one per example
+   * @param kinds one per example, equal for twins: canonical forms
+   * @param settings the predictor that chooses
+   * @param device where it is trained and scores
+   * @throws IllegalArgumentException if there are more or fewer labels or kinds than examples
+   * @throws InputException if a label is not finite
+   */
+  public SuggestedSplits(List<Example> examples, double[] labels, List<String> kinds, MabnSettings settings,
+      Device device) {
     LabelCheck.requireFinite("examples", examples.size(), labels);
     Evaluation.requireKinds(examples, kinds);
     this.examples = List.copyOf(examples);
     this.labels = labels.clone();
     this.kinds = List.copyOf(kinds);
     this.settings = settings;
+    this.device = device;
     features = Labelling.features(examples);
   }
 
@@ -83,7 +102,7 @@ public final class SuggestedSplits {
   private Scores scores(int[] training, long seed) {
     List<Example> seen = Ints.asList(training).stream().map(examples::get).toList();
     double[] known = Arrays.stream(training).mapToDouble(i -> labels[i]).toArray();
-    try (Predictor predictor = Predictor.train(seen, known, settings, seed)) {
+    try (Predictor predictor = Predictor.train(seen, known, settings, seed, device)) {
       return predictor.scoreWithUncertainty(examples, DRAWS);
     }
   }

@@ -14,6 +14,7 @@ import org.parzc.InputException;
 import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
+import org.parzc.network.Device;
 import org.parzc.ranking.Labelling;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
@@ -51,12 +52,19 @@ public final class OnlineSearch {
    * @param examples measures
    * @param model how predictors are trained
    * @param seed fixes everything random
+   * @param device where predictors are trained and score
    */
   public record Setup(SearchSpace space, SearchAlgorithm algorithm, Search.Budget budget, List<Constraint> constraints,
-      ExampleSource examples, MabnSettings model, long seed) {
+      ExampleSource examples, MabnSettings model, long seed, Device device) {
     /** Copies the list. */
     public Setup {
       constraints = List.copyOf(constraints);
+    }
+
+    /** Makes a setup whose predictors are the CPU's. */
+    public Setup(SearchSpace space, SearchAlgorithm algorithm, Search.Budget budget, List<Constraint> constraints,
+        ExampleSource examples, MabnSettings model, long seed) {
+      this(space, algorithm, budget, constraints, examples, model, seed, Device.cpu());
     }
   }
 
@@ -214,7 +222,7 @@ public final class OnlineSearch {
     }
     Attempt<List<Example>> attempt = Attempt.of(List.copyOf(values.keySet()), examples::examples);
     return Predictor.train(attempt.result(), attempt.measured().stream().mapToDouble(values::get).toArray(),
-        setup.model(), setup.seed());
+        setup.model(), setup.seed(), setup.device());
   }
 
   private Search search(Predictor predictor, int round, ExampleSource examples) {

@@ -1,6 +1,7 @@
 package org.parzc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.parzc.Draws;
 import org.parzc.Seeded;
+import org.parzc.network.Device;
+import org.parzc.network.DeviceRequest;
 
 /** Arguments that make no sense are refused before anything is done. */
 class WrongArgumentsTest {
@@ -64,6 +67,19 @@ class WrongArgumentsTest {
   void ofATraining(String option, String value, String message) {
     assertThat(Cli.refused(folder, rank(), option, value)).isEqualTo(message);
     assertThat(Cli.refused(folder, train(), option, value)).isEqualTo(message);
+  }
+
+  @Test
+  void noGpuToTrainOn() {
+    assumeThat(Device.open(DeviceRequest.AUTO).isCpu()).as("no GPU here").isTrue();
+    String none = folder.resolve("none").toString();
+    for (List<String> command : List.of(train(), rank(), List.of("evaluate", "--budgets", "4", "--labels", none,
+        "--store", none),
+        List.of("importance", "--budget", "4", "--labels", none, "--store", none),
+        List.of("label", "--candidates", "random:2", "--images", "idx:" + none, "--train-images", "2", "--test-images",
+            "1", "--out", none))) {
+      assertThat(Cli.refused(folder, command, "--device", "cuda")).startsWith("--device: cuda cannot be had (");
+    }
   }
 
   @Test

@@ -27,7 +27,7 @@ class DeviceRequestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"auto", "cpu", "cuda:0", "cuda:3", "cuda:all"})
+  @ValueSource(strings = {"auto", "cpu", "cuda", "cuda:3", "cuda:all"})
   void isReadFromItsOwnText(String text) {
     assertThat(DeviceRequest.parse(text)).hasToString(text);
   }

@@ -3,6 +3,7 @@ package org.parzc.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.primitives.Longs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,10 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.InputException;
 import org.parzc.blueprint.Blueprint;
+import org.parzc.blueprint.Layer;
 import org.parzc.dataset.ImageSet;
 import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
@@ -93,6 +97,37 @@ class TrainingTest {
           new TrainingSettings(1, 20, 0.02, 0.9, 5e-4), seed);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where weights lie that are elsewhere: notes what is brought there. */
+  private record Elsewhere(Initialisation weights, List<List<Long>> placed) implements Initialisation {
+    @Override
+    public Tensor weight(Blueprint.Node node, Layer.Weighted layer, int index) {
+      return weights.weight(node, layer, index);
+    }
+
+    @Override
+    public Tensor place(Tensor tensor) {
+      placed.add(Longs.asList(tensor.sizes().vec().get()));
+      return tensor;
+    }
+  }
+
+  @Test
+  void imagesAndClassesAreBroughtWhereTheWeightsLie() throws IOException {
+    ImageSet all = images();
+    try (SharedWeights weights = new SharedWeights(1, Distribution.KAIMING_NORMAL, ElementType.FLOAT32, Device.cpu())) {
+      Blueprint blueprint = new NasBench201().parse(CONNECTED)
+          .blueprint(new Skeleton(4, 1, all.classes(), all.shape()));
+      Elsewhere elsewhere = new Elsewhere(weights, new ArrayList<>());
+      double accuracy = Training.accuracy(blueprint, elsewhere, all.part(0, 32), all.part(32, 42),
+          TrainingSettings.brief(1, 16), 1);
+      List<List<Long>> batch = List.of(List.of(16L, 3L, 32L, 32L), List.of(16L));
+      assertThat(elsewhere.placed()).containsSubsequence(
+          Stream.of(batch, batch, List.of(List.of(10L, 3L, 32L, 32L))).flatMap(List::stream).toList());
+      assertThat(accuracy).isEqualTo(Training.accuracy(blueprint, weights, all.part(0, 32), all.part(32, 42),
+          TrainingSettings.brief(1, 16), 1));
     }
   }
 
