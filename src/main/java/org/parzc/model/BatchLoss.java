@@ -9,7 +9,8 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.parzc.nativecore.ElementType;
-import org.parzc.nativecore.Kernels;
+import org.parzc.nativecore.KernelQueue;
+import org.parzc.nativecore.Pending;
 import org.parzc.network.Tensors;
 
 /**
@@ -22,13 +23,25 @@ final class BatchLoss {
   private static final long PAIRS = 1 << 22;
 
   private final List<MabnSettings.WeightedLoss> losses;
-  private final Kernels kernels;
-  /** Of what LibTorch evaluated, on the device; of DiffKendall, here. */
+  private final KernelQueue kernels;
+  /** Of what LibTorch evaluated. */
   private final Tensor sum;
-  private double sumOfDiffKendall;
+  private final List<Tau> taus = new ArrayList<>();
 
-  /** @param kernels those that read the memory that the placement names */
-  BatchLoss(List<MabnSettings.WeightedLoss> losses, Kernels kernels, Placement placement) {
+  /**
+   * A DiffKendall that counts.
+   *
+   * @param ofMembers τ of each member, once it is there
+   * @param weight of 1 − τ
+   */
+  private record Tau(Pending<double[]> ofMembers, double weight) {
+    double loss() {
+      return weight * (1 - Arrays.stream(ofMembers.get()).average().orElseThrow());
+    }
+  }
+
+  /** @param kernels those that read the memory that the placement names; the caller's to close */
+  BatchLoss(List<MabnSettings.WeightedLoss> losses, KernelQueue kernels, Placement placement) {
     this.losses = losses;
     this.kernels = kernels;
     sum = placement.filled(0, ScalarType.Double);
@@ -54,7 +67,8 @@ final class BatchLoss {
 
   /** Returns the sum of the losses of all batches that were measured, for which it waits. */
   double measured() {
-    return sum.item_double() + sumOfDiffKendall;
+    kernels.finish();
+    return sum.item_double() + taus.stream().mapToDouble(Tau::loss).sum();
   }
 
   private Tensor gradient(MabnSettings.WeightedLoss term, Tensor scores, Tensor labels, boolean measured) {
@@ -69,14 +83,17 @@ final class BatchLoss {
     return one.gradient();
   }
 
+  /** @param weight 0 if the loss does not count */
   private Tensor diffKendall(double alpha, Tensor scores, Tensor labels, double weight) {
     Tensor slopes = torch.empty_like(scores);
     long[] sizes = new long[(int) scores.size(0)];
     Arrays.fill(sizes, labels.size(0));
-    double[] tau = kernels.diffKendall(ElementType.FLOAT64, Tensors.data(scores, ElementType.FLOAT64),
+    Pending<double[]> tau = kernels.diffKendall(ElementType.FLOAT64, Tensors.data(scores, ElementType.FLOAT64),
         Tensors.data(labels.expand_as(scores).contiguous(), ElementType.FLOAT64), sizes, alpha,
         Tensors.data(slopes, ElementType.FLOAT64));
-    sumOfDiffKendall += weight * (1 - Arrays.stream(tau).average().orElseThrow());
+    if (weight > 0) {
+      taus.add(new Tau(tau, weight));
+    }
     return slopes.neg();
   }
 

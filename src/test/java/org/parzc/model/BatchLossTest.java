@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.parzc.Draws;
 import org.parzc.Seeded;
 import org.parzc.nativecore.ElementType;
+import org.parzc.nativecore.KernelQueue;
 import org.parzc.network.Device;
 import org.parzc.network.Tensors;
 
@@ -46,8 +47,8 @@ class BatchLossTest {
   }
 
   private static Found onDevice(List<MabnSettings.WeightedLoss> terms, float[] scores, double[] labels) {
-    try (PointerScope scope = new PointerScope()) {
-      BatchLoss loss = new BatchLoss(terms, Device.cpu().kernels(), Placement.CPU);
+    try (PointerScope scope = new PointerScope(); KernelQueue queue = Device.cpu().kernels().queue()) {
+      BatchLoss loss = new BatchLoss(terms, queue, Placement.CPU);
       Tensor of = Tensors.of(scores, ElementType.FLOAT32, scores.length / labels.length, labels.length);
       loss.gradient(of, Tensors.of(labels, labels.length), false);
       assertThat(loss.measured()).isZero();
