@@ -6,8 +6,8 @@ import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.KernelQueue;
 import org.parzc.nativecore.Pending;
@@ -24,22 +24,27 @@ final class BatchLoss {
   private static final long PAIRS = 1 << 22;
 
   private final List<MabnSettings.WeightedLoss> losses;
-  private final KernelQueue queue;
-  /** Of what LibTorch evaluated, on the device. */
+  private final KernelQueue kernels;
+  /** Of what LibTorch evaluated. */
   private final Tensor sum;
-  private final List<MeasuredTau> taus = new ArrayList<>();
+  private final List<Tau> taus = new ArrayList<>();
 
-  /** DiffKendall of each member's scores, once the queue is finished, and its weight in the loss. */
-  private record MeasuredTau(double weight, Pending<double[]> ofMembers) {
+  /**
+   * A DiffKendall that counts.
+   *
+   * @param ofMembers τ of each member, once it is there
+   * @param weight of 1 − τ
+   */
+  private record Tau(Pending<double[]> ofMembers, double weight) {
     double loss() {
       return weight * (1 - Arrays.stream(ofMembers.get()).average().orElseThrow());
     }
   }
 
-  /** @param queue kernels that read the memory that the placement names */
-  BatchLoss(List<MabnSettings.WeightedLoss> losses, KernelQueue queue, Placement placement) {
+  /** @param kernels those that read the memory that the placement names; the caller's to close */
+  BatchLoss(List<MabnSettings.WeightedLoss> losses, KernelQueue kernels, Placement placement) {
     this.losses = losses;
-    this.queue = queue;
+    this.kernels = kernels;
     sum = placement.filled(0, ScalarType.Double);
   }
 
@@ -61,19 +66,15 @@ final class BatchLoss {
     return gradient.to(ScalarType.Float);
   }
 
-  /** Returns the sum of the losses of all batches that were measured; asked for once the queue is finished. */
+  /** Returns the sum of the losses of all batches that were measured, for which it waits. */
   double measured() {
-    return sum.item_double() + taus.stream().mapToDouble(MeasuredTau::loss).sum();
+    kernels.finish();
+    return sum.item_double() + taus.stream().mapToDouble(Tau::loss).sum();
   }
 
   private Tensor gradient(MabnSettings.WeightedLoss term, Tensor scores, Tensor labels, boolean measured) {
     if (term.loss() instanceof RankingLoss.DiffKendall kendall) {
-      Tensor slopes = torch.empty_like(scores);
-      Pending<double[]> tau = diffKendall(kendall.alpha(), scores, labels, slopes);
-      if (measured) {
-        taus.add(new MeasuredTau(term.weight(), tau));
-      }
-      return slopes.neg();
+      return diffKendall(kendall.alpha(), scores, labels, measured ? term.weight() : 0);
     }
     Term one = term.loss() instanceof RankingLoss.PairwiseLogistic ? logistic(scores, labels, measured)
         : squaredError(scores, labels, measured);
@@ -83,12 +84,18 @@ final class BatchLoss {
     return one.gradient();
   }
 
-  private Pending<double[]> diffKendall(double alpha, Tensor scores, Tensor labels, Tensor slopes) {
+  /** @param weight 0 if the loss does not count */
+  private Tensor diffKendall(double alpha, Tensor scores, Tensor labels, double weight) {
+    Tensor slopes = torch.empty_like(scores);
     long[] sizes = new long[(int) scores.size(0)];
     Arrays.fill(sizes, labels.size(0));
-    return queue.diffKendall(ElementType.FLOAT64, Tensors.data(scores, ElementType.FLOAT64),
+    Pending<double[]> tau = kernels.diffKendall(ElementType.FLOAT64, Tensors.data(scores, ElementType.FLOAT64),
         Tensors.data(labels.expand_as(scores).contiguous(), ElementType.FLOAT64), sizes, alpha,
         Tensors.data(slopes, ElementType.FLOAT64));
+    if (weight > 0) {
+      taus.add(new Tau(tau, weight));
+    }
+    return slopes.neg();
   }
 
   /**

@@ -19,14 +19,18 @@ import org.parzc.network.Tensors;
  * wanted. How a GPU trains; on the CPU, results are those of {@link HostSteps} but for rounding.
  */
 final class DeviceSteps implements TrainingSteps {
+  /** After so many steps it is waited for the kernels of ours, which tell then whether they met what is no number. */
+  private static final int MOST_UNFINISHED = 256;
+
   private final ScoreNetwork model;
   private final MabnSettings settings;
   private final Tensor features;
   private final Tensor labels;
   private final Randomness noise;
-  private final Kernels kernels;
+  private final KernelQueue kernels;
   private final FlatParameters parameters;
   private final Optimizer optimiser;
+  private int unfinished;
 
   /**
    * @param features one row of F features per label
@@ -40,18 +44,18 @@ final class DeviceSteps implements TrainingSteps {
     this.features = model.placement().copy(ScoreTraining.rows(features, 0, features.length));
     this.labels = model.placement().copy(Tensors.of(labels, labels.length));
     this.noise = noise;
-    this.kernels = kernels;
+    this.kernels = kernels.queue();
     parameters = new FlatParameters(model.parameters().values());
     optimiser = ScoreTraining.optimiser(settings, List.of(parameters.values()));
   }
 
   @Override
   public double epoch(List<int[]> batches, double[] rates, boolean measured) {
-    try (KernelQueue queue = kernels.queue(); PointerScope scope = new PointerScope()) {
+    try (PointerScope scope = new PointerScope()) {
       Tensor order = model.placement().copy(Tensors.of(Ints.concat(batches.toArray(int[][]::new))));
       Tensor rows = features.index_select(0, order);
       Tensor targets = labels.index_select(0, order);
-      BatchLoss loss = new BatchLoss(settings.losses(), queue, model.placement());
+      BatchLoss loss = new BatchLoss(settings.losses(), kernels, model.placement());
       int from = 0;
       for (int i = 0; i < rates.length; i++) {
         int size = batches.get(i).length;
@@ -59,8 +63,13 @@ final class DeviceSteps implements TrainingSteps {
         step(rows.narrow(0, from, size), targets.narrow(0, from, size), loss, measured);
         from += size;
       }
-      queue.finish();
-      return measured ? loss.measured() / rates.length : Double.NaN;
+      unfinished += rates.length;
+      if (!measured && unfinished < MOST_UNFINISHED) {
+        return Double.NaN;
+      }
+      unfinished = 0;
+      double sum = loss.measured();
+      return measured ? sum / rates.length : Double.NaN;
     }
   }
 
@@ -76,5 +85,10 @@ final class DeviceSteps implements TrainingSteps {
       parameters.setGradients(Autograd.gradients(of, incoming, parameters.all(), Autograd.Graph.FREED));
       optimiser.step();
     }
+  }
+
+  @Override
+  public void close() {
+    kernels.close();
   }
 }

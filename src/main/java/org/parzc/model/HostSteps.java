@@ -80,4 +80,9 @@ final class HostSteps implements TrainingSteps {
     }
     return loss;
   }
+
+  @Override
+  public void close() {
+    // All that there is belongs to the scope of the training.
+  }
 }

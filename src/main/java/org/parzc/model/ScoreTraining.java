@@ -56,8 +56,7 @@ final class ScoreTraining {
   }
 
   private double run(LongFunction<TrainingSteps> start) {
-    try (PointerScope scope = new PointerScope()) {
-      TrainingSteps steps = start.apply(random.nextLong());
+    try (PointerScope scope = new PointerScope(); TrainingSteps steps = start.apply(random.nextLong())) {
       int perEpoch = batches(order()).size();
       int step = 0;
       double loss = Double.NaN;

@@ -3,7 +3,7 @@ package org.parzc.model;
 import java.util.List;
 
 /** Takes the steps of one training, which change the network in place. */
-interface TrainingSteps {
+interface TrainingSteps extends AutoCloseable {
   /**
    * Takes a step for each batch.
    *
@@ -13,4 +13,8 @@ interface TrainingSteps {
    * @return the mean loss of the batches; NaN if it is not wanted
    */
   double epoch(List<int[]> batches, double[] rates, boolean measured);
+
+  /** Frees what it took besides the network. */
+  @Override
+  void close();
 }

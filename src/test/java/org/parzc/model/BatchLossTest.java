@@ -48,14 +48,13 @@ class BatchLossTest {
   }
 
   private static Found onDevice(List<MabnSettings.WeightedLoss> terms, float[] scores, double[] labels) {
-    try (KernelQueue queue = Device.cpu().kernels().queue(); PointerScope scope = new PointerScope()) {
+    try (PointerScope scope = new PointerScope(); KernelQueue queue = Device.cpu().kernels().queue()) {
       BatchLoss loss = new BatchLoss(terms, queue, Placement.CPU);
       Tensor of = Tensors.of(scores, ElementType.FLOAT32, scores.length / labels.length, labels.length);
       loss.gradient(of, Tensors.of(labels, labels.length), false);
       assertThat(loss.measured()).isZero();
       Tensor gradient = loss.gradient(of, Tensors.of(labels, labels.length), true);
       assertThat(gradient.scalar_type().intern()).isEqualTo(ScalarType.Float);
-      queue.finish();
       return new Found(loss.measured(), Tensors.values(gradient));
     }
   }
