@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <memory>
 #include <vector>
 
 #include "cuda_runtime.h"
@@ -112,12 +113,12 @@ TEST_F(StreamsDeathTest, DiagnoseMemoryThatIsFreedTooEarly) {
 }
 
 TEST_F(StreamsDeathTest, ReadMemoryWhenTheWorkIsDone) {
-  std::vector<int> gone(1000, 7);
+  const size_t bytes = 1000 * sizeof(int);
+  std::unique_ptr<int[]> pageable(new int[1000]());
   void* device = nullptr;
-  const size_t bytes = gone.size() * sizeof(int);
   ASSERT_EQ(cudaSuccess, cudaMalloc(&device, bytes));
-  ASSERT_EQ(cudaSuccess, cudaMemcpyAsync(device, gone.data(), bytes, cudaMemcpyHostToDevice, streams_[0]));
-  EXPECT_DEATH((std::vector<int>().swap(gone), cudaStreamSynchronize(streams_[0])), "heap-use-after-free");
+  ASSERT_EQ(cudaSuccess, cudaMemcpyAsync(device, pageable.get(), bytes, cudaMemcpyHostToDevice, streams_[0]));
+  EXPECT_DEATH((pageable.reset(), cudaStreamSynchronize(streams_[0])), "heap-use-after-free");
   ASSERT_EQ(cudaSuccess, cudaStreamSynchronize(streams_[0]));
   cudaFree(device);
 }
