@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "calls.h"
 #include "cuda_runtime.h"
 #include "parzc/parzc.h"
 
@@ -121,69 +122,36 @@ TEST_F(Faults, OnOpening) {
   EXPECT_EQ(3, n);
 }
 
-int node_sums(parzc_queue* queue, const void* elements, double* out) {
-  const void* tensors[] = {elements, elements};
-  const int64_t sizes[] = {40, 3};
-  return parzc_node_sums(queue, PARZC_FLOAT64, 2, tensors, tensors, tensors, sizes, out);
-}
-
-int fisher(parzc_queue* queue, const void* elements, double* out) {
-  const int64_t images = 2, channels = 4, positions = 5;
-  return parzc_fisher(queue, PARZC_FLOAT64, 1, &elements, &elements, &images, &channels, &positions, out);
-}
-
-int sign_agreement(parzc_queue* queue, const void* elements, double* out) {
-  const int64_t features = 20;
-  return parzc_sign_agreement(queue, PARZC_FLOAT64, 1, 2, &elements, &features, reinterpret_cast<int64_t*>(out));
-}
-
-int zico(parzc_queue* queue, const void* elements, double* out) {
-  const void* batches[] = {elements, nullptr};
-  const int64_t size = 40;
-  return parzc_zico(queue, PARZC_FLOAT64, 1, 2, batches, &size, out);
-}
-
-int diffkendall(parzc_queue* queue, const void* elements, double* out) {
-  const int64_t size = 40;
-  return parzc_diffkendall(queue, PARZC_FLOAT64, 1, &size, elements, elements, 0.5, out, nullptr);
-}
-
 TEST_F(Faults, OfNodeSums) {
   expect_every_fault_reported(6, PARZC_OK,
-                              [&](parzc_queue* queue, double* out) { return node_sums(queue, elements_, out); });
+                              [&](parzc_queue* queue, double* out) { return call_node_sums(queue, elements_, out); });
 }
 
 TEST_F(Faults, OfFisher) {
   expect_every_fault_reported(6, PARZC_OK,
-                              [&](parzc_queue* queue, double* out) { return fisher(queue, elements_, out); });
+                              [&](parzc_queue* queue, double* out) { return call_fisher(queue, elements_, out); });
 }
 
 TEST_F(Faults, OfSignAgreement) {
   expect_every_fault_reported(6, PARZC_OK,
-                              [&](parzc_queue* queue, double* out) { return sign_agreement(queue, elements_, out); });
+                              [&](parzc_queue* queue, double* out) { return call_sign_agreement(queue, elements_, out); });
 }
 
 TEST_F(Faults, OfZico) {
   expect_every_fault_reported(6, PARZC_OK,
-                              [&](parzc_queue* queue, double* out) { return zico(queue, elements_, out); });
+                              [&](parzc_queue* queue, double* out) { return call_zico(queue, elements_, out); });
 }
 
 TEST_F(Faults, OfDiffKendall) {
-  const auto call = [&](parzc_queue* queue, double* out) { return diffkendall(queue, elements_, out); };
+  const auto call = [&](parzc_queue* queue, double* out) { return call_diffkendall(queue, elements_, out); };
   expect_every_fault_reported(7, PARZC_OK, call);
   elements_[7] = std::nan("");
   expect_every_fault_reported(7, PARZC_INVALID_ARGUMENT, call);
 }
 
 TEST_F(Faults, OfSeveralKernelsQueued) {
-  expect_every_fault_reported(24, PARZC_OK, [&](parzc_queue* queue, double* out) {
-    int code = node_sums(queue, elements_, out);
-    if (code == PARZC_OK) code = fisher(queue, elements_, out + 12);
-    if (code == PARZC_OK) code = sign_agreement(queue, elements_, out + 13);
-    if (code == PARZC_OK) code = zico(queue, elements_, out + 17);
-    if (code == PARZC_OK) code = diffkendall(queue, elements_, out + 18);
-    return code;
-  });
+  expect_every_fault_reported(24, PARZC_OK,
+                              [&](parzc_queue* queue, double* out) { return call_all(queue, elements_, out); });
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #!/bin/bash
-# Runs the self-test with each mutant of the kernels that mutate.awk made: one detector after the other, until one
-# notices. A mutant that none notices is an error: a barrier or bound that does nothing, or a test that is missing.
+# Runs the self-test with each mutant that mutate.awk made of the kernels and of what puts them on streams, which are
+# deferred: one detector after the other, until one notices. A mutant that none notices is an error: a barrier, a bound or
+# a wait that does nothing, or a test that is missing.
 #   mutants.sh BUILD VARIANTS   as in: mutants.sh build/test/simt plain asan tsan
 set -euo pipefail
 export build=$1
@@ -11,7 +12,7 @@ export variants="$*"
 passes() {
   local arguments=first
   [ "$1" != tsan ] || arguments="first small"
-  SIMT_MUTANT=$2 SIMT_SEED=2 LD_LIBRARY_PATH=$build/mutants/$1 \
+  SIMT_MUTANT=$2 SIMT_SEED=2 SIMT_DEFER=1 LD_LIBRARY_PATH=$build/mutants/$1 \
     TSAN_OPTIONS=halt_on_error=1 ASAN_OPTIONS=detect_leaks=0 \
     timeout 60 "$build/$1_self_test" $arguments > /dev/null 2>&1
 }

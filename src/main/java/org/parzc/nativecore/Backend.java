@@ -1,5 +1,8 @@
 package org.parzc.nativecore;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
 /**
  * Where kernels run: the CPU or a CUDA device. What is read and written lies in its memory. Freed by {@link #close},
  * or, if it was never closed, after it became unreachable. Thread-safe.
@@ -8,11 +11,20 @@ public abstract sealed class Backend implements AutoCloseable permits CpuBackend
   private final long handle;
   private final String description;
   private final Lifetime lifetime;
+  private final Queue<NativeQueue> idle = new ConcurrentLinkedQueue<>();
 
   Backend(long handle) {
     this.handle = handle;
     description = ParzcNative.describe(handle);
-    lifetime = new Lifetime("backend", () -> ParzcNative.close(handle));
+    lifetime = new Lifetime("backend", closing(handle, idle));
+  }
+
+  /** Static, so as not to hold what it is for. */
+  private static Runnable closing(long handle, Queue<NativeQueue> idle) {
+    return () -> {
+      idle.forEach(NativeQueue::close);
+      ParzcNative.close(handle);
+    };
   }
 
   /**
@@ -52,10 +64,29 @@ public abstract sealed class Backend implements AutoCloseable permits CpuBackend
     lifetime.requireOpen();
   }
 
+  /** A native queue on the current stream for one method, inside a {@link #call}; it goes back before that ends. */
+  final NativeQueue lend() {
+    NativeQueue queue = idle.poll();
+    return queue == null ? new NativeQueue(this) : queue;
+  }
+
+  /** Takes a queue back; where all work is on one stream, for the next method. */
+  final void takeBack(NativeQueue queue) {
+    if (hasStreams()) {
+      queue.close();
+    } else {
+      queue.release();
+      idle.add(queue);
+    }
+  }
+
   /** The native backend, good inside a {@link #call}. */
   final long handle() {
     return handle;
   }
+
+  /** Whether the answers of {@link #stream} may differ. */
+  abstract boolean hasStreams();
 
   /** The stream to work on, as an address; 0 where there are none, and for CUDA's default stream. */
   abstract long stream();

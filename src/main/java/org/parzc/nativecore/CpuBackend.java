@@ -20,6 +20,11 @@ public final class CpuBackend extends Backend {
   }
 
   @Override
+  boolean hasStreams() {
+    return false;
+  }
+
+  @Override
   long stream() {
     return 0;
   }

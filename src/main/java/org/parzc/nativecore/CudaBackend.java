@@ -64,6 +64,11 @@ public final class CudaBackend extends Backend {
   }
 
   @Override
+  boolean hasStreams() {
+    return true;
+  }
+
+  @Override
   long stream() {
     return stream.getAsLong();
   }

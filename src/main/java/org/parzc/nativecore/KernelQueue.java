@@ -3,6 +3,7 @@ package org.parzc.nativecore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -23,30 +24,49 @@ import org.bytedeco.javacpp.Pointer;
  * {@link IllegalStateException}: of a queue that is closed, or whose backend is, or that another thread is using.
  */
 public final class KernelQueue implements AutoCloseable {
+  private static final Lifetime.Call UNGUARDED = () -> {};
+
   private final Backend backend;
   private final NativeQueue queue;
+  /** Closes the native queue; null where the backend lent it to one method. */
   private final Lifetime lifetime;
   private final AtomicBoolean busy = new AtomicBoolean();
   private final List<Result<?>> pending = new ArrayList<>();
 
-  KernelQueue(Backend backend) {
+  private KernelQueue(Backend backend, NativeQueue queue, Lifetime lifetime) {
     this.backend = backend;
+    this.queue = queue;
+    this.lifetime = lifetime;
+  }
+
+  /** Opens a queue for anybody. */
+  static KernelQueue open(Backend backend) {
     Lifetime.Call open = backend.call();
     try {
-      queue = new NativeQueue(backend);
+      NativeQueue queue = new NativeQueue(backend);
+      return new KernelQueue(backend, queue, new Lifetime("queue", () -> {
+        queue.close();
+        open.close();
+      }));
     } catch (RuntimeException | Error e) {
       open.close();
       throw e;
     }
-    lifetime = new Lifetime("queue", closing(queue, open));
   }
 
-  /** Closes the queue, then lets the backend go; static, so as not to hold what it is for. */
-  private static Runnable closing(NativeQueue queue, Lifetime.Call open) {
-    return () -> {
-      queue.close();
-      open.close();
-    };
+  /** Calls one kernel and waits for it, on a queue that is nobody else's and needs no guards. */
+  static <T> T now(Backend backend, Function<KernelQueue, Pending<T>> kernel) {
+    try (Lifetime.Call call = backend.call()) {
+      NativeQueue lent = backend.lend();
+      try {
+        KernelQueue queue = new KernelQueue(backend, lent, null);
+        Pending<T> result = kernel.apply(queue);
+        queue.finish();
+        return result.get();
+      } finally {
+        backend.takeBack(lent);
+      }
+    }
   }
 
   /** Columns of the sums of one node, asked for once: each answer is a call into native code. */
@@ -86,6 +106,9 @@ public final class KernelQueue implements AutoCloseable {
 
   /** The only use of the queue while it lasts. */
   private Lifetime.Call use() {
+    if (lifetime == null) {
+      return UNGUARDED;
+    }
     Lifetime.Call call = lifetime.call();
     try {
       backend.requireOpen();

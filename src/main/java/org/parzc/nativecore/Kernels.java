@@ -1,6 +1,5 @@
 package org.parzc.nativecore;
 
-import java.util.function.Function;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -31,16 +30,7 @@ public final class Kernels {
    * @throws IllegalStateException if the backend is closed
    */
   public KernelQueue queue() {
-    return new KernelQueue(backend);
-  }
-
-  /** Calls one kernel and waits for it. */
-  private <T> T now(Function<KernelQueue, Pending<T>> kernel) {
-    try (KernelQueue queue = queue()) {
-      Pending<T> result = kernel.apply(queue);
-      queue.finish();
-      return result.get();
-    }
+    return KernelQueue.open(backend);
   }
 
   /**
@@ -58,7 +48,7 @@ public final class Kernels {
    */
   public NodeSums[] nodeSums(
       ElementType type, Pointer[] weights, Pointer[] gradients, Pointer[] hessianGradients, long[] sizes) {
-    return now(queue -> queue.nodeSums(type, weights, gradients, hessianGradients, sizes));
+    return KernelQueue.now(backend, queue -> queue.nodeSums(type, weights, gradients, hessianGradients, sizes));
   }
 
   /**
@@ -81,7 +71,7 @@ public final class Kernels {
       long[] images,
       long[] channels,
       long[] positions) {
-    return now(queue -> queue.fisher(type, activations, gradients, images, channels, positions));
+    return KernelQueue.now(backend, queue -> queue.fisher(type, activations, gradients, images, channels, positions));
   }
 
   /**
@@ -98,7 +88,7 @@ public final class Kernels {
    * @throws NativeException if a number of features is negative, a product overflows, or a pointer is missing
    */
   public long[][] signAgreement(ElementType type, Pointer[] inputs, int images, long[] features) {
-    return now(queue -> queue.signAgreement(type, inputs, images, features));
+    return KernelQueue.now(backend, queue -> queue.signAgreement(type, inputs, images, features));
   }
 
   /**
@@ -115,7 +105,7 @@ public final class Kernels {
    * @throws NativeException if batches is below 2 or a size is negative
    */
   public double[] zico(ElementType type, Pointer[] gradients, int batches, long[] sizes) {
-    return now(queue -> queue.zico(type, gradients, batches, sizes));
+    return KernelQueue.now(backend, queue -> queue.zico(type, gradients, batches, sizes));
   }
 
   /**
@@ -134,7 +124,7 @@ public final class Kernels {
    */
   public double[] diffKendall(
       ElementType type, Pointer predictions, Pointer labels, long[] sizes, double alpha, Pointer gradient) {
-    return now(queue -> queue.diffKendall(type, predictions, labels, sizes, alpha, gradient));
+    return KernelQueue.now(backend, queue -> queue.diffKendall(type, predictions, labels, sizes, alpha, gradient));
   }
 
   /**
@@ -149,6 +139,6 @@ public final class Kernels {
    * @throws NativeException if there are fewer than 2 values, or α or a value is out of range
    */
   public DiffKendall diffKendall(double[] predictions, double[] labels, double alpha) {
-    return now(queue -> queue.diffKendall(predictions, labels, alpha));
+    return KernelQueue.now(backend, queue -> queue.diffKendall(predictions, labels, alpha));
   }
 }

@@ -12,8 +12,25 @@ import org.bytedeco.javacpp.Pointer;
  */
 final class NativeQueue implements AutoCloseable {
   private final long handle;
-  private final List<Pointer> results = new ArrayList<>();
+  private final List<Block> blocks = new ArrayList<>();
   private final List<Object> owners = new ArrayList<>();
+  /** Blocks that hold results of calls that are not finished. */
+  private int used;
+
+  /** Memory outside Java's heap. */
+  private record Block(Pointer memory, long bytes) {
+    static Block of(long bytes) {
+      Pointer memory = Pointer.malloc(bytes);
+      if (memory == null || memory.isNull()) {
+        throw new OutOfMemoryError(bytes + " bytes of results outside Java's heap");
+      }
+      return new Block(memory, bytes);
+    }
+
+    void free() {
+      Pointer.free(memory);
+    }
+  }
 
   /** Opens a queue of a backend, inside a call of it. */
   NativeQueue(Backend backend) {
@@ -33,22 +50,23 @@ final class NativeQueue implements AutoCloseable {
 
   /** Memory for results, good until the queue is finished. */
   DoublePointer doubles(int count) {
-    return new DoublePointer(memory(count, Double.BYTES)).capacity(count);
+    return new DoublePointer(memory((long) count * Double.BYTES)).capacity(count);
   }
 
   /** Memory for results, good until the queue is finished. */
   LongPointer longs(int count) {
-    return new LongPointer(memory(count, Long.BYTES)).capacity(count);
+    return new LongPointer(memory((long) count * Long.BYTES)).capacity(count);
   }
 
-  private Pointer memory(int count, int bytes) {
-    // Not of size 0, whose address may be null. Without a deallocator, which would cost more than the memory.
-    Pointer memory = Pointer.malloc(Math.max(1, count) * (long) bytes);
-    if (memory == null || memory.isNull()) {
-      throw new OutOfMemoryError(count + " results outside Java's heap");
+  /** The block that the same call of the last group had, if it is large enough. Never of size 0, which may be null. */
+  private Pointer memory(long bytes) {
+    if (used == blocks.size()) {
+      blocks.add(Block.of(Math.max(Double.BYTES, bytes)));
+    } else if (blocks.get(used).bytes() < bytes) {
+      Block larger = Block.of(bytes);
+      blocks.set(used, larger).free();
     }
-    results.add(memory);
-    return memory;
+    return blocks.get(used++).memory();
   }
 
   /** Waits, and writes all results to their memory. */
@@ -56,10 +74,9 @@ final class NativeQueue implements AutoCloseable {
     NativeLibrary.check(ParzcNative.finish(handle));
   }
 
-  /** Gives back what the finished calls needed. */
+  /** Lets go what the finished calls needed; the memory serves the next ones. */
   void release() {
-    results.forEach(Pointer::free);
-    results.clear();
+    used = 0;
     owners.clear();
   }
 
@@ -68,5 +85,7 @@ final class NativeQueue implements AutoCloseable {
   public void close() {
     ParzcNative.closeQueue(handle);
     release();
+    blocks.forEach(Block::free);
+    blocks.clear();
   }
 }

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What Java adds to the CUDA kernels: arrays in device memory. The kernels themselves are tested by CTest. */
+/** What Java adds to the CUDA kernels: arrays of its own. The kernels themselves are tested by CTest. */
 class CudaBackendTest {
-  private static Backend cuda;
+  private static CudaBackend cuda;
 
   @BeforeAll
   static void open() {
@@ -41,5 +41,12 @@ class CudaBackendTest {
         assertThat(found.gradient()[i]).isCloseTo(expected.gradient()[i], within(1e-15));
       }
     }
+  }
+
+  @Test
+  void theDeviceWorksAndKnowsItsMemory() {
+    cuda.checkDevice();
+    assertThat(CudaBackend.devices()).isPositive();
+    assertThat(cuda.freeMemory()).isBetween(1L, cuda.totalMemory());
   }
 }

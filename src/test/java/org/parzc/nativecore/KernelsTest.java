@@ -50,7 +50,10 @@ class KernelsTest {
     assertThatThrownBy(() -> new CudaBackend(1000, () -> 0))
         .isInstanceOf(NativeException.class)
         .hasMessageMatching(
-            "libparzc was built without CUDA|no CUDA device: .+|CUDA device 1000 does not exist: there are \\d+");
+            "libparzc was built without CUDA|no CUDA device: .+|CUDA device 1000 does not exist: there are \\d+")
+        .extracting(e -> ((NativeException) e).kind())
+        .isEqualTo(NativeException.Kind.UNAVAILABLE);
+    assertThat(CudaBackend.devices()).isBetween(0, 999);
   }
 
   @ParameterizedTest
