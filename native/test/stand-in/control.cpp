@@ -35,8 +35,8 @@ JNIEXPORT jint JNICALL Java_org_parzc_cuda_StandIn_deviceOf(JNIEnv*, jclass, jlo
   return stand_in::device_of(reinterpret_cast<const void*>(address));
 }
 
-JNIEXPORT void JNICALL Java_org_parzc_cuda_StandIn_letKernelsRun(JNIEnv*, jclass, jboolean run) {
-  stand_in::let_kernels_run(run);
+JNIEXPORT void JNICALL Java_org_parzc_cuda_StandIn_runAtMost(JNIEnv*, jclass, jint blocks) {
+  stand_in::run_at_most(static_cast<unsigned>(blocks));
 }
 
 }  // extern "C"

@@ -6,6 +6,7 @@
 #include <cuda_runtime_api.h>
 #pragma GCC visibility pop
 
+#include <dlfcn.h>
 #include <pthread.h>
 
 #include <chrono>
@@ -193,8 +194,24 @@ int current_context(void** context) {
 extern "C" {
 
 /* Counts a launch of a kernel of libparzc; see cuda_runtime.h. */
-cudaError_t cuda_stand_in_launch(const char* name, cudaStream_t stream) {
-  return launch(std::string("parzc ") + name, stream);
+cudaError_t cuda_stand_in_launch(const void* kernel, cudaStream_t stream) {
+  Dl_info found;
+  const bool named = dladdr(kernel, &found) != 0 && found.dli_saddr == kernel;
+  return launch(named ? found.dli_sname : "of libparzc, not exported", stream);
+}
+
+/* Counts what looks like an address in a table for libparzc's kernels, but is none of the stream's device. */
+void cuda_stand_in_check_table(const void* table, size_t bytes, cudaStream_t stream) {
+  /* Below it lie sizes and pairs of small numbers; above, on Linux, the heap, libraries and mappings. */
+  constexpr uint64_t kLeastAddress = 0x550000000000, kMostAddress = 0x7fffffffffff;
+  for (size_t at = 0; at + sizeof(uint64_t) <= bytes; at += sizeof(uint64_t)) {
+    uint64_t word;
+    std::memcpy(&word, static_cast<const char*>(table) + at, sizeof(word));
+    if (word < kLeastAddress || word > kMostAddress) continue;
+    if (stand_in::device_of(reinterpret_cast<const void*>(word)) != device_of(stream)) {
+      count("addresses that are not the device's");
+    }
+  }
 }
 
 /* What nvcc's host code calls. */

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
@@ -42,7 +43,8 @@ struct State {
   int device_count = static_cast<int>(from_environment("CUDA_STAND_IN_DEVICES", 2));
   std::map<int, Device> devices;
   Plan plans[2] = {{from_environment("CUDA_STAND_IN_LOST_AT_LAUNCH", 0), true}, {}};
-  std::atomic<bool> lost{false}, kernels_run{true};
+  std::atomic<bool> lost{false};
+  std::atomic<unsigned> most_blocks{UINT32_MAX};
 };
 
 /* Never destroyed: threads may call to the very end of the process. */
@@ -90,6 +92,7 @@ void reset() {
   state().counts.clear();
   for (Plan& plan : state().plans) plan = {};
   state().lost = false;
+  state().most_blocks = UINT32_MAX;
   for (auto& device : state().devices) device.second.peak = device.second.in_use;
 }
 
@@ -186,8 +189,8 @@ bool lies_in(const void* address, size_t bytes, int device, uintptr_t* begin, ui
   return reinterpret_cast<uintptr_t>(address) + bytes <= *end;
 }
 
-bool kernels_run() { return state().kernels_run; }
+unsigned most_blocks() { return state().most_blocks; }
 
-void let_kernels_run(bool run) { state().kernels_run = run; }
+void run_at_most(unsigned blocks) { state().most_blocks = blocks; }
 
 }  // namespace stand_in

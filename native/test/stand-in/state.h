@@ -16,7 +16,7 @@ void count(const std::string& name, int64_t amount = 1);
 /* Everything that is not zero, as lines of "NAME<tab>AMOUNT". */
 std::string counts();
 
-/* Counts begin anew; what shall fail no longer does, and a lost device is well again. */
+/* Counts begin anew; nothing fails any more, a lost device is well again, and kernels run whole. */
 void reset();
 
 /* Which calls can be told to fail. */
@@ -63,9 +63,9 @@ int device_of(const void* address);
 /* Whether so many bytes from an address lie in one allocation of a device; says where that begins and ends. */
 bool lies_in(const void* address, size_t bytes, int device, uintptr_t* begin, uintptr_t* end);
 
-/* Whether the kernels of libparzc run, or are only counted. */
-bool kernels_run();
-void let_kernels_run(bool run);
+/* How many blocks of each launch of libparzc's kernels run, at most; the harness takes milliseconds for one. */
+unsigned most_blocks();
+void run_at_most(unsigned blocks);
 
 }  // namespace stand_in
 

@@ -47,6 +47,12 @@ public final class StandIn {
       return of("waits");
     }
 
+    /** Returns how often memory was named that is not the device's. */
+    public long misplaced() {
+      return of("copies that name the wrong memory") + of("copies on another device's stream")
+          + of("addresses that are not the device's");
+    }
+
     /** Returns how many copies there were between the host and the device. */
     public long copies() {
       return of("copies to the device") + of("copies to the host");
@@ -65,7 +71,7 @@ public final class StandIn {
 
   private static native String counts();
 
-  /** Counts anew; nothing fails any more, a lost device is well again, and kernels run. */
+  /** Counts anew; nothing fails any more, a lost device is well again, and libparzc's kernels run whole. */
   public static native void reset();
 
   /**
@@ -91,6 +97,6 @@ public final class StandIn {
   /** Returns the device in whose memory an address lies, -1 for the host's. */
   public static native int deviceOf(long address);
 
-  /** Says whether the kernels of libparzc run, at the harness's speed, or are counted like LibTorch's. */
-  public static native void letKernelsRun(boolean run);
+  /** Says how many blocks of each launch of libparzc's kernels run; with 0 they are counted alone, like LibTorch's. */
+  public static native void runAtMost(int blocks);
 }
