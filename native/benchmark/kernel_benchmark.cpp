@@ -15,14 +15,17 @@
 
 namespace {
 
-/* The CPU with one thread, open as long as the process. */
-parzc_backend* cpu() {
-  static parzc_backend* backend = [] {
-    parzc_backend* opened = nullptr;
-    parzc_open_cpu(1, &opened);
+/* A queue on the CPU with one thread, open as long as the process. */
+parzc_queue* cpu() {
+  static parzc_queue* queue = [] {
+    parzc_backend* backend = nullptr;
+    parzc_queue* opened = nullptr;
+    parzc_open_cpu(1, &backend);
+    parzc_open_queue(backend, nullptr, &opened);
+    parzc_close(backend);
     return opened;
   }();
-  return backend;
+  return queue;
 }
 
 void require_success(benchmark::State& state, int code) {
@@ -53,7 +56,7 @@ void node_sums(benchmark::State& state) {
              hs = pointers_into(data.h.data(), data.sizes);
   std::vector<double> sums(data.sizes.size() * PARZC_SUM_COLUMNS);
   for (auto _ : state) {
-    require_success(state, parzc_node_sums(cpu(), nullptr, PARZC_FLOAT32, static_cast<int64_t>(data.sizes.size()),
+    require_success(state, parzc_node_sums(cpu(), PARZC_FLOAT32, static_cast<int64_t>(data.sizes.size()),
                                            ws.data(), gs.data(), hs.data(), data.sizes.data(), sums.data()));
   }
   count_bytes(state, 3 * data.count);
@@ -110,7 +113,7 @@ void zico(benchmark::State& state) {
   }
   std::vector<double> results(data.sizes.size());
   for (auto _ : state) {
-    require_success(state, parzc_zico(cpu(), nullptr, PARZC_FLOAT32, static_cast<int64_t>(data.sizes.size()), 2,
+    require_success(state, parzc_zico(cpu(), PARZC_FLOAT32, static_cast<int64_t>(data.sizes.size()), 2,
                                       gradients.data(), data.sizes.data(), results.data()));
   }
   count_bytes(state, 2 * data.count);
@@ -154,7 +157,7 @@ void fisher(benchmark::State& state) {
   for (int64_t count : data.features) positions.push_back(count / 16);
   std::vector<double> results(data.sizes.size());
   for (auto _ : state) {
-    require_success(state, parzc_fisher(cpu(), nullptr, PARZC_FLOAT32, static_cast<int64_t>(data.sizes.size()),
+    require_success(state, parzc_fisher(cpu(), PARZC_FLOAT32, static_cast<int64_t>(data.sizes.size()),
                                         as.data(), ds.data(), images.data(), channels.data(), positions.data(),
                                         results.data()));
   }
@@ -185,7 +188,7 @@ void sign_agreement(benchmark::State& state) {
   const auto as = pointers_into(data.a.data(), data.sizes);
   std::vector<int64_t> agreement(data.sizes.size() * kImages * kImages);
   for (auto _ : state) {
-    require_success(state, parzc_sign_agreement(cpu(), nullptr, PARZC_FLOAT32, static_cast<int64_t>(data.sizes.size()),
+    require_success(state, parzc_sign_agreement(cpu(), PARZC_FLOAT32, static_cast<int64_t>(data.sizes.size()),
                                                 kImages, as.data(), data.features.data(), agreement.data()));
   }
   count_bytes(state, total(data.sizes));
@@ -218,7 +221,7 @@ void diffkendall(benchmark::State& state) {
   std::vector<double> gradient(x.size());
   double value = 0.0;
   for (auto _ : state) {
-    require_success(state, parzc_diffkendall(cpu(), nullptr, PARZC_FLOAT64, 1, &n, x.data(), y.data(), 0.5, &value,
+    require_success(state, parzc_diffkendall(cpu(), PARZC_FLOAT64, 1, &n, x.data(), y.data(), 0.5, &value,
                                              gradient.data()));
   }
   state.SetItemsProcessed(state.iterations() * n * (n - 1) / 2);

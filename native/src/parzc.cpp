@@ -31,10 +31,12 @@ int guarded(Body body) noexcept {
     return fail(PARZC_INVALID_ARGUMENT, e.what());
   } catch (const Unavailable& e) {
     return fail(PARZC_UNAVAILABLE, e.what());
+  } catch (const OutOfMemory& e) {
+    return fail(PARZC_OUT_OF_MEMORY, e.what());
   } catch (const CudaError& e) {
     return fail(PARZC_CUDA_ERROR, e.what());
   } catch (const std::bad_alloc&) {
-    return fail(PARZC_INTERNAL_ERROR, "out of memory");
+    return fail(PARZC_OUT_OF_MEMORY, "out of memory");
   } catch (const std::exception& e) {
     return fail(PARZC_INTERNAL_ERROR, e.what());
   } catch (...) {
@@ -60,13 +62,14 @@ const T* const* arrays(const void* const* pointers) {
   return reinterpret_cast<const T* const*>(pointers);
 }
 
-/* The kernels of a backend for one element type. */
-template <typename T>
-KernelsOf<T>& kernels_of(parzc_backend* backend, void* stream) {
+Backend& opened(parzc_backend* backend) {
   require_present("backend", backend);
-  Backend& opened = static_cast<Backend&>(*backend);
-  if (stream != nullptr && !opened.has_streams()) refuse("stream", "not null", "null, since the backend is the CPU");
-  return opened;
+  return static_cast<Backend&>(*backend);
+}
+
+Queue& opened(parzc_queue* queue) {
+  require_present("queue", queue);
+  return static_cast<Queue&>(*queue);
 }
 
 int64_t count_of(const Name& name, int64_t a, int64_t b, int64_t c) {
@@ -74,9 +77,9 @@ int64_t count_of(const Name& name, int64_t a, int64_t b, int64_t c) {
 }
 
 template <typename T>
-void node_sums(parzc_backend* backend, void* stream, int64_t tensors, const void* const* weights,
+void node_sums(parzc_queue* queue, int64_t tensors, const void* const* weights,
                const void* const* gradients, const void* const* hessian_gradients, const int64_t* sizes, double* sums) {
-  KernelsOf<T>& kernels = kernels_of<T>(backend, stream);
+  KernelsOf<T>& kernels = opened(queue);
   require_at_least("tensors", tensors, 0);
   if (tensors == 0) return;
   require_present("weights", weights);
@@ -92,15 +95,15 @@ void node_sums(parzc_backend* backend, void* stream, int64_t tensors, const void
       require_aligned({"hessian_gradients", t}, hessian_gradients[t], sizeof(T));
     }
   }
-  kernels.node_sums(stream, {tensors, arrays<T>(weights), arrays<T>(gradients), arrays<T>(hessian_gradients), sizes},
+  kernels.node_sums({tensors, arrays<T>(weights), arrays<T>(gradients), arrays<T>(hessian_gradients), sizes},
                     sums);
 }
 
 template <typename T>
-void fisher(parzc_backend* backend, void* stream, int64_t layers, const void* const* activations,
+void fisher(parzc_queue* queue, int64_t layers, const void* const* activations,
             const void* const* gradients, const int64_t* images, const int64_t* channels, const int64_t* positions,
             double* result) {
-  KernelsOf<T>& kernels = kernels_of<T>(backend, stream);
+  KernelsOf<T>& kernels = opened(queue);
   require_at_least("layers", layers, 0);
   if (layers == 0) return;
   require_present("activations", activations);
@@ -119,13 +122,13 @@ void fisher(parzc_backend* backend, void* stream, int64_t layers, const void* co
     require_elements({"activations", l}, activations[l], count, sizeof(T));
     require_aligned({"gradients", l}, gradients[l], sizeof(T));
   }
-  kernels.fisher(stream, {layers, arrays<T>(activations), arrays<T>(gradients), images, channels, positions}, result);
+  kernels.fisher({layers, arrays<T>(activations), arrays<T>(gradients), images, channels, positions}, result);
 }
 
 template <typename T>
-void sign_agreement(parzc_backend* backend, void* stream, int64_t layers, int64_t images, const void* const* inputs,
+void sign_agreement(parzc_queue* queue, int64_t layers, int64_t images, const void* const* inputs,
                     const int64_t* features, int64_t* agreement) {
-  KernelsOf<T>& kernels = kernels_of<T>(backend, stream);
+  KernelsOf<T>& kernels = opened(queue);
   require_at_least("layers", layers, 0);
   require_at_least("images", images, 0);
   if (layers == 0 || images == 0) return;
@@ -141,13 +144,13 @@ void sign_agreement(parzc_backend* backend, void* stream, int64_t layers, int64_
     require_elements({"inputs", l}, inputs[l], count, sizeof(T));
     all = sum("features of all layers", all, product("images * features", images, features[l]));
   }
-  kernels.sign_agreement(stream, {layers, images, arrays<T>(inputs), features}, agreement);
+  kernels.sign_agreement({layers, images, arrays<T>(inputs), features}, agreement);
 }
 
 template <typename T>
-void zico(parzc_backend* backend, void* stream, int64_t tensors, int64_t batches, const void* const* gradients,
+void zico(parzc_queue* queue, int64_t tensors, int64_t batches, const void* const* gradients,
           const int64_t* sizes, double* result) {
-  KernelsOf<T>& kernels = kernels_of<T>(backend, stream);
+  KernelsOf<T>& kernels = opened(queue);
   require_at_least("tensors", tensors, 0);
   require_at_least("batches", batches, 2);
   count_of("tensors * batches", tensors, batches, sizeof(void*));
@@ -162,13 +165,13 @@ void zico(parzc_backend* backend, void* stream, int64_t tensors, int64_t batches
       require_aligned({"gradients", b}, gradients[b], sizeof(T));
     }
   }
-  kernels.zico(stream, {tensors, batches, arrays<T>(gradients), sizes}, result);
+  kernels.zico({tensors, batches, arrays<T>(gradients), sizes}, result);
 }
 
 template <typename T>
-void diffkendall(parzc_backend* backend, void* stream, int64_t lists, const int64_t* sizes, const void* predictions,
-                 const void* labels, double alpha, double* values, void* gradient) {
-  KernelsOf<T>& kernels = kernels_of<T>(backend, stream);
+void diffkendall(parzc_queue* queue, int64_t lists, const int64_t* sizes, const void* predictions,
+                 const void* labels, double alpha, double* values, void* gradient, bool of_host) {
+  KernelsOf<T>& kernels = opened(queue);
   require_at_least("lists", lists, 0);
   if (!std::isfinite(alpha) || alpha <= 0.0) refuse("alpha", std::to_string(alpha), "a finite number above 0");
   if (lists == 0) return;
@@ -184,9 +187,8 @@ void diffkendall(parzc_backend* backend, void* stream, int64_t lists, const int6
   require_elements("labels", labels, all, sizeof(T));
   require_present("values", values);
   require_aligned("gradient", gradient, sizeof(T));
-  kernels.diffkendall(stream,
-                      {lists, sizes, static_cast<const T*>(predictions), static_cast<const T*>(labels), alpha,
-                       static_cast<T*>(gradient)},
+  kernels.diffkendall({lists, sizes, static_cast<const T*>(predictions), static_cast<const T*>(labels), alpha,
+                       static_cast<T*>(gradient), of_host},
                       values);
 }
 
@@ -200,11 +202,11 @@ struct Pointee<const T*> {
 }  // namespace
 }  // namespace parzc
 
-/* Runs parzc::function<T>(backend, stream, ...) for the element type that dtype names. */
+/* Runs parzc::function<T>(queue, ...) for the element type that dtype names. */
 #define PARZC_RUN(function, ...)                                                                    \
   parzc::guarded([&] {                                                                              \
     parzc::with_type(dtype, [&](auto type) {                                                        \
-      parzc::function<typename parzc::Pointee<decltype(type)>::Type>(backend, stream, __VA_ARGS__); \
+      parzc::function<typename parzc::Pointee<decltype(type)>::Type>(queue, __VA_ARGS__); \
     });                                                                                             \
   })
 
@@ -233,33 +235,78 @@ int parzc_open_cuda(int device, parzc_backend** backend) {
   });
 }
 
+int parzc_cuda_devices(int* count) {
+  return parzc::guarded([&] {
+    parzc::require_present("count", count);
+    *count = 0;
+    *count = parzc::cuda_devices();
+  });
+}
+
 void parzc_close(parzc_backend* backend) { delete backend; }
 
-const char* parzc_describe(const parzc_backend* backend) { return backend == nullptr ? "" : backend->describe(); }
+const char* parzc_describe(const parzc_backend* backend) {
+  return backend == nullptr ? "" : static_cast<const parzc::Backend*>(backend)->describe();
+}
 
-int parzc_node_sums(parzc_backend* backend, void* stream, int dtype, int64_t tensors, const void* const* weights,
+int parzc_check_device(parzc_backend* backend) {
+  return parzc::guarded([&] { parzc::opened(backend).check_device(); });
+}
+
+int parzc_device_memory(parzc_backend* backend, int64_t* free_bytes, int64_t* total_bytes) {
+  return parzc::guarded([&] {
+    parzc::Backend& opened = parzc::opened(backend);
+    parzc::require_present("free_bytes", free_bytes);
+    parzc::require_present("total_bytes", total_bytes);
+    const parzc::DeviceMemory memory = opened.memory();
+    *free_bytes = memory.free_bytes;
+    *total_bytes = memory.total_bytes;
+  });
+}
+
+int parzc_open_queue(parzc_backend* backend, void* stream, parzc_queue** queue) {
+  return parzc::guarded([&] {
+    parzc::Backend& opened = parzc::opened(backend);
+    parzc::require_present("queue", queue);
+    *queue = opened.open_queue(stream).release();
+  });
+}
+
+int parzc_finish(parzc_queue* queue) {
+  return parzc::guarded([&] { parzc::opened(queue).finish(); });
+}
+
+void parzc_close_queue(parzc_queue* queue) { delete queue; }
+
+int parzc_node_sums(parzc_queue* queue, int dtype, int64_t tensors, const void* const* weights,
                     const void* const* gradients, const void* const* hessian_gradients, const int64_t* sizes,
                     double* sums) {
   return PARZC_RUN(node_sums, tensors, weights, gradients, hessian_gradients, sizes, sums);
 }
 
-int parzc_fisher(parzc_backend* backend, void* stream, int dtype, int64_t layers, const void* const* activations,
+int parzc_fisher(parzc_queue* queue, int dtype, int64_t layers, const void* const* activations,
                  const void* const* gradients, const int64_t* images, const int64_t* channels,
                  const int64_t* positions, double* fisher) {
   return PARZC_RUN(fisher, layers, activations, gradients, images, channels, positions, fisher);
 }
 
-int parzc_sign_agreement(parzc_backend* backend, void* stream, int dtype, int64_t layers, int64_t images,
-                         const void* const* inputs, const int64_t* features, int64_t* agreement) {
+int parzc_sign_agreement(parzc_queue* queue, int dtype, int64_t layers, int64_t images, const void* const* inputs,
+                         const int64_t* features, int64_t* agreement) {
   return PARZC_RUN(sign_agreement, layers, images, inputs, features, agreement);
 }
 
-int parzc_zico(parzc_backend* backend, void* stream, int dtype, int64_t tensors, int64_t batches,
-               const void* const* gradients, const int64_t* sizes, double* zico) {
+int parzc_zico(parzc_queue* queue, int dtype, int64_t tensors, int64_t batches, const void* const* gradients,
+               const int64_t* sizes, double* zico) {
   return PARZC_RUN(zico, tensors, batches, gradients, sizes, zico);
 }
 
-int parzc_diffkendall(parzc_backend* backend, void* stream, int dtype, int64_t lists, const int64_t* sizes,
-                      const void* predictions, const void* labels, double alpha, double* values, void* gradient) {
-  return PARZC_RUN(diffkendall, lists, sizes, predictions, labels, alpha, values, gradient);
+int parzc_diffkendall(parzc_queue* queue, int dtype, int64_t lists, const int64_t* sizes, const void* predictions,
+                      const void* labels, double alpha, double* values, void* gradient) {
+  return PARZC_RUN(diffkendall, lists, sizes, predictions, labels, alpha, values, gradient, false);
+}
+
+int parzc_diffkendall_of_host(parzc_queue* queue, int dtype, int64_t lists, const int64_t* sizes,
+                              const void* predictions, const void* labels, double alpha, double* values,
+                              void* gradient) {
+  return PARZC_RUN(diffkendall, lists, sizes, predictions, labels, alpha, values, gradient, true);
 }

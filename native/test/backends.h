@@ -14,14 +14,18 @@
 
 class OnBackend : public testing::TestWithParam<std::string> {
  protected:
-  OnBackend() : backend_(open_backend(GetParam())) {
-    if (backend_ == nullptr) ADD_FAILURE() << GetParam() << ": " << parzc_last_error();
+  OnBackend() : backend_(open_backend(GetParam())), queue_(open_queue(backend_)) {
+    if (queue_ == nullptr) ADD_FAILURE() << GetParam() << ": " << parzc_last_error();
   }
-  ~OnBackend() override { parzc_close(backend_); }
+  ~OnBackend() override {
+    parzc_close_queue(queue_);
+    parzc_close(backend_);
+  }
 
   bool on_device() const { return GetParam() == "cuda"; }
 
   parzc_backend* backend_;
+  parzc_queue* queue_;
 };
 
 #define PARZC_ON_ALL_BACKENDS(suite)                                                      \

@@ -24,6 +24,15 @@ inline parzc_backend* open_backend(const std::string& name) {
   return code == PARZC_OK ? backend : nullptr;
 }
 
+/* Opens a queue on the default stream; null, and parzc_last_error(), if that fails or there is no backend. */
+inline parzc_queue* open_queue(parzc_backend* backend, void* stream = nullptr) {
+  parzc_queue* queue = nullptr;
+  return backend != nullptr && parzc_open_queue(backend, stream, &queue) == PARZC_OK ? queue : nullptr;
+}
+
+/* Finishes the queue if the call on it worked. */
+inline int finished(parzc_queue* queue, int code) { return code == PARZC_OK ? parzc_finish(queue) : code; }
+
 /* Whether this is a GPU's stand-in, too slow for long inputs. */
 inline bool is_simulated(const parzc_backend* backend) {
   return std::strstr(parzc_describe(backend), "SIMT") != nullptr;
@@ -48,6 +57,32 @@ inline void require_success(cudaError_t code) {
 }
 #endif
 
+/* A stream of its own on a device; null on the CPU. */
+class Stream {
+ public:
+  explicit Stream([[maybe_unused]] bool on_device) {
+#if defined(PARZC_TEST_CUDA)
+    if (on_device) require_success(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking));
+#endif
+  }
+  Stream(const Stream&) = delete;
+  Stream& operator=(const Stream&) = delete;
+  ~Stream() {
+#if defined(PARZC_TEST_CUDA)
+    if (stream_ != nullptr) cudaStreamDestroy(stream_);
+#endif
+  }
+
+#if defined(PARZC_TEST_CUDA)
+  void* get() const { return stream_; }
+
+ private:
+  cudaStream_t stream_ = nullptr;
+#else
+  void* get() const { return nullptr; }
+#endif
+};
+
 /*
  * Values where the backend reads them, `offset` elements behind an address that is a multiple of 16, and with nothing
  * that may be touched after the last one.
@@ -62,6 +97,8 @@ class Elements {
 #if defined(PARZC_TEST_CUDA)
       require_success(cudaMalloc(&memory_, bytes == 0 ? 1 : bytes));
       require_success(cudaMemcpy(data(), values.data(), size_ * sizeof(T), cudaMemcpyHostToDevice));
+      /* A copy from memory that is not pinned may still be on its way, and other streams do not wait for it. */
+      require_success(cudaStreamSynchronize(nullptr));
 #endif
     } else {
       memory_ = std::malloc(bytes == 0 ? 1 : bytes);

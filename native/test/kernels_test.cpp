@@ -18,7 +18,7 @@ PARZC_ON_ALL_BACKENDS(Zico);
 
 /* All boundary sizes in one call, at an address that suits vectors (offset 0) or does not. */
 template <typename T>
-void expect_plain_sums(parzc_backend* backend, bool on_device, int present, size_t offset) {
+void expect_plain_sums(parzc_queue* queue, bool on_device, int present, size_t offset) {
   const auto sizes = boundary_sizes();
   std::vector<std::vector<T>> w, g, h;
   std::vector<std::unique_ptr<Elements<T>>> memory;
@@ -38,8 +38,8 @@ void expect_plain_sums(parzc_backend* backend, bool on_device, int present, size
   }
   const int64_t n = static_cast<int64_t>(sizes.size());
   std::vector<double> sums(sizes.size() * PARZC_SUM_COLUMNS, -1.0);
-  ASSERT_EQ(PARZC_OK, parzc_node_sums(backend, nullptr, kType<T>, n, ws.data(), gs.data(), hs.data(), sizes.data(),
-                                      sums.data()))
+  ASSERT_EQ(PARZC_OK, finished(queue, parzc_node_sums(queue, kType<T>, n, ws.data(), gs.data(), hs.data(), sizes.data(),
+                                      sums.data())))
       << parzc_last_error();
   for (size_t t = 0; t < sizes.size(); ++t) {
     const auto expected = plain_node_sums(w[t], present & 1 ? g[t].data() : nullptr, present & 2 ? h[t].data() : nullptr);
@@ -53,8 +53,8 @@ void expect_plain_sums(parzc_backend* backend, bool on_device, int present, size
 TEST_P(NodeSums, OfAllSizesMatchThePlainLoop) {
   for_both_types([&](auto type) {
     for (int present = 0; present < 4; ++present) {
-      expect_plain_sums<decltype(type)>(backend_, on_device(), present, 0);
-      expect_plain_sums<decltype(type)>(backend_, on_device(), present, 1);
+      expect_plain_sums<decltype(type)>(queue_, on_device(), present, 0);
+      expect_plain_sums<decltype(type)>(queue_, on_device(), present, 1);
     }
   });
 }
@@ -68,7 +68,7 @@ TEST_P(NodeSums, AreTheSameBitsAtEveryAddress) {
       const void *wp = w.data(), *gp = g.data();
       const int64_t size = 40001;
       std::vector<double> sums(PARZC_SUM_COLUMNS);
-      ASSERT_EQ(PARZC_OK, parzc_node_sums(backend_, nullptr, kType<T>, 1, &wp, &gp, nullptr, &size, sums.data()));
+      ASSERT_EQ(PARZC_OK, finished(queue_, parzc_node_sums(queue_, kType<T>, 1, &wp, &gp, nullptr, &size, sums.data())));
       if (first.empty()) first = sums;
       EXPECT_EQ(first, sums);
     }
@@ -83,7 +83,7 @@ TEST_P(NodeSums, OfAnEmptyTensorKeepTheirRowBetweenFullOnes) {
     const void* gs[] = {g.data(), nullptr, g.data()};
     const int64_t sizes[] = {2, 0, 1};
     std::vector<double> sums(3 * PARZC_SUM_COLUMNS, -1.0);
-    ASSERT_EQ(PARZC_OK, parzc_node_sums(backend_, nullptr, kType<T>, 3, ws, gs, nullptr, sizes, sums.data()));
+    ASSERT_EQ(PARZC_OK, finished(queue_, parzc_node_sums(queue_, kType<T>, 3, ws, gs, nullptr, sizes, sums.data())));
     EXPECT_EQ((std::vector<double>{5, 25, 11, -5, 0, 0, 0, 0, 0, 0, 0, 0, 1, 9, 3, 3, 0, 0}), sums);
   });
 }
@@ -92,7 +92,7 @@ TEST_P(NodeSums, OfNothingButEmptyTensorsAreZero) {
   const void* none[] = {nullptr, nullptr};
   const int64_t sizes[] = {0, 0};
   std::vector<double> sums(2 * PARZC_SUM_COLUMNS, -1.0);
-  ASSERT_EQ(PARZC_OK, parzc_node_sums(backend_, nullptr, PARZC_FLOAT32, 2, none, none, none, sizes, sums.data()));
+  ASSERT_EQ(PARZC_OK, finished(queue_, parzc_node_sums(queue_, PARZC_FLOAT32, 2, none, none, none, sizes, sums.data())));
   EXPECT_EQ(std::vector<double>(2 * PARZC_SUM_COLUMNS, 0.0), sums);
 }
 
@@ -110,7 +110,7 @@ TEST_P(NodeSums, CountNonFiniteEntriesWhereverTheyAre) {
       const void *wp = we.data(), *gp = ge.data(), *hp = he.data();
       const int64_t size = 33;
       double sums[PARZC_SUM_COLUMNS];
-      ASSERT_EQ(PARZC_OK, parzc_node_sums(backend_, nullptr, kType<T>, 1, &wp, &gp, &hp, &size, sums));
+      ASSERT_EQ(PARZC_OK, finished(queue_, parzc_node_sums(queue_, kType<T>, 1, &wp, &gp, &hp, &size, sums)));
       EXPECT_EQ(3.0, sums[PARZC_SUM_NONFINITE]);
     }
   });
@@ -121,7 +121,7 @@ TEST_P(NodeSums, OverflowWithoutANonFiniteEntryCountsNone) {
   const void* wp = w.data();
   const int64_t size = 2;
   double sums[PARZC_SUM_COLUMNS];
-  ASSERT_EQ(PARZC_OK, parzc_node_sums(backend_, nullptr, PARZC_FLOAT64, 1, &wp, &wp, nullptr, &size, sums));
+  ASSERT_EQ(PARZC_OK, finished(queue_, parzc_node_sums(queue_, PARZC_FLOAT64, 1, &wp, &wp, nullptr, &size, sums)));
   EXPECT_TRUE(std::isinf(sums[PARZC_SUM_W2]));
   EXPECT_EQ(0.0, sums[PARZC_SUM_NONFINITE]);
 }
@@ -150,8 +150,8 @@ TEST_P(FisherInformation, OfManyLayersMatchesThePlainLoop) {
       expected.push_back(zeros ? Fisher() : plain_fisher(a, d, images[l], positions[l]));
     }
     std::vector<double> actual(layers, -1.0);
-    ASSERT_EQ(PARZC_OK, parzc_fisher(backend_, nullptr, kType<T>, static_cast<int64_t>(layers), as.data(), ds.data(),
-                                     images.data(), channels.data(), positions.data(), actual.data()))
+    ASSERT_EQ(PARZC_OK, finished(queue_, parzc_fisher(queue_, kType<T>, static_cast<int64_t>(layers), as.data(), ds.data(),
+                                     images.data(), channels.data(), positions.data(), actual.data())))
         << parzc_last_error();
     for (size_t l = 0; l < layers; ++l) {
       EXPECT_NEAR(expected[l].value, actual[l], 1e-12 * expected[l].magnitude) << "layer " << l;
@@ -175,8 +175,8 @@ TEST_P(SignAgreement, OfManyLayersMatchesThePlainLoop) {
     }
     const int64_t layers = static_cast<int64_t>(features.size());
     std::vector<int64_t> agreement(features.size() * images * images, -1);
-    ASSERT_EQ(PARZC_OK, parzc_sign_agreement(backend_, nullptr, kType<T>, layers, images, inputs.data(),
-                                             features.data(), agreement.data()))
+    ASSERT_EQ(PARZC_OK, finished(queue_, parzc_sign_agreement(queue_, kType<T>, layers, images, inputs.data(),
+                                             features.data(), agreement.data())))
         << parzc_last_error();
     for (int64_t l = 0; l < layers; ++l) {
       for (int64_t i = 0; i < images; ++i) {
@@ -209,8 +209,8 @@ TEST_P(Zico, OfManyTensorsMatchesThePlainLoop) {
         pointers.push_back(nullptr);
       }
       std::vector<double> actual(sizes.size(), -1.0);
-      ASSERT_EQ(PARZC_OK, parzc_zico(backend_, nullptr, kType<T>, n, batches, pointers.data(), sizes.data(),
-                                     actual.data()))
+      ASSERT_EQ(PARZC_OK, finished(queue_, parzc_zico(queue_, kType<T>, n, batches, pointers.data(), sizes.data(),
+                                     actual.data())))
           << parzc_last_error();
       for (int64_t t = 0; t < n; ++t) {
         const double expected = plain_zico<T>({g[2 * t].data(), g[2 * t + 1].data(), nullptr}, sizes[t]);
@@ -227,7 +227,7 @@ TEST_P(Zico, LeavesOutEqualGradients) {
     const void* pointers[] = {g.data(), g.data(), g.data()};
     const int64_t size = 9;
     double actual = -1.0;
-    ASSERT_EQ(PARZC_OK, parzc_zico(backend_, nullptr, kType<T>, 1, 3, pointers, &size, &actual));
+    ASSERT_EQ(PARZC_OK, finished(queue_, parzc_zico(queue_, kType<T>, 1, 3, pointers, &size, &actual)));
     EXPECT_EQ(0.0, actual);
   });
 }
@@ -237,7 +237,7 @@ TEST_P(Zico, SurvivesAFirstBatchFarFromTheOthers) {
   const void* pointers[] = {far.data(), near.data(), other.data(), near.data()};
   const int64_t size = 1;
   double actual = -1.0;
-  ASSERT_EQ(PARZC_OK, parzc_zico(backend_, nullptr, PARZC_FLOAT64, 1, 4, pointers, &size, &actual));
+  ASSERT_EQ(PARZC_OK, finished(queue_, parzc_zico(queue_, PARZC_FLOAT64, 1, 4, pointers, &size, &actual)));
   const double v[] = {1e6, 1.0, 1.0 + 1e-6, 1.0}, mean = (v[0] + v[1] + v[2] + v[3]) / 4;
   double squares = 0.0;
   for (double x : v) squares += (x - mean) * (x - mean);

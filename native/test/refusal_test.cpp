@@ -16,10 +16,17 @@ const int64_t kSize = 2, kNegative = -1, kHugeSize = kHuge, kOne = 1;
 
 class Refusal : public testing::Test {
  protected:
-  Refusal() { EXPECT_EQ(PARZC_OK, parzc_open_cpu(1, &cpu_)); }
-  ~Refusal() override { parzc_close(cpu_); }
+  Refusal() {
+    EXPECT_EQ(PARZC_OK, parzc_open_cpu(1, &cpu_));
+    EXPECT_EQ(PARZC_OK, parzc_open_queue(cpu_, nullptr, &queue_));
+  }
+  ~Refusal() override {
+    parzc_close_queue(queue_);
+    parzc_close(cpu_);
+  }
 
   parzc_backend* cpu_ = nullptr;
+  parzc_queue* queue_ = nullptr;
 };
 
 void expect_refusal(int code, const std::string& text) {
@@ -35,16 +42,31 @@ TEST_F(Refusal, OfBackends) {
   expect_refusal(parzc_open_cuda(-1, &opened), "device is -1");
   expect_refusal(parzc_open_cuda(0, nullptr), "backend is null");
   EXPECT_EQ(nullptr, opened);
+  expect_refusal(parzc_cuda_devices(nullptr), "count is null");
+  expect_refusal(parzc_check_device(nullptr), "backend is null");
+  int64_t bytes;
+  expect_refusal(parzc_device_memory(nullptr, &bytes, &bytes), "backend is null");
+  expect_refusal(parzc_device_memory(cpu_, nullptr, &bytes), "free_bytes is null");
+  expect_refusal(parzc_device_memory(cpu_, &bytes, nullptr), "total_bytes is null");
+}
+
+TEST_F(Refusal, OfQueues) {
+  parzc_queue* opened = nullptr;
   double out;
-  expect_refusal(parzc_zico(nullptr, nullptr, 1, 1, 2, kPair, &kSize, &out), "backend is null");
-  expect_refusal(parzc_zico(cpu_, &out, 1, 1, 2, kPair, &kSize, &out), "stream is not null");
+  expect_refusal(parzc_open_queue(nullptr, nullptr, &opened), "backend is null");
+  expect_refusal(parzc_open_queue(cpu_, nullptr, nullptr), "queue is null");
+  expect_refusal(parzc_open_queue(cpu_, &out, &opened), "stream is not null");
+  EXPECT_EQ(nullptr, opened);
+  expect_refusal(parzc_zico(nullptr, 1, 1, 2, kPair, &kSize, &out), "queue is null");
+  expect_refusal(parzc_finish(nullptr), "queue is null");
+  parzc_close_queue(nullptr);
 }
 
 TEST_F(Refusal, OfNodeSums) {
   double sums[PARZC_SUM_COLUMNS];
   const auto call = [&](int dtype, int64_t tensors, const void* const* w, const void* const* g, const void* const* h,
                         const int64_t* sizes, double* out) {
-    return parzc_node_sums(cpu_, nullptr, dtype, tensors, w, g, h, sizes, out);
+    return parzc_node_sums(queue_, dtype, tensors, w, g, h, sizes, out);
   };
   expect_refusal(call(7, 1, kPair, kPair, nullptr, &kSize, sums), "dtype is 7, expected 0 (float32) or 1 (float64)");
   expect_refusal(call(1, -1, kPair, kPair, nullptr, &kSize, sums), "tensors is -1, expected at least 0");
@@ -65,7 +87,7 @@ TEST_F(Refusal, OfFisher) {
   double out = -1.0;
   const auto call = [&](int64_t layers, const void* const* a, const void* const* d, const int64_t* images,
                         const int64_t* channels, const int64_t* positions, double* fisher) {
-    return parzc_fisher(cpu_, nullptr, 1, layers, a, d, images, channels, positions, fisher);
+    return parzc_fisher(queue_, 1, layers, a, d, images, channels, positions, fisher);
   };
   expect_refusal(call(-1, kPair, kPair, &kOne, &kOne, &kOne, &out), "layers is -1");
   expect_refusal(call(1, nullptr, kPair, &kOne, &kOne, &kOne, &out), "activations is null");
@@ -87,7 +109,7 @@ TEST_F(Refusal, OfSignAgreement) {
   int64_t out[8];
   const auto call = [&](int64_t layers, int64_t images, const void* const* inputs, const int64_t* features,
                         int64_t* agreement) {
-    return parzc_sign_agreement(cpu_, nullptr, 1, layers, images, inputs, features, agreement);
+    return parzc_sign_agreement(queue_, 1, layers, images, inputs, features, agreement);
   };
   expect_refusal(call(-1, 1, kPair, &kOne, out), "layers is -1");
   expect_refusal(call(1, -1, kPair, &kOne, out), "images is -1");
@@ -105,7 +127,7 @@ TEST_F(Refusal, OfSignAgreement) {
 TEST_F(Refusal, OfZico) {
   double out;
   const auto call = [&](int64_t tensors, int64_t batches, const void* const* g, const int64_t* sizes, double* zico) {
-    return parzc_zico(cpu_, nullptr, 1, tensors, batches, g, sizes, zico);
+    return parzc_zico(queue_, 1, tensors, batches, g, sizes, zico);
   };
   expect_refusal(call(-1, 2, kPair, &kSize, &out), "tensors is -1");
   expect_refusal(call(1, 1, kPair, &kSize, &out), "batches is 1, expected at least 2");
@@ -121,7 +143,7 @@ TEST_F(Refusal, OfDiffKendall) {
   double value;
   const auto call = [&](int64_t lists, const int64_t* sizes, const void* x, const void* y, double alpha, double* values,
                         void* gradient) {
-    return parzc_diffkendall(cpu_, nullptr, 1, lists, sizes, x, y, alpha, values, gradient);
+    return parzc_diffkendall(queue_, 1, lists, sizes, x, y, alpha, values, gradient);
   };
   expect_refusal(call(-1, &kSize, kTwo, kTwo, 0.5, &value, nullptr), "lists is -1");
   expect_refusal(call(1, nullptr, kTwo, kTwo, 0.5, &value, nullptr), "sizes is null");
@@ -159,19 +181,18 @@ TEST_F(Refusal, OfWhateverComes) {
     const int64_t* lengths = pick(static_cast<const int64_t*>(sizes), static_cast<const int64_t*>(nullptr));
     double* out = pick(room.data(), room.data(), static_cast<double*>(nullptr));
     const int dtype = pick(0, 1, 1, -1, 2);
-    parzc_backend* backend = pick(cpu_, cpu_, cpu_, static_cast<parzc_backend*>(nullptr));
-    void* stream = pick(static_cast<void*>(nullptr), static_cast<void*>(nullptr), static_cast<void*>(out));
+    parzc_queue* queue = pick(queue_, queue_, queue_, static_cast<parzc_queue*>(nullptr));
     const double alpha = pick(0.5, -1.0, std::nan(""), 1e300, 1e-300);
     const void* x = a == nullptr ? nullptr : *a;
     const void* y = b == nullptr ? nullptr : *b;
     const int codes[] = {
-        parzc_node_sums(backend, stream, dtype, items, a, b, pick(Pointers(nullptr), b), lengths, out),
-        parzc_fisher(backend, stream, dtype, pick(items, int64_t(1)), a, b, &positions[1], &positions[1], positions, out),
-        parzc_sign_agreement(backend, stream, dtype, pick(items, int64_t(1)), pick(extent, int64_t(1)), a, positions,
+        parzc_node_sums(queue, dtype, items, a, b, pick(Pointers(nullptr), b), lengths, out),
+        parzc_fisher(queue, dtype, pick(items, int64_t(1)), a, b, &positions[1], &positions[1], positions, out),
+        parzc_sign_agreement(queue, dtype, pick(items, int64_t(1)), pick(extent, int64_t(1)), a, positions,
                              out == nullptr ? nullptr : counts.data()),
-        parzc_zico(backend, stream, dtype, pick(int64_t(0), int64_t(1), kNegative, kHuge), pick(extent, int64_t(2)), a,
+        parzc_zico(queue, dtype, pick(int64_t(0), int64_t(1), kNegative, kHuge), pick(extent, int64_t(2)), a,
                    lengths, out),
-        parzc_diffkendall(backend, stream, dtype, pick(int64_t(0), int64_t(1), kNegative), lengths, x, y, alpha, out,
+        parzc_diffkendall(queue, dtype, pick(int64_t(0), int64_t(1), kNegative), lengths, x, y, alpha, out,
                           pick(out, static_cast<double*>(nullptr))),
     };
     for (int code : codes) {

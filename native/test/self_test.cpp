@@ -10,6 +10,7 @@
 #include <limits>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "elements.h"
@@ -22,6 +23,7 @@ namespace {
 struct Target {
   std::string name;
   parzc_backend* backend;
+  parzc_queue* queue;
 
   bool on_device() const { return name == "cuda"; }
 };
@@ -103,8 +105,8 @@ void check_node_sums(const std::vector<int64_t>& sizes, bool gradients, bool hes
       hessian ? hs.add(h[t], offsets >> 2 & 1) : hs.add_null();
     }
     std::vector<double> sums(sizes.size() * PARZC_SUM_COLUMNS, -1.0), finite, tolerances;
-    check_success(parzc_node_sums(target.backend, nullptr, kType<T>, static_cast<int64_t>(sizes.size()), ws.data(),
-                                  gs.data(), hs.data(), sizes.data(), sums.data()),
+    check_success(finished(target.queue, parzc_node_sums(target.queue, kType<T>, static_cast<int64_t>(sizes.size()), ws.data(),
+                                  gs.data(), hs.data(), sizes.data(), sums.data())),
                   target);
     for (size_t t = 0; t < sizes.size(); ++t) {
       const auto expected =
@@ -143,8 +145,8 @@ void check_fisher(const std::vector<int64_t>& rows, const std::vector<int64_t>& 
       tolerances.push_back(1e-12 * expected[l].magnitude);
     }
     std::vector<double> fisher(layers, -1.0);
-    check_success(parzc_fisher(target.backend, nullptr, kType<T>, static_cast<int64_t>(layers), as.data(), ds.data(),
-                               images.data(), rows.data(), positions.data(), fisher.data()),
+    check_success(finished(target.queue, parzc_fisher(target.queue, kType<T>, static_cast<int64_t>(layers), as.data(), ds.data(),
+                               images.data(), rows.data(), positions.data(), fisher.data())),
                   target);
     for (size_t l = 0; l < layers; ++l) {
       check_near(expected[l].value, fisher[l], tolerances[l], label<T>(target, "fisher", positions[l]));
@@ -164,8 +166,8 @@ void check_sign_agreement(int64_t images, const std::vector<int64_t>& features, 
     Arrays<T> inputs(target);
     for (const auto& values : x) inputs.add(values, offset);
     std::vector<int64_t> agreement(features.size() * static_cast<size_t>(images * images), -1);
-    check_success(parzc_sign_agreement(target.backend, nullptr, kType<T>, static_cast<int64_t>(features.size()), images,
-                                       inputs.data(), features.data(), agreement.data()),
+    check_success(finished(target.queue, parzc_sign_agreement(target.queue, kType<T>, static_cast<int64_t>(features.size()), images,
+                                       inputs.data(), features.data(), agreement.data())),
                   target);
     size_t entry = 0;
     for (size_t l = 0; l < features.size(); ++l) {
@@ -194,8 +196,8 @@ void check_zico(const std::vector<int64_t>& sizes, size_t offset) {
       if (b % 2 == 1) gradients.add_null();
     }
     std::vector<double> zico(sizes.size(), -1.0), tolerances;
-    check_success(parzc_zico(target.backend, nullptr, kType<T>, static_cast<int64_t>(sizes.size()), 3,
-                             gradients.data(), sizes.data(), zico.data()),
+    check_success(finished(target.queue, parzc_zico(target.queue, kType<T>, static_cast<int64_t>(sizes.size()), 3,
+                             gradients.data(), sizes.data(), zico.data())),
                   target);
     for (size_t t = 0; t < sizes.size(); ++t) {
       const double expected = plain_zico<T>({g[2 * t].data(), g[2 * t + 1].data(), nullptr}, sizes[t]);
@@ -224,8 +226,8 @@ void check_diffkendall(const std::vector<int64_t>& sizes, double x_range, double
   for (const Target& target : targets) {
     const Elements<T> predictions(target.on_device(), x), labels(target.on_device(), y), out(target.on_device(), x);
     std::vector<double> results(sizes.size(), 9.0), tolerances;
-    check_success(parzc_diffkendall(target.backend, nullptr, kType<T>, static_cast<int64_t>(sizes.size()), sizes.data(),
-                                    predictions.data(), labels.data(), alpha, results.data(), out.data()),
+    check_success(finished(target.queue, parzc_diffkendall(target.queue, kType<T>, static_cast<int64_t>(sizes.size()), sizes.data(),
+                                    predictions.data(), labels.data(), alpha, results.data(), out.data())),
                   target);
     for (size_t l = 0; l < sizes.size(); ++l) {
       tolerances.push_back(1e-12 * expected[l].value.magnitude());
@@ -263,9 +265,9 @@ void check_scores_that_are_not_finite() {
       const Elements<T> x(target.on_device(), good), y(target.on_device(), scores), out(target.on_device(), outputs);
       double values[] = {7.0, 7.0};
       for (bool labels : {false, true}) {
-        const int code = parzc_diffkendall(target.backend, nullptr, kType<T>, 2, sizes.data(),
+        const int code = finished(target.queue, parzc_diffkendall(target.queue, kType<T>, 2, sizes.data(),
                                            labels ? x.data() : y.data(), labels ? y.data() : x.data(), 0.5, values,
-                                           out.data());
+                                           out.data()));
         const std::string text = (labels ? "labels[" : "predictions[") + std::to_string(bad) + "] is nan";
         check(code == PARZC_INVALID_ARGUMENT, target.name + " refuses scores that are not finite");
         check(std::string(parzc_last_error()).find(text) == 0, target.name + ": " + parzc_last_error());
@@ -275,11 +277,11 @@ void check_scores_that_are_not_finite() {
     double value = 0.0, same = 0.0;
     const int64_t size = 600;
     const Elements<T> x(target.on_device(), good), out(target.on_device(), outputs);
-    check_success(parzc_diffkendall(target.backend, nullptr, kType<T>, 1, &size, x.data(), x.data(), 0.5, &value,
-                                    out.data()),
+    check_success(finished(target.queue, parzc_diffkendall(target.queue, kType<T>, 1, &size, x.data(), x.data(), 0.5, &value,
+                                    out.data())),
                   target);
-    check_success(parzc_diffkendall(target.backend, nullptr, kType<T>, 1, &size, x.data(), x.data(), 0.5, &same,
-                                    nullptr),
+    check_success(finished(target.queue, parzc_diffkendall(target.queue, kType<T>, 1, &size, x.data(), x.data(), 0.5, &same,
+                                    nullptr)),
                   target);
     check(value == same, target.name + " needs no gradient");
   }
@@ -317,6 +319,203 @@ void check_all() {
   if (!small) check_scores_that_are_not_finite<T>();
 }
 
+/* One call of each kernel, and the results; `seed` makes it another. Elements without offset; no two share memory. */
+class Group {
+ public:
+  Group(const Target& target, unsigned seed)
+      : size_(small ? 40 : 20000 + 3000 * static_cast<int64_t>(seed)),
+        list_(small ? 20 : 150 + 20 * static_cast<int64_t>(seed)),
+        w_(target.on_device(), normal<float>(size_, seed)),
+        g_(target.on_device(), normal<float>(size_, seed + 1)),
+        x_(target.on_device(), normal<double>(list_, seed + 2)),
+        y_(target.on_device(), normal<double>(list_, seed + 3)),
+        slopes_(target.on_device(), normal<double>(list_, seed)),
+        host_x_(normal<double>(list_, seed + 4)),
+        host_y_(normal<double>(list_, seed + 5)),
+        /* So many that the tables of a few calls need more than the first block of memory, yet hardly any work. */
+        empty_(small ? 1500 : 2500, 0),
+        nulls_(empty_.size(), nullptr) {}
+
+  /* Puts all calls on the queue; returns the first error. */
+  int call(parzc_queue* queue) {
+    clear();
+    const int codes[] = {node_sums(queue), fisher(queue), agreement(queue), zico(queue), diffkendall(queue),
+                         diffkendall_of_host(queue), empty_sums(queue)};
+    for (int code : codes) {
+      if (code != PARZC_OK) return code;
+    }
+    return PARZC_OK;
+  }
+
+  /* The same, each finished before the next. */
+  int call_one_by_one(parzc_queue* queue) {
+    clear();
+    int code = finished(queue, node_sums(queue));
+    if (code == PARZC_OK) code = finished(queue, fisher(queue));
+    if (code == PARZC_OK) code = finished(queue, agreement(queue));
+    if (code == PARZC_OK) code = finished(queue, zico(queue));
+    if (code == PARZC_OK) code = finished(queue, diffkendall(queue));
+    if (code == PARZC_OK) code = finished(queue, diffkendall_of_host(queue));
+    if (code == PARZC_OK) code = finished(queue, empty_sums(queue));
+    return code;
+  }
+
+  /* All results, of a queue that was finished. */
+  std::vector<double> results() const {
+    std::vector<double> all(sums_, sums_ + PARZC_SUM_COLUMNS);
+    for (double value : {fisher_, zico_, tau_, host_tau_}) all.push_back(value);
+    for (int64_t count : agreement_) all.push_back(static_cast<double>(count));
+    for (const auto& values : {slopes_.values(), host_slopes_, empty_sums_}) {
+      all.insert(all.end(), values.begin(), values.end());
+    }
+    return all;
+  }
+
+ private:
+  void clear() {
+    for (double& sum : sums_) sum = -1.0;
+    fisher_ = zico_ = tau_ = host_tau_ = -1.0;
+    for (int64_t& count : agreement_) count = -1;
+    host_slopes_.assign(host_x_.size(), -1.0);
+    empty_sums_.assign(empty_.size() * PARZC_SUM_COLUMNS, -1.0);
+  }
+
+  /* What a call is given is gone when it returns: arrays of pointers and sizes are read before. */
+  int node_sums(parzc_queue* queue) {
+    const std::vector<const void*> w{w_.data()}, g{g_.data()};
+    const std::vector<int64_t> size{size_};
+    return parzc_node_sums(queue, PARZC_FLOAT32, 1, w.data(), g.data(), nullptr, size.data(), sums_);
+  }
+  int fisher(parzc_queue* queue) {
+    const std::vector<const void*> w{w_.data()}, g{g_.data()};
+    const std::vector<int64_t> images{2}, channels{4}, positions{size_ / 8};
+    return parzc_fisher(queue, PARZC_FLOAT32, 1, w.data(), g.data(), images.data(), channels.data(), positions.data(),
+                        &fisher_);
+  }
+  int agreement(parzc_queue* queue) {
+    const std::vector<const void*> inputs{w_.data()};
+    const std::vector<int64_t> features{size_ / 2};
+    return parzc_sign_agreement(queue, PARZC_FLOAT32, 1, 2, inputs.data(), features.data(), agreement_);
+  }
+  int zico(parzc_queue* queue) {
+    const std::vector<const void*> gradients{w_.data(), g_.data()};
+    const std::vector<int64_t> size{size_};
+    return parzc_zico(queue, PARZC_FLOAT32, 1, 2, gradients.data(), size.data(), &zico_);
+  }
+  int diffkendall(parzc_queue* queue) {
+    const std::vector<int64_t> size{list_};
+    return parzc_diffkendall(queue, PARZC_FLOAT64, 1, size.data(), x_.data(), y_.data(), 0.5, &tau_, slopes_.data());
+  }
+  int diffkendall_of_host(parzc_queue* queue) {
+    const std::vector<int64_t> size{list_};
+    const std::vector<double> x = host_x_, y = host_y_;
+    return parzc_diffkendall_of_host(queue, PARZC_FLOAT64, 1, size.data(), x.data(), y.data(), 0.5, &host_tau_,
+                                     host_slopes_.data());
+  }
+  int empty_sums(parzc_queue* queue) {
+    return parzc_node_sums(queue, PARZC_FLOAT64, static_cast<int64_t>(empty_.size()), nulls_.data(), nulls_.data(),
+                           nulls_.data(), empty_.data(), empty_sums_.data());
+  }
+
+  const int64_t size_, list_;
+  const Elements<float> w_, g_;
+  const Elements<double> x_, y_, slopes_;
+  const std::vector<double> host_x_, host_y_;
+  const std::vector<int64_t> empty_;
+  const std::vector<const void*> nulls_;
+  double sums_[PARZC_SUM_COLUMNS] = {}, fisher_ = 0.0, zico_ = 0.0, tau_ = 0.0, host_tau_ = 0.0;
+  int64_t agreement_[4] = {};
+  std::vector<double> host_slopes_, empty_sums_;
+};
+
+/* A queue on a stream of its own. */
+struct Worker {
+  Worker(const Target& target, parzc_backend* backend)
+      : stream(target.on_device()), queue(open_queue(backend, stream.get())) {
+    check(queue != nullptr, target.name + ": " + parzc_last_error());
+  }
+  ~Worker() { parzc_close_queue(queue); }
+
+  Stream stream;
+  parzc_queue* queue;
+};
+
+/* Several queues with several kernels each give what each kernel gives alone, whoever is waited for first. */
+void check_queues() {
+  for (const Target& target : targets) {
+    std::vector<std::unique_ptr<Group>> groups;
+    std::vector<std::vector<double>> expected;
+    for (unsigned seed : {0, 1, 2}) {
+      groups.push_back(std::make_unique<Group>(target, seed));
+      check_success(groups.back()->call_one_by_one(target.queue), target);
+      expected.push_back(groups.back()->results());
+    }
+    parzc_backend* backend = open_backend(target.name);
+    {
+      const Worker a(target, backend), b(target, backend), c(target, backend);
+      parzc_queue* queues[] = {a.queue, b.queue, c.queue};
+      /* The second time no memory grows. */
+      for (int round = 0; round < 2; ++round) {
+        for (size_t i : {0, 1, 2}) check_success(groups[i]->call(queues[i]), target);
+        for (size_t i : {1, 2, 0}) {
+          check_success(parzc_finish(queues[i]), target);
+          check(groups[i]->results() == expected[i], target.name + " with queues side by side");
+        }
+      }
+    }
+    /* What was not finished is dropped: who gets its memory next does not notice. */
+    for (size_t i : {0, 1, 2}) {
+      const Stream dropped_stream(target.on_device()), stream(target.on_device());
+      parzc_queue* dropped = open_queue(backend, dropped_stream.get());
+      check_success(groups[(i + 1) % 3]->call(dropped), target);
+      parzc_close_queue(dropped);
+      parzc_queue* queue = open_queue(backend, stream.get());
+      check_success(finished(queue, groups[i]->call(queue)), target);
+      check(groups[i]->results() == expected[i], target.name + " after a queue that was dropped");
+      parzc_close_queue(queue);
+    }
+    /* A backend may be closed before its queues. */
+    Worker last(target, backend);
+    parzc_close(backend);
+    check_success(finished(last.queue, groups[0]->call(last.queue)), target);
+    check(groups[0]->results() == expected[0], target.name + " after its backend was closed");
+  }
+}
+
+/* Threads with a queue each give what each kernel gives alone. */
+void check_threads() {
+  for (const Target& target : targets) {
+    parzc_backend* backend = open_backend(target.name);
+    const size_t count = small ? 2 : 4;
+    std::vector<std::unique_ptr<Group>> groups;
+    std::vector<std::vector<double>> expected, found(count);
+    for (unsigned seed = 0; seed < count; ++seed) {
+      groups.push_back(std::make_unique<Group>(target, seed));
+      check_success(groups.back()->call_one_by_one(target.queue), target);
+      expected.push_back(groups.back()->results());
+    }
+    std::vector<int> codes(count, PARZC_OK);
+    std::vector<std::thread> threads;
+    for (size_t t = 0; t < count; ++t) {
+      threads.emplace_back([&, t] {
+        /* A queue for each round, so that workspaces change hands. */
+        for (int round = 0; round < (small ? 1 : 3) && codes[t] == PARZC_OK; ++round) {
+          const Stream stream(target.on_device());
+          parzc_queue* queue = open_queue(backend, stream.get());
+          codes[t] = finished(queue, groups[t]->call(queue));
+          parzc_close_queue(queue);
+        }
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    for (size_t t = 0; t < count; ++t) {
+      check(codes[t] == PARZC_OK, target.name + " in a thread of its own");
+      check(groups[t]->results() == expected[t], target.name + " with queues in threads");
+    }
+    parzc_close(backend);
+  }
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -325,8 +524,9 @@ int main(int count, char** arguments) {
     only_first = only_first || std::strcmp(arguments[i], "first") == 0;
   }
   for (const std::string& name : backends()) {
-    targets.push_back({name, open_backend(name)});
-    if (targets.back().backend == nullptr) {
+    parzc_backend* backend = open_backend(name);
+    targets.push_back({name, backend, open_queue(backend)});
+    if (targets.back().queue == nullptr) {
       std::printf("%s: %s\n", name.c_str(), parzc_last_error());
       return 1;
     }
@@ -337,9 +537,14 @@ int main(int count, char** arguments) {
     check(parzc_open_cuda(0, &none) == PARZC_UNAVAILABLE, "a missing GPU is PARZC_UNAVAILABLE");
     std::printf("not on cuda: %s\n", parzc_last_error());
   }
+  check_queues();
+  check_threads();
   check_all<float>();
   check_all<double>();
-  for (const Target& target : targets) parzc_close(target.backend);
+  for (const Target& target : targets) {
+    parzc_close_queue(target.queue);
+    parzc_close(target.backend);
+  }
   std::printf("libparzc %s: %d checks, %d failed\n", parzc_version(), checks, failures);
   return failures == 0 ? 0 : 1;
 }

@@ -2,18 +2,16 @@
  * libparzc: the kernels of ParZC behind a small C ABI, on the CPU and on CUDA.
  *
  * Every function that can fail returns PARZC_OK or an error code; parzc_last_error() then says, for the calling
- * thread, what was wrong. No function keeps a pointer after it returns, and all may be called from several threads.
+ * thread, what was wrong. All may be called from several threads; only a queue belongs to one thread at a time.
  * Sums are accumulated in float64 in a fixed order: on one backend the same input gives the same bits, whatever the
  * SIMD level, the number of threads or the size of the GPU. CPU and CUDA differ in the order alone: by at most
  * 1e-12 of the sum of the absolute terms.
  *
  * Elements (weights, gradients, activations, scores) lie in the backend's memory: host memory for the CPU, device
  * memory for CUDA. Arrays of pointers, sizes and results always lie in host memory. Pointers to elements must be
- * aligned to the element; a pointer to no elements may be NULL. Whatever is refused leaves the outputs untouched; after
- * PARZC_CUDA_ERROR, too, host memory is untouched, but a result in device memory is void.
+ * aligned to the element; a pointer to no elements may be NULL. Whatever is refused leaves the outputs untouched.
  *
- * `stream` is a cudaStream_t for CUDA, NULL being the default stream: work is ordered after what is queued there, and
- * done when the function returns. For the CPU it must be NULL.
+ * Kernels are called on a queue, and their results are there once it was finished; see parzc_open_queue.
  */
 #ifndef PARZC_H
 #define PARZC_H
@@ -34,8 +32,9 @@ enum {
   PARZC_OK = 0,
   PARZC_INVALID_ARGUMENT = 1,
   PARZC_INTERNAL_ERROR = 2,
-  PARZC_UNAVAILABLE = 3, /* no such device, or built without CUDA */
-  PARZC_CUDA_ERROR = 4   /* the text is CUDA's own */
+  PARZC_UNAVAILABLE = 3,  /* no such device, or built without CUDA */
+  PARZC_CUDA_ERROR = 4,   /* the text is CUDA's own */
+  PARZC_OUT_OF_MEMORY = 5 /* of the device, or of the host; where CUDA has none left, the text is its own */
 };
 
 /* Element types. */
@@ -81,11 +80,55 @@ PARZC_API int parzc_open_cpu(int threads, parzc_backend** backend);
 /* Opens a CUDA device by number. PARZC_UNAVAILABLE, with the reason, where there is none. */
 PARZC_API int parzc_open_cuda(int device, parzc_backend** backend);
 
-/* Closes a backend; NULL is ignored. */
+/* The number of CUDA devices. PARZC_UNAVAILABLE, with the reason, and a count of 0 where CUDA finds none. */
+PARZC_API int parzc_cuda_devices(int* count);
+
+/* Closes a backend; NULL is ignored. Queues of it that are open work on, and the last to be closed frees the rest. */
 PARZC_API void parzc_close(parzc_backend* backend);
 
 /* What a backend is, such as "cpu, avx512, 2 threads"; valid until it is closed. */
 PARZC_API const char* parzc_describe(const parzc_backend* backend);
+
+/* PARZC_OK while the device works; PARZC_CUDA_ERROR if it has failed for good, as after an access out of bounds: then
+ * all that is asked of it in this process fails. Does not wait for queued work. The CPU always works. */
+PARZC_API int parzc_check_device(parzc_backend* backend);
+
+/* Bytes of the device's memory that are free, and all of them. PARZC_UNAVAILABLE for the CPU. */
+PARZC_API int parzc_device_memory(parzc_backend* backend, int64_t* free_bytes, int64_t* total_bytes);
+
+/*
+ * A worker's queue of kernels. Used by one thread at a time; different queues of a backend by different threads at
+ * once.
+ *
+ * On CUDA all work of a queue runs on its stream, in the order of the calls: after what was put there before, and
+ * before what is put there later. A call returns when its work is on the stream. What it was given:
+ *   arrays of pointers, of sizes and of shapes   are read before the call returns
+ *   elements                                     must stay valid until the work is done, also if the call failed with
+ *                                                PARZC_CUDA_ERROR; memory that is freed in the order of the same
+ *                                                stream, as LibTorch's caching allocator does, counts as valid
+ *   results in host memory                       must stay until parzc_finish or parzc_close_queue; parzc_finish alone
+ *                                                writes them
+ *   results in device memory                     are there for later work on the same stream
+ * A call that fails adds nothing to the queue and leaves what was queued before.
+ *
+ * On the CPU a call is done, and its results are written, when it returns; parzc_finish has nothing to wait for.
+ */
+typedef struct parzc_queue parzc_queue;
+
+/* Opens a queue. `stream` is a cudaStream_t of the backend's device, which outlives the queue; NULL is the default
+ * stream. For the CPU it must be NULL. */
+PARZC_API int parzc_open_queue(parzc_backend* backend, void* stream, parzc_queue** queue);
+
+/*
+ * Waits for what was queued, then writes the results, all of them or, after an error, none; results in device memory
+ * are void then. Whatever happens, the queue is empty afterwards and can be used again. Errors are those of the queued
+ * work: PARZC_INVALID_ARGUMENT for a score that is not finite, PARZC_CUDA_ERROR for whatever else went wrong on the
+ * stream.
+ */
+PARZC_API int parzc_finish(parzc_queue* queue);
+
+/* Closes a queue; NULL is ignored. Drops what was not finished, without writing its results, once it is done. */
+PARZC_API void parzc_close_queue(parzc_queue* queue);
 
 /*
  * Sums over each of `tensors` weight tensors and its gradients, each element read once.
@@ -96,7 +139,7 @@ PARZC_API const char* parzc_describe(const parzc_backend* backend);
  *   sizes                                   number of elements of each tensor, >= 0
  *   sums                                    out: tensors x PARZC_SUM_COLUMNS
  */
-PARZC_API int parzc_node_sums(parzc_backend* backend, void* stream, int dtype, int64_t tensors,
+PARZC_API int parzc_node_sums(parzc_queue* queue, int dtype, int64_t tensors,
                               const void* const* weights, const void* const* gradients,
                               const void* const* hessian_gradients, const int64_t* sizes, double* sums);
 
@@ -108,7 +151,7 @@ PARZC_API int parzc_node_sums(parzc_backend* backend, void* stream, int dtype, i
  *   images, channels, positions   the shape of each
  *   fisher                        out: one value per layer
  */
-PARZC_API int parzc_fisher(parzc_backend* backend, void* stream, int dtype, int64_t layers,
+PARZC_API int parzc_fisher(parzc_queue* queue, int dtype, int64_t layers,
                            const void* const* activations, const void* const* gradients, const int64_t* images,
                            const int64_t* channels, const int64_t* positions, double* fisher);
 
@@ -119,7 +162,7 @@ PARZC_API int parzc_fisher(parzc_backend* backend, void* stream, int dtype, int6
  *   features    number of features of each layer
  *   agreement   out: layers x images x images, each symmetric
  */
-PARZC_API int parzc_sign_agreement(parzc_backend* backend, void* stream, int dtype, int64_t layers, int64_t images,
+PARZC_API int parzc_sign_agreement(parzc_queue* queue, int dtype, int64_t layers, int64_t images,
                                    const void* const* inputs, const int64_t* features, int64_t* agreement);
 
 /*
@@ -129,7 +172,7 @@ PARZC_API int parzc_sign_agreement(parzc_backend* backend, void* stream, int dty
  *   sizes       number of elements of each tensor
  *   zico        out: one value per tensor (before the logarithm)
  */
-PARZC_API int parzc_zico(parzc_backend* backend, void* stream, int dtype, int64_t tensors, int64_t batches,
+PARZC_API int parzc_zico(parzc_queue* queue, int dtype, int64_t tensors, int64_t batches,
                          const void* const* gradients, const int64_t* sizes, double* zico);
 
 /*
@@ -140,11 +183,18 @@ PARZC_API int parzc_zico(parzc_backend* backend, void* stream, int dtype, int64_
  *   predictions, labels   the lists one after another: sum of sizes elements of `dtype`, finite
  *   alpha                 > 0, finite
  *   values                out: tau_alpha of each list, in [-1, 1]
- *   gradient              out, in the backend's memory: sum of sizes elements of `dtype`, or NULL
+ *   gradient              out, in the backend's memory: sum of sizes elements of `dtype`, or NULL; nothing is written
+ *                         if a score is not finite
  */
-PARZC_API int parzc_diffkendall(parzc_backend* backend, void* stream, int dtype, int64_t lists, const int64_t* sizes,
+PARZC_API int parzc_diffkendall(parzc_queue* queue, int dtype, int64_t lists, const int64_t* sizes,
                                 const void* predictions, const void* labels, double alpha, double* values,
                                 void* gradient);
+
+/* The same for scores in host memory, which are read before the call returns; `gradient` too lies in host memory, and
+ * is a result like `values`. */
+PARZC_API int parzc_diffkendall_of_host(parzc_queue* queue, int dtype, int64_t lists, const int64_t* sizes,
+                                        const void* predictions, const void* labels, double alpha, double* values,
+                                        void* gradient);
 
 #ifdef __cplusplus
 }

@@ -20,25 +20,22 @@ constexpr int64_t kElementsPerThread = 262144;
 
 constexpr int64_t kChunksPerThread = kElementsPerThread / kChunk;
 
-class CpuBackend final : public Backend {
+/* Each kernel is done when it returns. */
+class CpuQueue final : public Queue {
  public:
-  explicit CpuBackend(int threads)
-      : threads_(threads),
-        description_(std::string("cpu, ") + kernels().name + ", " + std::to_string(threads) +
-                     (threads == 1 ? " thread" : " threads")) {}
+  explicit CpuQueue(int threads) : threads_(threads) {}
 
-  const char* describe() const override { return description_.c_str(); }
-  bool has_streams() const override { return false; }
+  void finish() override {}
 
-#define PARZC_FOR_TYPE(T)                                                                                       \
-  void node_sums(void*, const WeightTensors<T>& tensors, double* sums) override { sum_nodes(tensors, sums); }   \
-  void fisher(void*, const LayerOutputs<T>& layers, double* fisher) override { sum_fisher(layers, fisher); }    \
-  void sign_agreement(void*, const LayerInputs<T>& layers, int64_t* agreement) override {                       \
-    count_agreement(layers, agreement);                                                                         \
-  }                                                                                                             \
-  void zico(void*, const GradientSets<T>& tensors, double* zico) override { sum_zico(tensors, zico); }          \
-  void diffkendall(void*, const ScoreLists<T>& lists, double* values) override {                                \
-    parzc::diffkendall(threads_, lists, values);                                                                \
+#define PARZC_FOR_TYPE(T)                                                                                    \
+  void node_sums(const WeightTensors<T>& tensors, double* sums) override { sum_nodes(tensors, sums); }       \
+  void fisher(const LayerOutputs<T>& layers, double* fisher) override { sum_fisher(layers, fisher); }        \
+  void sign_agreement(const LayerInputs<T>& layers, int64_t* agreement) override {                           \
+    count_agreement(layers, agreement);                                                                      \
+  }                                                                                                          \
+  void zico(const GradientSets<T>& tensors, double* zico) override { sum_zico(tensors, zico); }              \
+  void diffkendall(const ScoreLists<T>& lists, double* values) override {                                    \
+    parzc::diffkendall(threads_, lists, values);                                                             \
   }
   PARZC_FOR_TYPE(float)
   PARZC_FOR_TYPE(double)
@@ -136,6 +133,28 @@ class CpuBackend final : public Backend {
     });
   }
 
+  const int threads_;
+};
+
+class CpuBackend final : public Backend {
+ public:
+  explicit CpuBackend(int threads)
+      : threads_(threads),
+        description_(std::string("cpu, ") + kernels().name + ", " + std::to_string(threads) +
+                     (threads == 1 ? " thread" : " threads")) {}
+
+  const char* describe() const override { return description_.c_str(); }
+
+  std::unique_ptr<Queue> open_queue(void* stream) override {
+    if (stream != nullptr) refuse("stream", "not null", "null, since the backend is the CPU");
+    return std::unique_ptr<Queue>(new CpuQueue(threads_));
+  }
+
+  void check_device() override {}
+
+  DeviceMemory memory() override { throw Unavailable("the CPU has no memory of its own"); }
+
+ private:
   const int threads_;
   const std::string description_;
 };

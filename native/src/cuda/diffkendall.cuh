@@ -51,10 +51,16 @@ struct PairTask {
   int32_t unused;
 };
 
-/* What the first kernel found in a list: positions of the first non-finite scores, INT64_MAX if there are none. */
+/* The first score that is not finite; position INT64_MAX if there is none. */
+struct BadScore {
+  int64_t position;
+  double value;
+};
+
+/* What the first kernel found in a list. */
 struct ListState {
-  int64_t bad_prediction;
-  int64_t bad_label;
+  BadScore prediction;
+  BadScore label;
   int64_t fast;
 };
 
@@ -69,7 +75,7 @@ __device__ __forceinline__ double2 warp_range(double low, double high) {
 
 /* The least and the greatest of n scores, in every thread, and the first that is not finite. */
 template <typename T>
-__device__ double2 block_range(const T* scores, int64_t n, int64_t* bad) {
+__device__ double2 block_range(const T* scores, int64_t n, BadScore* bad) {
   __shared__ double lows[kWarps], highs[kWarps];
   __shared__ long long bads[kWarps];
   const int lane = threadIdx.x % kWarp, warp = threadIdx.x / kWarp;
@@ -103,7 +109,7 @@ __device__ double2 block_range(const T* scores, int64_t n, int64_t* bad) {
     all.y = fmax(all.y, highs[w]);
     first = bads[w] < first ? bads[w] : first;
   }
-  *bad = first;
+  *bad = {first, first < n ? static_cast<double>(scores[first]) : 0.0};
   /* The arrays are written again for the labels. */
   __syncthreads();
   return all;
@@ -129,8 +135,8 @@ __global__ void __launch_bounds__(kBlock)
   const T* x = predictions + cut.begin;
   const T* y = labels + cut.begin;
   ListState state;
-  const double2 x_range = block_range(x, cut.n, &state.bad_prediction);
-  const double2 y_range = block_range(y, cut.n, &state.bad_label);
+  const double2 x_range = block_range(x, cut.n, &state.prediction);
+  const double2 y_range = block_range(y, cut.n, &state.label);
   state.fast = alpha * (x_range.y - x_range.x) <= kMostExponent && alpha * (y_range.y - y_range.x) <= kMostExponent;
   if (threadIdx.x == 0) states[blockIdx.x] = state;
   for (int64_t i = threadIdx.x; i < cut.n; i += kBlock) {
@@ -223,7 +229,7 @@ __global__ void __launch_bounds__(kBlock)
   const double scale = 1.0 / (static_cast<double>(cut.n) * static_cast<double>(cut.n - 1));
   bool bad = false;
   for (int64_t l = threadIdx.x; l < lists; l += kBlock) {
-    bad = bad || states[l].bad_prediction != INT64_MAX || states[l].bad_label != INT64_MAX;
+    bad = bad || states[l].prediction.position != INT64_MAX || states[l].label.position != INT64_MAX;
   }
   if (!__syncthreads_or(bad) && gradient != nullptr) {
     for (int64_t i = threadIdx.x; i < cut.n; i += kBlock) {

@@ -1,4 +1,4 @@
-/* Memory and launches on the current device; every failure of CUDA becomes a CudaError with CUDA's own text. */
+/* Memory on the current device and beside it; every failure of CUDA becomes an exception with CUDA's own text. */
 #ifndef PARZC_CUDA_MEMORY_H
 #define PARZC_CUDA_MEMORY_H
 
@@ -6,120 +6,141 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstring>
 #include <string>
 #include <vector>
 
-#include "../arguments.h"
 #include "../backend.h"
 
 namespace parzc {
 namespace cuda {
 
 inline void check(cudaError_t code, const char* what) {
-  if (code != cudaSuccess) {
-    /* Clears errors that do not stick, so that the next call does not report this one. */
-    cudaGetLastError();
-    throw CudaError(std::string(what) + ": " + cudaGetErrorString(code) + " (" + cudaGetErrorName(code) + ")");
-  }
+  if (code == cudaSuccess) return;
+  /* Clears errors that do not stick, so that the next call does not report this one. */
+  cudaGetLastError();
+  const std::string text = std::string(what) + ": " + cudaGetErrorString(code) + " (" + cudaGetErrorName(code) + ")";
+  if (code == cudaErrorMemoryAllocation) throw OutOfMemory(text);
+  throw CudaError(text);
 }
 
-/* Device memory that grows to the largest size asked for and is kept for the next call. */
-class Workspace {
+/* Makes a device the current one, and then the caller's again. Never throws: code() says whether it worked. */
+class OnDevice {
  public:
-  Workspace() = default;
-  Workspace(const Workspace&) = delete;
-  Workspace& operator=(const Workspace&) = delete;
-  ~Workspace() { cudaFree(memory_); }
-
-  /* `bytes` bytes, aligned to 256; what an earlier call got is void. */
-  std::byte* of(size_t bytes) {
-    if (bytes > size_) {
-      cudaFree(memory_);
-      memory_ = nullptr;
-      size_ = 0;
-      check(cudaMalloc(&memory_, bytes), "cudaMalloc");
-      size_ = bytes;
-    }
-    return static_cast<std::byte*>(memory_);
+  explicit OnDevice(int device) noexcept {
+    code_ = cudaGetDevice(&before_);
+    changed_ = code_ == cudaSuccess && before_ != device;
+    if (changed_) code_ = cudaSetDevice(device);
+  }
+  OnDevice(const OnDevice&) = delete;
+  OnDevice& operator=(const OnDevice&) = delete;
+  ~OnDevice() {
+    if (changed_) cudaSetDevice(before_);
   }
 
+  cudaError_t code() const { return code_; }
+
  private:
-  void* memory_ = nullptr;
-  size_t size_ = 0;
+  int before_ = 0;
+  bool changed_ = false;
+  cudaError_t code_;
+};
+
+/* Where an arena's blocks come from. */
+struct OfDevice {
+  static constexpr size_t kLeastBlock = 256 << 10;
+  static void* allocate(size_t bytes) {
+    void* memory = nullptr;
+    check(cudaMalloc(&memory, bytes), "cudaMalloc");
+    return memory;
+  }
+  static void free(void* memory) { cudaFree(memory); }
+};
+
+/* Host memory that the device copies from and to by itself. */
+struct Pinned {
+  static constexpr size_t kLeastBlock = 64 << 10;
+  static void* allocate(size_t bytes) {
+    void* memory = nullptr;
+    check(cudaHostAlloc(&memory, bytes, cudaHostAllocDefault), "cudaHostAlloc");
+    return memory;
+  }
+  static void free(void* memory) { cudaFreeHost(memory); }
+};
+
+/* Up to the next multiple of 256. */
+constexpr size_t padded(size_t bytes) { return (bytes + 255) / 256 * 256; }
+
+/* What an arena gave: its address, and where that is. */
+struct Piece {
+  std::byte* address;
+  size_t block;
+  size_t offset;
 };
 
 /*
- * The memory of one call: tables that are copied in together, and room for results. Regions are laid out first; then
- * one allocation and one copy, on the call's stream, serve them all.
+ * Memory that is taken piece by piece and reused all at once. Where a block is full, another is added: what was taken
+ * may be in use on the device. After a reset one block of the size of all takes their place.
  */
-class Layout {
+template <typename Source>
+class Arena {
  public:
-  explicit Layout(cudaStream_t stream) : stream_(stream) {}
-
-  /* A region that holds a copy of `count` values. */
-  template <typename V>
-  size_t copy_in(const V* values, size_t count) {
-    const size_t offset = aligned(tables_.size());
-    tables_.resize(offset + count * sizeof(V));
-    if (count > 0) std::memcpy(tables_.data() + offset, values, count * sizeof(V));
-    return offset;
+  /* Aligned to 256 bytes. */
+  Piece take(size_t bytes) {
+    bytes = padded(bytes);
+    if (blocks_.empty() || blocks_.back().size - blocks_.back().used < bytes) add_block(bytes);
+    Block& block = blocks_.back();
+    const Piece piece{block.memory + block.used, blocks_.size() - 1, block.used};
+    block.used += bytes;
+    return piece;
   }
 
-  template <typename V>
-  size_t copy_in(const std::vector<V>& values) {
-    return copy_in(values.data(), values.size());
-  }
-
-  /* A region of `count` values behind all tables; asked for when the tables are complete. */
-  template <typename V>
-  size_t room(int64_t count) {
-    const size_t offset = aligned(room_ == 0 ? tables_.size() : room_);
-    room_ = offset + static_cast<size_t>(product("bytes of workspace", count, sizeof(V)));
-    return offset;
-  }
-
-  void place(Workspace& workspace) {
-    base_ = workspace.of(room_ == 0 ? tables_.size() : room_);
-    if (!tables_.empty()) {
-      check(cudaMemcpyAsync(base_, tables_.data(), tables_.size(), cudaMemcpyHostToDevice, stream_), "cudaMemcpyAsync");
+  /* All that was taken is free again. */
+  void reset() {
+    if (blocks_.size() > 1) {
+      next_block_ = size();
+      free_all();
     }
+    for (Block& block : blocks_) block.used = 0;
   }
 
-  template <typename V>
-  V* at(size_t offset) const {
-    return reinterpret_cast<V*>(base_ + offset);
+  /* Gives all memory back, in use or not: the driver waits for what uses it. */
+  void free_all() {
+    for (const Block& block : blocks_) Source::free(block.memory);
+    blocks_.clear();
   }
 
-  /* Waits for the stream, then writes `count` values of a region to host memory: all of them, or none and a throw. */
-  template <typename V>
-  void copy_out(size_t offset, int64_t count, V* values) const {
-    std::vector<V> arrived(static_cast<size_t>(count));
-    check(cudaMemcpyAsync(arrived.data(), base_ + offset, arrived.size() * sizeof(V), cudaMemcpyDeviceToHost, stream_),
-          "cudaMemcpyAsync");
-    check(cudaStreamSynchronize(stream_), "cudaStreamSynchronize");
-    std::copy(arrived.begin(), arrived.end(), values);
-  }
+  Arena() = default;
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+  ~Arena() { free_all(); }
 
-  /* Launches a kernel with `blocks` blocks on the call's stream; no blocks are no launch. */
-  template <typename... Parameters, typename... Arguments>
-  void launch(void (*kernel)(Parameters...), int64_t blocks, int threads, Arguments... arguments) const {
-    if (blocks == 0) return;
-    require_at_most("number of CUDA blocks", blocks, INT32_MAX);
-    cudaLaunchConfig_t config = {};
-    config.gridDim = dim3(static_cast<unsigned>(blocks));
-    config.blockDim = dim3(static_cast<unsigned>(threads));
-    config.stream = stream_;
-    check(cudaLaunchKernelEx(&config, kernel, arguments...), "cudaLaunchKernelEx");
-  }
+  size_t blocks() const { return blocks_.size(); }
+  std::byte* block(size_t index) const { return blocks_[index].memory; }
+  size_t used(size_t index) const { return blocks_[index].used; }
 
  private:
-  static size_t aligned(size_t offset) { return (offset + 255) / 256 * 256; }
+  struct Block {
+    std::byte* memory;
+    size_t size;
+    size_t used;
+  };
 
-  cudaStream_t stream_;
-  std::vector<std::byte> tables_;
-  size_t room_ = 0;
-  std::byte* base_ = nullptr;
+  size_t size() const {
+    size_t all = 0;
+    for (const Block& block : blocks_) all += block.size;
+    return all;
+  }
+
+  /* Of at least the size of all before, so that their number stays small. */
+  void add_block(size_t bytes) {
+    const size_t size = std::max({bytes, Source::kLeastBlock, size_t(next_block_), this->size()});
+    next_block_ = 0;
+    blocks_.reserve(blocks_.size() + 1);
+    blocks_.push_back({static_cast<std::byte*>(Source::allocate(size)), size, 0});
+  }
+
+  std::vector<Block> blocks_;
+  size_t next_block_ = 0;
 };
 
 }  // namespace cuda

@@ -69,17 +69,42 @@ uint64_t meet(Request request);
 /* Ends the launch that the calling thread belongs to with a diagnosis. */
 [[noreturn]] void fault(const char* problem);
 
-/* Runs call(arguments) for each thread of each block, in the order that the seed gives. Throws Error. */
-void launch(dim3 grid, dim3 block, void (*call)(void*), void* arguments, const void* kernel);
+/* A kernel with its arguments. */
+struct Launch {
+  dim3 grid, block;
+  /* Runs one thread. */
+  void (*call)(void* arguments);
+  void (*destroy)(void* arguments);
+  void* arguments;
+  size_t bytes;
+  const void* kernel;
+};
 
-/* Order of threads and blocks: 0 ascending, 1 descending, else pseudo-random. At first what SIMT_SEED says, or 0. */
+/* Runs each thread of each block, in the order that the seed gives. Throws Error. */
+void run(const Launch& launch);
+
+/* Order of threads, blocks and streams: 0 ascending, 1 descending, else pseudo-random. At first what SIMT_SEED says,
+ * or 0. */
 void set_seed(uint64_t seed);
+
+/* Whether what is put on a stream waits there until that stream is synchronised. At first if SIMT_DEFER is 1. */
+void defer_streams(bool defer);
+
+/* Calls of the host API since the process began. */
+struct Counts {
+  int allocations, frees, copies_in, copies_out, launches, waits;
+};
+Counts counts();
 
 /* The countdown-th call of the host API from here fails, once; 0 ends that. */
 void fail_call(int countdown);
 
 /* Counts a call of the host API; true if it shall fail. */
 bool call_fails();
+
+/* From here on every call fails for good, as after an access out of bounds; false ends that. */
+void lose_device(bool lost);
+bool device_is_lost();
 
 template <typename T>
 T shuffle(unsigned mask, T value, int lane_mask, const char* file, int line) {
@@ -121,15 +146,17 @@ T __ldg(const T* from) {
 inline int __popc(unsigned bits) { return __builtin_popcount(bits); }
 
 #ifndef PARZC_HOST_API_OF_CUDA
-/* The host API; streams and events need no more than names, since every call is done when it returns. */
+/* The host API; events need no more than names. */
 
 enum cudaError_t {
   cudaSuccess = 0,
   cudaErrorInvalidValue = 1,
   cudaErrorMemoryAllocation = 2,
-  cudaErrorInvalidConfiguration = 9
+  cudaErrorInvalidConfiguration = 9,
+  cudaErrorIllegalAddress = 700
 };
 enum cudaMemcpyKind { cudaMemcpyHostToDevice = 1, cudaMemcpyDeviceToHost = 2, cudaMemcpyDeviceToDevice = 3 };
+constexpr unsigned cudaHostAllocDefault = 0, cudaStreamNonBlocking = 1;
 typedef struct CUstream_st* cudaStream_t;
 typedef struct CUevent_st* cudaEvent_t;
 
@@ -158,26 +185,43 @@ cudaError_t cudaMalloc(T** memory, size_t bytes) {
   return cudaMalloc(reinterpret_cast<void**>(memory), bytes);
 }
 cudaError_t cudaFree(void* memory);
+cudaError_t cudaHostAlloc(void** memory, size_t bytes, unsigned flags);
+cudaError_t cudaFreeHost(void* memory);
+cudaError_t cudaMemGetInfo(size_t* free_bytes, size_t* total_bytes);
 cudaError_t cudaMemcpy(void* to, const void* from, size_t bytes, cudaMemcpyKind kind);
 cudaError_t cudaMemcpyAsync(void* to, const void* from, size_t bytes, cudaMemcpyKind kind, cudaStream_t stream);
 cudaError_t cudaMemset(void* memory, int value, size_t bytes);
+/* Streams know no order among each other, like those that are cudaStreamNonBlocking. */
+cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned flags);
+cudaError_t cudaStreamDestroy(cudaStream_t stream);
 cudaError_t cudaStreamSynchronize(cudaStream_t stream);
+cudaError_t cudaDeviceSynchronize();
 cudaError_t cudaEventCreate(cudaEvent_t* event);
 cudaError_t cudaEventDestroy(cudaEvent_t event);
 cudaError_t cudaEventRecord(cudaEvent_t event);
 cudaError_t cudaEventSynchronize(cudaEvent_t event);
 cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t begin, cudaEvent_t end);
 
+namespace simt {
+/* Puts a kernel on a stream. Where streams are not deferred, throws Error. */
+void put(const Launch& launch, cudaStream_t stream);
+}  // namespace simt
+
 template <typename... Parameters, typename... Arguments>
 cudaError_t cudaLaunchKernelEx(const cudaLaunchConfig_t* config, void (*kernel)(Parameters...),
                                Arguments&&... arguments) {
+  if (simt::device_is_lost()) return cudaErrorIllegalAddress;
   if (simt::call_fails()) return cudaErrorInvalidConfiguration;
   struct Call {
     void (*kernel)(Parameters...);
     std::tuple<Parameters...> arguments;
-  } call{kernel, std::tuple<Parameters...>(std::forward<Arguments>(arguments)...)};
-  const auto run = [](void* c) { std::apply(static_cast<Call*>(c)->kernel, static_cast<Call*>(c)->arguments); };
-  simt::launch(config->gridDim, config->blockDim, run, &call, reinterpret_cast<const void*>(kernel));
+  };
+  const auto call = [](void* c) { std::apply(static_cast<Call*>(c)->kernel, static_cast<Call*>(c)->arguments); };
+  const auto destroy = [](void* c) { delete static_cast<Call*>(c); };
+  Call* copy = new Call{kernel, std::tuple<Parameters...>(std::forward<Arguments>(arguments)...)};
+  simt::put({config->gridDim, config->blockDim, call, destroy, copy, sizeof(Call),
+             reinterpret_cast<const void*>(kernel)},
+            config->stream);
   return cudaSuccess;
 }
 

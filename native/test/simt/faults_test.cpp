@@ -1,4 +1,7 @@
-/* Every call of CUDA's host API fails in turn: the library must say so, leave host memory alone, and go on working. */
+/*
+ * Every call of CUDA's host API fails in turn while several kernels are queued: the library must say so, leave host
+ * memory alone, leak nothing, and go on working with the same queue.
+ */
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -15,36 +18,89 @@ const std::vector<double> kUntouched(64, -7.0);
 class Faults : public testing::Test {
  protected:
   /* In the memory of a device, which here is that of the host, but exact in size. */
-  Faults() { EXPECT_EQ(cudaSuccess, cudaMalloc(&elements_, 40 * sizeof(double))); }
-  ~Faults() override { cudaFree(elements_); }
+  Faults() {
+    simt::defer_streams(true);
+    EXPECT_EQ(cudaSuccess, cudaMalloc(&elements_, 40 * sizeof(double)));
+    for (int i = 0; i < 40; ++i) elements_[i] = i;
+    EXPECT_EQ(cudaSuccess, cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking));
+  }
+  ~Faults() override {
+    cudaStreamDestroy(stream_);
+    cudaFree(elements_);
+    simt::defer_streams(false);
+  }
 
-  /* Runs call(backend, out), whose results go to `out`, once for each call of the host API in it. */
+  /* Runs call(queue, out) and finishes the queue: the first error, its text in error_, and `out` as it leaves it. */
   template <typename Call>
-  void expect_every_fault_reported(int least_calls, int code_without, Call call) {
+  int run(parzc_queue* queue, Call call, std::vector<double>& out) {
+    int code = call(queue, out.data());
+    EXPECT_EQ(kUntouched, out);
+    if (code == PARZC_OK) code = parzc_finish(queue);
+    error_ = parzc_last_error();
+    return code;
+  }
+
+  static bool is_fault(int code) { return code == PARZC_CUDA_ERROR || code == PARZC_OUT_OF_MEMORY; }
+
+  void expect_cuda_text(int code) {
+    EXPECT_EQ(0u, error_.find("cuda")) << error_;
+    EXPECT_NE(std::string::npos, error_.find(" (cudaError")) << error_;
+    EXPECT_EQ(code == PARZC_OUT_OF_MEMORY, error_.find("out of memory") != std::string::npos) << error_;
+  }
+
+  /*
+   * Runs call(queue, out), whose results go to `out`, and finishes, once for each call of the host API in that, which
+   * fails: all of a new backend, or, when `warm`, those of a queue whose workspace is there already.
+   */
+  template <typename Call>
+  void expect_every_fault_reported(bool warm, int least_calls, int code_without, Call call) {
+    const simt::Counts before = simt::counts();
     for (int n = 1;; ++n) {
-      SCOPED_TRACE(n);
+      SCOPED_TRACE(testing::Message() << (warm ? "warm " : "cold ") << n);
       parzc_backend* backend = nullptr;
+      parzc_queue* queue = nullptr;
       ASSERT_EQ(PARZC_OK, parzc_open_cuda(0, &backend)) << parzc_last_error();
-      std::vector<double> out = kUntouched;
+      ASSERT_EQ(PARZC_OK, parzc_open_queue(backend, stream_, &queue)) << parzc_last_error();
+      std::vector<double> out = kUntouched, expected = kUntouched;
+      if (warm) EXPECT_EQ(code_without, run(queue, call, expected));
       simt::fail_call(n);
-      const int code = call(backend, out.data());
+      const int code = run(queue, call, out);
       simt::fail_call(0);
-      if (code == PARZC_CUDA_ERROR) {
-        const std::string text = parzc_last_error();
-        EXPECT_EQ(0u, text.find("cuda")) << text;
-        EXPECT_NE(std::string::npos, text.find(" (cudaError")) << text;
+      if (is_fault(code)) {
+        expect_cuda_text(code);
         EXPECT_EQ(kUntouched, out);
-        EXPECT_EQ(code_without, call(backend, out.data())) << parzc_last_error();
+        /* Kernels that were queued before the one that failed are still there. */
+        EXPECT_EQ(PARZC_OK, parzc_finish(queue)) << parzc_last_error();
+        out = kUntouched;
+        EXPECT_EQ(code_without, run(queue, call, out)) << error_;
       }
+      if (warm) EXPECT_EQ(expected, out);
+      /* What another queue gets from the pool is as good. */
+      parzc_close_queue(queue);
+      std::vector<double> again = kUntouched;
+      ASSERT_EQ(PARZC_OK, parzc_open_queue(backend, nullptr, &queue)) << parzc_last_error();
+      EXPECT_EQ(code_without, run(queue, call, again)) << error_;
+      EXPECT_EQ(out, again);
+      parzc_close_queue(queue);
       parzc_close(backend);
-      if (code == PARZC_CUDA_ERROR) continue;
+      const simt::Counts now = simt::counts();
+      EXPECT_EQ(now.allocations - before.allocations, now.frees - before.frees);
+      if (is_fault(code)) continue;
       EXPECT_EQ(code_without, code) << parzc_last_error();
       EXPECT_GT(n, least_calls);
       return;
     }
   }
 
+  template <typename Call>
+  void expect_every_fault_reported(int least_calls, int code_without, Call call) {
+    expect_every_fault_reported(false, least_calls + 3, code_without, call);
+    expect_every_fault_reported(true, least_calls, code_without, call);
+  }
+
   double* elements_ = nullptr;
+  cudaStream_t stream_ = nullptr;
+  std::string error_;
 };
 
 TEST_F(Faults, OnOpening) {
@@ -65,48 +121,69 @@ TEST_F(Faults, OnOpening) {
   EXPECT_EQ(3, n);
 }
 
-TEST_F(Faults, OfNodeSums) {
-  const void* tensors[] = {elements_, elements_};
+int node_sums(parzc_queue* queue, const void* elements, double* out) {
+  const void* tensors[] = {elements, elements};
   const int64_t sizes[] = {40, 3};
-  expect_every_fault_reported(8, PARZC_OK, [&](parzc_backend* backend, double* out) {
-    return parzc_node_sums(backend, nullptr, PARZC_FLOAT64, 2, tensors, tensors, tensors, sizes, out);
-  });
+  return parzc_node_sums(queue, PARZC_FLOAT64, 2, tensors, tensors, tensors, sizes, out);
+}
+
+int fisher(parzc_queue* queue, const void* elements, double* out) {
+  const int64_t images = 2, channels = 4, positions = 5;
+  return parzc_fisher(queue, PARZC_FLOAT64, 1, &elements, &elements, &images, &channels, &positions, out);
+}
+
+int sign_agreement(parzc_queue* queue, const void* elements, double* out) {
+  const int64_t features = 20;
+  return parzc_sign_agreement(queue, PARZC_FLOAT64, 1, 2, &elements, &features, reinterpret_cast<int64_t*>(out));
+}
+
+int zico(parzc_queue* queue, const void* elements, double* out) {
+  const void* batches[] = {elements, nullptr};
+  const int64_t size = 40;
+  return parzc_zico(queue, PARZC_FLOAT64, 1, 2, batches, &size, out);
+}
+
+int diffkendall(parzc_queue* queue, const void* elements, double* out) {
+  const int64_t size = 40;
+  return parzc_diffkendall(queue, PARZC_FLOAT64, 1, &size, elements, elements, 0.5, out, nullptr);
+}
+
+TEST_F(Faults, OfNodeSums) {
+  expect_every_fault_reported(6, PARZC_OK,
+                              [&](parzc_queue* queue, double* out) { return node_sums(queue, elements_, out); });
 }
 
 TEST_F(Faults, OfFisher) {
-  const void* layers[] = {elements_};
-  const int64_t images = 2, channels = 4, positions = 5;
-  expect_every_fault_reported(8, PARZC_OK, [&](parzc_backend* backend, double* out) {
-    return parzc_fisher(backend, nullptr, PARZC_FLOAT64, 1, layers, layers, &images, &channels, &positions, out);
-  });
+  expect_every_fault_reported(6, PARZC_OK,
+                              [&](parzc_queue* queue, double* out) { return fisher(queue, elements_, out); });
 }
 
 TEST_F(Faults, OfSignAgreement) {
-  const void* layers[] = {elements_};
-  const int64_t features = 20;
-  expect_every_fault_reported(8, PARZC_OK, [&](parzc_backend* backend, double* out) {
-    return parzc_sign_agreement(backend, nullptr, PARZC_FLOAT64, 1, 2, layers, &features,
-                                reinterpret_cast<int64_t*>(out));
-  });
+  expect_every_fault_reported(6, PARZC_OK,
+                              [&](parzc_queue* queue, double* out) { return sign_agreement(queue, elements_, out); });
 }
 
 TEST_F(Faults, OfZico) {
-  const void* batches[] = {elements_, nullptr};
-  const int64_t size = 40;
-  expect_every_fault_reported(8, PARZC_OK, [&](parzc_backend* backend, double* out) {
-    return parzc_zico(backend, nullptr, PARZC_FLOAT64, 1, 2, batches, &size, out);
-  });
+  expect_every_fault_reported(6, PARZC_OK,
+                              [&](parzc_queue* queue, double* out) { return zico(queue, elements_, out); });
 }
 
 TEST_F(Faults, OfDiffKendall) {
-  for (int i = 0; i < 40; ++i) elements_[i] = i;
-  const int64_t size = 40;
-  const auto call = [&](parzc_backend* backend, double* out) {
-    return parzc_diffkendall(backend, nullptr, PARZC_FLOAT64, 1, &size, elements_, elements_, 0.5, out, nullptr);
-  };
-  expect_every_fault_reported(10, PARZC_OK, call);
+  const auto call = [&](parzc_queue* queue, double* out) { return diffkendall(queue, elements_, out); };
+  expect_every_fault_reported(7, PARZC_OK, call);
   elements_[7] = std::nan("");
-  expect_every_fault_reported(10, PARZC_INVALID_ARGUMENT, call);
+  expect_every_fault_reported(7, PARZC_INVALID_ARGUMENT, call);
+}
+
+TEST_F(Faults, OfSeveralKernelsQueued) {
+  expect_every_fault_reported(24, PARZC_OK, [&](parzc_queue* queue, double* out) {
+    int code = node_sums(queue, elements_, out);
+    if (code == PARZC_OK) code = fisher(queue, elements_, out + 12);
+    if (code == PARZC_OK) code = sign_agreement(queue, elements_, out + 13);
+    if (code == PARZC_OK) code = zico(queue, elements_, out + 17);
+    if (code == PARZC_OK) code = diffkendall(queue, elements_, out + 18);
+    return code;
+  });
 }
 
 }  // namespace

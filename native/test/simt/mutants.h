@@ -6,6 +6,7 @@
 #define PARZC_SIMT_MUTANTS_H
 
 #include <cstdlib>
+#include <mutex>
 
 namespace simt {
 
@@ -60,9 +61,25 @@ bool operator<(Left<T> left, U right) {
   }
 }
 
+/* Holds a lock, unless the mutant has it otherwise. */
+class LockUnless {
+ public:
+  LockUnless(int number, std::mutex& mutex) : mutex_(mutex), locks_(!is_mutant(number)) {
+    if (locks_) mutex_.lock();
+  }
+  ~LockUnless() {
+    if (locks_) mutex_.unlock();
+  }
+
+ private:
+  std::mutex& mutex_;
+  const bool locks_;
+};
+
 }  // namespace simt
 
 #define SIMT_OR_ALONE(number, predicate) (simt::is_mutant(number) ? int(predicate) : __syncthreads_or(predicate))
+#define SIMT_OR_DEFAULT(number, stream) (simt::is_mutant(number) ? nullptr : (stream))
 #define SIMT_OR_ALIGNED(number, pointer) (simt::is_mutant(number) || aligned(pointer))
 
 #endif

@@ -2,11 +2,19 @@
 # number: see mutants.h. Writes the results to the folder `to`, and "number file:line what" of each to `to`/list:
 #   awk -v to=FOLDER -f mutate.awk FILES
 #
+# In kernels, *.cuh:
 #   a barrier                     is left out
 #   a < b in the head of a loop   makes one turn more; half of them where b is a constant or what is loaded, vectors and
 #                                 tiles, has a bound of its own
 #   any other comparison          is always true; in "if (...) return;", always false
 #   aligned(p)                    is always true
+#
+# In what puts them on streams, *.h:
+#   a wait, a lock                is left out
+#   a stream                      is the default stream instead
+#   a piece of an arena           may be taken again at once
+#   a new block                   frees those before
+#   a call                        makes all memory free again when it is on the stream
 
 # Replaces the first match of `pattern` in `rest` and moves all up to it to `done`.
 function take(pattern, what, before, after) {
@@ -28,6 +36,27 @@ function begin_again() {
   output = FILENAME
   sub(/.*\//, to "/", output)
   rest = $0
+}
+
+FILENAME ~ /\.h$/ {
+  if ($0 !~ /^ *(\/\*|\*|#)/) {
+    take("^    wait\\(\\);", "wait", "if (!simt::is_mutant(", ")) wait();")
+    take("if \\(in_flight_\\)", "wait", "if (!simt::is_mutant(", ") && in_flight_)")
+    take("const std::lock_guard<std::mutex> lock\\(mutex_\\);", "lock", "const simt::LockUnless lock(", ", mutex_);")
+    take("block\\.used \\+= bytes;", "piece", "if (!simt::is_mutant(", ")) block.used += bytes;")
+    take("blocks_\\.push_back\\(", "block", "if (simt::is_mutant(", ")) free_all(); blocks_.push_back(")
+    take("calls_\\.push_back\\(", "call", "if (simt::is_mutant(", ")) workspace_->reset(); calls_.push_back(")
+    begin_again()
+    take("= stream_;", "stream", "= SIMT_OR_DEFAULT(", ", stream_);")
+    take(", stream_\\)", "stream", ", SIMT_OR_DEFAULT(", ", stream_))")
+    take("\\(stream_\\)", "stream", "(SIMT_OR_DEFAULT(", ", stream_))")
+    begin_again()
+  }
+  print rest > output
+  next
+}
+
+{
   if ($0 ~ /^ *(\/\*|\*|#)/ || $0 ~ /__forceinline__|__global__|^template/) {
     print > output
     next

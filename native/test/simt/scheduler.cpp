@@ -16,6 +16,7 @@
 
 #include "cuda_runtime.h"
 #include "fiber.h"
+#include "random.h"
 
 __thread uint3 threadIdx, blockIdx;
 
@@ -31,21 +32,6 @@ uint64_t seed_from_environment() {
 }
 
 uint64_t current_seed = seed_from_environment();
-
-class Random {
- public:
-  explicit Random(uint64_t seed) : state_((seed + 1) * 0x9e3779b97f4a7c15u) {}
-
-  unsigned below(unsigned limit) {
-    state_ ^= state_ << 13;
-    state_ ^= state_ >> 7;
-    state_ ^= state_ << 17;
-    return static_cast<unsigned>((state_ >> 33) % limit);
-  }
-
- private:
-  uint64_t state_;
-};
 
 const char* name_of(Operation operation) {
   switch (operation) {
@@ -332,6 +318,8 @@ void run_block(Grid& grid, unsigned index) {
 
 void set_seed(uint64_t seed) { current_seed = seed; }
 
+uint64_t seed() { return current_seed; }
+
 uint64_t meet(Request request) {
   Lane* lane = current_lane();
   if (lane == nullptr) throw Error(std::string(name_of(request.operation)) + " outside a kernel");
@@ -344,10 +332,11 @@ void fault(const char* problem) {
   lane->block->fault(*lane, problem);
 }
 
-void launch(dim3 grid, dim3 block, void (*call)(void*), void* arguments, const void* kernel) {
+void run(const Launch& launch) {
+  const dim3 grid = launch.grid, block = launch.block;
   const bool in_range = grid.x >= 1 && grid.x < 1u << 31 && block.x >= 1 && block.x <= kMostThreads;
   if (!in_range || grid.y * grid.z * block.y * block.z != 1) throw Error("launch of a grid that is not of one dimension");
-  Grid launched{block.x, call, arguments, kernel, {}, 0, 0, {}};
+  Grid launched{block.x, launch.call, launch.arguments, launch.kernel, {}, 0, 0, {}};
   std::vector<unsigned> order(grid.x);
   Random random(current_seed);
   for (unsigned i = 0; i < grid.x; ++i) {

@@ -85,13 +85,14 @@ cudaError_t cudaLaunchKernelEx(const cudaLaunchConfig_t* config, void (*kernel)(
   struct Call {
     void (*kernel)(Parameters...);
     std::tuple<Parameters...> arguments;
-  } call{kernel, std::tuple<Parameters...>(std::forward<Arguments>(arguments)...)};
-  const auto run = [](void* c) { std::apply(static_cast<Call*>(c)->kernel, static_cast<Call*>(c)->arguments); };
+  } arguments_of_kernel{kernel, std::tuple<Parameters...>(std::forward<Arguments>(arguments)...)};
+  const auto call = [](void* c) { std::apply(static_cast<Call*>(c)->kernel, static_cast<Call*>(c)->arguments); };
   const std::lock_guard<std::mutex> one_at_a_time(stand_in::harness());
   int device = 0;
   cudaGetDevice(&device);
   stand_in::readable() = {device, 0, 0};
-  simt::launch(dim3{blocks, 1, 1}, config->blockDim, run, &call, reinterpret_cast<const void*>(kernel));
+  simt::run({dim3{blocks, 1, 1}, config->blockDim, call, nullptr, &arguments_of_kernel, sizeof(Call),
+             reinterpret_cast<const void*>(kernel)});
   return cudaSuccess;
 }
 

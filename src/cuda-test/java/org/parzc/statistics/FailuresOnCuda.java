@@ -21,7 +21,7 @@ import org.parzc.spaces.nasbench.NasBench201;
 /** What fails on the device: a network alone where only it failed, the run where the device is lost. */
 class FailuresOnCuda {
   private static final NasBench201 SPACE = new NasBench201();
-  private static final Skeleton SKELETON = new Skeleton(16, 1, 3, new Shape(3, 32, 32));
+  private static final Skeleton SKELETON = new Skeleton(16, 3, 3, new Shape(3, 32, 32));
   private static final long ROOM = 1 << 20;
   private static final Architecture SMALL = SPACE.parse(
       "|skip_connect~0|+|none~0|none~1|+|none~0|skip_connect~1|none~2|");

@@ -26,12 +26,30 @@ public abstract sealed class Backend implements AutoCloseable permits CpuBackend
   }
 
   /**
-   * Begins a kernel: the handle is good until it returns.
+   * Does nothing while the device works. The CPU always does.
+   *
+   * @throws NativeException of kind {@link NativeException.Kind#CUDA_ERROR} if it has failed for good: whatever else is
+   *     asked of it in this process fails too
+   * @throws IllegalStateException if the backend is closed
+   */
+  public final void checkDevice() {
+    try (Lifetime.Call call = call()) {
+      NativeLibrary.check(ParzcNative.checkDevice(handle()));
+    }
+  }
+
+  /**
+   * Begins to use the native backend: the handle is good until the call is closed.
    *
    * @throws IllegalStateException if the backend is closed
    */
   final Lifetime.Call call() {
     return lifetime.call();
+  }
+
+  /** Refuses what is closed. */
+  final void requireOpen() {
+    lifetime.requireOpen();
   }
 
   /** The native backend, good inside a {@link #call}. */
@@ -42,11 +60,9 @@ public abstract sealed class Backend implements AutoCloseable permits CpuBackend
   /** The stream to work on, as an address; 0 where there are none, and for CUDA's default stream. */
   abstract long stream();
 
-  /** Returns DiffKendall of lists in Java's memory; see {@link Kernels#diffKendall(double[], double[], double)}. */
-  abstract DiffKendall diffKendall(double[] predictions, double[] labels, double alpha);
-
   /**
-   * Frees native memory once the kernels that run have returned; later ones are refused. Closing twice is allowed.
+   * Frees native memory once the kernels that run have returned and the last {@link KernelQueue} was closed; what is
+   * asked for later is refused. Closing twice is allowed.
    */
   @Override
   public final void close() {

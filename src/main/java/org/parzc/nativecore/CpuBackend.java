@@ -23,13 +23,4 @@ public final class CpuBackend extends Backend {
   long stream() {
     return 0;
   }
-
-  @Override
-  DiffKendall diffKendall(double[] predictions, double[] labels, double alpha) {
-    double[] value = new double[1];
-    double[] gradient = new double[predictions.length];
-    NativeLibrary.check(ParzcNative.diffKendall(handle(), stream(), ElementType.FLOAT64.code(), 1,
-        new long[] {predictions.length}, predictions, labels, alpha, value, gradient));
-    return new DiffKendall(value[0], gradient);
-  }
 }

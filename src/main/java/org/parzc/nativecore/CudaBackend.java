@@ -1,13 +1,8 @@
 package org.parzc.nativecore;
 
 import java.util.function.LongSupplier;
-import org.bytedeco.cuda.global.cudart;
-import org.bytedeco.javacpp.DoublePointer;
 
-/**
- * A CUDA device. The JavaCPP Presets for CUDA are touched only once a device was found: without a driver they do not
- * load.
- */
+/** A CUDA device. */
 public final class CudaBackend extends Backend {
   private final LongSupplier stream;
 
@@ -15,8 +10,8 @@ public final class CudaBackend extends Backend {
    * Opens a device.
    *
    * @param device its number, from 0
-   * @param stream asked at every call, on the calling thread, for the {@code cudaStream_t} to work on, such as LibTorch's
-   *     current stream; 0 is the default stream
+   * @param stream asked whenever a queue is opened, on the calling thread, for the {@code cudaStream_t} to work on,
+   *     such as LibTorch's current stream; 0 is the default stream
    * @throws NativeException with the reason if there is no such device or the library was built without CUDA
    */
   public CudaBackend(int device, LongSupplier stream) {
@@ -31,63 +26,45 @@ public final class CudaBackend extends Backend {
     return backend[0];
   }
 
+  /** Returns how many devices there are; 0 without a driver, or if the library was built without CUDA. Never throws. */
+  public static int devices() {
+    int[] count = new int[1];
+    if (NativeLibrary.isAvailable()) {
+      // Where CUDA finds none, it says why, and leaves the count at 0.
+      ParzcNative.cudaDevices(count);
+    }
+    return count[0];
+  }
+
+  /**
+   * Returns the bytes of the device's memory that are free now.
+   *
+   * @throws IllegalStateException if the backend is closed
+   */
+  public long freeMemory() {
+    return memory()[0];
+  }
+
+  /**
+   * Returns the bytes of the device's memory, free or not.
+   *
+   * @throws IllegalStateException if the backend is closed
+   */
+  public long totalMemory() {
+    return memory()[1];
+  }
+
+  private long[] memory() {
+    long[] free = new long[1];
+    long[] total = new long[1];
+    try (Lifetime.Call call = call()) {
+      NativeLibrary.check(ParzcNative.deviceMemory(handle(), free, total));
+    }
+    return new long[] {free[0], total[0]};
+  }
+
   @Override
   long stream() {
     return stream.getAsLong();
-  }
-
-  @Override
-  DiffKendall diffKendall(double[] predictions, double[] labels, double alpha) {
-    int n = predictions.length;
-    double[] value = new double[1];
-    double[] gradient = new double[n];
-    try (DeviceArray x = DeviceArray.of(predictions);
-        DeviceArray y = DeviceArray.of(labels);
-        DeviceArray slopes = DeviceArray.of(gradient)) {
-      // The default stream: the arrays were copied on it.
-      NativeLibrary.check(ParzcNative.diffKendall(handle(), 0, ElementType.FLOAT64.code(), 1, new long[] {n},
-          x.address(), y.address(), alpha, value, slopes.address()));
-      slopes.copyTo(gradient);
-    }
-    return new DiffKendall(value[0], gradient);
-  }
-
-  /** Float64 values in device memory, on the device that is current. */
-  private record DeviceArray(DoublePointer values, long bytes) implements AutoCloseable {
-    static DeviceArray of(double[] values) {
-      DoublePointer memory = new DoublePointer();
-      long bytes = (long) values.length * Double.BYTES;
-      check(cudart.cudaMalloc(memory, bytes));
-      DeviceArray array = new DeviceArray(memory, bytes);
-      try (DoublePointer host = new DoublePointer(values)) {
-        check(cudart.cudaMemcpy(memory, host, bytes, cudart.cudaMemcpyHostToDevice));
-      } catch (NativeException e) {
-        array.close();
-        throw e;
-      }
-      return array;
-    }
-
-    long address() {
-      return values.address();
-    }
-
-    void copyTo(double[] target) {
-      try (DoublePointer host = new DoublePointer(target.length)) {
-        check(cudart.cudaMemcpy(host, values, bytes, cudart.cudaMemcpyDeviceToHost));
-        host.get(target);
-      }
-    }
-
-    @Override
-    public void close() {
-      cudart.cudaFree(values);
-    }
-
-    private static void check(int code) {
-      if (code != cudart.cudaSuccess) {
-        throw new NativeException(cudart.cudaGetErrorString(code).getString());
-      }
-    }
   }
 }

@@ -18,8 +18,16 @@ public enum ElementType {
     return bytes;
   }
 
+  /** The ABI's names, asked for once: each answer is a call into native code. */
+  private static final class Codes {
+    static final int FLOAT32 = ParzcNative.float32();
+    static final int FLOAT64 = ParzcNative.float64();
+
+    private Codes() {}
+  }
+
   /** The ABI's name of this type; needs the library. */
   int code() {
-    return this == FLOAT32 ? ParzcNative.float32() : ParzcNative.float64();
+    return this == FLOAT32 ? Codes.FLOAT32 : Codes.FLOAT64;
   }
 }

@@ -1,13 +1,13 @@
 package org.parzc.nativecore;
 
-import java.lang.ref.Reference;
+import java.util.function.Function;
 import org.bytedeco.javacpp.Pointer;
 
 /**
  * The native kernels on one backend. Elements are read where they lie, by address: a {@link Pointer} argument points to
  * contiguous elements of the stated type in the backend's memory, such as {@code tensor.data_ptr_float()} of a
  * contiguous LibTorch tensor, and the caller keeps it alive until the method returns. Where a pointer knows its limit,
- * reading past it is refused.
+ * reading past it is refused. Each method waits for the device; a {@link KernelQueue} waits once for several kernels.
  *
  * <p>All sums are accumulated in float64 in a fixed order, so results are repeatable to the bit on every instruction
  * set and with any number of threads; CPU and CUDA differ in that order alone. Every method throws
@@ -23,17 +23,24 @@ public final class Kernels {
     this.backend = backend;
   }
 
-  /** Columns of the sums of one node, asked for once: each answer is a call into native code. */
-  private static final class Columns {
-    static final int W2 = ParzcNative.sumW2();
-    static final int G2 = ParzcNative.sumG2();
-    static final int ABS_WG = ParzcNative.sumAbsWg();
-    static final int WG = ParzcNative.sumWg();
-    static final int WH = ParzcNative.sumWh();
-    static final int NON_FINITE = ParzcNative.sumNonFinite();
-    static final int COUNT = ParzcNative.sumColumns();
+  /**
+   * Opens a queue, on which several kernels wait for the device together. On CUDA it works on the stream that is
+   * current now.
+   *
+   * @return a queue to be closed by the caller
+   * @throws IllegalStateException if the backend is closed
+   */
+  public KernelQueue queue() {
+    return new KernelQueue(backend);
+  }
 
-    private Columns() {}
+  /** Calls one kernel and waits for it. */
+  private <T> T now(Function<KernelQueue, Pending<T>> kernel) {
+    try (KernelQueue queue = queue()) {
+      Pending<T> result = kernel.apply(queue);
+      queue.finish();
+      return result.get();
+    }
   }
 
   /**
@@ -51,32 +58,7 @@ public final class Kernels {
    */
   public NodeSums[] nodeSums(
       ElementType type, Pointer[] weights, Pointer[] gradients, Pointer[] hessianGradients, long[] sizes) {
-    int tensors = sizes.length;
-    long[] w = Addresses.of("weights", type, weights, sizes, 1);
-    long[] g = Addresses.of("gradients", type, gradients, sizes, 1);
-    long[] h = hessianGradients == null ? null : Addresses.of("hessianGradients", type, hessianGradients, sizes, 1);
-    double[] sums = new double[Math.multiplyExact(tensors, Columns.COUNT)];
-    try (Lifetime.Call call = backend.call()) {
-      NativeLibrary.check(
-          ParzcNative.nodeSums(backend.handle(), backend.stream(), type.code(), tensors, w, g, h, sizes, sums));
-    } finally {
-      Reference.reachabilityFence(weights);
-      Reference.reachabilityFence(gradients);
-      Reference.reachabilityFence(hessianGradients);
-    }
-    NodeSums[] result = new NodeSums[tensors];
-    for (int t = 0; t < tensors; t++) {
-      int row = t * Columns.COUNT;
-      result[t] =
-          new NodeSums(
-              sums[row + Columns.W2],
-              sums[row + Columns.G2],
-              sums[row + Columns.ABS_WG],
-              sums[row + Columns.WG],
-              sums[row + Columns.WH],
-              (long) sums[row + Columns.NON_FINITE]);
-    }
-    return result;
+    return now(queue -> queue.nodeSums(type, weights, gradients, hessianGradients, sizes));
   }
 
   /**
@@ -99,28 +81,7 @@ public final class Kernels {
       long[] images,
       long[] channels,
       long[] positions) {
-    int layers = activations.length;
-    if (images.length != layers || channels.length != layers || positions.length != layers) {
-      throw new IllegalArgumentException(
-          "images, channels and positions have " + images.length + ", " + channels.length + " and "
-              + positions.length + " entries, expected " + layers);
-    }
-    long[] counts = new long[layers];
-    for (int l = 0; l < layers; l++) {
-      counts[l] = Addresses.count(images[l], channels[l], positions[l]);
-    }
-    long[] a = Addresses.of("activations", type, activations, counts, 1);
-    long[] d = Addresses.of("gradients", type, gradients, counts, 1);
-    double[] fisher = new double[layers];
-    try (Lifetime.Call call = backend.call()) {
-      NativeLibrary.check(
-          ParzcNative.fisher(
-              backend.handle(), backend.stream(), type.code(), layers, a, d, images, channels, positions, fisher));
-    } finally {
-      Reference.reachabilityFence(activations);
-      Reference.reachabilityFence(gradients);
-    }
-    return fisher;
+    return now(queue -> queue.fisher(type, activations, gradients, images, channels, positions));
   }
 
   /**
@@ -137,28 +98,7 @@ public final class Kernels {
    * @throws NativeException if a number of features is negative, a product overflows, or a pointer is missing
    */
   public long[][] signAgreement(ElementType type, Pointer[] inputs, int images, long[] features) {
-    if (images < 0 || images > 46_340) {
-      throw new IllegalArgumentException("images is " + images + ", expected 0 to 46340");
-    }
-    int layers = features.length;
-    long[] counts = new long[layers];
-    for (int l = 0; l < layers; l++) {
-      counts[l] = Addresses.count(images, features[l]);
-    }
-    long[] addresses = Addresses.of("inputs", type, inputs, counts, 1);
-    long[] agreement = new long[Math.multiplyExact(layers, images * images)];
-    try (Lifetime.Call call = backend.call()) {
-      NativeLibrary.check(
-          ParzcNative.signAgreement(
-              backend.handle(), backend.stream(), type.code(), layers, images, addresses, features, agreement));
-    } finally {
-      Reference.reachabilityFence(inputs);
-    }
-    long[][] matrices = new long[layers][images * images];
-    for (int l = 0; l < layers; l++) {
-      System.arraycopy(agreement, l * images * images, matrices[l], 0, images * images);
-    }
-    return matrices;
+    return now(queue -> queue.signAgreement(type, inputs, images, features));
   }
 
   /**
@@ -175,15 +115,7 @@ public final class Kernels {
    * @throws NativeException if batches is below 2 or a size is negative
    */
   public double[] zico(ElementType type, Pointer[] gradients, int batches, long[] sizes) {
-    long[] g = Addresses.of("gradients", type, gradients, sizes, batches);
-    double[] zico = new double[sizes.length];
-    try (Lifetime.Call call = backend.call()) {
-      NativeLibrary.check(
-          ParzcNative.zico(backend.handle(), backend.stream(), type.code(), sizes.length, batches, g, sizes, zico));
-    } finally {
-      Reference.reachabilityFence(gradients);
-    }
-    return zico;
+    return now(queue -> queue.zico(type, gradients, batches, sizes));
   }
 
   /**
@@ -202,31 +134,7 @@ public final class Kernels {
    */
   public double[] diffKendall(
       ElementType type, Pointer predictions, Pointer labels, long[] sizes, double alpha, Pointer gradient) {
-    double[] values = new double[sizes.length];
-    long all = 0;
-    for (long n : sizes) {
-      // A size that makes no sense is left to the native check.
-      all += Math.max(0, n);
-    }
-    try (Lifetime.Call call = backend.call()) {
-      NativeLibrary.check(
-          ParzcNative.diffKendall(
-              backend.handle(),
-              backend.stream(),
-              type.code(),
-              sizes.length,
-              sizes,
-              Addresses.of("predictions", type, predictions, all),
-              Addresses.of("labels", type, labels, all),
-              alpha,
-              values,
-              Addresses.of("gradient", type, gradient, all)));
-    } finally {
-      Reference.reachabilityFence(predictions);
-      Reference.reachabilityFence(labels);
-      Reference.reachabilityFence(gradient);
-    }
-    return values;
+    return now(queue -> queue.diffKendall(type, predictions, labels, sizes, alpha, gradient));
   }
 
   /**
@@ -241,11 +149,6 @@ public final class Kernels {
    * @throws NativeException if there are fewer than 2 values, or α or a value is out of range
    */
   public DiffKendall diffKendall(double[] predictions, double[] labels, double alpha) {
-    if (labels.length != predictions.length) {
-      throw new IllegalArgumentException("labels has " + labels.length + " values, expected " + predictions.length);
-    }
-    try (Lifetime.Call call = backend.call()) {
-      return backend.diffKendall(predictions, labels, alpha);
-    }
+    return now(queue -> queue.diffKendall(predictions, labels, alpha));
   }
 }

@@ -12,6 +12,13 @@ public final class NativeLibrary {
 
   private NativeLibrary() {}
 
+  /** Asked for once: each answer is a call into native code. */
+  private static final class Codes {
+    static final int OK = ParzcNative.ok();
+
+    private Codes() {}
+  }
+
   private static Throwable load() {
     try {
       Loader.load(ParzcNative.class);
@@ -67,15 +74,17 @@ public final class NativeLibrary {
   /** Throws unless the library is available, with the text of the first failure. */
   static void require() {
     if (FAILURE != null) {
-      throw new NativeException("libparzc is not available: " + FAILURE, FAILURE);
+      throw new NativeException(
+          NativeException.Kind.UNAVAILABLE, "libparzc is not available: " + FAILURE, FAILURE);
     }
   }
 
   /** Turns a return code into an exception that carries the library's own words. */
   static void check(int code) {
-    if (code != ParzcNative.ok()) {
-      String kind = code == ParzcNative.internalError() ? "internal error: " : "";
-      throw new NativeException(kind + ParzcNative.lastError());
+    if (code != Codes.OK) {
+      NativeException.Kind kind = NativeException.Kind.of(code);
+      String prefix = kind == NativeException.Kind.INTERNAL_ERROR ? "internal error: " : "";
+      throw new NativeException(kind, prefix + ParzcNative.lastError(), null);
     }
   }
 }

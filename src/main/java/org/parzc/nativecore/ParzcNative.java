@@ -18,8 +18,20 @@ final class ParzcNative {
   static native int ok();
 
   @MemberGetter
-  @Name("PARZC_INTERNAL_ERROR")
-  static native int internalError();
+  @Name("PARZC_INVALID_ARGUMENT")
+  static native int invalidArgument();
+
+  @MemberGetter
+  @Name("PARZC_UNAVAILABLE")
+  static native int unavailable();
+
+  @MemberGetter
+  @Name("PARZC_CUDA_ERROR")
+  static native int cudaError();
+
+  @MemberGetter
+  @Name("PARZC_OUT_OF_MEMORY")
+  static native int outOfMemory();
 
   @MemberGetter
   @Name("PARZC_FLOAT32")
@@ -78,28 +90,50 @@ final class ParzcNative {
   @Name("parzc_open_cuda")
   static native int openCuda(int device, @Cast("parzc_backend**") long[] backend);
 
+  @Name("parzc_cuda_devices")
+  static native int cudaDevices(int[] count);
+
   @Name("parzc_close")
   static native void close(@Cast("parzc_backend*") long backend);
 
   @Name("parzc_describe")
   static native String describe(@Cast("const parzc_backend*") long backend);
 
-  @Name("parzc_node_sums")
-  static native int nodeSums(
+  @Name("parzc_check_device")
+  static native int checkDevice(@Cast("parzc_backend*") long backend);
+
+  @Name("parzc_device_memory")
+  static native int deviceMemory(
+      @Cast("parzc_backend*") long backend,
+      @Cast("int64_t*") long[] freeBytes,
+      @Cast("int64_t*") long[] totalBytes);
+
+  @Name("parzc_open_queue")
+  static native int openQueue(
       @Cast("parzc_backend*") long backend,
       @Cast("void*") long stream,
+      @Cast("parzc_queue**") long[] queue);
+
+  @Name("parzc_finish")
+  static native int finish(@Cast("parzc_queue*") long queue);
+
+  @Name("parzc_close_queue")
+  static native void closeQueue(@Cast("parzc_queue*") long queue);
+
+  @Name("parzc_node_sums")
+  static native int nodeSums(
+      @Cast("parzc_queue*") long queue,
       int dtype,
       @Cast("int64_t") long tensors,
       @Cast("const void* const*") long[] weights,
       @Cast("const void* const*") long[] gradients,
       @Cast("const void* const*") long[] hessianGradients,
       @Cast("const int64_t*") long[] sizes,
-      double[] sums);
+      @Cast("double*") long sums);
 
   @Name("parzc_fisher")
   static native int fisher(
-      @Cast("parzc_backend*") long backend,
-      @Cast("void*") long stream,
+      @Cast("parzc_queue*") long queue,
       int dtype,
       @Cast("int64_t") long layers,
       @Cast("const void* const*") long[] activations,
@@ -107,53 +141,49 @@ final class ParzcNative {
       @Cast("const int64_t*") long[] images,
       @Cast("const int64_t*") long[] channels,
       @Cast("const int64_t*") long[] positions,
-      double[] fisher);
+      @Cast("double*") long fisher);
 
   @Name("parzc_sign_agreement")
   static native int signAgreement(
-      @Cast("parzc_backend*") long backend,
-      @Cast("void*") long stream,
+      @Cast("parzc_queue*") long queue,
       int dtype,
       @Cast("int64_t") long layers,
       @Cast("int64_t") long images,
       @Cast("const void* const*") long[] inputs,
       @Cast("const int64_t*") long[] features,
-      @Cast("int64_t*") long[] agreement);
+      @Cast("int64_t*") long agreement);
 
   @Name("parzc_zico")
   static native int zico(
-      @Cast("parzc_backend*") long backend,
-      @Cast("void*") long stream,
+      @Cast("parzc_queue*") long queue,
       int dtype,
       @Cast("int64_t") long tensors,
       @Cast("int64_t") long batches,
       @Cast("const void* const*") long[] gradients,
       @Cast("const int64_t*") long[] sizes,
-      double[] zico);
+      @Cast("double*") long zico);
 
   @Name("parzc_diffkendall")
   static native int diffKendall(
-      @Cast("parzc_backend*") long backend,
-      @Cast("void*") long stream,
+      @Cast("parzc_queue*") long queue,
       int dtype,
       @Cast("int64_t") long lists,
       @Cast("const int64_t*") long[] sizes,
       @Cast("const void*") long predictions,
       @Cast("const void*") long labels,
       double alpha,
-      double[] values,
+      @Cast("double*") long values,
       @Cast("void*") long gradient);
 
-  @Name("parzc_diffkendall")
-  static native int diffKendall(
-      @Cast("parzc_backend*") long backend,
-      @Cast("void*") long stream,
+  @Name("parzc_diffkendall_of_host")
+  static native int diffKendallOfHost(
+      @Cast("parzc_queue*") long queue,
       int dtype,
       @Cast("int64_t") long lists,
       @Cast("const int64_t*") long[] sizes,
       @Cast("const void*") double[] predictions,
       @Cast("const void*") double[] labels,
       double alpha,
-      double[] values,
-      @Cast("void*") double[] gradient);
+      @Cast("double*") long values,
+      @Cast("void*") long gradient);
 }
