@@ -24,7 +24,6 @@
 extern "C" {
 cudaError_t cuda_stand_in_launch(const void* kernel, cudaStream_t stream);
 unsigned cuda_stand_in_most_blocks();
-void cuda_stand_in_check_table(const void* table, size_t bytes, cudaStream_t stream);
 bool cuda_stand_in_lies_in(const void* address, size_t bytes, int device, uintptr_t* begin, uintptr_t* end);
 }
 
@@ -53,13 +52,6 @@ T __ldg(const T* from) {
   }
   return load_of_harness(from);
 }
-
-/* Tables that go to the device are looked at: they hold the addresses that kernels read. */
-inline cudaError_t copy_of_tables(void* to, const void* from, size_t bytes, cudaMemcpyKind kind, cudaStream_t stream) {
-  if (kind == cudaMemcpyHostToDevice) cuda_stand_in_check_table(from, bytes, stream);
-  return cudaMemcpyAsync(to, from, bytes, kind, stream);
-}
-#define cudaMemcpyAsync copy_of_tables
 
 template <typename T>
 cudaError_t cudaMalloc(T** memory, size_t bytes) {

@@ -200,20 +200,6 @@ cudaError_t cuda_stand_in_launch(const void* kernel, cudaStream_t stream) {
   return launch(named ? found.dli_sname : "of libparzc, not exported", stream);
 }
 
-/* Counts what looks like an address in a table for libparzc's kernels, but is none of the stream's device. */
-void cuda_stand_in_check_table(const void* table, size_t bytes, cudaStream_t stream) {
-  /* Below it lie sizes and pairs of small numbers; above, on Linux, the heap, libraries and mappings. */
-  constexpr uint64_t kLeastAddress = 0x550000000000, kMostAddress = 0x7fffffffffff;
-  for (size_t at = 0; at + sizeof(uint64_t) <= bytes; at += sizeof(uint64_t)) {
-    uint64_t word;
-    std::memcpy(&word, static_cast<const char*>(table) + at, sizeof(word));
-    if (word < kLeastAddress || word > kMostAddress) continue;
-    if (stand_in::device_of(reinterpret_cast<const void*>(word)) != device_of(stream)) {
-      count("addresses that are not the device's");
-    }
-  }
-}
-
 /* What nvcc's host code calls. */
 
 void** __cudaRegisterFatBinary(void*) {

@@ -50,7 +50,7 @@ public final class StandIn {
     /** Returns how often memory was named that is not the device's. */
     public long misplaced() {
       return of("copies that name the wrong memory") + of("copies on another device's stream")
-          + of("addresses that are not the device's");
+          + of("tensors that lie apart from others");
     }
 
     /** Returns how many copies there were between the host and the device. */

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.parzc.blueprint.Shape;
+import org.parzc.cuda.Cuda;
 import org.parzc.cuda.StandIn;
 import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
-import org.parzc.network.Device;
 import org.parzc.space.Architecture;
 import org.parzc.space.Skeleton;
 import org.parzc.spaces.nasbench.NasBench201;
@@ -51,28 +51,28 @@ class BudgetsOnCuda {
   @ParameterizedTest
   @CsvSource({
       // cell, statistics, network-level proxies, launches, cuDNN executions, waits, copies
-      "typical, all, all, 99999, 99999, 9, 19",
-      "typical, l2_norm, , 99999, 99999, 9, 19",
-      "typical, grad_norm, , 99999, 99999, 9, 19",
-      "typical, fisher, , 99999, 99999, 9, 19",
-      "typical, nwot, , 99999, 99999, 9, 19",
-      "typical, grasp, , 99999, 99999, 9, 19",
-      "typical, zico, , 99999, 99999, 9, 19",
-      "typical, synflow, , 99999, 99999, 9, 19",
-      "typical, synflow_bn, , 99999, 99999, 9, 19",
-      "typical, , jacov, 99999, 99999, 9, 19",
-      "typical, , zen, 99999, 99999, 9, 19",
-      "heavy, all, all, 99999, 99999, 9, 19",
-      "heavy, l2_norm, , 99999, 99999, 9, 19",
-      "heavy, grad_norm, , 99999, 99999, 9, 19",
-      "heavy, fisher, , 99999, 99999, 9, 19",
-      "heavy, nwot, , 99999, 99999, 9, 19",
-      "heavy, grasp, , 99999, 99999, 9, 19",
-      "heavy, zico, , 99999, 99999, 9, 19",
-      "heavy, synflow, , 99999, 99999, 9, 19",
-      "heavy, synflow_bn, , 99999, 99999, 9, 19",
-      "heavy, , jacov, 99999, 99999, 9, 19",
-      "heavy, , zen, 99999, 99999, 9, 19",
+      "typical, all, all, 4600, 862, 9, 19",
+      "typical, l2_norm, , 5, 0, 3, 5",
+      "typical, grad_norm, , 343, 112, 3, 5",
+      "typical, fisher, , 345, 112, 3, 5",
+      "typical, nwot, , 345, 112, 3, 5",
+      "typical, grasp, , 3136, 335, 3, 5",
+      "typical, zico, , 687, 224, 3, 5",
+      "typical, synflow, , 196, 112, 3, 5",
+      "typical, synflow_bn, , 343, 112, 3, 5",
+      "typical, , jacov, 470, 149, 3, 5",
+      "typical, , zen, 420, 151, 9, 19",
+      "heavy, all, all, 10600, 2242, 9, 19",
+      "heavy, l2_norm, , 5, 0, 3, 5",
+      "heavy, grad_norm, , 695, 295, 3, 5",
+      "heavy, fisher, , 697, 295, 3, 5",
+      "heavy, nwot, , 697, 295, 3, 5",
+      "heavy, grasp, , 7864, 886, 3, 5",
+      "heavy, zico, , 1391, 591, 3, 5",
+      "heavy, synflow, , 303, 295, 3, 5",
+      "heavy, synflow_bn, , 695, 295, 3, 5",
+      "heavy, , jacov, 944, 394, 3, 5",
+      "heavy, , zen, 820, 391, 9, 19",
   })
   void aNetworkCostsNoMoreThan(String cell, String statistics, String proxies, long launches, long cudnn, long waits,
       long copies) throws IOException {
@@ -92,11 +92,11 @@ class BudgetsOnCuda {
         proxies == null ? List.of() : proxies.equals("all") ? Statistics.networkLevel()
             : Statistics.networkLevel(List.of(proxies)));
     Architecture architecture = cell.equals("heavy") ? HEAVY : TYPICAL;
-    StandIn.runAtMost(0);
-    try (Extractor extractor = new Extractor(settings, Device.open(Device.Request.CUDA))) {
+    StandIn.runAtMost(1);
+    try (Extractor extractor = new Extractor(settings, Cuda.device())) {
       extractor.extract(architecture);
       StandIn.reset();
-      StandIn.runAtMost(0);
+      StandIn.runAtMost(1);
       extractor.extract(architecture);
       return StandIn.count();
     }

@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bytedeco.pytorch.global.torch_cuda;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.parzc.blueprint.Shape;
+import org.parzc.cuda.Cuda;
 import org.parzc.cuda.StandIn;
 import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
-import org.parzc.network.Device;
 import org.parzc.space.Architecture;
 import org.parzc.space.Skeleton;
 import org.parzc.spaces.nasbench.NasBench201;
@@ -22,7 +23,7 @@ import org.parzc.spaces.nasbench.NasBench201;
 class FailuresOnCuda {
   private static final NasBench201 SPACE = new NasBench201();
   private static final Skeleton SKELETON = new Skeleton(16, 3, 3, new Shape(3, 32, 32));
-  private static final long ROOM = 1 << 20;
+  private static final long ROOM = 30 << 20;
   private static final Architecture SMALL = SPACE.parse(
       "|skip_connect~0|+|none~0|none~1|+|none~0|skip_connect~1|none~2|");
   private static final Architecture OTHER = SPACE.parse(
@@ -35,10 +36,10 @@ class FailuresOnCuda {
   @BeforeEach
   void open() {
     StandIn.reset();
-    StandIn.runAtMost(0);
-    engine = new LocalExtraction(new ExtractionSettings(SPACE, SKELETON,
+    StandIn.runAtMost(1);
+    engine = Cuda.engine(new ExtractionSettings(SPACE, SKELETON,
         ImageSources.parse("normal", 1, SKELETON.input(), SKELETON.classes()), 32, 2, 1, ElementType.FLOAT32,
-        Statistics.nodeWise(List.of("grad_norm", "fisher")), List.of()), Device.Request.CUDA, 1);
+        Statistics.nodeWise(List.of("grad_norm", "fisher")), List.of()), 1);
   }
 
   @AfterEach
@@ -65,6 +66,8 @@ class FailuresOnCuda {
 
   @Test
   void aNetworkForWhichMemoryDoesNotSufficeFailsAlone() {
+    // What other tests left in LibTorch's cache would be enough.
+    torch_cuda.getAllocator().emptyCache();
     measured(outcomes(SMALL, OTHER).toArray(ExtractionOutcome[]::new));
     StandIn.limitMemory(0, StandIn.memoryInUse(0) + ROOM);
     List<ExtractionOutcome> outcomes = outcomes(SMALL, LARGE, OTHER);

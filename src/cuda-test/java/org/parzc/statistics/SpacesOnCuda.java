@@ -14,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.parzc.blueprint.Shape;
+import org.parzc.cuda.Cuda;
 import org.parzc.cuda.StandIn;
 import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
-import org.parzc.network.Device;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;
@@ -81,7 +81,7 @@ class SpacesOnCuda {
         Statistics.networkLevel());
     List<ArchitectureStatistics> measured = new ArrayList<>();
     StandIn.runAtMost(BLOCKS);
-    try (ExtractionEngine engine = new LocalExtraction(settings, Device.Request.CUDA, workers)) {
+    try (ExtractionEngine engine = Cuda.engine(settings, workers)) {
       assertThat(engine.description()).startsWith("cuda");
       engine.run(architectures, outcome -> {
         assertThat(outcome).isInstanceOf(ExtractionOutcome.Extracted.class);
