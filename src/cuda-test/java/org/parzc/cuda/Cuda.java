@@ -1,6 +1,8 @@
 package org.parzc.cuda;
 
+import java.util.OptionalInt;
 import org.parzc.network.Device;
+import org.parzc.network.DeviceRequest;
 import org.parzc.statistics.ExtractionEngine;
 import org.parzc.statistics.ExtractionSettings;
 import org.parzc.statistics.LocalExtraction;
@@ -11,11 +13,11 @@ public final class Cuda {
 
   /** Returns the device. */
   public static Device device() {
-    return Device.open(Device.Request.CUDA);
+    return Device.open(DeviceRequest.CUDA);
   }
 
   /** Returns an engine whose networks run on the device. */
   public static ExtractionEngine engine(ExtractionSettings settings, int workers) {
-    return new LocalExtraction(settings, Device.Request.CUDA, workers);
+    return new LocalExtraction(settings, DeviceRequest.CUDA, OptionalInt.of(workers));
   }
 }

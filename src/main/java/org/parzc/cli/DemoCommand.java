@@ -18,7 +18,7 @@ import org.parzc.model.Example;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.nativecore.ElementType;
-import org.parzc.network.Device;
+import org.parzc.network.DeviceRequest;
 import org.parzc.ranking.Evaluation;
 import org.parzc.ranking.RankedArchitecture;
 import org.parzc.ranking.Ranker;
@@ -75,7 +75,7 @@ final class DemoCommand implements Callable<Integer> {
     output.say("1. Statistics of %d labelled and %d new cells%n", labels.size(), unlabelled.size());
     try (TemporaryDirectory directory = TemporaryDirectory.create("parzc-demo")) {
       StatisticsSource source = new StatisticsSource(directory.path().resolve("demo.duckdb"), settings,
-          Device.Request.AUTO, threads.count(), output);
+          DeviceRequest.AUTO, threads.asked(), output);
       List<Architecture> all = new ArrayList<>(labels.architectures());
       all.addAll(unlabelled);
       List<Example> measured = source.examples(all, PublishedScores.NONE);

@@ -1,12 +1,26 @@
 package org.parzc.cli;
 
-import org.parzc.network.Device;
+import org.parzc.network.DeviceRequest;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The option that says where networks run. */
 final class DeviceOption {
-  @Option(names = "--device", defaultValue = "auto", paramLabel = "DEVICE",
-      description = "Where networks run: auto, cpu or cuda (default: ${DEFAULT-VALUE}: cuda where it can be had; "
-          + "'parzc doctor' says why not).")
-  Device.Request request;
+  @Option(names = "--device", defaultValue = "auto", paramLabel = "DEVICE", converter = Reader.class,
+      description = "Where networks run: auto, cpu, cuda, cuda:N or cuda:all (default: ${DEFAULT-VALUE}: cuda where it "
+          + "can be had; 'parzc doctor' says why not).")
+  DeviceRequest request;
+
+  /** Reads the option's argument. */
+  static final class Reader implements ITypeConverter<DeviceRequest> {
+    @Override
+    public DeviceRequest convert(String text) {
+      try {
+        return DeviceRequest.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
 }

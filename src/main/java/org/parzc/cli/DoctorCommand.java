@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Loader;
 import org.parzc.nativecore.NativeLibrary;
 import org.parzc.network.Device;
@@ -34,8 +35,9 @@ final class DoctorCommand implements Callable<Integer> {
     Map<String, String> facts = Installation.facts();
     boolean available = NativeLibrary.isAvailable();
     if (available) {
-      Device opened = Device.open(device.request);
-      facts.put("device", opened.description() + " (" + opened.reason() + ")");
+      Device.Choice chosen = Device.choose(device.request);
+      facts.put("device", chosen.devices().stream().map(Device::description).collect(Collectors.joining("; ")) + " ("
+          + chosen.reason() + ")");
       facts.put("math kernels", LibTorch.kernels());
       String architectures = NativeLibrary.cudaArchitectures();
       facts.put("cuda kernels", architectures.isEmpty() ? "not built" : "built for sm_"

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import org.parzc.InputException;
-import org.parzc.network.Device;
+import org.parzc.network.DeviceRequest;
 import org.parzc.statistics.Cluster;
 import org.parzc.statistics.ClusterEngine;
 import org.parzc.statistics.ExtractionEngine;
@@ -57,7 +57,7 @@ final class EngineOptions {
    * @throws InputException if this program was built or started without the engine; the supplier's, if the cluster
    *     cannot be used
    */
-  Supplier<ExtractionEngine> cluster(ExtractionSettings settings, Device.Request device) {
+  Supplier<ExtractionEngine> cluster(ExtractionSettings settings, DeviceRequest device) {
     ClusterEngine found = ServiceLoader.load(ClusterEngine.class, ClusterEngine.class.getClassLoader()).stream()
         .map(ServiceLoader.Provider::get).filter(one -> one.name().equalsIgnoreCase(engine.name()))
         .filter(ClusterEngine::isAvailable).findFirst().orElseThrow(() -> new InputException(

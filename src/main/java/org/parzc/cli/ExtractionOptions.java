@@ -4,7 +4,7 @@ import java.util.List;
 import org.parzc.dataset.ImageSource;
 import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
-import org.parzc.network.Device;
+import org.parzc.network.DeviceRequest;
 import org.parzc.space.SearchSpace;
 import org.parzc.statistics.ExtractionSettings;
 import org.parzc.statistics.NetworkProxy;
@@ -47,7 +47,7 @@ final class ExtractionOptions {
   private DeviceOption device;
 
   /** Returns where the user wants networks to run. */
-  Device.Request device() {
+  DeviceRequest device() {
     return device.request;
   }
 

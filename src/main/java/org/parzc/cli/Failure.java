@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.blueprint.MisfitException;
 import org.parzc.nativecore.NativeException;
+import org.parzc.network.DeviceLostException;
 import picocli.CommandLine.ExitCode;
 
 /**
@@ -69,6 +70,9 @@ record Failure(String line, int exitCode) {
       return Optional.of("out of memory: %s; use smaller batches or networks, or fewer --threads".formatted(
           said.replaceFirst("^.*(?=DefaultCPUAllocator)", "")));
     }
+    if (said.contains("CUDA out of memory")) {
+      return Optional.of("out of memory: %s; use smaller batches or networks, or fewer --threads".formatted(said));
+    }
     if (thrownByLoader(root)) {
       return Optional.of("a part of the program cannot be loaded: too few files may be open ('ulimit -n' shows how "
           + "many), or it is incomplete; --verbose shows which");
@@ -76,6 +80,7 @@ record Failure(String line, int exitCode) {
     return first(chain, UncheckedIOException.class).map(Throwable::getMessage)
         .filter(message -> chain.stream().noneMatch(one -> message.equals(one.toString())))
         .or(() -> first(chain, IOException.class).map(Failure::ofFile))
+        .or(() -> first(chain, DeviceLostException.class).map(Throwable::getMessage))
         .or(() -> first(chain, NativeException.class).map(Throwable::getMessage))
         .or(() -> first(chain, UnsatisfiedLinkError.class).map(Throwable::getMessage));
   }

@@ -64,8 +64,11 @@ record LabelledExamples(List<Architecture> architectures, List<Example> examples
   /** Returns what numbers made from these depend on, by name. */
   Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("device", Device.cpu().description() + ", of this run; the statistics are the store's");
+    facts.put("device", "");
     facts.putAll(provenance);
+    String measured = provenance.getOrDefault("device", "");
+    facts.put("device", Device.cpu().description() + ", of this run; the statistics are "
+        + (measured.isEmpty() ? "the store's" : "of " + measured));
     facts.remove("version");
     facts.put("labels", "column %s, %s".formatted(column, direction));
     return facts;

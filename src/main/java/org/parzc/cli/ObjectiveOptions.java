@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.parzc.InputException;
 import org.parzc.dataset.Direction;
 import org.parzc.dataset.InvalidEntries;
@@ -98,7 +99,7 @@ final class ObjectiveOptions {
    * @param output takes what was read, for people
    * @throws InputException if there is no such objective, or a part of it is missing
    */
-  Chosen choose(ExtractionSettings settings, Costs costs, int threads, InvalidEntries invalid, Output output) {
+  Chosen choose(ExtractionSettings settings, Costs costs, OptionalInt threads, InvalidEntries invalid, Output output) {
     if (optimism < 0 || !Double.isFinite(optimism) || draws < 1) {
       throw new InputException("--optimism, --draws: found %s and %d, expected at least 0 and 1".formatted(optimism,
           draws));
@@ -121,12 +122,12 @@ final class ObjectiveOptions {
   }
 
   /** Returns the store for an online search. */
-  StatisticsSource.Session session(ExtractionSettings settings, int threads) {
+  StatisticsSource.Session session(ExtractionSettings settings, OptionalInt threads) {
     return source(settings, threads).session();
   }
 
   /** Returns what an online search depends on besides its own options. */
-  Map<String, String> onlineProvenance(ExtractionSettings settings, int threads) {
+  Map<String, String> onlineProvenance(ExtractionSettings settings, OptionalInt threads) {
     Map<String, String> provenance = provenance(source(settings, threads));
     labels().ifPresent(table -> provenance.put("labels", table.description()));
     provenance.put(Direction.KEY, labels.direction().toString());
@@ -141,7 +142,7 @@ final class ObjectiveOptions {
         labels.description(), Direction.KEY, labels.direction().toString()), () -> {});
   }
 
-  private Chosen proxy(String argument, List<String> recorded, String name, ExtractionSettings settings, int threads) {
+  private Chosen proxy(String argument, List<String> recorded, String name, ExtractionSettings settings, OptionalInt threads) {
     if (!recorded.contains(argument)) {
       throw new InputException("--objective %s: found '%s', expected one of those recorded: %s".formatted(objective,
           argument, String.join(", ", recorded)));
@@ -152,7 +153,7 @@ final class ObjectiveOptions {
         session::close);
   }
 
-  private Chosen predicted(Path file, ExtractionSettings settings, int threads) {
+  private Chosen predicted(Path file, ExtractionSettings settings, OptionalInt threads) {
     StatisticsSource source = source(settings, threads);
     Map<String, String> asked = new LinkedHashMap<>(source.provenance());
     asked.put(ScoreOptions.KEY, ScoreOptions.NONE);
@@ -176,7 +177,7 @@ final class ObjectiveOptions {
     return provenance;
   }
 
-  private StatisticsSource source(ExtractionSettings settings, int threads) {
+  private StatisticsSource source(ExtractionSettings settings, OptionalInt threads) {
     if (store == null) {
       throw new InputException("--objective %s: found no --store, expected a place for statistics"
           .formatted(objective));

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.parzc.InputException;
 import org.parzc.network.Device;
+import org.parzc.network.DeviceRequest;
 import org.parzc.space.Architecture;
 import org.parzc.statistics.ExtractionSettings;
 import org.parzc.statistics.Extractor;
@@ -43,7 +44,7 @@ final class RoundingOption {
    * @return nothing if none is to be looked at
    */
   Optional<RoundingSurvey> survey(List<Architecture> architectures, int extracted, ExtractionSettings settings,
-      Device.Request device) {
+      DeviceRequest device) {
     int count = Math.min(networks != null ? networks : Math.min(MOST, extracted / SHARE), architectures.size());
     if (count == 0) {
       return Optional.empty();

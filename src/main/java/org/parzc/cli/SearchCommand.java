@@ -188,7 +188,7 @@ final class SearchCommand implements Callable<Integer> {
       if (!objective.isOnline()) {
         return plain(shared, stop);
       }
-      try (StatisticsSource.Session session = objective.session(settings, threads.count())) {
+      try (StatisticsSource.Session session = objective.session(settings, threads.asked())) {
         return online(shared, new CachedExamples(session::examples), stop);
       }
     }
@@ -243,7 +243,7 @@ final class SearchCommand implements Callable<Integer> {
 
   /** A search with an objective that stays as it is; returns the exit code. */
   private int plain(Shared shared, StopRequest stop) {
-    try (ObjectiveOptions.Chosen chosen = objective.choose(shared.settings(), shared.costs(), threads.count(),
+    try (ObjectiveOptions.Chosen chosen = objective.choose(shared.settings(), shared.costs(), threads.asked(),
         entries(), output())) {
       if (repeat != null) {
         boolean costsLabels = chosen.objective() instanceof Objective.Labelled;
@@ -316,7 +316,7 @@ final class SearchCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     Map<String, String> provenance = provenance(shared,
-        objective.onlineProvenance(shared.settings(), threads.count()));
+        objective.onlineProvenance(shared.settings(), threads.asked()));
     provenance.putAll(online.provenance(objective.labelsFrom(online.hasCommand())));
     provenance.put("budget", shared.budget().toString());
     OnlineState known = stateFile == null ? OnlineState.start()

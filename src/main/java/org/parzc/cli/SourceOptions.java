@@ -3,6 +3,7 @@ package org.parzc.cli;
 import java.nio.file.Path;
 import org.parzc.InputException;
 import org.parzc.network.Device;
+import org.parzc.network.DeviceRequest;
 import org.parzc.space.SearchSpace;
 import org.parzc.statistics.ExtractionSettings;
 import picocli.CommandLine.Mixin;
@@ -32,13 +33,13 @@ final class SourceOptions {
     return seed.value;
   }
 
-  /** Returns how many threads to use. */
+  /** Returns how many threads of the CPU to use. */
   int threads() {
     return threads.count();
   }
 
   /** Returns where the user wants networks to run. */
-  Device.Request deviceRequest() {
+  DeviceRequest deviceRequest() {
     return extraction.device();
   }
 
@@ -54,8 +55,7 @@ final class SourceOptions {
 
   /** @param output takes what was done, for people */
   StatisticsSource source(SearchSpace space, Output output) {
-    return new StatisticsSource(store, settings(space), extraction.device(), threads.count(),
-        output);
+    return new StatisticsSource(store, settings(space), extraction.device(), threads.asked(), output);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
 import org.parzc.InputException;
 import org.parzc.dataset.PublishedScores;
 import org.parzc.model.Example;
-import org.parzc.network.Device;
+import org.parzc.network.DeviceRequest;
 import org.parzc.search.UnmeasurableException;
 import org.parzc.space.Architecture;
 import org.parzc.statistics.ArchitectureStatistics;
@@ -28,8 +29,8 @@ import org.parzc.store.StoreContents;
 
 /**
  * Brings the statistics of architectures into a store: those that are there are skipped, the others extracted. A network
- * that cannot be run is kept in the store as a failure at once, and tried once more after all others, alone on the
- * machine; a later call tries it again.
+ * that cannot be run is kept in the store as a failure at once, and tried once more after all others; a later call tries it
+ * again.
  */
 final class StatisticsSource {
   private final Path store;
@@ -41,10 +42,10 @@ final class StatisticsSource {
    * @param store file of the store, made if absent
    * @param settings how missing statistics are extracted, and what the store must have been made with
    * @param device where networks run
-   * @param threads architectures worked on at a time
+   * @param threads architectures worked on at a time; empty for as many as the device is good for
    * @param output takes what was done, for people
    */
-  StatisticsSource(Path store, ExtractionSettings settings, Device.Request device, int threads, Output output) {
+  StatisticsSource(Path store, ExtractionSettings settings, DeviceRequest device, OptionalInt threads, Output output) {
     this(store, settings, () -> new LocalExtraction(settings, device, threads), output);
   }
 
@@ -234,6 +235,7 @@ final class StatisticsSource {
     String workers;
     try (ExtractionEngine opened = engine.get();
         Progress progress = output.progress("statistics", "networks", sharing.size())) {
+      open.requireDevice(opened.device());
       output.say("  %-10s  %s%n", "device", opened.description());
       settings.provenance().forEach((key, value) -> output.say("  %-10s  %s%n", key, value));
       long start = System.nanoTime();
@@ -245,7 +247,7 @@ final class StatisticsSource {
           .toList();
       if (!again.isEmpty()) {
         output.warn("%s: %d networks could not be run, tried once more%n", store, again.size());
-        opened.run(again, keep);
+        opened.runAgain(again, keep);
       }
       seconds = (System.nanoTime() - start) / 1e9;
       workers = opened.workers();

@@ -42,6 +42,14 @@ public final class NativeException extends RuntimeException {
     this(Kind.UNAVAILABLE, message, null);
   }
 
+  /**
+   * @param message what cannot be had, and why
+   * @param cause what was thrown below
+   */
+  public NativeException(String message, Throwable cause) {
+    this(Kind.UNAVAILABLE, message, cause);
+  }
+
   NativeException(Kind kind, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;

@@ -52,13 +52,16 @@ public final class Convolutions {
 
   /**
    * Returns a copy that lies in the order of its dimensions, as do all derivatives that pass through here, back and
-   * forth, whatever the order on the other side.
+   * forth, whatever the order on the other side. On CUDA, where no kernel is misled, in the order of its dimensions only.
    *
    * @param values (batch, channels, …)
    */
   static Tensor channelByChannel(Tensor values) {
+    if (values.is_cuda()) {
+      return values.contiguous();
+    }
     // A copy would hand a gradient on as it comes; a selection of everything writes it anew.
-    Tensor everything = torch.arange(new Scalar(values.size(0))).to(values.device(), ScalarType.Long);
+    Tensor everything = torch.arange(new Scalar(values.size(0))).to(ScalarType.Long);
     return values.index_select(0, everything);
   }
 

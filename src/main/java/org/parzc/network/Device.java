@@ -1,41 +1,57 @@
 package org.parzc.network;
 
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.cuda.DeviceStats;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch_cuda;
 import org.parzc.InputException;
 import org.parzc.nativecore.Backend;
 import org.parzc.nativecore.CpuBackend;
 import org.parzc.nativecore.CudaBackend;
+import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.Kernels;
 import org.parzc.nativecore.NativeException;
 
 /**
- * Where networks run and their tensors lie: the CPU, or the first CUDA device. Chosen once at start; lives as long as
- * the process. Thread-safe.
+ * Where networks run and their tensors lie: the CPU, or a CUDA device. Opened once; lives as long as the process.
+ * Thread-safe; a thread works on a CUDA device inside its {@link #enter}.
  */
 public final class Device {
-  /** What the user may ask for. */
-  public enum Request {
-    /** CUDA if there is a device and LibTorch can use it, else the CPU. */
-    AUTO,
-    /** The CPU. */
-    CPU,
-    /** CUDA or nothing. */
-    CUDA
-  }
+  private static final Map<Integer, Device> CUDA = new ConcurrentHashMap<>();
+  private static final int CPU_INDEX = -1;
 
   private final Backend backend;
-  private final String reason;
+  private final int index;
 
-  private Device(Backend backend, String reason) {
+  private Device(Backend backend, int index) {
     this.backend = backend;
-    this.reason = reason;
+    this.index = index;
   }
 
+  /**
+   * The devices that a request got.
+   *
+   * @param devices at least one; more than one if all CUDA devices were asked for
+   * @param reason why these, or why not CUDA
+   */
+  public record Choice(List<Device> devices, String reason) {}
+
   private static final class Cpu {
-    static final Device DEVICE = cpu("the default");
+    static final Device DEVICE = new Device(new CpuBackend(1), CPU_INDEX);
 
     private Cpu() {}
   }
@@ -50,45 +66,99 @@ public final class Device {
     return Cpu.DEVICE;
   }
 
-  private static Device cpu(String reason) {
-    return new Device(new CpuBackend(1), reason);
-  }
-
   /**
-   * Returns the device asked for.
+   * Returns the device asked for, the first if those are several. See {@link #choose}.
    *
    * @throws InputException with the reason if CUDA was asked for and cannot be had
    * @throws NativeException if the native library is not available
    */
-  public static Device open(Request request) {
-    LibTorch.start();
-    if (request == Request.CPU) {
-      return cpu("asked for");
+  public static Device open(DeviceRequest request) {
+    return choose(request).devices().get(0);
+  }
+
+  /**
+   * Returns the devices asked for.
+   *
+   * @throws InputException with the reason if CUDA was asked for and cannot be had
+   * @throws NativeException if the native library is not available
+   */
+  public static Choice choose(DeviceRequest request) {
+    if (request.kind() == DeviceRequest.Kind.CPU) {
+      return new Choice(List.of(cpu()), "asked for");
     }
+    LibTorch.start();
     try {
-      return cuda(request == Request.CUDA ? "asked for" : "found");
+      int first = request.kind() == DeviceRequest.Kind.CUDA ? request.index() : 0;
+      int devices = request.kind() == DeviceRequest.Kind.ALL ? Math.max(1, CudaBackend.devices()) : 1;
+      return new Choice(IntStream.range(first, first + devices).mapToObj(Device::cuda).toList(),
+          request.insistsOnCuda() ? "asked for" : "found");
     } catch (NativeException e) {
-      if (request == Request.CUDA) {
-        throw new InputException("--device: cuda cannot be had (" + e.getMessage() + "), expected cpu or auto", e);
+      if (request.insistsOnCuda()) {
+        throw new InputException("--device: %s cannot be had (%s), expected cpu or auto".formatted(request,
+            e.getMessage()), e);
       }
-      return cpu(e.getMessage());
+      return new Choice(List.of(cpu()), e.getMessage());
     }
   }
 
-  private static Device cuda(String reason) {
-    Backend backend = new CudaBackend(0, Device::currentStream);
-    if (!torch.cuda_is_available()) {
+  private static Device cuda(int index) {
+    return CUDA.computeIfAbsent(index, Device::tried);
+  }
+
+  /** Returns a CUDA device that was seen to work. */
+  private static Device tried(int index) {
+    Backend backend = new CudaBackend(index, () -> currentStream(index));
+    try {
+      // Loads what LibTorch needs of CUDA now: later, a library that is not there would be an error in mid-run.
+      Loader.load(torch_cuda.class);
+      if (!torch.cuda_is_available()) {
+        throw new NativeException(backend.description() + " is there, but this LibTorch has no CUDA: build with -Pcuda");
+      }
+      LibTorch.makeCudaDeterministic();
+      Device device = new Device(backend, index);
+      device.tryOut();
+      return device;
+    } catch (LinkageError e) {
       backend.close();
-      throw new NativeException(backend.description() + " is there, but this LibTorch has no CUDA: build with -Pcuda");
+      throw new NativeException(backend.description() + " is there, but LibTorch's part for CUDA cannot be loaded: "
+          + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      backend.close();
+      throw e;
     }
-    LibTorch.makeCudaDeterministic();
-    return new Device(backend, reason);
+  }
+
+  /** Has LibTorch launch a kernel of its own, and one of ours read what LibTorch copied. */
+  private void tryOut() {
+    try (DeviceScope on = enter(); PointerScope scope = new PointerScope()) {
+      filled(1, ElementType.FLOAT32, 4).sum().cpu();
+      Tensor placed = place(Tensors.of(new double[] {3, 4}, 2));
+      double sum = kernels().nodeSums(ElementType.FLOAT64, new Pointer[] {Tensors.data(placed, ElementType.FLOAT64)},
+          new Pointer[1], null, new long[] {2})[0].w2();
+      if (sum != 25) {
+        throw new NativeException("%s: 3² + 4² is %s there".formatted(name(), sum));
+      }
+    } catch (NativeException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new NativeException("%s does not work: %s".formatted(name(), firstLine(e)), e);
+    }
   }
 
   /** Returns the address of LibTorch's current stream; the default stream is a null pointer, which arrives as null. */
-  private static long currentStream() {
-    CUstream_st stream = torch_cuda.getCurrentCUDAStream().stream();
+  private static long currentStream(int index) {
+    CUstream_st stream = torch_cuda.getCurrentCUDAStream((byte) index).stream();
     return stream == null ? 0 : stream.address();
+  }
+
+  private static String firstLine(RuntimeException e) {
+    // LibTorch's messages carry C++ frames after the first line.
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
+  /** Returns the short name, {@code cpu} or such as {@code cuda:0}. */
+  public String name() {
+    return isCpu() ? "cpu" : "cuda:" + index;
   }
 
   /** Returns what this is, such as "cpu, avx512, 1 thread". */
@@ -96,9 +166,9 @@ public final class Device {
     return backend.description();
   }
 
-  /** Returns why it was chosen, or why not CUDA. */
-  public String reason() {
-    return reason;
+  /** Returns the device and how it computes, for those who want the same numbers again. */
+  public String provenance() {
+    return isCpu() ? "cpu" : description() + ", float32 without TF32, deterministic algorithms where there are any";
   }
 
   /** Returns the kernels that read this device's memory. */
@@ -108,11 +178,88 @@ public final class Device {
 
   /** Returns whether networks run in the machine's own memory. */
   public boolean isCpu() {
-    return !(backend instanceof CudaBackend);
+    return index == CPU_INDEX;
   }
 
-  /** Returns the tensor in this device's memory: itself if it is there already, else a copy. */
+  /** Begins work of the calling thread on this device; closed by the same thread. */
+  public DeviceScope enter() {
+    return isCpu() ? DeviceScope.cpu() : DeviceScope.cuda((byte) index);
+  }
+
+  /** Returns the tensor in this device's memory: itself if it is there already, else a copy, complete when this returns. */
   public Tensor place(Tensor tensor) {
-    return isCpu() ? tensor : tensor.cuda();
+    if (isCpu() || tensor.is_cuda() && tensor.device().index() == index) {
+      return tensor;
+    }
+    return tensor.to(torchDevice(), tensor.scalar_type());
+  }
+
+  /** Returns a tensor filled with one value, made in this device's memory. */
+  public Tensor filled(double value, ElementType type, long... shape) {
+    return isCpu() ? Tensors.filled(value, type, shape)
+        : torch.full(shape, new Scalar(value), options(type));
+  }
+
+  private TensorOptions options(ElementType type) {
+    return new TensorOptions(Tensors.scalarType(type))
+        .device(new DeviceOptional(torchDevice()));
+  }
+
+  private org.bytedeco.pytorch.Device torchDevice() {
+    return isCpu() ? new org.bytedeco.pytorch.Device(DeviceType.CPU)
+        : new org.bytedeco.pytorch.Device(DeviceType.CUDA, (byte) index);
+  }
+
+  /** Returns the bytes of this device's own memory; empty for the CPU. */
+  public OptionalLong memory() {
+    return backend instanceof CudaBackend cuda ? OptionalLong.of(cuda.totalMemory()) : OptionalLong.empty();
+  }
+
+  /** Returns the bytes that are free of this device's own memory, or kept by LibTorch for later; empty for the CPU. */
+  public OptionalLong freeMemory() {
+    if (!(backend instanceof CudaBackend cuda)) {
+      return OptionalLong.empty();
+    }
+    try (PointerScope scope = new PointerScope()) {
+      DeviceStats stats = torch_cuda.getAllocator().getDeviceStats((byte) index);
+      return OptionalLong.of(cuda.freeMemory() + stats.reserved_bytes().current() - stats.allocated_bytes().current());
+    }
+  }
+
+  /** Gives back the memory that LibTorch keeps for later; nothing on the CPU. */
+  public void emptyCache() {
+    if (!isCpu()) {
+      torch_cuda.getAllocator().emptyCache();
+    }
+  }
+
+  /**
+   * Runs something with LibTorch's own convolutions in place of cuDNN's, which have no deterministic algorithm for a few
+   * of them. Nothing else may run on a CUDA device of this process meanwhile.
+   */
+  public <T> T withoutCudnn(Supplier<T> work) {
+    torch.globalContext().setUserEnabledCuDNN(false);
+    try {
+      return work.get();
+    } finally {
+      torch.globalContext().setUserEnabledCuDNN(true);
+    }
+  }
+
+  /**
+   * Refuses to go on with a device that is gone: after some errors, such as an illegal access, CUDA fails for the rest
+   * of the process.
+   *
+   * @throws DeviceLostException if it is
+   */
+  public void requireWorking() {
+    if (backend instanceof CudaBackend cuda) {
+      try {
+        cuda.checkDevice();
+      } catch (NativeException e) {
+        throw new DeviceLostException("%s was lost: %s; the same command goes on where this one stopped".formatted(name(),
+            e.getMessage()), e);
+      }
+    }
   }
 }

@@ -4,6 +4,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.parzc.blueprint.Blueprint;
 import org.parzc.blueprint.Layer;
 import org.parzc.blueprint.TokenLayer;
+import org.parzc.nativecore.ElementType;
 
 /**
  * Where the weights and embeddings of a network at initialisation come from: drawn for a network that a blueprint
@@ -51,6 +52,11 @@ public interface Initialisation {
    */
   default Tensor adopted(Tensor own) {
     return own;
+  }
+
+  /** Returns a tensor filled with one value, made in the memory where the weights lie. */
+  default Tensor filled(double value, ElementType type, long... shape) {
+    return Tensors.filled(value, type, shape);
   }
 
   /** Returns a tensor in the memory where the weights lie: itself if it is there already, as on the CPU. */

@@ -3,10 +3,12 @@ package org.parzc.network;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
 import org.bytedeco.javacpp.ClassProperties;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_full;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
 import org.parzc.nativecore.NativeLibrary;
 
@@ -14,6 +16,8 @@ import org.parzc.nativecore.NativeLibrary;
 public final class LibTorch {
   /** JavaCPP's mark of the artifact for CUDA. */
   private static final String CUDA_EXTENSION = "-gpu";
+  /** Settings of cuBLAS's workspace with which LibTorch takes it for deterministic. */
+  private static final Set<String> DETERMINISTIC_CUBLAS = Set.of(":4096:8", ":16:8");
 
   static {
     // Settles the allocator before LibTorch allocates; without the library, the first kernel says why it is missing.
@@ -73,12 +77,22 @@ public final class LibTorch {
     // The static initialiser does the work, once.
   }
 
-  /** Has CUDA compute in full float32 and with algorithms that give the same bits every time. */
+  /**
+   * Has CUDA compute in full float32, and with algorithms that give the same bits every time where LibTorch has such.
+   * cuBLAS repeats itself on several streams only with workspaces of its own, which the environment must have asked for
+   * before the process began, as {@code parzc} does; LibTorch would warn at each matrix product otherwise.
+   */
   static void makeCudaDeterministic() {
-    torch.globalContext().setAllowTF32CuBLAS(false);
-    torch.globalContext().setAllowTF32CuDNN(false);
-    torch.globalContext().setBenchmarkCuDNN(false);
-    torch.globalContext().setDeterministicCuDNN(true);
+    Context context = torch.globalContext();
+    context.setAllowTF32CuBLAS(false);
+    context.setAllowTF32CuDNN(false);
+    context.setBenchmarkCuDNN(false);
+    context.setDeterministicCuDNN(true);
+    // Memory that nobody wrote is not read: filling it with NaN would be a launch for each tensor.
+    context.setDeterministicFillUninitializedMemory(false);
+    if (DETERMINISTIC_CUBLAS.contains(System.getenv().getOrDefault("CUBLAS_WORKSPACE_CONFIG", ""))) {
+      context.setDeterministicAlgorithms(true, true);
+    }
   }
 
   /**

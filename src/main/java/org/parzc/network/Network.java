@@ -91,8 +91,8 @@ public final class Network implements MeasurableNetwork {
     for (Blueprint.Node node : blueprint.nodes()) {
       Layer.Weighted layer = blueprint.weighted(node);
       if (layer.bias()) {
-        Tensor zeros = Tensors.filled(0, ElementType.FLOAT32, layer.weightShape()[0]);
-        network.biases.put(node.vertex(), initialisation.place(zeros).set_requires_grad(true));
+        Tensor zeros = initialisation.filled(0, ElementType.FLOAT32, layer.weightShape()[0]);
+        network.biases.put(node.vertex(), zeros.set_requires_grad(true));
       }
     }
     network.tokenLayers.makeTrainable(initialisation);

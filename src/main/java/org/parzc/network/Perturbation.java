@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.parzc.blueprint.Blueprint;
 import org.parzc.blueprint.Layer;
 import org.parzc.blueprint.TokenLayer;
+import org.parzc.nativecore.ElementType;
 
 /**
  * Changes every element of a tensor by the distance of 1 to the next number of its type, up or down at random: about as
@@ -56,6 +57,11 @@ public record Perturbation(long seed) {
       @Override
       public Tensor adopted(Tensor own) {
         return initialisation.adopted(own);
+      }
+
+      @Override
+      public Tensor filled(double value, ElementType type, long... shape) {
+        return initialisation.filled(value, type, shape);
       }
 
       @Override

@@ -66,10 +66,17 @@ final class Pooling {
    * @param input (batch, channels, height, width)
    */
   static Tensor maximum(MaxPool pool, Tensor input) {
+    if (input.is_cuda()) {
+      return maximum(input, pool);
+    }
     // With channels last LibTorch compares a whole vector of channels at once; nobody else may see them so.
     Tensor channelsLast = Convolutions.channelByChannel(input).contiguous(MemoryFormat.ChannelsLast);
-    return Convolutions.channelByChannel(torch.max_pool2d(channelsLast, square(pool.kernel()), square(pool.stride()),
-        square(pool.padding()), square(1), false));
+    return Convolutions.channelByChannel(maximum(channelsLast, pool));
+  }
+
+  private static Tensor maximum(Tensor input, MaxPool pool) {
+    return torch.max_pool2d(input, square(pool.kernel()), square(pool.stride()), square(pool.padding()), square(1),
+        false);
   }
 
   private static long[] square(long side) {

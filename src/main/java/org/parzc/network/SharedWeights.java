@@ -98,6 +98,11 @@ public final class SharedWeights implements Initialisation, AutoCloseable {
   }
 
   @Override
+  public Tensor filled(double value, ElementType elements, long... shape) {
+    return device.filled(value, elements, shape);
+  }
+
+  @Override
   public Tensor place(Tensor tensor) {
     return device.place(tensor);
   }

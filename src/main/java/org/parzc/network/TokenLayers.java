@@ -56,7 +56,7 @@ final class TokenLayers {
   }
 
   private static Tensor trainable(double value, int features, Initialisation initialisation) {
-    return initialisation.place(Tensors.filled(value, ElementType.FLOAT32, features)).set_requires_grad(true);
+    return initialisation.filled(value, ElementType.FLOAT32, features).set_requires_grad(true);
   }
 
   /** Returns what training changes. */

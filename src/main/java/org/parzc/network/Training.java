@@ -28,7 +28,8 @@ public final class Training {
       TrainingSettings settings, long seed) {
     requireFit("training", blueprint, training);
     requireFit("test", blueprint, test);
-    MemoryNeed.require(blueprint, (int) Math.min(settings.batchSize(), training.size()), ElementType.FLOAT32);
+    MemoryNeed.of(blueprint, (int) Math.min(settings.batchSize(), training.size()), ElementType.FLOAT32)
+        .requireWithin(Device.cpu());
     try (PointerScope scope = new PointerScope()) {
       Network network = Network.trainable(blueprint, initialisation);
       SGDOptions options = new SGDOptions(settings.learningRate());

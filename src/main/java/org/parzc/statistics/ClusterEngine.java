@@ -1,7 +1,7 @@
 package org.parzc.statistics;
 
 import java.util.Map;
-import org.parzc.network.Device;
+import org.parzc.network.DeviceRequest;
 
 /**
  * Measures architectures on other machines. Implementations have a public constructor without arguments and are found
@@ -24,6 +24,6 @@ public interface ClusterEngine {
    * @param cluster which cluster, and where results are left
    * @throws org.parzc.InputException if the cluster or directory cannot be used, or the space cannot travel
    */
-  ExtractionEngine open(ExtractionSettings settings, Map<String, String> provenance, Device.Request device,
+  ExtractionEngine open(ExtractionSettings settings, Map<String, String> provenance, DeviceRequest device,
       Cluster cluster);
 }

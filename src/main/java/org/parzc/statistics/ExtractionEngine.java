@@ -25,6 +25,17 @@ public interface ExtractionEngine extends AutoCloseable {
    */
   void run(List<Architecture> architectures, Consumer<ExtractionOutcome> consumer);
 
+  /**
+   * Measures architectures that could not be run once more, with as much memory to each as there is; otherwise like
+   * {@link #run}.
+   */
+  default void runAgain(List<Architecture> architectures, Consumer<ExtractionOutcome> consumer) {
+    run(architectures, consumer);
+  }
+
+  /** Returns where the numbers come from, {@code cpu} or a CUDA device and how it computes. */
+  String device();
+
   /** Gives back what the engine holds. Closing twice is allowed. */
   @Override
   void close();

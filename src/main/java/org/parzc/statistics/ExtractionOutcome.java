@@ -6,10 +6,11 @@ import org.parzc.space.Architecture;
 /** What became of one architecture. */
 public sealed interface ExtractionOutcome {
   /**
-   * Measures an architecture; whatever is thrown on the way is its failure.
+   * Measures an architecture; whatever is thrown on the way is its failure, unless the device is gone.
    *
    * @throws IllegalArgumentException if the architecture is not of the extractor's space
    * @throws IllegalStateException if the extractor is, or was meanwhile, closed
+   * @throws org.parzc.network.DeviceLostException if nothing can be run on the device any more
    */
   static ExtractionOutcome of(Extractor extractor, Architecture architecture) {
     extractor.requireMeasurable(architecture);
@@ -17,6 +18,7 @@ public sealed interface ExtractionOutcome {
       return new Extracted(architecture, extractor.extract(architecture));
     } catch (RuntimeException e) {
       extractor.requireOpen();
+      extractor.requireDevice();
       // LibTorch's messages carry C++ frames after the first line.
       String message = Objects.requireNonNullElse(e.getMessage(), "").lines().findFirst()
           .orElse(e.getClass().getSimpleName());

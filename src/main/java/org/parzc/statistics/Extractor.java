@@ -18,6 +18,7 @@ import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.Kernels;
 import org.parzc.nativecore.Lifetime;
 import org.parzc.network.Device;
+import org.parzc.network.DeviceScope;
 import org.parzc.network.MemoryNeed;
 import org.parzc.network.NetworkSource;
 import org.parzc.network.Perturbation;
@@ -36,7 +37,7 @@ public final class Extractor implements AutoCloseable {
   private static final int PERTURBATIONS = 3;
 
   private final ExtractionSettings settings;
-  private final boolean inOwnMemory;
+  private final Device device;
   private final Recorded recorded;
   private final Kernels kernels;
   private final Set<Pass> passes;
@@ -50,7 +51,7 @@ public final class Extractor implements AutoCloseable {
    */
   public Extractor(ExtractionSettings settings, Device device) {
     this.settings = settings;
-    inOwnMemory = device.isCpu();
+    this.device = device;
     recorded = Recorded.of(settings);
     kernels = device.kernels();
     passes = passes(settings);
@@ -61,7 +62,7 @@ public final class Extractor implements AutoCloseable {
     SharedWeights normalWeights = new SharedWeights(settings.seed(), Distribution.STANDARD_NORMAL, settings.precision(),
         device);
     List<Tensor> kept = new ArrayList<>();
-    try (PointerScope scope = new PointerScope()) {
+    try (DeviceScope on = device.enter(); PointerScope scope = new PointerScope()) {
       List<Minibatch> minibatches = new ArrayList<>();
       for (int index = 0; index < settings.batches(); index++) {
         ImageBatch batch = settings.images().batch(index, settings.batchSize());
@@ -112,16 +113,31 @@ public final class Extractor implements AutoCloseable {
   }
 
   /**
+   * Refuses to go on if the device is gone.
+   *
+   * @throws org.parzc.network.DeviceLostException if it is
+   */
+  void requireDevice() {
+    device.requireWorking();
+  }
+
+  /** Returns where networks run. */
+  Device device() {
+    return device;
+  }
+
+  /**
    * Returns the statistics of one architecture under its own text: those of its representative. Native memory used on
    * the way is freed before it returns.
    *
    * @throws IllegalArgumentException if the architecture is not of the settings' space
    * @throws IllegalStateException if the extractor is closed
-   * @throws org.parzc.InputException if the machine has not the memory that it takes
+   * @throws org.parzc.InputException if the device has not the memory that it takes
    * @throws RuntimeException with LibTorch's message if the network cannot be run
    */
   public ArchitectureStatistics extract(Architecture architecture) {
-    try (Lifetime.Call call = lifetime.call(); PointerScope scope = new PointerScope()) {
+    try (Lifetime.Call call = lifetime.call(); DeviceScope on = device.enter();
+        PointerScope scope = new PointerScope()) {
       return extract(architecture, networks(architecture), inputs);
     }
   }
@@ -138,7 +154,8 @@ public final class Extractor implements AutoCloseable {
   public SignificantDigits significantDigits(Architecture architecture, ArchitectureStatistics measured) {
     List<ArchitectureStatistics> changed = new ArrayList<>();
     for (int seed = 0; seed < PERTURBATIONS; seed++) {
-      try (Lifetime.Call call = lifetime.call(); PointerScope scope = new PointerScope()) {
+      try (Lifetime.Call call = lifetime.call(); DeviceScope on = device.enter();
+          PointerScope scope = new PointerScope()) {
         changed.add(extract(architecture, networks(architecture), inputs.perturbed(new Perturbation(seed))));
       }
     }
@@ -159,9 +176,7 @@ public final class Extractor implements AutoCloseable {
   ArchitectureStatistics extract(Architecture architecture, NetworkSource networks, PassInputs from) {
     try (PointerScope scope = new PointerScope()) {
       Blueprint blueprint = networks.blueprint();
-      if (inOwnMemory) {
-        MemoryNeed.require(blueprint, settings.batchSize(), settings.precision());
-      }
+      MemoryNeed.of(blueprint, settings.batchSize(), settings.precision()).requireWithin(device);
       Measurements measured = new Measurer(from, passes, kernels).measure(networks);
       ImmutableMap.Builder<String, Double> proxies = ImmutableMap.builder();
       settings.proxies().stream().filter(measured::tells)

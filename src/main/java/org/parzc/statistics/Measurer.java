@@ -1,19 +1,24 @@
 package org.parzc.statistics;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.parzc.nativecore.ElementType;
+import org.parzc.nativecore.KernelQueue;
 import org.parzc.nativecore.Kernels;
 import org.parzc.nativecore.NodeSums;
 import org.parzc.network.Autograd;
 import org.parzc.network.BatchNormMode;
-import org.parzc.network.BatchNormState;
 import org.parzc.network.MeasurableNetwork;
 import org.parzc.network.NetworkSource;
 import org.parzc.network.Tensors;
@@ -30,51 +35,63 @@ final class Measurer {
 
   private final PassInputs inputs;
   private final Set<Pass> passes;
-  private final KernelReadings readings;
+  private final Kernels kernels;
 
   /** @param kernels kernels that read the memory where the inputs lie */
   Measurer(PassInputs inputs, Set<Pass> passes, Kernels kernels) {
     this.inputs = inputs;
     this.passes = passes;
-    readings = new KernelReadings(kernels);
+    this.kernels = kernels;
   }
 
   /**
    * Runs the passes over the networks of one architecture. What a pass leaves in native memory is freed before the next
-   * one runs, so that the peak is that of the largest.
+   * one runs, so that the peak is that of the largest. The kernels of all passes are waited for once.
    */
   Measurements measure(NetworkSource networks) {
-    Set<Pass> unavailable = EnumSet.noneOf(Pass.class);
-    OnMinibatches measured = onMinibatches(networks, unavailable);
-    NoiseResponse noise = wants(Pass.NOISE_RESPONSE) ? noiseResponse(networks) : null;
-    if (wants(Pass.NOISE_RESPONSE) && noise == null) {
-      unavailable.add(Pass.NOISE_RESPONSE);
+    try (KernelQueue queue = kernels.queue()) {
+      KernelReadings readings = new KernelReadings(queue);
+      Set<Pass> unavailable = EnumSet.noneOf(Pass.class);
+      OnMinibatches measured = onMinibatches(networks, readings, unavailable);
+      NoiseResponse noise = wants(Pass.NOISE_RESPONSE) ? noiseResponse(networks) : null;
+      if (wants(Pass.NOISE_RESPONSE) && noise == null) {
+        unavailable.add(Pass.NOISE_RESPONSE);
+      }
+      Supplier<List<NodeSums>> synflow = wants(Pass.SYNFLOW) ? synflow(networks, readings, BatchNormMode.BYPASSED)
+          : absent();
+      Supplier<List<NodeSums>> synflowBn = wants(Pass.SYNFLOW_BN) ? synflow(networks, readings, BatchNormMode.BATCH)
+          : absent();
+      queue.finish();
+      List<Integer> activationOfNode = networks.blueprint().nodes().stream()
+          .map(node -> node.activation().isPresent() ? (Integer) node.activation().getAsInt() : null).toList();
+      return new Measurements(measured.sums.get(), measured.fisher.get(), measured.fisherOfTokens.get(),
+          measured.signAgreement.get(), activationOfNode, measured.zico.get(), synflow.get(), synflowBn.get(),
+          measured.inputGradient, inputs.minibatches().get(0).labels(), noise, unavailable);
     }
-    List<Integer> activationOfNode = networks.blueprint().nodes().stream()
-        .map(node -> node.activation().isPresent() ? (Integer) node.activation().getAsInt() : null).toList();
-    return new Measurements(measured.sums, measured.fisher, measured.fisherOfTokens, measured.signAgreement,
-        activationOfNode, measured.zico,
-        wants(Pass.SYNFLOW) ? synflow(networks, BatchNormMode.BYPASSED) : null,
-        wants(Pass.SYNFLOW_BN) ? synflow(networks, BatchNormMode.BATCH) : null,
-        measured.inputGradient, inputs.minibatches().get(0).labels(), noise, unavailable);
   }
 
   private boolean wants(Pass pass) {
     return passes.contains(pass);
   }
 
-  /** What is read off the gradients on minibatches; parts that are not wanted or not available are null. */
-  private record OnMinibatches(List<NodeSums> sums, double[] fisher, Map<Integer, Double> fisherOfTokens,
-      Map<Integer, long[]> signAgreement, double[] zico, double[][] inputGradient) {}
+  private static <T> Supplier<T> absent() {
+    return () -> null;
+  }
 
-  private OnMinibatches onMinibatches(NetworkSource networks, Set<Pass> unavailable) {
+  /** What is read off the gradients on minibatches; parts that are not wanted or not available give null. */
+  private record OnMinibatches(Supplier<List<NodeSums>> sums, Supplier<double[]> fisher,
+      Supplier<Map<Integer, Double>> fisherOfTokens, Supplier<Map<Integer, long[]>> signAgreement,
+      Supplier<double[]> zico, double[][] inputGradient) {}
+
+  private OnMinibatches onMinibatches(NetworkSource networks, KernelReadings readings, Set<Pass> unavailable) {
     List<List<Tensor>> kept = new ArrayList<>();
     try (PointerScope scope = new PointerScope()) {
       MeasurableNetwork network = networks.atInitialisation(inputs.weights(), inputs.type());
       if (ON_FIRST_MINIBATCH.stream().noneMatch(passes::contains)) {
-        return new OnMinibatches(readings.sums(network, List.of(), List.of()), null, null, null, null, null);
+        return new OnMinibatches(readings.sums(network, List.of(), List.of()), absent(), absent(), absent(), absent(),
+            null);
       }
-      OnMinibatches first = onFirst(network, kept, unavailable);
+      OnMinibatches first = onFirst(network, readings, kept, unavailable);
       if (!wants(Pass.MINIBATCHES)) {
         return first;
       }
@@ -90,7 +107,8 @@ final class Measurer {
     }
   }
 
-  private OnMinibatches onFirst(MeasurableNetwork network, List<List<Tensor>> kept, Set<Pass> unavailable) {
+  private OnMinibatches onFirst(MeasurableNetwork network, KernelReadings readings, List<List<Tensor>> kept,
+      Set<Pass> unavailable) {
     Minibatch batch = inputs.minibatches().get(0);
     try (PointerScope pass = new PointerScope()) {
       LossGradients gradients = LossGradients.of(network, batch, passes);
@@ -100,10 +118,10 @@ final class Measurer {
       boolean outputs = tells(Pass.OUTPUT_GRADIENT, gradients.trace().outputs(), unavailable);
       boolean activations = tells(Pass.ACTIVATION, gradients.trace().activations(), unavailable);
       return new OnMinibatches(readings.sums(network, gradients.weights(), gradients.hessian()),
-          outputs ? readings.fisher(network, gradients.trace().outputs(), gradients.outputs()) : null,
-          outputs ? readings.fisherOfTokens(network, gradients.trace().outputs(), gradients.outputs()) : null,
-          activations ? readings.signAgreement(network, gradients.trace().activations()) : null,
-          null, wants(Pass.INPUT_GRADIENT) ? perImage(gradients.images(), batch) : null);
+          outputs ? readings.fisher(network, gradients.trace().outputs(), gradients.outputs()) : absent(),
+          outputs ? readings.fisherOfTokens(network, gradients.trace().outputs(), gradients.outputs()) : absent(),
+          activations ? readings.signAgreement(network, gradients.trace().activations()) : absent(),
+          absent(), wants(Pass.INPUT_GRADIENT) ? perImage(gradients.images(), batch) : null);
     }
   }
 
@@ -120,7 +138,7 @@ final class Measurer {
     return tensors.stream().map(tensor -> (Tensor) tensor.retainReference()).toList();
   }
 
-  private List<NodeSums> synflow(NetworkSource networks, BatchNormMode mode) {
+  private Supplier<List<NodeSums>> synflow(NetworkSource networks, KernelReadings readings, BatchNormMode mode) {
     try (PointerScope pass = new PointerScope()) {
       MeasurableNetwork network = networks.atInitialisation(inputs.absoluteWeights(), ElementType.FLOAT64);
       Tensor sum = network.forward(inputs.ones(), mode).logits().sum();
@@ -151,12 +169,13 @@ final class Measurer {
         return null;
       }
       Tensor after = features(network, batch.images().add(inputs.noise(), new Scalar(NOISE_WEIGHT)));
-      double change = before.sub(after).abs().sum().item_double() / batch.labels().length;
+      Tensor change = before.sub(after).abs().sum();
       before.releaseReference();
       after.releaseReference();
-      double[] meanVariances = network.normalisations().stream().map(BatchNormState::variance)
-          .mapToDouble(variance -> variance.mean().item_double()).toArray();
-      return new NoiseResponse(change, meanVariances);
+      // Read together: from a device each reading is a wait.
+      double[] read = Tensors.values(torch.stack(new TensorVector(Stream.concat(Stream.of(change),
+          network.normalisations().stream().map(state -> state.variance().mean())).toArray(Tensor[]::new))));
+      return new NoiseResponse(read[0] / batch.labels().length, Arrays.copyOfRange(read, 1, read.length));
     }
   }
 

@@ -48,7 +48,7 @@ final class Schema {
     });
   }
 
-  private static void insertProvenance(PreparedStatement statement, Map<String, String> provenance)
+  static void insertProvenance(PreparedStatement statement, Map<String, String> provenance)
       throws SQLException {
     try (statement) {
       for (Map.Entry<String, String> entry : provenance.entrySet()) {

@@ -32,6 +32,9 @@ import org.parzc.statistics.ArchitectureStatistics;
  * {@link IllegalStateException}. A store that is never closed lets go of its file after it became unreachable.
  */
 public final class StatisticsStore implements AutoCloseable {
+  /** What a store that says nothing of its device was measured on. */
+  private static final String CPU = "cpu";
+
   private final Database database;
   private final StoreContents contents;
   private final RowWriter writer;
@@ -110,6 +113,33 @@ public final class StatisticsStore implements AutoCloseable {
   public synchronized StoreContents contents() {
     database.requireOpen();
     return contents;
+  }
+
+  /**
+   * Says where the architectures that will be added were measured. Numbers of a CPU and of a GPU differ by more than
+   * rounding does on either, so a store has one kind. On disk once this returns.
+   *
+   * @param device its kind, {@code cpu} or {@code cuda}, and what else is known of it after a comma
+   * @throws InputException if the store has architectures that were measured on another kind
+   */
+  public synchronized void requireDevice(String device) {
+    String found = database.query("SELECT value FROM provenance WHERE key = '" + StoreContents.DEVICE + "'",
+        rows -> rows.next() ? rows.getString(1) : null);
+    String measured = found == null ? CPU : found;
+    if (kind(measured).equals(kind(device))) {
+      return;
+    }
+    if (counts().architectures() > 0) {
+      throw new InputException("%s: measured on %s, asked to go on with %s (use another --store or another --device)"
+          .formatted(database.file(), measured, device));
+    }
+    database.transaction(connection -> Schema.insertProvenance(
+        connection.prepareStatement("INSERT OR REPLACE INTO provenance VALUES (?, ?)"),
+        Map.of(StoreContents.DEVICE, device)));
+  }
+
+  private static String kind(String device) {
+    return device.split(",", 2)[0];
   }
 
   /**

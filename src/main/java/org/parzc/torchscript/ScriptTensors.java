@@ -47,8 +47,12 @@ final class ScriptTensors implements Interpreter.Tensors {
 
   @Override
   public Tensor of(String name, Tensor own) {
-    return name == null ? initialisation.place(converted(own))
-        : adopted.computeIfAbsent(name, key -> adopt(own));
+    return name == null ? constant(converted(own)) : adopted.computeIfAbsent(name, key -> adopt(own));
+  }
+
+  /** Whole numbers of shape calculations stay where they are: to read one on a device would be a wait. */
+  private Tensor constant(Tensor own) {
+    return own.dim() == 0 && !own.is_floating_point() ? own : initialisation.place(own);
   }
 
   private Tensor adopt(Tensor own) {

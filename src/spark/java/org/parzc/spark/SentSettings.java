@@ -9,7 +9,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.parzc.nativecore.ElementType;
-import org.parzc.network.Device;
+import org.parzc.network.DeviceRequest;
 import org.parzc.space.Skeleton;
 import org.parzc.spaces.SearchSpaces;
 import org.parzc.statistics.ExtractionSettings;
@@ -31,8 +31,8 @@ import org.parzc.statistics.Statistics;
  * @param device where networks run
  */
 record SentSettings(String space, Skeleton skeleton, SentImages images, int batchSize, long seed, ElementType precision,
-    List<String> statistics, List<String> proxies, Device.Request device) implements Serializable {
-  static SentSettings of(ExtractionSettings settings, Device.Request device) {
+    List<String> statistics, List<String> proxies, DeviceRequest device) implements Serializable {
+  static SentSettings of(ExtractionSettings settings, DeviceRequest device) {
     return new SentSettings(settings.space().name(), settings.skeleton(),
         SentImages.of(settings.images(), settings.batches(), settings.batchSize()), settings.batchSize(),
         settings.seed(), settings.precision(), settings.statistics().stream().map(Statistic::name).toList(),

@@ -1,7 +1,7 @@
 package org.parzc.spark;
 
 import java.util.Map;
-import org.parzc.network.Device;
+import org.parzc.network.DeviceRequest;
 import org.parzc.statistics.Cluster;
 import org.parzc.statistics.ClusterEngine;
 import org.parzc.statistics.ExtractionEngine;
@@ -25,7 +25,7 @@ public final class SparkEngine implements ClusterEngine {
   }
 
   @Override
-  public ExtractionEngine open(ExtractionSettings settings, Map<String, String> provenance, Device.Request device,
+  public ExtractionEngine open(ExtractionSettings settings, Map<String, String> provenance, DeviceRequest device,
       Cluster cluster) {
     return SparkExtraction.open(settings, provenance, device, cluster);
   }

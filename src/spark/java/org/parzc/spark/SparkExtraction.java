@@ -17,7 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.parzc.InputException;
-import org.parzc.network.Device;
+import org.parzc.network.DeviceRequest;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import org.parzc.spaces.SearchSpaces;
@@ -42,20 +42,22 @@ final class SparkExtraction implements ExtractionEngine {
   private final String job;
   private final Path parts;
 
-  private SparkExtraction(ExtractionSettings settings, Map<String, String> provenance, Device.Request device,
+  private SparkExtraction(ExtractionSettings settings, Map<String, String> provenance, DeviceRequest device,
       SparkSession session, String directory) {
     this.settings = settings;
     this.session = session;
     context = JavaSparkContext.fromSparkContext(session.sparkContext());
-    sent = SentSettings.of(settings, device);
+    // Executors with and without a GPU would mix what differs.
+    sent = SentSettings.of(settings, device.insistsOnCuda() ? device : DeviceRequest.CPU);
     rows = new OutcomeRows(sent.statistics(), sent.proxies());
+    String settled = provenance + (device.insistsOnCuda() ? "cuda" : "");
     job = settings.space().name() + "-"
-        + Hashing.sha256().hashString(provenance.toString(), StandardCharsets.UTF_8).toString().substring(0, 16);
+        + Hashing.sha256().hashString(settled, StandardCharsets.UTF_8).toString().substring(0, 16);
     parts = new Path(directory, job);
   }
 
   /** Starts Spark's driver in this process. */
-  static SparkExtraction open(ExtractionSettings settings, Map<String, String> provenance, Device.Request device,
+  static SparkExtraction open(ExtractionSettings settings, Map<String, String> provenance, DeviceRequest device,
       Cluster cluster) {
     SearchSpace space = settings.space();
     if (SearchSpaces.all().stream().noneMatch(known -> known.name().equals(space.name()))) {
@@ -98,6 +100,11 @@ final class SparkExtraction implements ExtractionEngine {
   @Override
   public String description() {
     return "Spark %s at %s, results in %s".formatted(context.version(), context.master(), parts);
+  }
+
+  @Override
+  public String device() {
+    return sent.device().insistsOnCuda() ? "cuda, of executors" : "cpu";
   }
 
   /** {@inheritDoc} Those that have registered by now. */

@@ -164,6 +164,15 @@ class MachineLimitsTest {
   }
 
   @Test
+  void littleMemoryForAGpu() {
+    Failure failure = Failure.of(new IllegalStateException(new RuntimeException("CUDA out of memory. Tried to allocate "
+        + "2.00 GiB.\nException raised from malloc at CUDACachingAllocator.cpp:1")));
+    assertThat(failure.line()).isEqualTo("failed: out of memory: CUDA out of memory. Tried to allocate 2.00 GiB.; use "
+        + "smaller batches or networks, or fewer --threads");
+    assertThat(failure.exitCode()).isEqualTo(1);
+  }
+
+  @Test
   void noMoreThreads() {
     Failure failure = Failure.of(new IllegalStateException(new OutOfMemoryError(
         "unable to create native thread: possibly out of memory or process/resource limits reached")));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.parzc.model.Predictor;
 import org.parzc.model.Scores;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
+import org.parzc.network.DeviceRequest;
 import org.parzc.search.Costs;
 import org.parzc.serve.Client;
 import org.parzc.serve.Limits;
@@ -153,7 +155,7 @@ class MeasuredAlikeTest {
 
   private void served(ExtractionSettings settings, Predictor predictor, List<Architecture> cells,
       List<ArchitectureStatistics> java, Scores scores) throws Exception {
-    StatisticsSource source = new StatisticsSource(folder.resolve("served.duckdb"), settings, Device.Request.CPU, 1,
+    StatisticsSource source = new StatisticsSource(folder.resolve("served.duckdb"), settings, DeviceRequest.CPU, OptionalInt.of(1),
         Output.NONE);
     try (StatisticsSource.Session session = source.session()) {
       Service service = new Service(settings.space(), predictor, 3, session::examples,

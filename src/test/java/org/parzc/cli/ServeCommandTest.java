@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -29,7 +30,7 @@ import org.parzc.model.Example;
 import org.parzc.model.Predictor;
 import org.parzc.model.PredictorFiles;
 import org.parzc.model.Scores;
-import org.parzc.network.Device;
+import org.parzc.network.DeviceRequest;
 import org.parzc.serve.Client;
 import org.parzc.space.Architecture;
 import org.parzc.statistics.ExtractionSettings;
@@ -96,7 +97,7 @@ class ServeCommandTest {
     ExtractionOptions options = new ExtractionOptions();
     new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(Cli.QUICK.toArray(String[]::new));
     ExtractionSettings settings = options.settings(Cli.SPACE, 0);
-    StatisticsSource source = new StatisticsSource(statistics, settings, Device.Request.CPU, 1, Output.NONE);
+    StatisticsSource source = new StatisticsSource(statistics, settings, DeviceRequest.CPU, OptionalInt.of(1), Output.NONE);
     try (Predictor predictor = PredictorFiles.load(model).predictor(); StatisticsSource.Session session =
         source.session()) {
       for (int i = 0; i < requests.size(); i++) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +20,7 @@ import org.parzc.blueprint.Blueprint;
 import org.parzc.blueprint.Shape;
 import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
-import org.parzc.network.Device;
+import org.parzc.network.DeviceRequest;
 import org.parzc.network.ImportedArchitecture;
 import org.parzc.network.Initialisation;
 import org.parzc.network.MeasurableNetwork;
@@ -221,7 +222,7 @@ class UnmeasurableTest {
         .<Architecture>map(text -> new Flaky(Cli.SPACE.parse(text), faults)).toList();
     Path store = folder.resolve("cells.duckdb");
     StringWriter said = new StringWriter();
-    StatisticsSource.Outcome outcome = new StatisticsSource(store, SETTINGS, Device.Request.CPU, 2,
+    StatisticsSource.Outcome outcome = new StatisticsSource(store, SETTINGS, DeviceRequest.CPU, OptionalInt.of(2),
         Output.to(new PrintWriter(said, true))).extract(cells);
     assertThat(outcome.failed()).containsOnlyKeys(cells.get(5));
     assertThat(outcome.failed().get(cells.get(5))).contains("invalid for input of size 6");
@@ -229,7 +230,7 @@ class UnmeasurableTest {
     assertThat(said.toString()).contains("2 networks could not be run, tried once more");
     assertThat(faults.get(always)).as("attempts").isEqualTo(100 - 2);
     Path sound = folder.resolve("sound.duckdb");
-    new StatisticsSource(sound, SETTINGS, Device.Request.CPU, 1, Output.to(new PrintWriter(said, true))).extract(
+    new StatisticsSource(sound, SETTINGS, DeviceRequest.CPU, OptionalInt.of(1), Output.to(new PrintWriter(said, true))).extract(
         texts.stream().filter(text -> !text.equals(always)).map(Cli.SPACE::parse).toList());
     try (StatisticsStore open = StatisticsStore.openReadOnly(store);
         StatisticsStore expected = StatisticsStore.openReadOnly(sound)) {
@@ -237,7 +238,7 @@ class UnmeasurableTest {
       assertThat(open.read()).isEqualTo(expected.read());
     }
     faults.put(always, 0);
-    assertThat(new StatisticsSource(store, SETTINGS, Device.Request.CPU, 2, Output.to(new PrintWriter(said, true)))
+    assertThat(new StatisticsSource(store, SETTINGS, DeviceRequest.CPU, OptionalInt.of(2), Output.to(new PrintWriter(said, true)))
         .extract(cells).failed()).isEmpty();
     try (StatisticsStore open = StatisticsStore.openReadOnly(store)) {
       assertThat(open.failures()).isEmpty();

@@ -36,7 +36,7 @@ class NdsNetworkTest {
     Skeleton skeleton = new Skeleton(6, 1, 10, new Shape(1, 28, 28));
     LibTorch.start();
     try (SharedWeights weights = new SharedWeights(1, Distribution.KAIMING_NORMAL, ElementType.FLOAT32,
-        Device.open(Device.Request.CPU))) {
+        Device.open(DeviceRequest.CPU))) {
       Stream.generate(() -> space.random(random)).limit(CELLS)
           .forEach(cell -> runs(cell, cell.blueprint(skeleton), weights));
     }

@@ -58,6 +58,26 @@ class InOrderTest {
     assertThat(workers).hasSize(4).doesNotContain(Thread.currentThread());
   }
 
+  /** Native libraries keep what is dear to make for each thread. */
+  @Test
+  void threadsAreKeptForTheNextRun() {
+    Set<Thread> first = ConcurrentHashMap.newKeySet();
+    Set<Thread> second = ConcurrentHashMap.newKeySet();
+    InOrder.run(HUNDRED, 2, item -> first.add(Thread.currentThread()), result -> {});
+    for (int i = 0; i < 20; i++) {
+      InOrder.run(HUNDRED, 2, item -> second.add(Thread.currentThread()), result -> {});
+    }
+    assertThat(second).hasSizeLessThan(20);
+    assertThat(second).containsAnyElementsOf(first);
+  }
+
+  @Test
+  void workersMayDiffer() {
+    List<Integer> results = new ArrayList<>();
+    InOrder.runOn(HUNDRED, 3, worker -> item -> worker, results::add);
+    assertThat(results).hasSize(100).isSubsetOf(0, 1, 2);
+  }
+
   @Test
   void resultsAreConsumedByTheCaller() {
     Set<Thread> consumers = ConcurrentHashMap.newKeySet();

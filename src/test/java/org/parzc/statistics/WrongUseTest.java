@@ -14,6 +14,7 @@ import org.parzc.blueprint.Shape;
 import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
+import org.parzc.network.DeviceRequest;
 import org.parzc.network.SharedWeights;
 import org.parzc.search.Constraint;
 import org.parzc.search.Costs;
@@ -50,7 +51,7 @@ class WrongUseTest {
   @Test
   void anArchitectureOfAnotherSpace() {
     try (Extractor extractor = new Extractor(SETTINGS, Device.cpu());
-        LocalExtraction engine = new LocalExtraction(SETTINGS, Device.Request.CPU, 1)) {
+        LocalExtraction engine = new LocalExtraction(SETTINGS, DeviceRequest.CPU, OptionalInt.of(1))) {
       List<ExtractionOutcome> outcomes = new ArrayList<>();
       assertThatThrownBy(() -> extractor.extract(FOREIGN)).isInstanceOf(IllegalArgumentException.class)
           .hasMessage(MESSAGE);
@@ -84,7 +85,7 @@ class WrongUseTest {
 
   @Test
   void aClosedExtractorMeasuresNoMore() {
-    LocalExtraction engine = new LocalExtraction(SETTINGS, Device.Request.CPU, 1);
+    LocalExtraction engine = new LocalExtraction(SETTINGS, DeviceRequest.CPU, OptionalInt.of(1));
     Extractor extractor = new Extractor(SETTINGS, Device.cpu());
     for (AutoCloseable one : List.of(engine, engine, extractor, extractor)) {
       assertThat(one).satisfies(AutoCloseable::close);

@@ -70,6 +70,34 @@ class StatisticsStoreTest {
   }
 
   @Test
+  void numbersOfACpuAndAGpuDoNotMix() {
+    String gpu = "cuda, NVIDIA H100, sm_90";
+    try (StatisticsStore store = StatisticsStore.open(file(), Samples.contents())) {
+      store.requireDevice(gpu);
+      // Nothing was measured yet, so nothing is lost by going on elsewhere.
+      store.requireDevice("cpu");
+      store.requireDevice(gpu);
+      store.add(Samples.architecture("a", 3));
+      store.requireDevice("cuda, NVIDIA A100, sm_80");
+    }
+    try (StatisticsStore store = StatisticsStore.open(file(), Samples.contents())) {
+      assertThat(store.contents().provenance()).containsEntry("device", gpu);
+      assertThatThrownBy(() -> store.requireDevice("cpu")).isInstanceOf(InputException.class).hasMessage(file()
+          + ": measured on " + gpu + ", asked to go on with cpu (use another --store or another --device)");
+    }
+  }
+
+  @Test
+  void aStoreOfTheCpuSaysNothingOfItsDevice() {
+    try (StatisticsStore store = storeOf(2)) {
+      store.requireDevice("cpu");
+      assertThat(store.contents()).isEqualTo(Samples.contents());
+      assertThatThrownBy(() -> store.requireDevice("cuda, NVIDIA H100")).isInstanceOf(InputException.class)
+          .hasMessageContaining("measured on cpu, asked to go on with cuda, NVIDIA H100");
+    }
+  }
+
+  @Test
   void refusesOtherContentsNamingEveryDifference() {
     StatisticsStore.open(file(), Samples.contents()).close();
     assertThatThrownBy(() -> StatisticsStore.open(file(), Samples.contents(Map.of("seed", "2"))))

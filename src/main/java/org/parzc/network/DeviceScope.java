@@ -1,0 +1,55 @@
+package org.parzc.network;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.AutogradState;
+import org.bytedeco.pytorch.cuda.CUDAStream;
+import org.bytedeco.pytorch.global.torch_cuda;
+
+/**
+ * The calling thread's work on a device, until it is closed. On CUDA the device is current, what the thread queues goes
+ * to a stream of its own, and its backward passes run on it: LibTorch would send them all to one thread of its own for
+ * each device, where workers wait for each other. On the CPU nothing changes. Opened and closed by the same thread; may
+ * be nested.
+ */
+public final class DeviceScope implements AutoCloseable {
+  private static final ThreadLocal<Map<Byte, CUDAStream>> STREAMS = ThreadLocal.withInitial(HashMap::new);
+  private static final DeviceScope CPU = new DeviceScope(() -> {});
+
+  private final Runnable restore;
+
+  private DeviceScope(Runnable restore) {
+    this.restore = restore;
+  }
+
+  static DeviceScope cpu() {
+    return CPU;
+  }
+
+  /** @param index number of the CUDA device */
+  static DeviceScope cuda(byte index) {
+    byte deviceBefore = torch_cuda.current_device();
+    CUDAStream streamBefore = torch_cuda.getCurrentCUDAStream(index).retainReference();
+    boolean threadsBefore = AutogradState.get_tls_state().get_multithreading_enabled();
+    torch_cuda.set_device(index);
+    torch_cuda.setCurrentCUDAStream(STREAMS.get().computeIfAbsent(index, DeviceScope::stream));
+    AutogradState.get_tls_state().set_multithreading_enabled(false);
+    return new DeviceScope(() -> {
+      AutogradState.get_tls_state().set_multithreading_enabled(threadsBefore);
+      torch_cuda.setCurrentCUDAStream(streamBefore);
+      streamBefore.releaseReference();
+      torch_cuda.set_device(deviceBefore);
+    });
+  }
+
+  /** Kept as long as the thread: LibTorch has a pool of streams and keeps memory and plans for each. */
+  private static CUDAStream stream(byte index) {
+    return torch_cuda.getStreamFromPool(false, index).retainReference();
+  }
+
+  /** Gives the thread back the device and the stream it had. */
+  @Override
+  public void close() {
+    restore.run();
+  }
+}
