@@ -24,6 +24,9 @@ class FailuresOnCuda {
   private static final NasBench201 SPACE = new NasBench201();
   private static final Skeleton SKELETON = new Skeleton(16, 3, 3, new Shape(3, 32, 32));
   private static final long ROOM = 30 << 20;
+  /** Enough for the forward pass, and not for the backward pass. */
+  private static final long MOST_OF_LARGE = 270 << 20;
+  private static final long WEIGHTS_OF_LARGE = 8 << 20;
   private static final Architecture SMALL = SPACE.parse(
       "|skip_connect~0|+|none~0|none~1|+|none~0|skip_connect~1|none~2|");
   private static final Architecture OTHER = SPACE.parse(
@@ -73,6 +76,21 @@ class FailuresOnCuda {
     List<ExtractionOutcome> outcomes = outcomes(SMALL, LARGE, OTHER);
     assertThat(failure(outcomes.get(1))).contains("out of memory").doesNotContain("\n");
     measured(outcomes.get(0), outcomes.get(2));
+  }
+
+  /** LibTorch keeps what a backward pass had still to do, and what that needs. */
+  @Test
+  void aNetworkThatFailedLeavesNoMemoryBehind() {
+    measured(outcomes(SMALL, OTHER).toArray(ExtractionOutcome[]::new));
+    long before = allocated();
+    torch_cuda.getAllocator().emptyCache();
+    StandIn.limitMemory(0, StandIn.memoryInUse(0) + MOST_OF_LARGE);
+    failure(outcomes(LARGE).get(0));
+    assertThat(allocated() - before).as("bytes, of which its weights are some").isLessThan(WEIGHTS_OF_LARGE);
+  }
+
+  private static long allocated() {
+    return torch_cuda.getAllocator().getDeviceStats((byte) 0).allocated_bytes().current();
   }
 
   @Test
