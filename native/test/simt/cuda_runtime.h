@@ -21,6 +21,8 @@
 /* One instance per running block, since each block runs on one OS thread; filled with NaN before each block. */
 #define __shared__ thread_local
 
+/* Types and the host API may be CUDA's own: see ../stand-in/cuda_runtime.h. */
+#ifndef PARZC_HOST_API_OF_CUDA
 struct uint3 {
   unsigned x, y, z;
 };
@@ -36,6 +38,7 @@ struct __attribute__((may_alias, aligned(16))) double2 {
   double x, y;
 };
 inline double2 make_double2(double x, double y) { return {x, y}; }
+#endif
 
 /* Set by the scheduler whenever it turns to another CUDA thread. */
 extern __thread uint3 threadIdx, blockIdx;
@@ -142,6 +145,7 @@ T __ldg(const T* from) {
 
 inline int __popc(unsigned bits) { return __builtin_popcount(bits); }
 
+#ifndef PARZC_HOST_API_OF_CUDA
 /* The host API; events need no more than names. */
 
 enum cudaError_t {
@@ -220,5 +224,7 @@ cudaError_t cudaLaunchKernelEx(const cudaLaunchConfig_t* config, void (*kernel)(
             config->stream);
   return cudaSuccess;
 }
+
+#endif
 
 #endif

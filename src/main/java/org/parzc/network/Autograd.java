@@ -2,6 +2,7 @@ package org.parzc.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -35,14 +36,31 @@ public final class Autograd {
    * @return one contiguous gradient for each of {@code with}; undefined where {@code of} does not depend on it
    */
   public static List<Tensor> gradients(List<Tensor> of, List<Tensor> incoming, List<Tensor> with, Graph graph) {
-    TensorVector gradients = torch.grad(vector(of), vector(with), vector(incoming),
-        new BoolOptional(graph != Graph.FREED), graph == Graph.EXTENDED, true);
+    TensorVector gradients;
+    try {
+      gradients = torch.grad(vector(of), vector(with), vector(incoming), new BoolOptional(graph != Graph.FREED),
+          graph == Graph.EXTENDED, true);
+    } catch (RuntimeException e) {
+      forgetWhatIsLeft();
+      throw e;
+    }
     List<Tensor> list = new ArrayList<>();
     for (long i = 0; i < gradients.size(); i++) {
       Tensor gradient = gradients.get(i);
       list.add(gradient.defined() ? gradient.contiguous() : new Tensor());
     }
     return list;
+  }
+
+  /**
+   * Differentiates something small. What a pass that failed had still to do stays in LibTorch's queue of the thread,
+   * with the memory of a network, until the thread's next pass.
+   */
+  private static void forgetWhatIsLeft() {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor one = torch.ones(1).set_requires_grad(true);
+      torch.grad(new TensorVector(one.mul(one)), new TensorVector(one));
+    }
   }
 
   private static TensorVector vector(List<Tensor> tensors) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
+import org.bytedeco.javacpp.ClassProperties;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_full;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -13,16 +14,19 @@ import org.parzc.nativecore.NativeLibrary;
 
 /** Starts LibTorch once, the way this project uses it. Thread-safe. */
 public final class LibTorch {
+  /** JavaCPP's mark of the artifact for CUDA. */
+  private static final String CUDA_EXTENSION = "-gpu";
   /** Settings of cuBLAS's workspace with which LibTorch takes it for deterministic. */
   private static final Set<String> DETERMINISTIC_CUBLAS = Set.of(":4096:8", ":16:8");
 
   static {
     // Settles the allocator before LibTorch allocates; without the library, the first kernel says why it is missing.
     NativeLibrary.isAvailable();
-    // A first run would link against a LibTorch of the system, if there is one, unless ours are unpacked before.
+    // Beside the others before the first is loaded, since each looks for the next there.
     for (String library : List.of("libgomp.so.1", "libc10.so", "libtorch_cpu.so", "libtorch.so")) {
       unpack(library);
     }
+    loadBeforeOthersOfTheirNames();
     Loader.load(torch.class);
     torch.set_num_threads(1);
     // LibTorch's setting does not reach OpenBLAS, whose second thread spins beside each small matrix product.
@@ -32,9 +36,32 @@ public final class LibTorch {
 
   private LibTorch() {}
 
+  /**
+   * Loads ours by their places, so that libraries that need them by name find them loaded. By name, LD_LIBRARY_PATH
+   * comes before the folder where ours lie, and may well have those of another PyTorch.
+   */
+  private static void loadBeforeOthersOfTheirNames() {
+    Loader.load(openblas_nolapack.class);
+    ClassProperties properties = Loader.loadProperties(torch.class, Loader.loadProperties(), true);
+    for (String library : List.of("gomp@.1", "c10", "torch_cpu")) {
+      try {
+        Loader.loadLibrary(torch.class, Loader.findLibrary(torch.class, properties, library), library);
+      } catch (UnsatisfiedLinkError e) {
+        // It needs a library of CUDA that JavaCPP finds elsewhere, or not at all: it tries again, and says so.
+        return;
+      }
+    }
+  }
+
+  /** The artifact for CUDA has another folder, and goes first where both are there, as JavaCPP has it. */
   private static void unpack(String library) {
     try {
-      Loader.cacheResource(torch.class, "/org/bytedeco/pytorch/" + Loader.getPlatform() + "/" + library);
+      for (String extension : List.of(CUDA_EXTENSION, "")) {
+        String resource = "/org/bytedeco/pytorch/" + Loader.getPlatform() + extension + "/" + library;
+        if (Loader.cacheResource(torch.class, resource) != null) {
+          return;
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("%s cannot be unpacked into the cache of native libraries: %s".formatted(library,
           e.getMessage()), e);

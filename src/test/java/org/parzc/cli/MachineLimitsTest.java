@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.parzc.nativecore.NativeLibrary;
 import org.parzc.network.LibTorch;
 
 /** Commands, in processes of their own, on machines that lack something: one line and exit code 1, never a trace. */
@@ -131,6 +133,19 @@ class MachineLimitsTest {
     Cli.Result result = shell("unset HOME; \"$@\"", List.of(), "doctor");
     assertThat(result.code()).isZero();
     assertThat(result.err()).isEmpty();
+  }
+
+  /** Libraries that need LibTorch's by name must not find those of another PyTorch. */
+  @Test
+  void anotherLibTorchOnTheLibraryPath() throws Exception {
+    Path other = Files.createDirectory(folder.resolve("lib"));
+    Path library = Path.of(NativeLibrary.class.getResource(Loader.getPlatform() + "/libparzc.so").toURI());
+    for (String name : List.of("libc10.so", "libtorch_cpu.so", "libtorch.so")) {
+      Files.copy(library, other.resolve(name));
+    }
+    Cli.Result result = shell("LD_LIBRARY_PATH=" + other + " \"$@\"", List.of(), "doctor", "--device", "cpu");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.code()).isZero();
   }
 
   @Test
