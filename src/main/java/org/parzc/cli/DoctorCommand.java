@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.bytedeco.javacpp.Loader;
+import org.parzc.files.BundledLibrary;
 import org.parzc.nativecore.NativeLibrary;
 import org.parzc.network.Device;
 import org.parzc.network.LibTorch;
@@ -41,7 +42,8 @@ final class DoctorCommand implements Callable<Integer> {
       facts.put("cuda kernels", architectures.isEmpty() ? "not built" : "built for sm_"
           + architectures.replace(" ", ", sm_") + " and PTX");
     }
-    facts.put("cache", Loader.getCacheDir().toString());
+    facts.put("cache", BundledLibrary.usesCache() ? Loader.getCacheDir().toString()
+        : "none: all native libraries lie unpacked");
     if (json) {
       Json.print(out, facts);
     } else {

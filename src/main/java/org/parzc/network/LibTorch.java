@@ -7,6 +7,7 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_full;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
+import org.parzc.files.BundledLibrary;
 import org.parzc.nativecore.NativeLibrary;
 
 /** Starts LibTorch once, the way this project uses it. Thread-safe. */
@@ -28,6 +29,9 @@ public final class LibTorch {
   private LibTorch() {}
 
   private static void unpack(String library) {
+    if (!BundledLibrary.usesCache()) {
+      return;
+    }
     try {
       Loader.cacheResource(torch.class, "/org/bytedeco/pytorch/" + Loader.getPlatform() + "/" + library);
     } catch (IOException e) {
