@@ -110,7 +110,7 @@ if [ -n "$cuda" ]; then
   cp "$native/test/self_test" "$native/benchmark/gpu_benchmark" "$bundle/lib/native-tests/"
 fi
 if [ -n "$only" ]; then
-  find "$bundle/lib/natives" -type f \
+  find "$bundle/lib/natives/org/bytedeco" -type f \
     -exec "$jdk/bin/java" "$repository/scripts/bundle/KeepArchitecture.java" "$only" {} + ||
     fail "--only-sm: not every library has code for sm_$only"
 fi
@@ -141,7 +141,7 @@ glibcxx=$(grep -oE 'GLIBCXX_[0-9.]+' <<< "$needed" | sort -Vu | tail -1)
   if [ -n "$cuda" ]; then
     echo "Needs an NVIDIA driver for CUDA 13, and these libraries, of a CUDA 13 toolkit with cuDNN 9 or of a PyTorch"
     echo "for CUDA 13 that pip installed: $(paste -sd ' ' "$bundle/lib/cuda-libraries.txt")."
-    echo "Holds GPU code for ${only:+sm_$only alone}${only:-sm_75 and later}."
+    if [ -n "$only" ]; then echo "Of LibTorch it holds the GPU code for sm_$only alone: it runs on no other GPU."; fi
   fi
 } > "$bundle/README.txt"
 

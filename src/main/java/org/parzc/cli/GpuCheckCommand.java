@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.parzc.InputException;
 import org.parzc.files.AtomicFile;
 import org.parzc.gpucheck.CheckResult;
 import org.parzc.gpucheck.DeviceUnderTest;
@@ -58,8 +59,8 @@ final class GpuCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    AtomicFile.requirePlace(json);
-    AtomicFile.requirePlace(markdown);
+    requireWritable(json);
+    requireWritable(markdown);
     Output output = Output.of(spec);
     boolean isGpu = subject == Subject.GPU;
     DeviceUnderTest device = isGpu ? DeviceUnderTest.gpu() : DeviceUnderTest.cpu();
@@ -76,13 +77,24 @@ final class GpuCheckCommand implements Callable<Integer> {
     return failures.isEmpty() ? 0 : 1;
   }
 
+  /** Refuses a place that the results could not be written to, before the minutes that they take. */
+  private static void requireWritable(Path file) {
+    AtomicFile.requirePlace(file);
+    if (!Files.isWritable(file.toAbsolutePath().getParent())) {
+      throw new InputException(file + ": the directory cannot be written to");
+    }
+  }
+
   private static void tell(CheckResult check, Output output) {
     output.say("%n%s (%.0f s)%n", check.name(), check.seconds());
-    check.findings().forEach(finding -> output.say("  %-11s %s: %s%n",
-        finding.state() == Finding.State.MEASURED ? "" : finding.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-        finding.name(), GpuReport.outcome(finding)));
+    check.findings().forEach(finding -> {
+      String outcome = GpuReport.outcome(finding);
+      output.say("  %-8s %s%s%n", finding.state() == Finding.State.MEASURED ? ""
+          : finding.state().name().toLowerCase(Locale.ROOT).replace('_', ' '), finding.name(),
+          outcome.isEmpty() ? "" : ": " + outcome);
+    });
     if (check.failure() != null) {
-      output.say("  %-11s %s%n", "failed", check.failure());
+      output.say("  %-8s %s%n", "failed", check.failure());
     }
   }
 

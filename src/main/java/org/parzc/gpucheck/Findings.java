@@ -12,6 +12,11 @@ final class Findings {
     found.add(new Finding(name, state, value, unit, goal, note));
   }
 
+  /** Takes over what another part of the check found. */
+  synchronized void addAll(Findings others) {
+    found.addAll(others.all());
+  }
+
   private static Finding.State state(boolean good) {
     return good ? Finding.State.GOOD : Finding.State.FAILED;
   }

@@ -33,7 +33,7 @@ public record GpuReport(String device, String version, double seconds, List<Chec
     List<String> failures = new ArrayList<>();
     for (CheckResult check : checks) {
       check.findings().stream().filter(finding -> finding.state() == Finding.State.FAILED)
-          .forEach(finding -> failures.add("%s: %s: %s".formatted(check.name(), finding.name(), outcome(finding))));
+          .forEach(finding -> failures.add(line(check.name(), finding)));
       if (check.failure() != null) {
         failures.add(check.name() + ": " + check.failure());
       }
@@ -41,21 +41,21 @@ public record GpuReport(String device, String version, double seconds, List<Chec
     return failures;
   }
 
-  /** Returns what was found as a phrase, such as {@code 71 % (at least 80)}. */
-  public static String outcome(Finding finding) {
-    String found = finding.value() == null ? word(finding.state())
-        : Findings.number(finding.value()) + (finding.unit() == null ? "" : " " + finding.unit());
-    String rest = Stream.of(finding.goal(), finding.note()).filter(Objects::nonNull).collect(Collectors.joining("; "));
-    return rest.isEmpty() ? found : "%s (%s)".formatted(found, rest);
+  private static String line(String check, Finding finding) {
+    String outcome = outcome(finding);
+    return check + ": " + finding.name() + (outcome.isEmpty() ? "" : ": " + outcome);
   }
 
-  private static String word(Finding.State state) {
-    return switch (state) {
-      case GOOD -> "yes";
-      case FAILED -> "no";
-      case MEASURED -> "";
-      case NOT_RUN -> "not run";
-    };
+  /** Returns what was found as a phrase, such as {@code 71 % (at least 80)}; empty if there is nothing to add. */
+  public static String outcome(Finding finding) {
+    String rest = Stream.of(finding.goal(), finding.note()).filter(Objects::nonNull).collect(Collectors.joining("; "));
+    String value = value(finding);
+    return value.isEmpty() || rest.isEmpty() ? value + rest : "%s (%s)".formatted(value, rest);
+  }
+
+  private static String value(Finding finding) {
+    return finding.value() == null ? ""
+        : Findings.number(finding.value()) + (finding.unit() == null ? "" : " " + finding.unit());
   }
 
   /** Returns everything for programs. */
@@ -73,8 +73,7 @@ public record GpuReport(String device, String version, double seconds, List<Chec
         "%s, ParZC %s, %.0f s:%n%n| check | what | found | goal | |%n| --- | --- | --- | --- | --- |%n", device, version,
         seconds));
     for (CheckResult check : checks) {
-      check.findings().forEach(finding -> row(table, check.name(), finding.name(), finding.value() == null ? ""
-          : outcome(new Finding(null, finding.state(), finding.value(), finding.unit(), null, null)),
+      check.findings().forEach(finding -> row(table, check.name(), finding.name(), value(finding),
           Objects.toString(finding.goal(), ""), Stream.of(mark(finding.state()), Objects.toString(finding.note(), ""))
               .filter(text -> !text.isEmpty()).collect(Collectors.joining(": "))));
       if (check.failure() != null) {

@@ -1,6 +1,7 @@
 package org.parzc.gpucheck;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -24,9 +25,11 @@ import org.parzc.statistics.ParallelExtraction;
 final class PredictorTraining implements Check {
   private static final int MEASURED = 96;
   private static final int BATCH_SIZE = 8;
-  /** Where training takes minutes, a tenth of the epochs takes about a tenth of the time. */
-  private static final int MANY = 500;
   private static final int SCORED = 4_096;
+  /** With more labels training takes minutes: the time of all epochs is told from that of few and of more. */
+  private static final int MANY = 500;
+  private static final int FEW_EPOCHS = 4;
+  private static final int MORE_EPOCHS = 12;
 
   private final Extent extent;
 
@@ -48,23 +51,34 @@ final class PredictorTraining implements Check {
   public void run(Findings findings, Deadline deadline) {
     List<Example> measured = examples();
     for (int labels : extent.labels()) {
-      MabnSettings whole = MabnSettings.recommended();
-      int share = labels >= MANY ? 10 : 1;
+      String what = "training on %,d labels, CPU".formatted(labels);
       if (deadline.isOver()) {
-        findings.holds("training on %,d labels".formatted(labels), false, "no time was left for it");
-        continue;
-      }
-      long begin = System.nanoTime();
-      try (Predictor predictor = train(repeated(measured, labels), whole.withEpochs(whole.epochs() / share))) {
-        findings.measured("training on %,d labels, CPU%s".formatted(labels,
-            share == 1 ? "" : ", %d times that of a %dth of the epochs".formatted(share, share)),
-            share * seconds(begin), "s");
-        List<Example> some = repeated(measured, SCORED);
-        begin = System.nanoTime();
-        predictor.score(some);
-        findings.measured("scored after %,d labels, CPU".formatted(labels), SCORED / seconds(begin), "examples/s");
+        findings.holds(what, false, "no time was left for it");
+      } else {
+        measure(repeated(measured, labels), repeated(measured, SCORED), what, findings);
       }
     }
+  }
+
+  private static void measure(List<Example> examples, List<Example> scored, String what, Findings findings) {
+    MabnSettings settings = MabnSettings.recommended();
+    boolean whole = examples.size() < MANY;
+    double few = whole ? 0 : seconds(() -> train(examples, settings.withEpochs(FEW_EPOCHS)).close());
+    long begin = System.nanoTime();
+    try (Predictor predictor = train(examples, whole ? settings : settings.withEpochs(MORE_EPOCHS))) {
+      double seconds = seconds(begin);
+      double perEpoch = (seconds - few) / (MORE_EPOCHS - FEW_EPOCHS);
+      findings.measured(whole ? what : "%s, from %d and %d epochs of %d".formatted(what, FEW_EPOCHS, MORE_EPOCHS,
+          settings.epochs()), whole ? seconds : seconds + (settings.epochs() - MORE_EPOCHS) * perEpoch, "s");
+      findings.measured("scored after %,d labels, CPU".formatted(examples.size()),
+          scored.size() / seconds(() -> predictor.score(scored)), "examples/s");
+    }
+  }
+
+  private static double seconds(Runnable work) {
+    long begin = System.nanoTime();
+    work.run();
+    return seconds(begin);
   }
 
   private static double seconds(long begin) {
@@ -80,7 +94,8 @@ final class PredictorTraining implements Check {
   private List<Example> examples() {
     NasBench201 space = new NasBench201();
     ExtractionSettings settings = Networks.settings(space, extent.small(), BATCH_SIZE, ElementType.FLOAT32);
-    List<Architecture> cells = Networks.random(space, extent.small(), Math.min(MEASURED, 4 * extent.many()));
+    List<Architecture> cells = Networks.random(space, extent.small(), Math.min(MEASURED,
+        Collections.max(extent.labels())));
     List<ArchitectureStatistics> statistics = new ArrayList<>();
     try (Extractor extractor = DeviceUnderTest.cpuExtractor(settings)) {
       ParallelExtraction.run(extractor, cells, Runtime.getRuntime().availableProcessors(), outcome -> {

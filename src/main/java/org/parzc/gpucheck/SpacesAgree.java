@@ -2,8 +2,10 @@ package org.parzc.gpucheck;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.parzc.blueprint.Shape;
 import org.parzc.nativecore.ElementType;
+import org.parzc.parallel.InOrder;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;
@@ -37,36 +39,42 @@ final class SpacesAgree implements Check {
     return 40;
   }
 
-  @Override
-  public void run(Findings findings, Deadline deadline) {
-    for (ElementType type : List.of(ElementType.FLOAT64, ElementType.FLOAT32)) {
-      // Both precisions get their time, also if one is slow.
-      Deadline own = type == ElementType.FLOAT64 ? deadline.orIn(deadline.secondsLeft() / 2) : deadline;
-      for (SearchSpace space : extent.spaces()) {
-        String what = space.name() + " " + type.name().toLowerCase(Locale.ROOT);
-        if (own.isOver()) {
-          findings.holds(what, false, "no time was left for it");
-        } else {
-          compare(space, type, what, findings);
-        }
-      }
+  /** One space in one precision. */
+  private record Job(SearchSpace space, ElementType type) {
+    String name() {
+      return space.name() + " " + type.name().toLowerCase(Locale.ROOT);
     }
   }
 
+  @Override
+  public void run(Findings findings, Deadline deadline) {
+    List<Job> jobs = Stream.of(ElementType.FLOAT64, ElementType.FLOAT32)
+        .flatMap(type -> extent.spaces().stream().map(space -> new Job(space, type))).toList();
+    InOrder.run(jobs, Runtime.getRuntime().availableProcessors(), job -> {
+      Findings own = new Findings();
+      if (deadline.isOver()) {
+        own.holds(job.name(), false, "no time was left for it");
+      } else {
+        compare(job, own);
+      }
+      return own;
+    }, findings::addAll);
+  }
+
   /** A space that cannot be measured does not keep the others from it. */
-  private void compare(SearchSpace space, ElementType type, String what, Findings findings) {
-    Skeleton skeleton = new Skeleton(space.isSizedBySkeleton() ? CHANNELS : 1, 1, CLASSES, IMAGE);
-    ExtractionSettings settings = Networks.settings(space, skeleton, BATCH_SIZE, type);
+  private void compare(Job job, Findings findings) {
+    Skeleton skeleton = new Skeleton(job.space().isSizedBySkeleton() ? CHANNELS : 1, 1, CLASSES, IMAGE);
+    ExtractionSettings settings = Networks.settings(job.space(), skeleton, BATCH_SIZE, job.type());
     Agreement agreement = new Agreement(settings);
     try (Extractor cpu = DeviceUnderTest.cpuExtractor(settings); Extractor other = device.extractor(settings)) {
-      for (Architecture network : Networks.random(space, skeleton, extent.networks())) {
+      for (Architecture network : Networks.random(job.space(), skeleton, extent.networks())) {
         ArchitectureStatistics expected = cpu.extract(network);
         SignificantDigits digits = cpu.significantDigits(network, expected);
         agreement.add(expected, other.extract(network), digits);
       }
-      agreement.tell(findings, what, type == ElementType.FLOAT64 ? 0 : Agreement.SHARE_IN_FLOAT32);
+      agreement.tell(findings, job.name(), job.type() == ElementType.FLOAT64 ? 0 : Agreement.SHARE_IN_FLOAT32);
     } catch (RuntimeException e) {
-      findings.holds(what, false, String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString()));
+      findings.holds(job.name(), false, String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString()));
     }
   }
 }
