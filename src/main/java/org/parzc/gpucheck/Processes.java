@@ -28,7 +28,7 @@ final class Processes implements Check {
 
   @Override
   public int seconds() {
-    return 60;
+    return 75;
   }
 
   @Override
