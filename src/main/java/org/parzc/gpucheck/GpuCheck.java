@@ -14,10 +14,23 @@ import java.util.function.Consumer;
  * seconds, and all together have not more than there are.
  */
 public final class GpuCheck {
-  /** All checks together; loading and reporting make it six minutes at most. */
-  private static final int SECONDS = 340;
-  /** Work that cannot be interrupted may end that many seconds late before it is given up. */
-  private static final int PATIENCE = 15;
+  /** With the loading before, and the work that ends late, these are six minutes. */
+  private static final Limits LIMITS = new Limits(330, 15, 1);
+
+  /**
+   * How long checks may take.
+   *
+   * @param seconds all of them together
+   * @param patience seconds after which a check that does not end when it should is given up: work on a device cannot be
+   *     interrupted
+   * @param times times that each check's own seconds count
+   */
+  record Limits(double seconds, double patience, int times) {
+    /** Returns the limits of a machine on which everything may take some times as long. */
+    Limits times(int slower) {
+      return new Limits(seconds * slower, patience, times * slower);
+    }
+  }
 
   private GpuCheck() {}
 
@@ -41,28 +54,29 @@ public final class GpuCheck {
         new PredictorTraining(extent),
         new FlatMemory(device, extent),
         new Processes(device, extent, surroundings.program()),
-        new MemoryChecker(surroundings)), listener);
+        new MemoryChecker(surroundings)), LIMITS.times(extent.slower()), listener);
   }
 
   /** Runs checks, each on a thread of its own. */
-  static GpuReport run(String device, String version, List<Check> checks, Consumer<CheckResult> listener) {
-    Deadline all = Deadline.in(SECONDS);
+  static GpuReport run(String device, String version, List<Check> checks, Limits limits,
+      Consumer<CheckResult> listener) {
+    Deadline all = Deadline.in(limits.seconds());
     List<CheckResult> results = new ArrayList<>();
     for (Check check : checks) {
-      CheckResult result = run(check, all);
+      CheckResult result = run(check, all, limits);
       results.add(result);
       listener.accept(result);
     }
-    return new GpuReport(device, version, SECONDS - all.secondsLeft(), results);
+    return new GpuReport(device, version, limits.seconds() - all.secondsLeft(), results);
   }
 
-  private static CheckResult run(Check check, Deadline all) {
+  private static CheckResult run(Check check, Deadline all, Limits limits) {
     Findings findings = new Findings();
-    if (all.secondsLeft() < 1) {
+    if (all.isOver()) {
       return new CheckResult(check.name(), 0, List.of(), "no time was left for it");
     }
     double before = all.secondsLeft();
-    Deadline own = all.orIn(check.seconds());
+    Deadline own = all.orIn(check.seconds() * limits.times());
     FutureTask<Void> task = new FutureTask<>(() -> {
       check.run(findings, own);
       return null;
@@ -70,7 +84,7 @@ public final class GpuCheck {
     Thread thread = new Thread(task, "gpu-check");
     thread.setDaemon(true);
     thread.start();
-    String failure = failure(task, own.secondsLeft() + PATIENCE);
+    String failure = failure(task, own.secondsLeft() + limits.patience());
     return new CheckResult(check.name(), before - all.secondsLeft(), findings.all(), failure);
   }
 

@@ -28,7 +28,7 @@ final class Processes implements Check {
 
   @Override
   public int seconds() {
-    return 75;
+    return 60;
   }
 
   @Override
