@@ -47,7 +47,7 @@ class GpuCheckTest {
   void nothingFailed() {
     GpuReport report = GpuCheck.run("some GPU", "1.2", List.of(GOOD), LIMITS, result -> {});
     assertThat(report.failures()).isEmpty();
-    assertThat(report.markdown()).startsWith("some GPU, ParZC 1.2, 0 s:\n\n| check | what | found | goal | |\n")
+    assertThat(report.markdown()).containsPattern("^some GPU, ParZC 1.2, \\d+ s:\n\n\\| check \\| what \\| found \\| goal \\| \\|\n")
         .contains("| good | stands |  |  | good: well |\n", "| good | rate | 81.5 % | at least 80 | good |\n",
             "| good | time | 1.2e-03 s |  |  |\n", "| good | rest |  |  | not run: no tool \\| here |\n");
   }
@@ -101,7 +101,7 @@ class GpuCheckTest {
   @Test
   void numbersForPeople() {
     assertThat(List.of(0.0, 256.0, 1234567.0, 1234.5, 123.4, 12.34, 0.4567, 1e-12, -3.25, Double.NaN)
-        .stream().map(Findings::number)).containsExactly("0", "256", "1,234,567", "1,234", "123", "12.3", "0.457",
+        .stream().map(Findings::number)).containsExactly("0", "256", "1,234,567", "1,235", "123", "12.3", "0.457",
             "1.0e-12", "-3.25", "NaN");
   }
 }
