@@ -61,6 +61,9 @@ final class GpuCheckCommand implements Callable<Integer> {
   public Integer call() {
     requireWritable(json);
     requireWritable(markdown);
+    if (module != null && !Files.isRegularFile(module)) {
+      throw new InputException("--module: found no file " + module);
+    }
     Output output = Output.of(spec);
     boolean isGpu = subject == Subject.GPU;
     DeviceUnderTest device = isGpu ? DeviceUnderTest.gpu() : DeviceUnderTest.cpu();

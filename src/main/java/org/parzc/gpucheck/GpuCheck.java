@@ -50,7 +50,7 @@ public final class GpuCheck {
         new SpacesAgree(device, extent),
         new CellsAgree(device, extent),
         new Throughput(device, extent),
-        new ModuleAgrees(device, extent, surroundings.module()),
+        new ModuleAgrees(device, surroundings.module()),
         new PredictorTraining(extent),
         new FlatMemory(device, extent),
         new Processes(device, extent, surroundings.program()),

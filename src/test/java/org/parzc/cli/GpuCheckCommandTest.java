@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.InputException;
 import org.parzc.network.Device;
+import org.parzc.torchscript.Modules;
 
 /** Every check runs, with the CPU in the place of a GPU and a little of everything. */
 class GpuCheckCommandTest {
@@ -35,7 +36,7 @@ class GpuCheckCommandTest {
     Path json = folder.resolve("found.json");
     Path markdown = folder.resolve("found.md");
     Cli.Result result = Cli.run("gpu-check", "--subject", "cpu", "--native-tests", folder, "--json", json, "--markdown",
-        markdown);
+        markdown, "--module", Modules.small(folder.resolve("a, \"b\".pt"), 3, 4, 10));
     assertThat(result.err()).isEmpty();
     List<String> lines = result.out().lines().toList();
     assertThat(lines.subList(lines.size() - 3, lines.size())).as(result.out()).containsExactly("2 failed:",
@@ -50,7 +51,8 @@ class GpuCheckCommandTest {
         "| native library | node sums, share of a copy's | 85.1 % | at least 80 | good |",
         "| processes | a killed one goes on where it was |  |  | good |",
         "| processes | a killed one has the same values |  |  | good |",
-        "| TorchScript module | device and CPU |  |  | not run: no file was given (--module) |")
+        "| TorchScript module | device and CPU: values beyond their rounding | 0 % | at most 1 | good: 0 of ",
+        "| TorchScript module | batches of 4, 1 at a time | ")
         .containsPattern("speed \\| batches of 16, 2 at a time \\| [0-9.]+ networks/s")
         .containsPattern("predictor \\| training on 8 labels, CPU \\| [0-9.]+ s")
         .containsPattern("memory \\| networks measured \\| 20 \\| at least 20 \\| good");
@@ -72,7 +74,13 @@ class GpuCheckCommandTest {
   void aPlaceThatTakesNothingIsRefusedAtOnce() {
     assertThat(Cli.refused(folder, "gpu-check", "--subject", "cpu", "--json", folder.resolve("none/found.json")))
         .contains("none/found.json: the directory does not exist");
+    assertThat(Cli.refused(folder, "gpu-check", "--subject", "cpu", "--module", folder.resolve("none.pt")))
+        .isEqualTo("--module: found no file " + folder.resolve("none.pt"));
     assertThat(Cli.refused(folder, "gpu-check", "--subject", "cpu", "--json", folder.resolve("a.json"), "--markdown",
-        "/proc/found.md")).isEqualTo("/proc/found.md: the directory cannot be written to");
+        folder.resolve("none/found.md"))).contains("none/found.md: the directory does not exist");
+    assertThat(folder.toFile().setWritable(false)).isTrue();
+    assumeFalse(Files.isWritable(folder), "root may write everywhere");
+    assertThat(Cli.refused(folder, "gpu-check", "--subject", "cpu", "--json", folder.resolve("a.json")))
+        .endsWith("a.json: the directory cannot be written to");
   }
 }
