@@ -127,17 +127,23 @@ install -m 644 "$repository/scripts/bundle/find-cuda.sh" "$bundle/lib/"
 [ -z "$cuda" ] || cp "$repository/scripts/bundle/cuda-libraries.txt" "$bundle/lib/"
 cp -r "$repository/examples" "$repository/LICENSE" "$bundle/"
 
-# What every library in it needs of the machine: the newest version of the C library, and libraries that lie nowhere here.
+# What the libraries in it need of the machine: the newest versions of the C and C++ libraries that they name, and others
+# that lie nowhere here. Those of java.desktop, where the JDK brings none of its own, are for charts as PNG alone.
 needed=$(find "$bundle/lib" -type f \( -name '*.so*' -o -perm -u+x \) -exec objdump -p {} + 2> /dev/null)
 glibc=$(grep -oE 'GLIBC_[0-9.]+' <<< "$needed" | sort -Vu | tail -1)
 glibcxx=$(grep -oE 'GLIBCXX_[0-9.]+' <<< "$needed" | sort -Vu | tail -1)
+system='^(ld-linux-x86-64|libc|libm|libdl|libpthread|librt|libutil|libgcc_s|libstdc\+\+|libz)\.so|^lib(cuda|nv|nccl|cudnn|cu[a-z]+)'
+for_charts=$(awk '$1 == "NEEDED" { print $2 }' <<< "$needed" | sort -u | grep -vE "$system" |
+  grep -vxFf <(find "$bundle/lib" -name '*.so*' -printf '%f\n') | grep -vE '^lib(X|asound)' | paste -sd ' ' || true)
 {
-  echo "ParZC $("$jdk/bin/java" -cp "$bundle/lib/natives:$bundle/lib/jars/*" org.parzc.cli.Parzc --version | cut -d ' ' -f 2) for Linux on x86-64"
+  echo "ParZC $("$jdk/bin/java" -cp "$bundle/lib/natives:$bundle/lib/jars/*" org.parzc.cli.Parzc --version | cut -d ' ' -f 2)" \
+    "for Linux on x86-64"
   echo
   echo "  bin/parzc doctor    what runs here, and where"
   echo "  bin/gpu-check       checks a GPU; exit code 2 where there is none"
   echo
   echo "Needs glibc ${glibc#GLIBC_} (ldd --version), libstdc++ with $glibcxx and libz.so.1; no Java, no network."
+  if [ -n "$for_charts" ]; then echo "Charts as PNG need, too: $for_charts."; fi
   if [ -n "$cuda" ]; then
     echo "Needs an NVIDIA driver for CUDA 13, and these libraries, of a CUDA 13 toolkit with cuDNN 9 or of a PyTorch"
     echo "for CUDA 13 that pip installed: $(paste -sd ' ' "$bundle/lib/cuda-libraries.txt")."
