@@ -1,7 +1,10 @@
 #!/bin/bash
-# Builds libparzc for this machine's GPU, runs its tests there against the CPU, and times its kernels. Needs nvcc, a C++
-# compiler and CMake 3.22; neither Java nor a network nor GoogleTest, with which it runs more tests.
+# Builds libparzc for this machine's GPU, runs its tests there against the CPU, under compute-sanitizer too where that is
+# found, and times its kernels. Goes on after a failure and prints the failures last. Needs nvcc, a C++ compiler and CMake
+# 3.22; neither Java nor a network nor GoogleTest, with which it runs more tests. All of Java's side is checked by
+# bin/gpu-check of a bundle (bundle.sh).
 #   scripts/gpu-check.sh [BUILD_FOLDER]
+# What the kernels took goes to BUILD_FOLDER/gpu-check.json too, for programs.
 # Exit code: 0 all good, 1 something failed, 2 this machine cannot run it.
 set -euo pipefail
 
@@ -67,6 +70,33 @@ export PARZC_TEST_REQUIRE_CUDA=1
 cmake -S "$repository/native" -B "$build" -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_COMPILER="${CXX:-c++}" \
   -DPARZC_CUDA=ON -DPARZC_CUDA_ARCHITECTURES="${architectures# }" -DPARZC_SIMT=OFF
 cmake --build "$build" --parallel
-(cd "$build" && ctest --output-on-failure)
+
+failures=()
+# check NAME COMMAND...: runs it, and keeps in mind if it fails.
+check() {
+  echo
+  echo "gpu-check: $1"
+  "${@:2}" || failures+=("$1: exit code $?")
+}
+check "native tests" env -C "$build" ctest --output-on-failure
+sanitizer=$(command -v compute-sanitizer || true)
+if [ -z "$sanitizer" ] && [ -x "$(dirname "$nvcc")/compute-sanitizer" ]; then
+  sanitizer=$(dirname "$nvcc")/compute-sanitizer
+fi
+if [ -n "$sanitizer" ]; then
+  check "compute-sanitizer" "$sanitizer" --error-exitcode 1 "$build/test/self_test" small
+else
+  echo "gpu-check: compute-sanitizer is not found, nothing was run under it"
+fi
+check "kernels' time" "$build/benchmark/gpu_benchmark" --json "$build/gpu-check.json"
+missed=$(grep -o '"name": "[^"]*"[^}]*"met": false' "$build/gpu-check.json" 2> /dev/null | cut -d '"' -f 4 || true)
+if [ -n "$missed" ]; then
+  while IFS= read -r name; do failures+=("goal missed: $name"); done <<< "$missed"
+fi
+
 echo
-"$build/benchmark/gpu_benchmark"
+if [ ${#failures[@]} -gt 0 ]; then
+  printf 'FAILED %s\n' "${failures[@]}"
+  exit 1
+fi
+echo "gpu-check: all good"

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Loader;
+import org.parzc.files.BundledLibrary;
 import org.parzc.nativecore.NativeLibrary;
 import org.parzc.network.Device;
 import org.parzc.network.LibTorch;
@@ -43,7 +44,8 @@ final class DoctorCommand implements Callable<Integer> {
       facts.put("cuda kernels", architectures.isEmpty() ? "not built" : "built for sm_"
           + architectures.replace(" ", ", sm_") + " and PTX");
     }
-    facts.put("cache", Loader.getCacheDir().toString());
+    facts.put("cache", BundledLibrary.usesCache() ? Loader.getCacheDir().toString()
+        : "none: all native libraries lie unpacked");
     if (json) {
       Json.print(out, facts);
     } else {

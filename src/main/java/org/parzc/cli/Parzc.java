@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
     description = "Ranks architectures without training them: parametric zero-cost proxies for architecture search.",
     subcommands = {SpacesCommand.class, DescribeCommand.class, StatisticsCommand.class, TrainCommand.class,
         RankCommand.class, EvaluateCommand.class, ImportanceCommand.class, SuggestCommand.class, SearchCommand.class,
-        ServeCommand.class, ReportCommand.class, LabelCommand.class, DoctorCommand.class, DemoCommand.class,
-        CompletionCommand.class},
+        ServeCommand.class, ReportCommand.class, LabelCommand.class, DoctorCommand.class, GpuCheckCommand.class,
+        DemoCommand.class, CompletionCommand.class},
     footer = {"", "Example:", "  parzc demo", "", "Exit codes: 0 done, 1 failed, 2 wrong input."})
 public final class Parzc implements Callable<Integer> {
   @Spec

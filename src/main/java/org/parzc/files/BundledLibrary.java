@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.channels.FileChannel;
@@ -18,10 +19,16 @@ import java.util.stream.Stream;
 /**
  * Native libraries that lie in jars. Each is unpacked once, into the folder {@code parzc} of JavaCPP's cache, under a
  * name with its size and CRC-32, and taken from there by every later process: drivers that unpack theirs into the
- * temporary directory at every start leave it there when they are killed.
+ * temporary directory at every start leave it there when they are killed. One that lies in a folder of the class path, as
+ * in a bundle, is taken as it is.
  */
 public final class BundledLibrary {
   private BundledLibrary() {}
+
+  /** Returns whether JavaCPP unpacks its libraries, too: not in a bundle, where all lie in folders. */
+  public static boolean usesCache() {
+    return Boolean.parseBoolean(System.getProperty("org.bytedeco.javacpp.cacheLibraries", "true"));
+  }
 
   /**
    * Returns the file of a library, unpacked if it is not there yet. Thread-safe; processes wait for each other.
@@ -34,6 +41,9 @@ public final class BundledLibrary {
     URL url = owner.getResource(resource);
     if (url == null) {
       throw new IOException("no %s beside %s".formatted(resource, owner.getName()));
+    }
+    if (url.getProtocol().equals("file")) {
+      return Path.of(URI.create(url.toString()));
     }
     Path file = cache().resolve(key(url)).resolve(resource.substring(resource.lastIndexOf('/') + 1));
     if (!Files.exists(file)) {

@@ -10,6 +10,7 @@ import org.bytedeco.openblas.global.openblas_full;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
+import org.parzc.files.BundledLibrary;
 import org.parzc.nativecore.NativeLibrary;
 
 /** Starts LibTorch once, the way this project uses it. Thread-safe. */
@@ -55,6 +56,9 @@ public final class LibTorch {
 
   /** The artifact for CUDA has another folder, and goes first where both are there, as JavaCPP has it. */
   private static void unpack(String library) {
+    if (!BundledLibrary.usesCache()) {
+      return;
+    }
     try {
       for (String extension : List.of(CUDA_EXTENSION, "")) {
         String resource = "/org/bytedeco/pytorch/" + Loader.getPlatform() + extension + "/" + library;

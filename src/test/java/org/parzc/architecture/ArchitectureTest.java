@@ -42,7 +42,7 @@ import org.parzc.InputException;
 class ArchitectureTest {
   /** From the bottom up. */
   private static final List<String> LAYERS = List.of("nativecore", "blueprint", "space", "spaces", "dataset", "network", "torchscript",
-      "statistics", "store", "model", "ranking", "search", "report", "serve", "cli");
+      "statistics", "store", "model", "gpucheck", "ranking", "search", "report", "serve", "cli");
 
   /** Stands on statistics beside the layers, which never name it; there with Maven's profile of that name alone. */
   private static final String SPARK = "spark";

@@ -29,8 +29,11 @@ class BundledLibraryTest {
   }
 
   private Process start(Path cache) throws IOException {
-    return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-        System.getProperty("java.class.path"), "-Dorg.bytedeco.javacpp.cachedir=" + cache, Unpacker.class.getName())
+    return start(cache, System.getProperty("java.class.path"));
+  }
+
+  private Process start(Path cache, String classPath) throws IOException {
+    return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath, "-Dorg.bytedeco.javacpp.cachedir=" + cache, Unpacker.class.getName())
         .redirectErrorStream(true).start();
   }
 
@@ -66,6 +69,17 @@ class BundledLibraryTest {
     assertThat(output(start(cache))).isEqualTo(places.get(0));
     assertThat(file).exists();
     assertThat(file.resolveSibling("libjlinenative.so.unfinished")).doesNotExist();
+  }
+
+  @Test
+  void takenFromAFolderOfTheClassPathAsItIs() throws Exception {
+    Path cache = folder.resolve("cache");
+    Path own = folder.resolve("with blank" + LIBRARY);
+    Files.createDirectories(own.getParent());
+    Files.writeString(own, "own");
+    assertThat(output(start(cache, folder.resolve("with blank") + ":" + System.getProperty("java.class.path"))))
+        .isEqualTo(own.toString());
+    assertThat(cache).doesNotExist();
   }
 
   @Test
