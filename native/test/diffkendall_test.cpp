@@ -14,7 +14,7 @@ class DiffKendall : public OnBackend {
     const int64_t n = static_cast<int64_t>(x.size());
     double value = 9.0;
     EXPECT_EQ(PARZC_OK, finished(queue_, parzc_diffkendall(queue_, kType<T>, 1, &n, xe.data(), ye.data(), alpha, &value,
-                                          gradient == nullptr ? nullptr : out.data())))
+                                                           gradient == nullptr ? nullptr : out.data())))
         << parzc_last_error();
     if (gradient != nullptr) *gradient = out.values();
     return value;
@@ -100,8 +100,8 @@ TEST_P(DiffKendall, OfManyListsIsThatOfEachAlone) {
   }
   const Elements<double> xe(on_device(), x), ye(on_device(), y), out(on_device(), x);
   std::vector<double> values(sizes.size());
-  ASSERT_EQ(PARZC_OK, finished(queue_, parzc_diffkendall(queue_, PARZC_FLOAT64, 5, sizes.data(), xe.data(), ye.data(), 0.7,
-                                        values.data(), out.data())));
+  ASSERT_EQ(PARZC_OK, finished(queue_, parzc_diffkendall(queue_, PARZC_FLOAT64, 5, sizes.data(), xe.data(), ye.data(),
+                                                         0.7, values.data(), out.data())));
   EXPECT_EQ(expected, values);
   EXPECT_EQ(gradients, out.values());
 }
@@ -109,14 +109,17 @@ TEST_P(DiffKendall, OfManyListsIsThatOfEachAlone) {
 TEST_P(DiffKendall, RefusesScoresThatAreNotFiniteAndLeavesTheOutputsAsTheyWere) {
   const std::vector<int64_t> sizes{3, 3};
   const Elements<double> good(on_device(), {1, 2, 3, 4, 5, 6});
-  const Elements<double> nan(on_device(), {1, 2, 3, 4, std::nan(""), 6}), infinite(on_device(), {1, 2, -HUGE_VAL, 4, 5, 6});
+  const Elements<double> nan(on_device(), {1, 2, 3, 4, std::nan(""), 6}),
+      infinite(on_device(), {1, 2, -HUGE_VAL, 4, 5, 6});
   const Elements<double> out(on_device(), {7, 7, 7, 7, 7, 7});
   double values[] = {7, 7};
-  EXPECT_EQ(PARZC_INVALID_ARGUMENT, finished(queue_, parzc_diffkendall(queue_, PARZC_FLOAT64, 2, sizes.data(), nan.data(),
-                                                      good.data(), 0.5, values, out.data())));
+  EXPECT_EQ(PARZC_INVALID_ARGUMENT,
+            finished(queue_, parzc_diffkendall(queue_, PARZC_FLOAT64, 2, sizes.data(), nan.data(), good.data(), 0.5,
+                                               values, out.data())));
   EXPECT_STREQ("predictions[4] is nan, expected a finite number", parzc_last_error());
-  EXPECT_EQ(PARZC_INVALID_ARGUMENT, finished(queue_, parzc_diffkendall(queue_, PARZC_FLOAT64, 2, sizes.data(), good.data(),
-                                                      infinite.data(), 0.5, values, out.data())));
+  EXPECT_EQ(PARZC_INVALID_ARGUMENT,
+            finished(queue_, parzc_diffkendall(queue_, PARZC_FLOAT64, 2, sizes.data(), good.data(), infinite.data(),
+                                               0.5, values, out.data())));
   EXPECT_STREQ("labels[2] is -inf, expected a finite number", parzc_last_error());
   EXPECT_EQ(7.0, values[0]);
   EXPECT_EQ(std::vector<double>(6, 7.0), out.values());

@@ -39,10 +39,11 @@ void expect_plain_sums(parzc_queue* queue, bool on_device, int present, size_t o
   const int64_t n = static_cast<int64_t>(sizes.size());
   std::vector<double> sums(sizes.size() * PARZC_SUM_COLUMNS, -1.0);
   ASSERT_EQ(PARZC_OK, finished(queue, parzc_node_sums(queue, kType<T>, n, ws.data(), gs.data(), hs.data(), sizes.data(),
-                                      sums.data())))
+                                                      sums.data())))
       << parzc_last_error();
   for (size_t t = 0; t < sizes.size(); ++t) {
-    const auto expected = plain_node_sums(w[t], present & 1 ? g[t].data() : nullptr, present & 2 ? h[t].data() : nullptr);
+    const auto expected =
+        plain_node_sums(w[t], present & 1 ? g[t].data() : nullptr, present & 2 ? h[t].data() : nullptr);
     for (size_t c = 0; c < PARZC_SUM_COLUMNS; ++c) {
       EXPECT_NEAR(expected[c].value(), sums[t * PARZC_SUM_COLUMNS + c], 1e-12 * expected[c].magnitude())
           << "size " << sizes[t] << " column " << c << " present " << present << " offset " << offset;
@@ -68,7 +69,8 @@ TEST_P(NodeSums, AreTheSameBitsAtEveryAddress) {
       const void *wp = w.data(), *gp = g.data();
       const int64_t size = 40001;
       std::vector<double> sums(PARZC_SUM_COLUMNS);
-      ASSERT_EQ(PARZC_OK, finished(queue_, parzc_node_sums(queue_, kType<T>, 1, &wp, &gp, nullptr, &size, sums.data())));
+      ASSERT_EQ(PARZC_OK,
+                finished(queue_, parzc_node_sums(queue_, kType<T>, 1, &wp, &gp, nullptr, &size, sums.data())));
       if (first.empty()) first = sums;
       EXPECT_EQ(first, sums);
     }
@@ -92,7 +94,8 @@ TEST_P(NodeSums, OfNothingButEmptyTensorsAreZero) {
   const void* none[] = {nullptr, nullptr};
   const int64_t sizes[] = {0, 0};
   std::vector<double> sums(2 * PARZC_SUM_COLUMNS, -1.0);
-  ASSERT_EQ(PARZC_OK, finished(queue_, parzc_node_sums(queue_, PARZC_FLOAT32, 2, none, none, none, sizes, sums.data())));
+  ASSERT_EQ(PARZC_OK,
+            finished(queue_, parzc_node_sums(queue_, PARZC_FLOAT32, 2, none, none, none, sizes, sums.data())));
   EXPECT_EQ(std::vector<double>(2 * PARZC_SUM_COLUMNS, 0.0), sums);
 }
 
@@ -132,7 +135,8 @@ TEST_P(FisherInformation, OfManyLayersMatchesThePlainLoop) {
     std::vector<int64_t> images, channels, positions;
     /* Every boundary of positions, every boundary of rows, and shapes without elements. */
     for (int64_t size : boundary_sizes()) images.push_back(3), channels.push_back(2), positions.push_back(size);
-    for (int64_t rows : {1, 7, 8, 9, 63, 64, 65, 130}) images.push_back(1), channels.push_back(rows), positions.push_back(5);
+    for (int64_t rows : {1, 7, 8, 9, 63, 64, 65, 130})
+      images.push_back(1), channels.push_back(rows), positions.push_back(5);
     images.push_back(0), channels.push_back(4), positions.push_back(4);
     const size_t layers = images.size();
     std::vector<std::unique_ptr<Elements<T>>> memory;
@@ -150,8 +154,9 @@ TEST_P(FisherInformation, OfManyLayersMatchesThePlainLoop) {
       expected.push_back(zeros ? Fisher() : plain_fisher(a, d, images[l], positions[l]));
     }
     std::vector<double> actual(layers, -1.0);
-    ASSERT_EQ(PARZC_OK, finished(queue_, parzc_fisher(queue_, kType<T>, static_cast<int64_t>(layers), as.data(), ds.data(),
-                                     images.data(), channels.data(), positions.data(), actual.data())))
+    ASSERT_EQ(PARZC_OK,
+              finished(queue_, parzc_fisher(queue_, kType<T>, static_cast<int64_t>(layers), as.data(), ds.data(),
+                                            images.data(), channels.data(), positions.data(), actual.data())))
         << parzc_last_error();
     for (size_t l = 0; l < layers; ++l) {
       EXPECT_NEAR(expected[l].value, actual[l], 1e-12 * expected[l].magnitude) << "layer " << l;
@@ -176,7 +181,7 @@ TEST_P(SignAgreement, OfManyLayersMatchesThePlainLoop) {
     const int64_t layers = static_cast<int64_t>(features.size());
     std::vector<int64_t> agreement(features.size() * images * images, -1);
     ASSERT_EQ(PARZC_OK, finished(queue_, parzc_sign_agreement(queue_, kType<T>, layers, images, inputs.data(),
-                                             features.data(), agreement.data())))
+                                                              features.data(), agreement.data())))
         << parzc_last_error();
     for (int64_t l = 0; l < layers; ++l) {
       for (int64_t i = 0; i < images; ++i) {
@@ -210,7 +215,7 @@ TEST_P(Zico, OfManyTensorsMatchesThePlainLoop) {
       }
       std::vector<double> actual(sizes.size(), -1.0);
       ASSERT_EQ(PARZC_OK, finished(queue_, parzc_zico(queue_, kType<T>, n, batches, pointers.data(), sizes.data(),
-                                     actual.data())))
+                                                      actual.data())))
           << parzc_last_error();
       for (int64_t t = 0; t < n; ++t) {
         const double expected = plain_zico<T>({g[2 * t].data(), g[2 * t + 1].data(), nullptr}, sizes[t]);

@@ -1,7 +1,7 @@
 /*
- * Every kernel on every backend of this machine, against plain loops and CPU against CUDA, with nothing but the ABI: what
- * runs where there is no GoogleTest. Arguments: `small` launches few CUDA threads, for a race detector; `first` stops at
- * the first failure.
+ * Every kernel on every backend of this machine, against plain loops and CPU against CUDA, with nothing but the ABI:
+ * what runs where there is no GoogleTest. Arguments: `small` launches few CUDA threads, for a race detector; `first`
+ * stops at the first failure.
  */
 #include <algorithm>
 #include <atomic>
@@ -106,12 +106,11 @@ void check_node_sums(const std::vector<int64_t>& sizes, bool gradients, bool hes
       hessian ? hs.add(h[t], offsets >> 2 & 1) : hs.add_null();
     }
     std::vector<double> sums(sizes.size() * PARZC_SUM_COLUMNS, -1.0), finite, tolerances;
-    check_success(finished(target.queue, parzc_node_sums(target.queue, kType<T>, static_cast<int64_t>(sizes.size()), ws.data(),
-                                  gs.data(), hs.data(), sizes.data(), sums.data())),
+    check_success(finished(target.queue, parzc_node_sums(target.queue, kType<T>, static_cast<int64_t>(sizes.size()),
+                                                         ws.data(), gs.data(), hs.data(), sizes.data(), sums.data())),
                   target);
     for (size_t t = 0; t < sizes.size(); ++t) {
-      const auto expected =
-          plain_node_sums(w[t], gradients ? g[t].data() : nullptr, hessian ? h[t].data() : nullptr);
+      const auto expected = plain_node_sums(w[t], gradients ? g[t].data() : nullptr, hessian ? h[t].data() : nullptr);
       for (size_t c = 0; c < PARZC_SUM_COLUMNS; ++c) {
         const double sum = sums[t * PARZC_SUM_COLUMNS + c], tolerance = 1e-12 * expected[c].magnitude();
         const std::string what = label<T>(target, "node_sums", sizes[t]) + " column " + std::to_string(c);
@@ -146,9 +145,10 @@ void check_fisher(const std::vector<int64_t>& rows, const std::vector<int64_t>& 
       tolerances.push_back(1e-12 * expected[l].magnitude);
     }
     std::vector<double> fisher(layers, -1.0);
-    check_success(finished(target.queue, parzc_fisher(target.queue, kType<T>, static_cast<int64_t>(layers), as.data(), ds.data(),
-                               images.data(), rows.data(), positions.data(), fisher.data())),
-                  target);
+    check_success(
+        finished(target.queue, parzc_fisher(target.queue, kType<T>, static_cast<int64_t>(layers), as.data(), ds.data(),
+                                            images.data(), rows.data(), positions.data(), fisher.data())),
+        target);
     for (size_t l = 0; l < layers; ++l) {
       check_near(expected[l].value, fisher[l], tolerances[l], label<T>(target, "fisher", positions[l]));
     }
@@ -167,9 +167,10 @@ void check_sign_agreement(int64_t images, const std::vector<int64_t>& features, 
     Arrays<T> inputs(target);
     for (const auto& values : x) inputs.add(values, offset);
     std::vector<int64_t> agreement(features.size() * static_cast<size_t>(images * images), -1);
-    check_success(finished(target.queue, parzc_sign_agreement(target.queue, kType<T>, static_cast<int64_t>(features.size()), images,
-                                       inputs.data(), features.data(), agreement.data())),
-                  target);
+    check_success(
+        finished(target.queue, parzc_sign_agreement(target.queue, kType<T>, static_cast<int64_t>(features.size()),
+                                                    images, inputs.data(), features.data(), agreement.data())),
+        target);
     size_t entry = 0;
     for (size_t l = 0; l < features.size(); ++l) {
       for (int64_t pair = 0; pair < images * images; ++pair) {
@@ -198,7 +199,7 @@ void check_zico(const std::vector<int64_t>& sizes, size_t offset) {
     }
     std::vector<double> zico(sizes.size(), -1.0), tolerances;
     check_success(finished(target.queue, parzc_zico(target.queue, kType<T>, static_cast<int64_t>(sizes.size()), 3,
-                             gradients.data(), sizes.data(), zico.data())),
+                                                    gradients.data(), sizes.data(), zico.data())),
                   target);
     for (size_t t = 0; t < sizes.size(); ++t) {
       const double expected = plain_zico<T>({g[2 * t].data(), g[2 * t + 1].data(), nullptr}, sizes[t]);
@@ -216,7 +217,8 @@ void check_diffkendall(const std::vector<int64_t>& sizes, double x_range, double
   std::vector<T> x, y;
   std::vector<Tau> expected;
   for (size_t l = 0; l < sizes.size(); ++l) {
-    auto xs = normal<T>(sizes[l], static_cast<unsigned>(2 * l)), ys = normal<T>(sizes[l], static_cast<unsigned>(2 * l + 1));
+    auto xs = normal<T>(sizes[l], static_cast<unsigned>(2 * l)),
+         ys = normal<T>(sizes[l], static_cast<unsigned>(2 * l + 1));
     for (T& v : xs) v = static_cast<T>(v * x_range);
     for (T& v : ys) v = static_cast<T>(v * y_range);
     expected.push_back(plain_diffkendall(xs, ys, alpha));
@@ -227,8 +229,9 @@ void check_diffkendall(const std::vector<int64_t>& sizes, double x_range, double
   for (const Target& target : targets) {
     const Elements<T> predictions(target.on_device(), x), labels(target.on_device(), y), out(target.on_device(), x);
     std::vector<double> results(sizes.size(), 9.0), tolerances;
-    check_success(finished(target.queue, parzc_diffkendall(target.queue, kType<T>, static_cast<int64_t>(sizes.size()), sizes.data(),
-                                    predictions.data(), labels.data(), alpha, results.data(), out.data())),
+    check_success(finished(target.queue,
+                           parzc_diffkendall(target.queue, kType<T>, static_cast<int64_t>(sizes.size()), sizes.data(),
+                                             predictions.data(), labels.data(), alpha, results.data(), out.data())),
                   target);
     for (size_t l = 0; l < sizes.size(); ++l) {
       tolerances.push_back(1e-12 * expected[l].value.magnitude());
@@ -266,9 +269,9 @@ void check_scores_that_are_not_finite() {
       const Elements<T> x(target.on_device(), good), y(target.on_device(), scores), out(target.on_device(), outputs);
       double values[] = {7.0, 7.0};
       for (bool labels : {false, true}) {
-        const int code = finished(target.queue, parzc_diffkendall(target.queue, kType<T>, 2, sizes.data(),
-                                           labels ? x.data() : y.data(), labels ? y.data() : x.data(), 0.5, values,
-                                           out.data()));
+        const int code = finished(
+            target.queue, parzc_diffkendall(target.queue, kType<T>, 2, sizes.data(), labels ? x.data() : y.data(),
+                                            labels ? y.data() : x.data(), 0.5, values, out.data()));
         const std::string text = (labels ? "labels[" : "predictions[") + std::to_string(bad) + "] is nan";
         check(code == PARZC_INVALID_ARGUMENT, target.name + " refuses scores that are not finite");
         check(std::string(parzc_last_error()).find(text) == 0, target.name + ": " + parzc_last_error());
@@ -278,11 +281,11 @@ void check_scores_that_are_not_finite() {
     double value = 0.0, same = 0.0;
     const int64_t size = 600;
     const Elements<T> x(target.on_device(), good), out(target.on_device(), outputs);
-    check_success(finished(target.queue, parzc_diffkendall(target.queue, kType<T>, 1, &size, x.data(), x.data(), 0.5, &value,
-                                    out.data())),
+    check_success(finished(target.queue, parzc_diffkendall(target.queue, kType<T>, 1, &size, x.data(), x.data(), 0.5,
+                                                           &value, out.data())),
                   target);
-    check_success(finished(target.queue, parzc_diffkendall(target.queue, kType<T>, 1, &size, x.data(), x.data(), 0.5, &same,
-                                    nullptr)),
+    check_success(finished(target.queue, parzc_diffkendall(target.queue, kType<T>, 1, &size, x.data(), x.data(), 0.5,
+                                                           &same, nullptr)),
                   target);
     check(value == same, target.name + " needs no gradient");
   }
@@ -340,8 +343,9 @@ class Group {
   /* Puts all calls on the queue; returns the first error. */
   int call(parzc_queue* queue) {
     clear();
-    const int codes[] = {node_sums(queue), fisher(queue), agreement(queue), zico(queue), diffkendall(queue),
-                         diffkendall_of_host(queue), empty_sums(queue)};
+    const int codes[] = {node_sums(queue), fisher(queue),      agreement(queue),
+                         zico(queue),      diffkendall(queue), diffkendall_of_host(queue),
+                         empty_sums(queue)};
     for (int code : codes) {
       if (code != PARZC_OK) return code;
     }
@@ -441,22 +445,26 @@ struct Worker {
   parzc_queue* queue;
 };
 
-/* Queues that open and close in several threads at once, so that their memory changes hands. */
+/* Queues that open in several threads at once, and then close at once: their memory changes hands. */
 void check_pool() {
   for (const Target& target : targets) {
     parzc_backend* backend = open_backend(target.name);
-    std::atomic<int> failed{0}, done{0};
-    const int count = 3;
+    const int count = 3, rounds = 10;
+    std::atomic<int> failed{0}, arrived{0};
+    /* A race detector sees no order in this: the programs are compiled without it. */
+    const auto meet = [&](int meeting) {
+      for (++arrived; arrived < meeting * count;) std::this_thread::yield();
+    };
     std::vector<std::thread> threads;
     for (int t = 0; t < count; ++t) {
       threads.emplace_back([&] {
-        for (int round = 0; round < 50; ++round) {
+        for (int round = 0; round < rounds; ++round) {
           parzc_queue* queue = open_queue(backend);
           failed += queue == nullptr || parzc_finish(queue) != PARZC_OK;
+          meet(2 * round + 1);
           parzc_close_queue(queue);
+          meet(2 * round + 2);
         }
-        /* Of a thread that has ended, a race detector soon knows no more what it did. */
-        for (++done; done < count;) std::this_thread::yield();
       });
     }
     for (std::thread& thread : threads) thread.join();

@@ -49,12 +49,12 @@ class CudaQueue final : public Queue {
   }
 
 #define PARZC_FOR_TYPE(T)                                                                                  \
-  void node_sums(const WeightTensors<T>& tensors, double* sums) override { sum_all_nodes(tensors, sums); }    \
-  void fisher(const LayerOutputs<T>& layers, double* fisher) override { sum_all_rows(layers, fisher); }       \
-  void sign_agreement(const LayerInputs<T>& layers, int64_t* agreement) override {                            \
-    count_all_agreement(layers, agreement);                                                                   \
-  }                                                                                                           \
-  void zico(const GradientSets<T>& tensors, double* zico) override { sum_all_zico(tensors, zico); }           \
+  void node_sums(const WeightTensors<T>& tensors, double* sums) override { sum_all_nodes(tensors, sums); } \
+  void fisher(const LayerOutputs<T>& layers, double* fisher) override { sum_all_rows(layers, fisher); }    \
+  void sign_agreement(const LayerInputs<T>& layers, int64_t* agreement) override {                         \
+    count_all_agreement(layers, agreement);                                                                \
+  }                                                                                                        \
+  void zico(const GradientSets<T>& tensors, double* zico) override { sum_all_zico(tensors, zico); }        \
   void diffkendall(const ScoreLists<T>& lists, double* values) override { sweep_all_lists(lists, values); }
   PARZC_FOR_TYPE(float)
   PARZC_FOR_TYPE(double)
