@@ -161,8 +161,8 @@ class CommandsOnCuda {
     String classPath = Arrays.stream(classPath().split(File.pathSeparator))
         .map(entry -> entry.equals(unpacked) ? copy.toString() : entry)
         .collect(Collectors.joining(File.pathSeparator));
-    fallsBack(elsewhere(Map.of(), classPath, "doctor", "--device", "auto"), "libtorch_cuda");
-    isRefused(elsewhere(Map.of(), classPath, "describe", "1", "--measure", "--device", "cuda"), "libtorch_cuda");
+    fallsBack(elsewhere(Map.of(), classPath, "doctor", "--device", "auto"), "torch_cuda");
+    isRefused(elsewhere(Map.of(), classPath, "describe", "1", "--measure", "--device", "cuda"), "torch_cuda");
   }
 
   /** Returns the files of a folder, without some. */
