@@ -47,7 +47,8 @@ class CommandsOnCuda {
   @ParameterizedTest
   @ValueSource(strings = {"auto", "cuda", "cuda:0", "cuda:1", "cuda:all"})
   void doctorSaysWhichDeviceItFound(String device) {
-    assertThat(Cli.run("doctor", "--device", device).done().out()).containsPattern("device +cuda.*Stand-in for an H100");
+    assertThat(Cli.run("doctor", "--device", device).done().out())
+        .containsPattern("device +cuda.*Stand-in for an H100");
   }
 
   @Test
