@@ -146,11 +146,13 @@ class CommandsOnCuda {
     String unpacked = Arrays.stream(classPath().split(File.pathSeparator))
         .filter(entry -> Files.isDirectory(Path.of(entry, folderOfLibTorch))).findFirst().orElseThrow();
     // Hard links: through others, a library would find its neighbours where it really lies.
-    Path copy = Files.createTempDirectory(Path.of(unpacked).toAbsolutePath().getParent(), "without");
+    Path whole = Path.of(unpacked).toAbsolutePath();
+    Path copy = Files.createTempDirectory(whole.getParent(), "without");
     try {
-      Path part = Files.createDirectories(copy.resolve(folderOfLibTorch));
-      for (Path file : files(Path.of(unpacked, folderOfLibTorch), "libtorch_cuda.so")) {
-        Files.createLink(part.resolve(file.getFileName()), file);
+      for (Path file : files(whole, "libtorch_cuda.so")) {
+        Path link = copy.resolve(whole.relativize(file));
+        Files.createDirectories(link.getParent());
+        Files.createLink(link, file);
       }
       withoutIt(unpacked, copy);
     } finally {
@@ -166,11 +168,11 @@ class CommandsOnCuda {
     isRefused(elsewhere(Map.of(), classPath, "describe", "1", "--measure", "--device", "cuda"), "torch_cuda");
   }
 
-  /** Returns the files of a folder, without some. */
+  /** Returns the files below a folder, without some. */
   private static List<Path> files(Path folder, String missing) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> !file.getFileName().toString().startsWith(missing)).map(Path::toAbsolutePath)
-          .toList();
+    try (Stream<Path> files = Files.walk(folder.toAbsolutePath())) {
+      return files.filter(Files::isRegularFile)
+          .filter(file -> !file.getFileName().toString().startsWith(missing)).toList();
     }
   }
 }
