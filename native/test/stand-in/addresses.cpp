@@ -1,7 +1,7 @@
 /*
- * Looks at the addresses that libparzc is given, before it gets them: this library is loaded first, so its functions of
- * libparzc's names are called, and call those. Only the first blocks of a kernel may run, and then only they would notice
- * a tensor that lies elsewhere.
+ * Looks at the addresses that libparzc is given, before it gets them: this library is loaded first, so its functions
+ * of libparzc's names are called, and call those. Only the first blocks of a kernel may run, and then only they would
+ * notice a tensor that lies elsewhere.
  */
 #pragma GCC visibility push(default)
 #include <parzc/parzc.h>

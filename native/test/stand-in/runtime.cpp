@@ -374,8 +374,11 @@ cudaError_t cudaMalloc(void** memory, size_t bytes) { return allocate(memory, by
 cudaError_t cudaMallocAsync(void** memory, size_t bytes, cudaStream_t) { return allocate(memory, bytes); }
 cudaError_t cudaFreeAsync(void* memory, cudaStream_t) { return release(memory); }
 
-/* Waits, as CUDA's does. */
-cudaError_t cudaFree(void* memory) { return release(memory); }
+/* Waits for the device, as CUDA's does. */
+cudaError_t cudaFree(void* memory) {
+  if (memory != nullptr) count("waits");
+  return release(memory);
+}
 
 cudaError_t cudaHostAlloc(void** memory, size_t bytes, unsigned) { return allocate_on_host(memory, bytes); }
 cudaError_t cudaMallocHost(void** memory, size_t bytes) { return allocate_on_host(memory, bytes); }

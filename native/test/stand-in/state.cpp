@@ -53,6 +53,9 @@ State& state() {
   return one;
 }
 
+/* Errors of before a reset are forgotten on all threads. */
+std::atomic<int> resets{0};
+thread_local int resets_at_last = 0;
 thread_local cudaError_t last = cudaSuccess;
 
 /* The allocation that an address lies in; call with the mutex held. */
@@ -92,6 +95,7 @@ void reset() {
   state().counts.clear();
   for (Plan& plan : state().plans) plan = {};
   state().lost = false;
+  ++resets;
   state().most_blocks = UINT32_MAX;
   for (auto& device : state().devices) device.second.peak = device.second.in_use;
 }
@@ -116,13 +120,16 @@ cudaError_t outcome_of(Call call) {
 cudaError_t outcome() { return state().lost ? answered(cudaErrorIllegalAddress) : cudaSuccess; }
 
 cudaError_t answered(cudaError_t code) {
-  if (code != cudaSuccess) last = code;
+  if (code != cudaSuccess) {
+    last = code;
+    resets_at_last = resets;
+  }
   return code;
 }
 
 cudaError_t last_error(bool forget) {
   if (state().lost) return cudaErrorIllegalAddress;
-  const cudaError_t code = last;
+  const cudaError_t code = resets_at_last == resets ? last : cudaSuccess;
   if (forget) last = cudaSuccess;
   return code;
 }

@@ -47,12 +47,13 @@ class CommandsOnCuda {
   @ParameterizedTest
   @ValueSource(strings = {"auto", "cuda", "cuda:0", "cuda:1", "cuda:all"})
   void doctorSaysWhichDeviceItFound(String device) {
-    assertThat(Cli.run("doctor", "--device", device).done().out()).containsPattern("device +cuda.*Stand-in for an H100");
+    assertThat(Cli.run("doctor", "--device", device).done().out())
+        .containsPattern("device +cuda.*Stand-in for an H100");
   }
 
   @Test
   void aDeviceThatIsNotThereIsRefused() {
-    String line = Cli.refused(folder, statistics("--candidates", "random:2", "--device", "cuda:7"));
+    String line = Cli.refused(folder, "describe", "1", "--measure", "--device", "cuda:7");
     assertThat(line).startsWith("--device: ").contains("7").containsPattern("\\b" + DEVICES + "\\b");
   }
 
@@ -132,7 +133,7 @@ class CommandsOnCuda {
   void withoutCudnnTheCpuIsTakenAndCudaRefused() throws Exception {
     Path part = Files.createDirectory(folder.resolve("part"));
     for (Path file : files(StandIn.LIBRARIES, "libcudnn")) {
-      Files.createSymbolicLink(part.resolve(file.getFileName()), file);
+      Files.copy(file, part.resolve(file.getFileName()));
     }
     Map<String, String> without = Map.of(LIBRARIES, part.toString());
     fallsBack(elsewhere(without, classPath(), "doctor", "--device", "auto"), "libcudnn");
@@ -145,11 +146,13 @@ class CommandsOnCuda {
     String unpacked = Arrays.stream(classPath().split(File.pathSeparator))
         .filter(entry -> Files.isDirectory(Path.of(entry, folderOfLibTorch))).findFirst().orElseThrow();
     // Hard links: through others, a library would find its neighbours where it really lies.
-    Path copy = Files.createTempDirectory(Path.of(unpacked).toAbsolutePath().getParent(), "without");
+    Path whole = Path.of(unpacked).toAbsolutePath();
+    Path copy = Files.createTempDirectory(whole.getParent(), "without");
     try {
-      Path part = Files.createDirectories(copy.resolve(folderOfLibTorch));
-      for (Path file : files(Path.of(unpacked, folderOfLibTorch), "libtorch_cuda.so")) {
-        Files.createLink(part.resolve(file.getFileName()), file);
+      for (Path file : files(whole, "libtorch_cuda.so")) {
+        Path link = copy.resolve(whole.relativize(file));
+        Files.createDirectories(link.getParent());
+        Files.createLink(link, file);
       }
       withoutIt(unpacked, copy);
     } finally {
@@ -161,15 +164,15 @@ class CommandsOnCuda {
     String classPath = Arrays.stream(classPath().split(File.pathSeparator))
         .map(entry -> entry.equals(unpacked) ? copy.toString() : entry)
         .collect(Collectors.joining(File.pathSeparator));
-    fallsBack(elsewhere(Map.of(), classPath, "doctor", "--device", "auto"), "libtorch_cuda");
-    isRefused(elsewhere(Map.of(), classPath, "describe", "1", "--measure", "--device", "cuda"), "libtorch_cuda");
+    fallsBack(elsewhere(Map.of(), classPath, "doctor", "--device", "auto"), "torch_cuda");
+    isRefused(elsewhere(Map.of(), classPath, "describe", "1", "--measure", "--device", "cuda"), "torch_cuda");
   }
 
-  /** Returns the files of a folder, without some. */
+  /** Returns the files below a folder, without some. */
   private static List<Path> files(Path folder, String missing) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> !file.getFileName().toString().startsWith(missing)).map(Path::toAbsolutePath)
-          .toList();
+    try (Stream<Path> files = Files.walk(folder.toAbsolutePath())) {
+      return files.filter(Files::isRegularFile)
+          .filter(file -> !file.getFileName().toString().startsWith(missing)).toList();
     }
   }
 }

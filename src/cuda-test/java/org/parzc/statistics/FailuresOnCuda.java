@@ -23,7 +23,7 @@ import org.parzc.spaces.nasbench.NasBench201;
 class FailuresOnCuda {
   private static final NasBench201 SPACE = new NasBench201();
   private static final Skeleton SKELETON = new Skeleton(16, 3, 3, new Shape(3, 32, 32));
-  private static final long ROOM = 30 << 20;
+  private static final long ROOM = 60 << 20;
   /** Enough for the forward pass, and not for the backward pass. */
   private static final long MOST_OF_LARGE = 270 << 20;
   private static final long WEIGHTS_OF_LARGE = 8 << 20;

@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.bytedeco.cuda.cudart.CUstream_st;
-import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -104,22 +103,21 @@ public final class Device {
   private static Device tried(int index) {
     Backend backend = new CudaBackend(index, () -> currentStream(index));
     try {
-      // Loads what LibTorch needs of CUDA now: later, a library that is not there would be an error in mid-run.
-      Loader.load(torch_cuda.class);
-      if (!torch.cuda_is_available()) {
-        throw new NativeException(backend.description() + " is there, but this LibTorch has no CUDA: build with -Pcuda");
-      }
-      LibTorch.makeCudaDeterministic();
+      startLibTorch(backend);
       Device device = new Device(backend, Placement.cuda(index));
       device.tryOut();
       return device;
-    } catch (LinkageError e) {
-      backend.close();
-      throw new NativeException(backend.description() + " is there, but LibTorch's part for CUDA cannot be loaded: "
-          + e.getMessage(), e);
     } catch (RuntimeException e) {
       backend.close();
       throw e;
+    }
+  }
+
+  private static void startLibTorch(Backend backend) {
+    try {
+      LibTorch.startCuda();
+    } catch (NativeException e) {
+      throw new NativeException("%s is there, but %s".formatted(backend.description(), e.getMessage()), e);
     }
   }
 

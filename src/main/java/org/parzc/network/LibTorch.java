@@ -1,5 +1,6 @@
 package org.parzc.network;
 
+import com.google.common.base.Throwables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -10,13 +11,17 @@ import org.bytedeco.openblas.global.openblas_full;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch_cuda;
 import org.parzc.files.BundledLibrary;
+import org.parzc.nativecore.NativeException;
 import org.parzc.nativecore.NativeLibrary;
 
 /** Starts LibTorch once, the way this project uses it. Thread-safe. */
 public final class LibTorch {
   /** JavaCPP's mark of the artifact for CUDA. */
   private static final String CUDA_EXTENSION = "-gpu";
+  /** How JavaCPP's complaint begins where the class path has nothing for CUDA. */
+  private static final String NO_GLUE = "Could not find jni";
   /** Settings of cuBLAS's workspace with which LibTorch takes it for deterministic. */
   private static final Set<String> DETERMINISTIC_CUBLAS = Set.of(":4096:8", ":16:8");
 
@@ -43,15 +48,43 @@ public final class LibTorch {
    */
   private static void loadBeforeOthersOfTheirNames() {
     Loader.load(openblas_nolapack.class);
-    ClassProperties properties = Loader.loadProperties(torch.class, Loader.loadProperties(), true);
     for (String library : List.of("gomp@.1", "c10", "torch_cpu")) {
       try {
-        Loader.loadLibrary(torch.class, Loader.findLibrary(torch.class, properties, library), library);
+        load(library);
       } catch (UnsatisfiedLinkError e) {
         // It needs a library of CUDA that JavaCPP finds elsewhere, or not at all: it tries again, and says so.
         return;
       }
     }
+  }
+
+  private static void load(String library) {
+    ClassProperties properties = Loader.loadProperties(torch.class, Loader.loadProperties(), true);
+    Loader.loadLibrary(torch.class, Loader.findLibrary(torch.class, properties, library), library);
+  }
+
+  /**
+   * Loads LibTorch's part for CUDA: later, a library that is not there would be an error in mid-run.
+   *
+   * @throws NativeException if this LibTorch has none, or with the loader's words if it cannot be loaded
+   */
+  static void startCuda() {
+    try {
+      Loader.load(torch_cuda.class);
+      if (!torch.cuda_is_available()) {
+        // JavaCPP went on without a library that did not load; once more, to hear why.
+        List.of("c10_cuda", "torch_cuda").forEach(LibTorch::load);
+      }
+    } catch (LinkageError e) {
+      String reason = String.valueOf(Throwables.getRootCause(e).getMessage());
+      if (!reason.startsWith(NO_GLUE)) {
+        throw new NativeException("LibTorch's part for CUDA cannot be loaded: " + reason, e);
+      }
+    }
+    if (!torch.cuda_is_available()) {
+      throw new NativeException("this LibTorch has no CUDA: build with -Pcuda");
+    }
+    makeCudaDeterministic();
   }
 
   /** The artifact for CUDA has another folder, and goes first where both are there, as JavaCPP has it. */
@@ -86,7 +119,7 @@ public final class LibTorch {
    * cuBLAS repeats itself on several streams only with workspaces of its own, which the environment must have asked for
    * before the process began, as {@code parzc} does; LibTorch would warn at each matrix product otherwise.
    */
-  static void makeCudaDeterministic() {
+  private static void makeCudaDeterministic() {
     Context context = torch.globalContext();
     context.setAllowTF32CuBLAS(false);
     context.setAllowTF32CuDNN(false);
