@@ -59,14 +59,14 @@ final class GpuCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Output output = Output.of(spec);
+    boolean isGpu = subject == Subject.GPU;
+    DeviceUnderTest device = isGpu ? DeviceUnderTest.gpu() : DeviceUnderTest.cpu();
     requireWritable(json);
     requireWritable(markdown);
     if (module != null && !Files.isRegularFile(module)) {
       throw new InputException("--module: found no file " + module);
     }
-    Output output = Output.of(spec);
-    boolean isGpu = subject == Subject.GPU;
-    DeviceUnderTest device = isGpu ? DeviceUnderTest.gpu() : DeviceUnderTest.cpu();
     output.say("%s%n", device.description());
     GpuReport report = GpuCheck.run(device, isGpu ? Extent.full() : Extent.little(),
         new Surroundings(BuildVersion.VERSION, thisProgram(), nativeTests, Optional.ofNullable(module)),
