@@ -1,5 +1,6 @@
 package org.parzc.gpucheck;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ final class Networks {
   private static final int BATCHES = 2;
   /** A network that does not depend on its input has next to nothing to compare. */
   private static final int LEAST_DEPTH = 3;
+  private static final int DRAWN = 20;
 
   private Networks() {}
 
@@ -25,6 +27,13 @@ final class Networks {
     SplittableRandom random = new SplittableRandom(SEED);
     return Stream.generate(() -> space.random(random).representative())
         .filter(one -> one.blueprint(skeleton).depth() >= LEAST_DEPTH).distinct().limit(count).toList();
+  }
+
+  /** Returns a few that the CPU measures fast: of a space whose networks say their own width, the smallest of some. */
+  static List<Architecture> few(SearchSpace space, Skeleton skeleton, int count) {
+    return space.isSizedBySkeleton() ? random(space, skeleton, count)
+        : random(space, skeleton, DRAWN).stream().sorted(Comparator.comparing(
+            one -> one.blueprint(skeleton).flops())).limit(1).toList();
   }
 
   /** Returns settings with every statistic there is. */
