@@ -52,6 +52,18 @@ final class ExtractionOptions {
     return device.request;
   }
 
+  /**
+   * Returns where the user wants networks of this process to run.
+   *
+   * @throws org.parzc.InputException with the reason if that is a GPU that cannot be had: before a store is made
+   */
+  DeviceRequest deviceHere() {
+    if (device.request.insistsOnCuda()) {
+      Device.choose(device.request);
+    }
+    return device.request;
+  }
+
   /** Returns where MABN is trained and scores. */
   Device modelDevice() {
     return TrainingDeviceOption.forTraining(device.request);

@@ -144,11 +144,12 @@ final class ObjectiveOptions {
     if (labels.file() == null) {
       throw new InputException("--objective label: found no --labels, expected the table");
     }
-    return new Chosen(new Objective.Labelled(labels.read(space, invalid, output)), Map.of("objective", objective, "labels",
-        labels.description(), Direction.KEY, labels.direction().toString()), () -> {});
+    return new Chosen(new Objective.Labelled(labels.read(space, invalid, output)),
+        Map.of("objective", objective, "labels", labels.description(), Direction.KEY, labels.direction().toString()), () -> {});
   }
 
-  private Chosen proxy(String argument, List<String> recorded, String name, ExtractionSettings settings, OptionalInt threads) {
+  private Chosen proxy(String argument, List<String> recorded, String name, ExtractionSettings settings,
+      OptionalInt threads) {
     if (!recorded.contains(argument)) {
       throw new InputException("--objective %s: found '%s', expected one of those recorded: %s".formatted(objective,
           argument, String.join(", ", recorded)));
@@ -189,6 +190,6 @@ final class ObjectiveOptions {
       throw new InputException("--objective %s: found no --store, expected a place for statistics"
           .formatted(objective));
     }
-    return new StatisticsSource(store, settings, extraction.device(), threads, Output.NONE);
+    return new StatisticsSource(store, settings, extraction.deviceHere(), threads, Output.NONE);
   }
 }

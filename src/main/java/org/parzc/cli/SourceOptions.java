@@ -60,7 +60,7 @@ final class SourceOptions {
 
   /** @param output takes what was done, for people */
   StatisticsSource source(SearchSpace space, Output output) {
-    return new StatisticsSource(store, settings(space), extraction.device(), threads.asked(), output);
+    return new StatisticsSource(store, settings(space), extraction.deviceHere(), threads.asked(), output);
   }
 
   /**

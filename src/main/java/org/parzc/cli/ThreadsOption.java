@@ -9,8 +9,8 @@ final class ThreadsOption {
   private static final int MOST = 1_024;
 
   @Option(names = "--threads", paramLabel = "N",
-      description = "Architectures worked on at a time (default: the number of processors; where networks run on a GPU, at most "
-          + "16 and what fits its memory). Results do not depend on it.")
+      description = "Architectures worked on at a time (default: the number of processors; where networks run on a "
+          + "GPU, at most 16 and what fits its memory). Results do not depend on it.")
   private Integer threads;
 
   boolean isGiven() {

@@ -7,8 +7,8 @@ import picocli.CommandLine.Option;
 /** The option that says where something is trained, for commands that run no other networks. */
 final class TrainingDeviceOption {
   @Option(names = "--device", defaultValue = "auto", paramLabel = "DEVICE", converter = DeviceOption.Reader.class,
-      description = "Where training runs: cpu, cuda or cuda:N for a GPU, or auto, which is the CPU, since no gain was measured "
-          + "yet (default: ${DEFAULT-VALUE}).")
+      description = "Where training runs: cpu, cuda or cuda:N for a GPU, or auto, which is the CPU, since no gain was "
+          + "measured yet (default: ${DEFAULT-VALUE}).")
   private DeviceRequest request;
 
   /** Returns where to train. */

@@ -184,7 +184,7 @@ public final class Device {
     return placement;
   }
 
-  /** Returns the tensor in this device's memory: itself if it is there already, else a copy, complete when this returns. */
+  /** Returns the tensor in this device's memory: itself if it is there, else a copy, complete when this returns. */
   public Tensor place(Tensor tensor) {
     return placement.place(tensor);
   }
@@ -241,8 +241,8 @@ public final class Device {
       try {
         cuda.checkDevice();
       } catch (NativeException e) {
-        throw new DeviceLostException("%s was lost: %s; the same command goes on where this one stopped".formatted(name(),
-            e.getMessage()), e);
+        throw new DeviceLostException("%s was lost: %s; the same command goes on where this one stopped"
+            .formatted(name(), e.getMessage()), e);
       }
     }
   }

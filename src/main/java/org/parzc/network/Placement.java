@@ -43,8 +43,8 @@ public record Placement(DeviceType type, byte index) {
   }
 
   /**
-   * Returns a tensor here: itself if it is here already, else a copy, which is made in the order of the current stream and
-   * may be read by what comes after it there.
+   * Returns a tensor here: itself if it is here already, else a copy, which is made in the order of the current stream
+   * and may be read by what comes after it there.
    */
   public Tensor copy(Tensor tensor) {
     return isHere(tensor) ? tensor

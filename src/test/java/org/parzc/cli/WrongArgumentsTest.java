@@ -83,6 +83,20 @@ class WrongArgumentsTest {
   }
 
   @Test
+  void noGpuLeavesNoStore() {
+    assumeThat(Device.open(DeviceRequest.AUTO).isCpu()).as("no GPU here").isTrue();
+    Path store = folder.resolve("never.duckdb");
+    assertThat(Cli.refused(folder, "statistics", "--candidates", "random:2", "--store", store, "--device", "cuda:all"))
+        .startsWith("--device: cuda:all cannot be had (");
+    assertThat(Cli.refused(folder, "search", "--objective", "sum:snip", "--evaluations", 4, "--store", store,
+        "--device", "cuda:1")).startsWith("--device: cuda:1 cannot be had (");
+    assertThat(Cli.run("statistics", "--candidates", "random:2", "--store", store, "--device", "gpu").err())
+        .startsWith("parzc: Invalid value for option '--device': found 'gpu', expected auto, cpu, cuda, cuda:N or "
+            + "cuda:all");
+    assertThat(store).doesNotExist();
+  }
+
+  @Test
   void noDrawsFromThePosterior() {
     assertThat(Cli.refused(folder, rank(), "--draws", 0)).isEqualTo("--draws: found 0, expected at least 1");
     assertThat(Cli.refused(folder, rank(), "--folds", 7))

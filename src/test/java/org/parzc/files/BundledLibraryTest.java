@@ -33,8 +33,8 @@ class BundledLibraryTest {
   }
 
   private Process start(Path cache, String classPath) throws IOException {
-    return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath, "-Dorg.bytedeco.javacpp.cachedir=" + cache, Unpacker.class.getName())
-        .redirectErrorStream(true).start();
+    return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath,
+        "-Dorg.bytedeco.javacpp.cachedir=" + cache, Unpacker.class.getName()).redirectErrorStream(true).start();
   }
 
   private static String output(Process process) throws IOException {
