@@ -41,6 +41,7 @@ done
 [ -n "$out" ] || refuse "no folder given: scripts/bundle.sh [--cuda [--only-sm 90]] [--parts 60M] OUT"
 [ -z "$only" ] || [ -n "$cuda" ] || refuse "--only-sm: found without --cuda, which it belongs to"
 [[ -z $only || $only =~ ^[1-9][0-9]{1,2}$ ]] || refuse "--only-sm: found $only, expected an architecture such as 90"
+[ -z "$only" ] || [ "$only" -ge 80 ] || refuse "--only-sm: found $only, expected 80 or later, which libparzc is built for"
 [[ -z $parts || $parts =~ ^[1-9][0-9]{0,5}[kMG]$ ]] || refuse "--parts: found $parts, expected a size such as 60M"
 case $compress in
   '') ;;

@@ -16,12 +16,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.parzc.cuda.StandIn;
 
 /** The command line on machines with CUDA devices, without one, and with half of what they need. */
+@EnabledIf(value = "org.parzc.cuda.StandIn#isBuilt", disabledReason = StandIn.NOT_BUILT)
 class CommandsOnCuda {
   private static final int DEVICES = 2;
   private static final String LIBRARIES = "LD_LIBRARY_PATH";
@@ -86,6 +88,26 @@ class CommandsOnCuda {
     StandIn.reset();
     StandIn.runAtMost(1);
     Cli.run(command).done();
+  }
+
+  @Test
+  void labelsAreMadeOnTheDeviceThatWasNamed() {
+    List<Object> command = List.of("label", "--candidates", "random:3", "--images",
+        "idx:examples/fashion-mnist/t64-images-idx3-ubyte.gz", "--train-images", 40, "--test-images", 20, "--channels", 4, "--cells", 1, "--epochs", 1, "--batch-size", 20, "--threads", 2, "--device",
+        "cuda:1", "--out", folder.resolve("labels.csv"));
+    long before = StandIn.peakMemory(0);
+    Cli.run(command.toArray()).done();
+    assertThat(StandIn.peakMemory(1)).isPositive();
+    assertThat(StandIn.peakMemory(0)).as("bytes on the other").isEqualTo(before);
+    assertThat(StandIn.count().misplaced()).isZero();
+    assertThat(StandIn.count().ofAll("thread: pt_autograd")).as("launches of LibTorch's thread").isZero();
+    Path lost = folder.resolve("lost.csv");
+    StandIn.failLaunch(500, true);
+    Cli.Result result = Cli.run(Stream.concat(command.subList(0, command.size() - 1).stream(), Stream.of(lost))
+        .toArray());
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.complaints()).hasSize(1);
+    assertThat(result.complaints().get(0)).contains("cuda:1 was lost: ");
   }
 
   /** A command in a process of its own, where the environment or the class path is another. */

@@ -2,6 +2,7 @@ package org.parzc.cuda;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -10,14 +11,25 @@ import java.util.Map;
  * and what shall fail.
  */
 public final class StandIn {
+  /** Why tests skip. */
+  public static final String NOT_BUILT = "no stand-in for CUDA: CUDA's headers were not found when it was to be built";
   /** The folder with its libraries. */
   public static final Path LIBRARIES = Path.of(System.getProperty("parzc.cuda.stand-in"));
 
+  private static final Path CONTROL = LIBRARIES.resolve("libjniCudaStandIn.so").toAbsolutePath();
+
   static {
-    System.load(LIBRARIES.resolve("libjniCudaStandIn.so").toAbsolutePath().toString());
+    if (isBuilt()) {
+      System.load(CONTROL.toString());
+    }
   }
 
   private StandIn() {}
+
+  /** Says whether there is a stand-in: it cannot be built where CUDA's headers are not found. */
+  public static boolean isBuilt() {
+    return Files.exists(CONTROL);
+  }
 
   /** What was called since the last {@link #reset}. */
   public record Counts(Map<String, Long> all) {

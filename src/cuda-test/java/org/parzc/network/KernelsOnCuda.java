@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.parzc.cuda.Cuda;
@@ -24,6 +25,7 @@ import org.parzc.nativecore.NativeException;
 import org.parzc.nativecore.NodeSums;
 
 /** What the kernels read from LibTorch's tensors on the device is what they read on the CPU. */
+@EnabledIf(value = "org.parzc.cuda.StandIn#isBuilt", disabledReason = StandIn.NOT_BUILT)
 class KernelsOnCuda {
   /** Chunks begin anew every 16,384 elements. */
   private static final long[] SIZES = {1, 33, 16_385, 600};

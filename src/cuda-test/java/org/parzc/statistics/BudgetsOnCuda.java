@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.parzc.blueprint.Shape;
@@ -25,6 +26,7 @@ import org.parzc.spaces.nasbench.NasBench201;
  * What one network may cost in calls of CUDA: on a GPU these are its time. Counted of a network that was measured
  * before, so that its weights and cuDNN's plans are there.
  */
+@EnabledIf(value = "org.parzc.cuda.StandIn#isBuilt", disabledReason = StandIn.NOT_BUILT)
 class BudgetsOnCuda {
   private static final NasBench201 SPACE = new NasBench201();
   private static final Skeleton SKELETON = new Skeleton(16, 5, 10, new Shape(3, 32, 32));

@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.global.torch_cuda;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.parzc.blueprint.Shape;
 import org.parzc.cuda.Cuda;
 import org.parzc.cuda.StandIn;
@@ -20,6 +21,7 @@ import org.parzc.space.Skeleton;
 import org.parzc.spaces.nasbench.NasBench201;
 
 /** What fails on the device: a network alone where only it failed, the run where the device is lost. */
+@EnabledIf(value = "org.parzc.cuda.StandIn#isBuilt", disabledReason = StandIn.NOT_BUILT)
 class FailuresOnCuda {
   private static final NasBench201 SPACE = new NasBench201();
   private static final Skeleton SKELETON = new Skeleton(16, 3, 3, new Shape(3, 32, 32));

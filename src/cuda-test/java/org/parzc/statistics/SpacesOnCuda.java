@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,6 +29,7 @@ import org.parzc.torchscript.Modules;
  * Networks of every space run on CUDA: what is placed where LibTorch and the kernels expect it. The kernels'
  * first blocks run, and read device memory alone; LibTorch's do not, so that statistics are not compared.
  */
+@EnabledIf(value = "org.parzc.cuda.StandIn#isBuilt", disabledReason = StandIn.NOT_BUILT)
 class SpacesOnCuda {
   private static final Shape IMAGE = new Shape(3, 32, 32);
   private static final int WORKERS = 3;

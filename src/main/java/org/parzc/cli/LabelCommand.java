@@ -47,6 +47,8 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  parzc label --candidates random:50 --images idx:train-images-idx3-ubyte.gz "
         + "--train-images 4000 --test-images 2000 --channels 8 --cells 1 --epochs 3 --out labels.csv"})
 final class LabelCommand implements Callable<Integer> {
+  /** More trainings at a time keep a GPU no busier. */
+  private static final int MOST_ON_A_GPU = 16;
   private static final String COLUMN = "accuracy";
   /** Who fails so often before there is a single label will not make one. */
   private static final int MOST_FAILURES = 5;
@@ -108,7 +110,7 @@ final class LabelCommand implements Callable<Integer> {
     TrainingSettings settings = TrainingSettings.brief(epochs, batchSize);
     ImageSet set = ImageSources.parseSet(images, seed.value);
     Bounds.checkMost("--batch-size", batchSize, ExtractionSettings.largestBatch(set.shape()));
-    int workers = threads.count();
+    int workers = device.isCpu() ? threads.count() : threads.asked().orElse(Math.min(MOST_ON_A_GPU, threads.count()));
     if (trainImages < 2 || testImages < 1 || (long) trainImages + testImages > set.size()) {
       throw new InputException("--train-images, --test-images: found %d and %d, expected at least 2 and 1, and at most "
           .formatted(trainImages, testImages) + set.size() + " together");
@@ -139,8 +141,8 @@ final class LabelCommand implements Callable<Integer> {
         ElementType.FLOAT32, device);
         Progress progress = output.progress("label", "architectures", missing.size())) {
       InOrder.run(missing, workers,
-          architecture -> outcome(architecture, () -> Training.accuracy(architecture.blueprint(skeleton), weights,
-              training, test, settings, seed.value)),
+          architecture -> outcome(architecture, device, () -> Training.accuracy(architecture.blueprint(skeleton),
+              weights, training, test, settings, seed.value, device)),
           outcome -> {
             if (outcome.isLabel()) {
               labels.add(new LabelledArchitecture(outcome.architecture(), outcome.label()));
@@ -158,13 +160,14 @@ final class LabelCommand implements Callable<Integer> {
     return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  /** Trains an architecture; whatever goes wrong with it alone is the outcome. */
-  static LabelOutcome outcome(Architecture architecture, DoubleSupplier training) {
+  /** Trains an architecture on a device; whatever goes wrong with it alone is the outcome. */
+  static LabelOutcome outcome(Architecture architecture, Device device, DoubleSupplier training) {
     try {
       return LabelOutcome.of(architecture, training.getAsDouble());
     } catch (InputException e) {
       throw e;
     } catch (RuntimeException e) {
+      device.requireWorking();
       // LibTorch's messages carry C++ frames after the first line.
       return LabelOutcome.failed(architecture, Objects.requireNonNullElse(e.getMessage(), "").lines().findFirst()
           .orElse(e.getClass().getSimpleName()));

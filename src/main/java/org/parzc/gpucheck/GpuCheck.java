@@ -73,7 +73,8 @@ public final class GpuCheck {
   private static CheckResult run(Check check, Deadline all, Limits limits) {
     Findings findings = new Findings();
     if (all.isOver()) {
-      return new CheckResult(check.name(), 0, List.of(), "no time was left for it");
+      findings.notRun("all of it", "no time was left for it");
+      return new CheckResult(check.name(), 0, findings.all(), null);
     }
     double before = all.secondsLeft();
     Deadline own = all.orIn(check.seconds() * limits.times());

@@ -58,7 +58,7 @@ final class PredictorTraining implements Check {
       for (Device where : Stream.of(Device.cpu(), device.device()).distinct().toList()) {
         String what = "training on %,d labels, %s".formatted(labels, where.name());
         if (deadline.isOver()) {
-          findings.holds(what, false, "no time was left for it");
+          findings.notRun(what, "no time was left for it");
         } else {
           measure(repeated(measured, labels), repeated(measured, SCORED), what, where, findings);
         }

@@ -149,6 +149,10 @@ public final class PredictorFiles {
       if (model != null) {
         model.close();
       }
+      if (String.valueOf(e.getMessage()).contains("CUDA")) {
+        // It is the device that failed, not the file.
+        throw e;
+      }
       throw new InputException("%s: weights do not fit the settings: %s".formatted(file,
           Objects.requireNonNullElse(e.getMessage(), "").lines().findFirst().orElse("")), e);
     }

@@ -241,6 +241,10 @@ public final class Device {
       try {
         cuda.checkDevice();
       } catch (NativeException e) {
+        if (e.kind() != NativeException.Kind.CUDA_ERROR) {
+          // Memory that is full now will not always be.
+          return;
+        }
         throw new DeviceLostException("%s was lost: %s; the same command goes on where this one stopped"
             .formatted(name(), e.getMessage()), e);
       }

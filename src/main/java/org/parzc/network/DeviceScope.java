@@ -38,7 +38,8 @@ public final class DeviceScope implements AutoCloseable {
       AutogradState.get_tls_state().set_multithreading_enabled(threadsBefore);
       torch_cuda.setCurrentCUDAStream(streamBefore);
       streamBefore.releaseReference();
-      torch_cuda.set_device(deviceBefore);
+      // Only if it is in use: to make a device current that is not takes some hundred megabytes of it.
+      torch_cuda.MaybeSetDevice(deviceBefore);
     });
   }
 

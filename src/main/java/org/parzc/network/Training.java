@@ -21,16 +21,17 @@ public final class Training {
    * initial weights. Native memory is freed before it returns.
    *
    * @param initialisation initial weights, float32
+   * @param device where these lie, and the network is trained
    * @throws IllegalArgumentException if the images are not of the blueprint's input and classes
-   * @throws org.parzc.InputException if the machine has not the memory that it takes
+   * @throws org.parzc.InputException if the device has not the memory that it takes
    */
   public static double accuracy(Blueprint blueprint, Initialisation initialisation, ImageSet training, ImageSet test,
-      TrainingSettings settings, long seed) {
+      TrainingSettings settings, long seed, Device device) {
     requireFit("training", blueprint, training);
     requireFit("test", blueprint, test);
     MemoryNeed.of(blueprint, (int) Math.min(settings.batchSize(), training.size()), ElementType.FLOAT32)
-        .requireWithin(Device.cpu());
-    try (PointerScope scope = new PointerScope()) {
+        .requireWithin(device);
+    try (DeviceScope on = device.enter(); PointerScope scope = new PointerScope()) {
       Network network = Network.trainable(blueprint, initialisation);
       SGDOptions options = new SGDOptions(settings.learningRate());
       options.momentum().put(settings.momentum());

@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import org.parzc.network.Device;
 import org.parzc.network.DeviceRequest;
 import org.parzc.network.MemoryNeed;
-import org.parzc.network.NetworkSource;
 import org.parzc.parallel.InOrder;
 import org.parzc.space.Architecture;
 
@@ -17,7 +16,7 @@ public final class LocalExtraction implements ExtractionEngine {
   /** More workers than this keep a GPU no busier: what they wait for then is its launches. */
   private static final int MOST_ON_A_GPU = 16;
   /** Networks that are looked at for the memory they need: any more would take longer than they would save. */
-  private static final int LOOKED_AT = 64;
+  private static final int LOOKED_AT = 32;
 
   private final ExtractionSettings settings;
   private final List<Extractor> extractors = new ArrayList<>();
@@ -46,7 +45,8 @@ public final class LocalExtraction implements ExtractionEngine {
 
   @Override
   public String device() {
-    return first().device().provenance();
+    return extractors.stream().map(extractor -> extractor.device().provenance()).distinct()
+        .collect(Collectors.joining("; "));
   }
 
   @Override
@@ -75,13 +75,21 @@ public final class LocalExtraction implements ExtractionEngine {
     if (first().device().isCpu()) {
       return processors;
     }
-    double largest = architectures.stream().limit(LOOKED_AT).mapToDouble(one -> MemoryNeed.of(
-        NetworkSource.of(one.representative(), settings.skeleton()).blueprint(), settings.batchSize(),
-        settings.precision()).usual()).max().orElse(1);
+    double largest = architectures.stream().limit(LOOKED_AT).mapToDouble(this::need).max().orElse(1);
     double room = extractors.stream().mapToDouble(extractor -> Math.floor(
         extractor.device().freeMemory().orElseThrow() / largest)).min().orElseThrow();
     int each = (int) Math.max(1, Math.min(MOST_ON_A_GPU, room));
     return Math.min(Math.max(extractors.size(), processors), each * extractors.size());
+  }
+
+  private double need(Architecture architecture) {
+    try {
+      return MemoryNeed.of(architecture.representative().blueprint(settings.skeleton()), settings.batchSize(),
+          settings.precision()).usual();
+    } catch (RuntimeException e) {
+      // It will be its own failure when its turn comes.
+      return 1;
+    }
   }
 
   /**

@@ -25,21 +25,31 @@ public record RoundingSurvey(int networks, int nodes, Map<String, Integer> noisy
   }
 
   /**
-   * Measures architectures, and measures them again.
+   * Measures architectures, and measures them again. Those whose networks cannot be run, or only with all of a device's
+   * memory to themselves, are not among the networks that it counts.
    *
-   * @throws RuntimeException with LibTorch's message if one of the networks cannot be run
+   * @throws org.parzc.network.DeviceLostException if nothing can be run on the device any more
    */
   public static RoundingSurvey of(Extractor extractor, List<Architecture> architectures) {
+    int networks = 0;
     int nodes = 0;
     Map<String, Integer> noisyNodes = new LinkedHashMap<>();
     Map<String, Integer> noisyProxies = new LinkedHashMap<>();
     for (Architecture architecture : architectures) {
-      SignificantDigits digits = extractor.significantDigits(architecture, extractor.extract(architecture));
+      SignificantDigits digits;
+      try {
+        digits = extractor.significantDigits(architecture, extractor.extract(architecture));
+      } catch (RuntimeException e) {
+        extractor.requireOpen();
+        extractor.requireDevice();
+        continue;
+      }
+      networks++;
       nodes += digits.nodes().size();
       digits.noisyNodes().forEach((name, count) -> noisyNodes.merge(name, count, Integer::sum));
       digits.noisyProxies().forEach(name -> noisyProxies.merge(name, 1, Integer::sum));
     }
-    return new RoundingSurvey(architectures.size(), nodes, noisyNodes, noisyProxies);
+    return new RoundingSurvey(networks, nodes, noisyNodes, noisyProxies);
   }
 
   /**

@@ -123,6 +123,7 @@ class BundleTest {
     Files.createDirectory(folder.resolve("there"));
     for (List<Object> arguments : List.<List<Object>>of(List.of(), List.of(""), List.of("--cuda"), List.of("--fast", "x"),
         List.of("--only-sm", "90", folder.resolve("x")), List.of("--cuda", "--only-sm", "sm_90", folder.resolve("x")),
+        List.of("--cuda", "--only-sm", "75", folder.resolve("x")),
         List.of("--parts", "60", folder.resolve("x")), List.of("--parts"), List.of(folder.resolve("x"), "y"),
         List.of("--compress", "gzip", folder.resolve("x")), List.of("--parts", "1M", "--compress", "rar",
             folder.resolve("x")), List.of(folder.resolve("there")), List.of("/dev/null/x"))) {

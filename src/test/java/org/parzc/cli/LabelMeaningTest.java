@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.InputException;
 import org.parzc.dataset.LabelledArchitecture;
+import org.parzc.network.Device;
 import org.parzc.search.LabelOutcome;
 import org.parzc.space.Architecture;
 
@@ -178,12 +179,12 @@ class LabelMeaningTest {
   @Test
   void anArchitectureThatCannotBeTrainedDoesNotEndTheOthers() {
     Architecture cell = Cli.SPACE.at(1);
-    assertThat(LabelCommand.outcome(cell, () -> 90)).isEqualTo(LabelOutcome.of(cell, 90));
-    LabelOutcome failed = LabelCommand.outcome(cell, () -> {
+    assertThat(LabelCommand.outcome(cell, Device.cpu(), () -> 90)).isEqualTo(LabelOutcome.of(cell, 90));
+    LabelOutcome failed = LabelCommand.outcome(cell, Device.cpu(), () -> {
       throw new IllegalStateException("out of memory\n  frame #0: c10::Error");
     });
     assertThat(failed).isEqualTo(LabelOutcome.failed(cell, "out of memory"));
-    assertThatThrownBy(() -> LabelCommand.outcome(cell, () -> {
+    assertThatThrownBy(() -> LabelCommand.outcome(cell, Device.cpu(), () -> {
       throw new InputException("images: found none");
     })).isInstanceOf(InputException.class);
     LabelCommand.requireAny(List.of(), Collections.nCopies(4, failed));

@@ -60,7 +60,7 @@ class TrainingTest {
       Blueprint blueprint = new NasBench201().parse(cell)
           .blueprint(new Skeleton(4, 1, all.classes(), all.shape()));
       return Training.accuracy(blueprint, weights, all.part(0, 150), all.part(150, IMAGES),
-          TrainingSettings.brief(3, 16), seed);
+          TrainingSettings.brief(3, 16), seed, Device.cpu());
     }
   }
 
@@ -94,7 +94,7 @@ class TrainingTest {
       Blueprint blueprint = new NasBench201().parse(CONNECTED)
           .blueprint(new Skeleton(4, 1, all.classes(), all.shape()));
       return Training.accuracy(blueprint, weights, all.part(0, 60), all.part(60, IMAGES),
-          new TrainingSettings(1, 20, 0.02, 0.9, 5e-4), seed);
+          new TrainingSettings(1, 20, 0.02, 0.9, 5e-4), seed, Device.cpu());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -122,12 +122,12 @@ class TrainingTest {
           .blueprint(new Skeleton(4, 1, all.classes(), all.shape()));
       Elsewhere elsewhere = new Elsewhere(weights, new ArrayList<>());
       double accuracy = Training.accuracy(blueprint, elsewhere, all.part(0, 32), all.part(32, 42),
-          TrainingSettings.brief(1, 16), 1);
+          TrainingSettings.brief(1, 16), 1, Device.cpu());
       List<List<Long>> batch = List.of(List.of(16L, 3L, 32L, 32L), List.of(16L));
       assertThat(elsewhere.placed()).containsSubsequence(
           Stream.of(batch, batch, List.of(List.of(10L, 3L, 32L, 32L))).flatMap(List::stream).toList());
       assertThat(accuracy).isEqualTo(Training.accuracy(blueprint, weights, all.part(0, 32), all.part(32, 42),
-          TrainingSettings.brief(1, 16), 1));
+          TrainingSettings.brief(1, 16), 1, Device.cpu()));
     }
   }
 
