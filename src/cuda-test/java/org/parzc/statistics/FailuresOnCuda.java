@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.global.torch_cuda;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +17,7 @@ import org.parzc.cuda.Cuda;
 import org.parzc.cuda.StandIn;
 import org.parzc.dataset.ImageSources;
 import org.parzc.nativecore.ElementType;
+import org.parzc.network.DeviceRequest;
 import org.parzc.space.Architecture;
 import org.parzc.space.Skeleton;
 import org.parzc.spaces.nasbench.NasBench201;
@@ -25,6 +27,9 @@ import org.parzc.spaces.nasbench.NasBench201;
 class FailuresOnCuda {
   private static final NasBench201 SPACE = new NasBench201();
   private static final Skeleton SKELETON = new Skeleton(16, 3, 3, new Shape(3, 32, 32));
+  private static final ExtractionSettings SETTINGS = new ExtractionSettings(SPACE, SKELETON,
+      ImageSources.parse("normal", 1, SKELETON.input(), SKELETON.classes()), 32, 2, 1, ElementType.FLOAT32,
+      Statistics.nodeWise(List.of("grad_norm", "fisher")), List.of());
   private static final long ROOM = 60 << 20;
   /** Enough for the forward pass, and not for the backward pass. */
   private static final long MOST_OF_LARGE = 270 << 20;
@@ -42,9 +47,7 @@ class FailuresOnCuda {
   void open() {
     StandIn.reset();
     StandIn.runAtMost(1);
-    engine = Cuda.engine(new ExtractionSettings(SPACE, SKELETON,
-        ImageSources.parse("normal", 1, SKELETON.input(), SKELETON.classes()), 32, 2, 1, ElementType.FLOAT32,
-        Statistics.nodeWise(List.of("grad_norm", "fisher")), List.of()), 1);
+    engine = Cuda.engine(SETTINGS, 1);
   }
 
   @AfterEach
@@ -93,6 +96,17 @@ class FailuresOnCuda {
 
   private static long allocated() {
     return torch_cuda.getAllocator().getDeviceStats((byte) 0).allocated_bytes().current();
+  }
+
+  @Test
+  void asManyWorkersAsTheMemoryHoldsNetworks() {
+    try (LocalExtraction plenty = new LocalExtraction(SETTINGS, DeviceRequest.CUDA, OptionalInt.empty())) {
+      plenty.run(List.of(SMALL, OTHER), outcome -> {});
+      assertThat(plenty.workers()).isEqualTo(Math.min(16, Runtime.getRuntime().availableProcessors()) + " threads");
+      StandIn.limitMemory(0, StandIn.memoryInUse(0) + ROOM);
+      plenty.run(List.of(LARGE, OTHER), outcome -> {});
+      assertThat(plenty.workers()).isEqualTo("1 threads");
+    }
   }
 
   @Test

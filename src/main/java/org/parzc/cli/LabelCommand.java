@@ -47,8 +47,6 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  parzc label --candidates random:50 --images idx:train-images-idx3-ubyte.gz "
         + "--train-images 4000 --test-images 2000 --channels 8 --cells 1 --epochs 3 --out labels.csv"})
 final class LabelCommand implements Callable<Integer> {
-  /** More trainings at a time keep a GPU no busier. */
-  private static final int MOST_ON_A_GPU = 16;
   private static final String COLUMN = "accuracy";
   /** Who fails so often before there is a single label will not make one. */
   private static final int MOST_FAILURES = 5;
@@ -110,7 +108,7 @@ final class LabelCommand implements Callable<Integer> {
     TrainingSettings settings = TrainingSettings.brief(epochs, batchSize);
     ImageSet set = ImageSources.parseSet(images, seed.value);
     Bounds.checkMost("--batch-size", batchSize, ExtractionSettings.largestBatch(set.shape()));
-    int workers = device.isCpu() ? threads.count() : threads.asked().orElse(Math.min(MOST_ON_A_GPU, threads.count()));
+    int workers = threads.asked().orElseGet(device::usefulWorkers);
     if (trainImages < 2 || testImages < 1 || (long) trainImages + testImages > set.size()) {
       throw new InputException("--train-images, --test-images: found %d and %d, expected at least 2 and 1, and at most "
           .formatted(trainImages, testImages) + set.size() + " together");

@@ -68,11 +68,9 @@ record LabelledExamples(List<Architecture> architectures, List<Example> examples
    */
   Map<String, String> facts(Device device) {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("device", "");
-    facts.putAll(provenance);
-    String measured = provenance.getOrDefault("device", "");
     facts.put("device", device.description() + ", of this run; the statistics are "
-        + (measured.isEmpty() ? "the store's" : "of " + measured));
+        + (provenance.containsKey("device") ? "of " + provenance.get("device") : "the store's"));
+    provenance.forEach(facts::putIfAbsent);
     facts.remove("version");
     facts.put("labels", "column %s, %s".formatted(column, direction));
     return facts;

@@ -28,12 +28,17 @@ import org.parzc.nativecore.NativeException;
 public final class Device {
   private static final Map<Integer, Device> CUDA = new ConcurrentHashMap<>();
 
+  /** More workers than this keep a GPU no busier: what they wait for then is its launches. */
+  private static final int MOST_WORKERS = 16;
+
   private final Backend backend;
   private final Placement placement;
+  private final OptionalLong memory;
 
   private Device(Backend backend, Placement placement) {
     this.backend = backend;
     this.placement = placement;
+    memory = backend instanceof CudaBackend cuda ? OptionalLong.of(cuda.totalMemory()) : OptionalLong.empty();
   }
 
   /**
@@ -194,9 +199,15 @@ public final class Device {
     return placement.filled(value, Tensors.scalarType(type), shape);
   }
 
+  /** Returns how many workers keep this device busy: as many as there are processors, at most 16 on a GPU. */
+  public int usefulWorkers() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return isCpu() ? processors : Math.min(MOST_WORKERS, processors);
+  }
+
   /** Returns the bytes of this device's own memory; empty for the CPU. */
   public OptionalLong memory() {
-    return backend instanceof CudaBackend cuda ? OptionalLong.of(cuda.totalMemory()) : OptionalLong.empty();
+    return memory;
   }
 
   /** Returns the bytes that are free of this device's own memory, or kept by LibTorch for later; empty for the CPU. */

@@ -13,8 +13,6 @@ import org.parzc.space.Architecture;
 
 /** Measures architectures on threads of this process, on one device or several; outcomes arrive in order. */
 public final class LocalExtraction implements ExtractionEngine {
-  /** More workers than this keep a GPU no busier: what they wait for then is its launches. */
-  private static final int MOST_ON_A_GPU = 16;
   /** Networks that are looked at for the memory they need: any more would take longer than they would save. */
   private static final int LOOKED_AT = 32;
 
@@ -34,7 +32,7 @@ public final class LocalExtraction implements ExtractionEngine {
     this.settings = settings;
     this.threads = threads;
     Device.choose(request).devices().forEach(device -> extractors.add(new Extractor(settings, device)));
-    workers = threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
+    workers = threads.orElseGet(first().device()::usefulWorkers);
   }
 
   @Override
@@ -71,14 +69,14 @@ public final class LocalExtraction implements ExtractionEngine {
    * holds networks like the largest.
    */
   private int usefulWorkers(List<Architecture> architectures) {
-    int processors = Runtime.getRuntime().availableProcessors();
     if (first().device().isCpu()) {
-      return processors;
+      return first().device().usefulWorkers();
     }
     double largest = architectures.stream().limit(LOOKED_AT).mapToDouble(this::need).max().orElse(1);
     double room = extractors.stream().mapToDouble(extractor -> Math.floor(
         extractor.device().freeMemory().orElseThrow() / largest)).min().orElseThrow();
-    int each = (int) Math.max(1, Math.min(MOST_ON_A_GPU, room));
+    int each = (int) Math.max(1, Math.min(first().device().usefulWorkers(), room));
+    int processors = Runtime.getRuntime().availableProcessors();
     return Math.min(Math.max(extractors.size(), processors), each * extractors.size());
   }
 

@@ -73,9 +73,18 @@ class InOrderTest {
 
   @Test
   void workersMayDiffer() {
+    CyclicBarrier barrier = new CyclicBarrier(3);
     List<Integer> results = new ArrayList<>();
-    InOrder.runOn(HUNDRED, 3, worker -> item -> worker, results::add);
-    assertThat(results).hasSize(100).isSubsetOf(0, 1, 2);
+    InOrder.runOn(HUNDRED.subList(0, 3), 3, worker -> item -> {
+      try {
+        // Each worker has one of the three items.
+        barrier.await(20, TimeUnit.SECONDS);
+      } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+        throw new IllegalStateException(e);
+      }
+      return worker;
+    }, results::add);
+    assertThat(results).containsExactlyInAnyOrder(0, 1, 2);
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.parzc.blueprint.Slot;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
 import org.parzc.space.Architecture;
+import org.parzc.space.Skeleton;
 
 /** How many digits rounding leaves. */
 class SignificantDigitsTest {
@@ -102,6 +103,17 @@ class SignificantDigitsTest {
       assertThat(both.noisyNodes()).containsEntry("plain", noisy);
       assertThat(both.line()).startsWith("rounding noise in 2 networks of %d nodes: ".formatted(nodes))
           .contains("plain in %d node".formatted(noisy));
+    }
+  }
+
+  @Test
+  void aSurveySaysWhatItCouldNotMeasure() {
+    Skeleton enormous = new Skeleton(60_000, 5, SETTINGS.skeleton().classes(), SETTINGS.skeleton().input());
+    ExtractionSettings settings = new ExtractionSettings(SETTINGS.space(), enormous, SETTINGS.images(), 2, 2, 1,
+        ElementType.FLOAT32, SETTINGS.statistics(), SETTINGS.proxies());
+    try (Extractor extractor = new Extractor(settings, Device.cpu())) {
+      assertThat(RoundingSurvey.of(extractor, List.of(Cells.MIXED)).line())
+          .isEqualTo("rounding noise in 0 networks of 0 nodes: none; 1 network could not be measured again");
     }
   }
 }
