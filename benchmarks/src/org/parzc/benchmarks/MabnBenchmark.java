@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.parzc.model.Example;
+import org.parzc.dataset.Example;
 import org.parzc.model.FeatureEncoder;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;

@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.parzc.blueprint.Blueprint;
 import org.parzc.blueprint.Shape;
-import org.parzc.dataset.ImageBatch;
+import org.parzc.images.ImageBatch;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Autograd;
 import org.parzc.network.Autograd.Graph;

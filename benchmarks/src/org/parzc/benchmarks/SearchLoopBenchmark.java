@@ -17,10 +17,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.parzc.dataset.ImageSource;
-import org.parzc.dataset.ImageSources;
-import org.parzc.dataset.PublishedScores;
-import org.parzc.model.Example;
+import org.parzc.dataset.Example;
+import org.parzc.extraction.ExtractionSettings;
+import org.parzc.extraction.Extractor;
+import org.parzc.images.ImageSource;
+import org.parzc.images.ImageSources;
+import org.parzc.labels.PublishedScores;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.nativecore.ElementType;
@@ -30,8 +32,6 @@ import org.parzc.search.ExampleSource;
 import org.parzc.search.Objective;
 import org.parzc.space.Architecture;
 import org.parzc.space.Skeleton;
-import org.parzc.statistics.ExtractionSettings;
-import org.parzc.statistics.Extractor;
 import org.parzc.statistics.Statistics;
 
 /**

@@ -1,11 +1,11 @@
 package org.parzc.cuda;
 
 import java.util.OptionalInt;
+import org.parzc.extraction.ExtractionEngine;
+import org.parzc.extraction.ExtractionSettings;
+import org.parzc.extraction.LocalExtraction;
 import org.parzc.network.Device;
 import org.parzc.network.DeviceRequest;
-import org.parzc.statistics.ExtractionEngine;
-import org.parzc.statistics.ExtractionSettings;
-import org.parzc.statistics.LocalExtraction;
 
 /** The first CUDA device, asked for as a user does. */
 public final class Cuda {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.parzc.dataset.InvalidEntries;
+import org.parzc.labels.InvalidEntries;
 import org.parzc.search.Constraint;
 import org.parzc.search.Costs;
 import org.parzc.space.SearchSpace;

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.parzc.InputException;
-import org.parzc.dataset.InvalidEntries;
+import org.parzc.labels.InvalidEntries;
 import org.parzc.search.Costs;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;

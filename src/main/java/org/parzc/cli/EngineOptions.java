@@ -4,11 +4,11 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import org.parzc.InputException;
+import org.parzc.extraction.Cluster;
+import org.parzc.extraction.ClusterEngine;
+import org.parzc.extraction.ExtractionEngine;
+import org.parzc.extraction.ExtractionSettings;
 import org.parzc.network.DeviceRequest;
-import org.parzc.statistics.Cluster;
-import org.parzc.statistics.ClusterEngine;
-import org.parzc.statistics.ExtractionEngine;
-import org.parzc.statistics.ExtractionSettings;
 import picocli.CommandLine.Option;
 
 /** Options that say which machines extract. */

@@ -1,13 +1,13 @@
 package org.parzc.cli;
 
 import java.util.List;
-import org.parzc.dataset.ImageSource;
-import org.parzc.dataset.ImageSources;
+import org.parzc.extraction.ExtractionSettings;
+import org.parzc.images.ImageSource;
+import org.parzc.images.ImageSources;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
 import org.parzc.network.DeviceRequest;
 import org.parzc.space.SearchSpace;
-import org.parzc.statistics.ExtractionSettings;
 import org.parzc.statistics.NetworkProxy;
 import org.parzc.statistics.Statistic;
 import org.parzc.statistics.Statistics;

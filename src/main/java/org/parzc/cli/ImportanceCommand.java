@@ -2,12 +2,12 @@ package org.parzc.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.parzc.evaluation.Evaluation;
+import org.parzc.evaluation.Split;
+import org.parzc.importance.FeatureGroup;
+import org.parzc.importance.ImportanceStudy;
+import org.parzc.importance.NodeImportance;
 import org.parzc.network.Device;
-import org.parzc.ranking.Evaluation;
-import org.parzc.ranking.FeatureGroup;
-import org.parzc.ranking.ImportanceStudy;
-import org.parzc.ranking.NodeImportance;
-import org.parzc.ranking.Split;
 import org.parzc.report.ImportanceResult;
 import org.parzc.report.ImportanceTable;
 import org.parzc.report.TextTable;

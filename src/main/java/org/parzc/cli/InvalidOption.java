@@ -1,6 +1,6 @@
 package org.parzc.cli;
 
-import org.parzc.dataset.InvalidEntries;
+import org.parzc.labels.InvalidEntries;
 import picocli.CommandLine.Option;
 
 /** The option that says what to do with entries of files that are not architectures of the space. */

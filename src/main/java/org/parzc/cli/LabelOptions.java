@@ -1,14 +1,14 @@
 package org.parzc.cli;
 
 import java.nio.file.Path;
-import org.parzc.dataset.Direction;
-import org.parzc.dataset.InvalidEntries;
-import org.parzc.dataset.LabelFile;
-import org.parzc.dataset.LabelRange;
-import org.parzc.dataset.LabelRules;
-import org.parzc.dataset.Labels;
-import org.parzc.dataset.Repeats;
-import org.parzc.dataset.Unlabelled;
+import org.parzc.labels.Direction;
+import org.parzc.labels.InvalidEntries;
+import org.parzc.labels.LabelFile;
+import org.parzc.labels.LabelRange;
+import org.parzc.labels.LabelRules;
+import org.parzc.labels.Labels;
+import org.parzc.labels.Repeats;
+import org.parzc.labels.Unlabelled;
 import org.parzc.space.SearchSpace;
 import picocli.CommandLine.Option;
 

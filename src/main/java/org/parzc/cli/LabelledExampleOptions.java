@@ -1,7 +1,7 @@
 package org.parzc.cli;
 
 import java.nio.file.Path;
-import org.parzc.dataset.InvalidEntries;
+import org.parzc.labels.InvalidEntries;
 import org.parzc.space.SearchSpace;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

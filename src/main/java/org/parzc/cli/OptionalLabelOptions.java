@@ -2,7 +2,7 @@ package org.parzc.cli;
 
 import java.nio.file.Path;
 import org.parzc.InputException;
-import org.parzc.dataset.Direction;
+import org.parzc.labels.Direction;
 import picocli.CommandLine.Option;
 
 /** Options of a command that may read labels, or get them in another way. */

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.parzc.InputException;
+import org.parzc.extraction.ExtractionSettings;
+import org.parzc.extraction.Extractor;
+import org.parzc.extraction.RoundingSurvey;
 import org.parzc.network.Device;
 import org.parzc.network.DeviceRequest;
 import org.parzc.space.Architecture;
-import org.parzc.statistics.ExtractionSettings;
-import org.parzc.statistics.Extractor;
-import org.parzc.statistics.RoundingSurvey;
 import picocli.CommandLine.Option;
 
 /** The option that says how many networks are measured again, to see which statistics are rounding noise. */

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
 import org.parzc.InputException;
-import org.parzc.dataset.Labels;
+import org.parzc.labels.Labels;
 import org.parzc.search.Evaluation;
 import org.parzc.search.Objective;
 import org.parzc.search.SearchState;

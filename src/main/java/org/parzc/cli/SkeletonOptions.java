@@ -1,7 +1,7 @@
 package org.parzc.cli;
 
 import org.parzc.InputException;
-import org.parzc.dataset.ImageSource;
+import org.parzc.images.ImageSource;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;
 import picocli.CommandLine.Option;

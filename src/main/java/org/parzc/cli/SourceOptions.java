@@ -2,10 +2,10 @@ package org.parzc.cli;
 
 import java.nio.file.Path;
 import org.parzc.InputException;
+import org.parzc.extraction.ExtractionSettings;
 import org.parzc.network.Device;
 import org.parzc.network.DeviceRequest;
 import org.parzc.space.SearchSpace;
-import org.parzc.statistics.ExtractionSettings;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

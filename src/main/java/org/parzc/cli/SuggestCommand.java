@@ -11,18 +11,18 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.parzc.InputException;
-import org.parzc.dataset.Candidates;
-import org.parzc.dataset.InvalidEntries;
-import org.parzc.dataset.Labels;
-import org.parzc.dataset.PublishedScores;
+import org.parzc.dataset.Example;
 import org.parzc.files.AtomicFile;
-import org.parzc.model.Example;
+import org.parzc.labels.Candidates;
+import org.parzc.labels.InvalidEntries;
+import org.parzc.labels.Labels;
+import org.parzc.labels.PublishedScores;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.network.Device;
-import org.parzc.ranking.Labelling;
 import org.parzc.report.SuggestionFile;
 import org.parzc.report.TextTable;
+import org.parzc.search.Acquisition;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import picocli.CommandLine.ArgGroup;
@@ -102,10 +102,10 @@ final class SuggestCommand implements Callable<Integer> {
 
     PublishedScores published = scores.read(space, Set.copyOf(all), output, entries);
     List<Example> examples = sources.source(space, output).examples(all, published);
-    Labelling labelling = new Labelling(Labelling.features(examples),
+    Acquisition labelling = new Acquisition(Acquisition.features(examples),
         all.stream().map(Architecture::canonicalForm).toList());
     IntStream.range(0, labelled.size()).forEach(labelling::add);
-    List<Labelling.Choice> choices = labels.isEmpty() ? labelling.diverse(count)
+    List<Acquisition.Choice> choices = labels.isEmpty() ? labelling.diverse(count)
         : batch(labelling, examples, labels.get(), settings, device);
     List<SuggestionFile.Suggestion> suggestions = choices.stream().map(choice -> new SuggestionFile.Suggestion(
         all.get(choice.index()).text(), choice.reason().name().toLowerCase(Locale.ROOT))).toList();
@@ -139,7 +139,7 @@ final class SuggestCommand implements Callable<Integer> {
     }
   }
 
-  private List<Labelling.Choice> batch(Labelling labelling, List<Example> examples, Labels labels,
+  private List<Acquisition.Choice> batch(Acquisition labelling, List<Example> examples, Labels labels,
       MabnSettings settings, Device device) {
     try (Predictor predictor = Predictor.train(examples.subList(0, labels.size()), labels.values(), settings,
         sources.seed(), device)) {

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.parzc.extraction.ExtractionSettings;
+import org.parzc.extraction.SignificantDigits;
 import org.parzc.nativecore.ElementType;
 import org.parzc.statistics.ArchitectureStatistics;
-import org.parzc.statistics.ExtractionSettings;
 import org.parzc.statistics.Quantity;
-import org.parzc.statistics.SignificantDigits;
 
 /**
  * Compares the statistics of networks on two devices, on the scale of what rounding leaves of each value. Where a value is

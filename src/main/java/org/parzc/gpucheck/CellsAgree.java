@@ -2,13 +2,13 @@ package org.parzc.gpucheck;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.parzc.extraction.ExtractionSettings;
+import org.parzc.extraction.Extractor;
 import org.parzc.nativecore.ElementType;
 import org.parzc.parallel.InOrder;
 import org.parzc.space.Architecture;
 import org.parzc.spaces.nasbench.NasBench201;
 import org.parzc.statistics.ArchitectureStatistics;
-import org.parzc.statistics.ExtractionSettings;
-import org.parzc.statistics.Extractor;
 
 /** Many cells of NAS-Bench-201 at the size in which they are used, on the device and on the CPU. */
 final class CellsAgree implements Check {

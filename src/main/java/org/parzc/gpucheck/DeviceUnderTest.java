@@ -2,10 +2,10 @@ package org.parzc.gpucheck;
 
 import java.util.OptionalLong;
 import org.parzc.InputException;
+import org.parzc.extraction.ExtractionSettings;
+import org.parzc.extraction.Extractor;
 import org.parzc.network.Device;
 import org.parzc.network.DeviceRequest;
-import org.parzc.statistics.ExtractionSettings;
-import org.parzc.statistics.Extractor;
 
 /** The device that is checked, and the CPU beside it: the one place of these checks that knows devices. */
 public final class DeviceUnderTest {

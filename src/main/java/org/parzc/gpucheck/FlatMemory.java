@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import org.parzc.extraction.ExtractionOutcome;
+import org.parzc.extraction.ExtractionSettings;
+import org.parzc.extraction.Extractor;
+import org.parzc.extraction.ParallelExtraction;
 import org.parzc.nativecore.ElementType;
 import org.parzc.space.Architecture;
 import org.parzc.spaces.nasbench.NasBench201;
-import org.parzc.statistics.ExtractionOutcome;
-import org.parzc.statistics.ExtractionSettings;
-import org.parzc.statistics.Extractor;
-import org.parzc.statistics.ParallelExtraction;
 
 /** Whether memory stays as it is over many networks. */
 final class FlatMemory implements Check {

@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.parzc.extraction.ExtractionSettings;
+import org.parzc.extraction.Extractor;
 import org.parzc.files.TemporaryDirectory;
 import org.parzc.nativecore.ElementType;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import org.parzc.spaces.SearchSpaces;
 import org.parzc.statistics.ArchitectureStatistics;
-import org.parzc.statistics.ExtractionSettings;
-import org.parzc.statistics.Extractor;
 
 /** A network from a TorchScript file, such as a ResNet-50, if there is one. */
 final class ModuleAgrees implements Check {

@@ -4,12 +4,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.parzc.dataset.ImageSources;
+import org.parzc.extraction.ExtractionSettings;
+import org.parzc.images.ImageSources;
 import org.parzc.nativecore.ElementType;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;
-import org.parzc.statistics.ExtractionSettings;
 import org.parzc.statistics.Statistics;
 
 /** Networks that are measured for a check: the same ones on every machine. */

@@ -6,8 +6,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.parzc.dataset.PublishedScores;
-import org.parzc.model.Example;
+import org.parzc.dataset.Example;
+import org.parzc.extraction.ExtractionOutcome;
+import org.parzc.extraction.ExtractionSettings;
+import org.parzc.extraction.Extractor;
+import org.parzc.extraction.ParallelExtraction;
+import org.parzc.labels.PublishedScores;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.nativecore.ElementType;
@@ -15,10 +19,6 @@ import org.parzc.network.Device;
 import org.parzc.space.Architecture;
 import org.parzc.spaces.nasbench.NasBench201;
 import org.parzc.statistics.ArchitectureStatistics;
-import org.parzc.statistics.ExtractionOutcome;
-import org.parzc.statistics.ExtractionSettings;
-import org.parzc.statistics.Extractor;
-import org.parzc.statistics.ParallelExtraction;
 
 /**
  * How long the predictor trains and how fast it scores. Time depends on the number of examples and features alone: a few

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.parzc.blueprint.Shape;
+import org.parzc.extraction.ExtractionSettings;
+import org.parzc.extraction.Extractor;
+import org.parzc.extraction.SignificantDigits;
 import org.parzc.nativecore.ElementType;
 import org.parzc.parallel.InOrder;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;
 import org.parzc.statistics.ArchitectureStatistics;
-import org.parzc.statistics.ExtractionSettings;
-import org.parzc.statistics.Extractor;
-import org.parzc.statistics.SignificantDigits;
 
 /** Small networks of every space, in both precisions, on the device and on the CPU. */
 final class SpacesAgree implements Check {

@@ -2,13 +2,13 @@ package org.parzc.gpucheck;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.parzc.extraction.ExtractionOutcome;
+import org.parzc.extraction.ExtractionSettings;
+import org.parzc.extraction.Extractor;
+import org.parzc.extraction.ParallelExtraction;
 import org.parzc.nativecore.ElementType;
 import org.parzc.space.Architecture;
 import org.parzc.spaces.nasbench.NasBench201;
-import org.parzc.statistics.ExtractionOutcome;
-import org.parzc.statistics.ExtractionSettings;
-import org.parzc.statistics.Extractor;
-import org.parzc.statistics.ParallelExtraction;
 
 /**
  * Networks a second with several workers, all statistics measured. The share of time in launches is what does not depend

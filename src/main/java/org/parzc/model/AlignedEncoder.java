@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.parzc.dataset.Example;
 
 /**
  * {@link AlignedFeatures}, each standardised by its mean and deviation over the fitted examples; a feature that an

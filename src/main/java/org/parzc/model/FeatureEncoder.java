@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Set;
+import org.parzc.dataset.Example;
 
 /** Turns an example into the numbers that MABN reads. Immutable, thread-safe; written to JSON with a predictor. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "encoder")

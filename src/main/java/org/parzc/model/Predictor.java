@@ -11,6 +11,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.parzc.InputException;
+import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelCheck;
 import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.Lifetime;
 import org.parzc.network.Autograd;

@@ -1,5 +1,8 @@
 package org.parzc.model;
 
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
 /**
  * Scores of some architectures, higher for better ones.
  *
@@ -22,6 +25,12 @@ public record Scores(double[] mean, double[] deviation) {
   /** Returns scores of a method that knows no deviations. */
   public static Scores certain(double[] mean) {
     return new Scores(mean, new double[0]);
+  }
+
+  /** Returns the indices of values, the highest first, equal ones in order, what is not a number last. */
+  public static int[] bestFirst(double[] values) {
+    return IntStream.range(0, values.length).boxed().sorted(Comparator.comparingDouble((Integer i) -> -values[i]))
+        .mapToInt(Integer::intValue).toArray();
   }
 
   /** Returns whether there are deviations. */

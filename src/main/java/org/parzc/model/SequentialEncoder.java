@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.parzc.InputException;
+import org.parzc.dataset.Example;
 import org.parzc.statistics.NodeStatistics;
 
 /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.parzc.InputException;
+import org.parzc.dataset.Example;
 import org.parzc.statistics.Recorded;
 
 /**

@@ -6,8 +6,8 @@ import org.bytedeco.pytorch.SGDOptions;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.parzc.blueprint.Blueprint;
-import org.parzc.dataset.ImageBatch;
-import org.parzc.dataset.ImageSet;
+import org.parzc.images.ImageBatch;
+import org.parzc.images.ImageSet;
 import org.parzc.nativecore.ElementType;
 
 /** Trains a blueprint from its initial weights, where those lie, and measures its accuracy: how a label is made. */

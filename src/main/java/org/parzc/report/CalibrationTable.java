@@ -3,8 +3,8 @@ package org.parzc.report;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
-import org.parzc.ranking.Calibration;
-import org.parzc.ranking.Evaluation;
+import org.parzc.evaluation.Calibration;
+import org.parzc.evaluation.Evaluation;
 
 /** The table of what deviations are worth, means over the splits; only rankers that know deviations have a row. */
 public final class CalibrationTable {

@@ -3,7 +3,7 @@ package org.parzc.report;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.parzc.ranking.PairedComparison;
+import org.parzc.evaluation.PairedComparison;
 
 /** The table of paired comparisons: what a ranker gains in τ over each other one on the same splits. */
 public final class ComparisonTable {

@@ -3,9 +3,9 @@ package org.parzc.report;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.parzc.dataset.Direction;
-import org.parzc.ranking.Evaluation;
-import org.parzc.ranking.PairedComparison;
+import org.parzc.evaluation.Evaluation;
+import org.parzc.evaluation.PairedComparison;
+import org.parzc.labels.Direction;
 
 /**
  * An evaluation and where it came from.

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.parzc.ranking.Evaluation;
-import org.parzc.ranking.RankQuality;
+import org.parzc.evaluation.Evaluation;
+import org.parzc.evaluation.RankQuality;
 
 /** The table of an evaluation: a row per ranker and budget, mean ± standard deviation over the splits. */
 public final class EvaluationTable {

@@ -3,7 +3,7 @@ package org.parzc.report;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Path;
 import java.util.Map;
-import org.parzc.ranking.NodeImportance;
+import org.parzc.importance.NodeImportance;
 
 /**
  * An importance study and where it came from.

@@ -1,7 +1,7 @@
 package org.parzc.report;
 
 import java.util.Locale;
-import org.parzc.ranking.NodeImportance;
+import org.parzc.importance.NodeImportance;
 
 /** The table of feature groups and their importance: shares in percent, and what τ loses without the group. */
 public final class ImportanceTable {

@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.parzc.InputException;
-import org.parzc.dataset.CsvTable;
 import org.parzc.files.AtomicFile;
-import org.parzc.ranking.RankedArchitecture;
+import org.parzc.labels.CsvTable;
+import org.parzc.model.RankedArchitecture;
 
 /** A ranking as a CSV file: rank, architecture, score, std. */
 public final class RankingFile {

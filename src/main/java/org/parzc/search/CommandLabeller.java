@@ -5,8 +5,8 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.parzc.InputException;
-import org.parzc.dataset.Direction;
-import org.parzc.dataset.LabelRange;
+import org.parzc.labels.Direction;
+import org.parzc.labels.LabelRange;
 import org.parzc.space.Architecture;
 
 /**

@@ -1,7 +1,7 @@
 package org.parzc.search;
 
 import java.util.List;
-import org.parzc.model.Example;
+import org.parzc.dataset.Example;
 import org.parzc.space.Architecture;
 
 /** Measures architectures, or remembers what was measured. */

@@ -3,7 +3,7 @@ package org.parzc.search;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.parzc.model.Example;
+import org.parzc.dataset.Example;
 import org.parzc.space.Architecture;
 
 /** Remembers which architectures could not be measured, so that none of them is tried again. Not thread-safe. */

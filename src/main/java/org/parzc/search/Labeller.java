@@ -1,6 +1,6 @@
 package org.parzc.search;
 
-import org.parzc.dataset.Direction;
+import org.parzc.labels.Direction;
 import org.parzc.space.Architecture;
 
 /** Gives labels, at a price: by training, or from a table. */

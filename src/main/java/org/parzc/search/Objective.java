@@ -7,17 +7,17 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.parzc.InputException;
-import org.parzc.dataset.Direction;
-import org.parzc.dataset.LabelledArchitecture;
-import org.parzc.dataset.Labels;
-import org.parzc.model.Example;
+import org.parzc.dataset.Example;
+import org.parzc.labels.Direction;
+import org.parzc.labels.LabelledArchitecture;
+import org.parzc.labels.Labels;
 import org.parzc.model.Predictor;
 import org.parzc.model.Scores;
-import org.parzc.ranking.ProxyRanker;
 import org.parzc.space.Architecture;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.Quantity;
 import org.parzc.statistics.Statistics;
+import org.parzc.statistics.ZeroCostProxy;
 
 /** What a search maximises. Scores are asked for many architectures at once. */
 public sealed interface Objective {
@@ -42,7 +42,7 @@ public sealed interface Objective {
   }
 
   /**
-   * A zero-cost proxy: one of {@link ProxyRanker#all}.
+   * A zero-cost proxy: one of {@link ZeroCostProxy#all}.
    *
    * @param name its name there, such as {@code nwot} or {@code Σ snip}
    * @param examples measures
@@ -62,8 +62,8 @@ public sealed interface Objective {
     public double[] scores(List<Architecture> architectures) {
       List<ArchitectureStatistics> statistics = examples.examples(architectures).stream().map(Example::statistics)
           .toList();
-      ToDoubleFunction<ArchitectureStatistics> score = ProxyRanker.all(statistics).stream()
-          .filter(one -> one.name().equals(name)).findFirst().map(ProxyRanker::score).orElse(one -> Double.NaN);
+      ToDoubleFunction<ArchitectureStatistics> score = ZeroCostProxy.all(statistics).stream()
+          .filter(one -> one.name().equals(name)).findFirst().map(ZeroCostProxy::score).orElse(one -> Double.NaN);
       return statistics.stream().mapToDouble(score).toArray();
     }
   }

@@ -11,17 +11,16 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.parzc.InputException;
-import org.parzc.model.Example;
+import org.parzc.dataset.Example;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.network.Device;
-import org.parzc.ranking.Labelling;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 
 /**
  * A search that learns on the way: it takes a few labels, trains a predictor, searches with that, takes labels of what
- * {@link Labelling} finds promising or uncertain among all it met, and so on until the labels are used up; the last
+ * {@link Acquisition} finds promising or uncertain among all it met, and so on until the labels are used up; the last
  * search is with a predictor that saw them all. All it has to remember are the labels, and what could not be labelled
  * or measured: what comes next depends on these and the seed alone. Of an architecture that was labelled and then could
  * not be measured, nothing is learned.
@@ -198,7 +197,7 @@ public final class OnlineSearch {
       Attempt<List<Example>> attempt = Attempt.of(Stream.concat(taken.stream().map(LabelOutcome::architecture),
           run(search(predictor, round, examples), stop).evaluations().stream().map(Evaluation::architecture)).toList(),
           examples::examples);
-      Labelling labelling = labelling(attempt);
+      Acquisition labelling = labelling(attempt);
       long known = taken.stream().filter(one -> !attempt.failures().containsKey(one.architecture())).count();
       IntStream.range(0, (int) known).forEach(labelling::add);
       return labelling.batch(predictor.scoreWithUncertainty(attempt.result(), DRAWS), count).stream()
@@ -206,8 +205,8 @@ public final class OnlineSearch {
     }
   }
 
-  private static Labelling labelling(Attempt<List<Example>> attempt) {
-    return new Labelling(Labelling.features(attempt.result()),
+  private static Acquisition labelling(Attempt<List<Example>> attempt) {
+    return new Acquisition(Acquisition.features(attempt.result()),
         attempt.measured().stream().map(Architecture::canonicalForm).toList());
   }
 

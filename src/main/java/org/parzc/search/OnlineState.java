@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.parzc.dataset.LabelledArchitecture;
+import org.parzc.labels.LabelledArchitecture;
 import org.parzc.space.Architecture;
 
 /**

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.parzc.InputException;
-import org.parzc.dataset.Direction;
-import org.parzc.dataset.LabelledArchitecture;
+import org.parzc.labels.Direction;
+import org.parzc.labels.LabelledArchitecture;
 
 /**
  * What a search tried, in order: what it takes to draw its course.

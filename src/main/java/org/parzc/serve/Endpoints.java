@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.parzc.InputException;
-import org.parzc.model.Example;
+import org.parzc.dataset.Example;
 import org.parzc.model.Scores;
 import org.parzc.space.Architecture;
 import org.parzc.statistics.ArchitectureStatistics;

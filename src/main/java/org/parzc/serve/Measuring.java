@@ -4,7 +4,7 @@ import com.google.common.collect.Lists;
 import java.util.ArrayList;
 import java.util.List;
 import org.parzc.InputException;
-import org.parzc.model.Example;
+import org.parzc.dataset.Example;
 import org.parzc.model.Scores;
 import org.parzc.search.ExampleCache;
 import org.parzc.search.UnmeasurableException;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.parzc.InputException;
-import org.parzc.model.Example;
+import org.parzc.dataset.Example;
 import org.parzc.search.CachedExamples;
 import org.parzc.search.Search;
 import org.parzc.space.Architecture;

@@ -4,9 +4,11 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.parzc.passes.Measurements;
+import org.parzc.passes.Pass;
 
 /** Class-wise Jacobian correlation (Lopes et al., EPE-NAS, 2021). */
-final class EpeNas implements NetworkProxy {
+public final class EpeNas implements NetworkProxy {
   private static final double FLOOR = 1e-5;
 
   @Override

@@ -2,12 +2,14 @@ package org.parzc.statistics;
 
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.parzc.passes.Measurements;
+import org.parzc.passes.Pass;
 
 /**
  * Fisher information of a node's output channels (Turner et al., BlockSwap, ICLR 2020); those of a node on tokens are
  * the features, and its positions s the tokens.
  */
-final class Fisher implements Statistic {
+public final class Fisher implements Statistic {
   @Override
   public String name() {
     return "fisher";

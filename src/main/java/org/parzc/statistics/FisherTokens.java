@@ -2,12 +2,14 @@ package org.parzc.statistics;
 
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.parzc.passes.Measurements;
+import org.parzc.passes.Pass;
 
 /**
  * Fisher information of the output of a node on tokens, with the tokens in the place of channels: what the published
  * scripts compute for transformers. Other nodes do not have it.
  */
-final class FisherTokens implements Statistic {
+public final class FisherTokens implements Statistic {
   @Override
   public String name() {
     return "fisher_tokens";

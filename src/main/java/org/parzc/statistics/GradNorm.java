@@ -2,9 +2,11 @@ package org.parzc.statistics;
 
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.parzc.passes.Measurements;
+import org.parzc.passes.Pass;
 
 /** Size of the loss gradient of a node's weights (Abdelfattah et al., ICLR 2021). */
-final class GradNorm implements Statistic {
+public final class GradNorm implements Statistic {
   @Override
   public String name() {
     return "grad_norm";

@@ -2,9 +2,11 @@ package org.parzc.statistics;
 
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.parzc.passes.Measurements;
+import org.parzc.passes.Pass;
 
 /** What a node's weights do to the gradient flow (Wang et al., GraSP, ICLR 2020). */
-final class Grasp implements Statistic {
+public final class Grasp implements Statistic {
   @Override
   public String name() {
     return "grasp";

@@ -5,9 +5,11 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.hipparchus.linear.MatrixUtils;
+import org.parzc.passes.Measurements;
+import org.parzc.passes.Pass;
 
 /** Jacobian covariance (Mellor et al., 2020). */
-final class Jacov implements NetworkProxy {
+public final class Jacov implements NetworkProxy {
   private static final double FLOOR = 1e-5;
 
   @Override

@@ -2,9 +2,11 @@ package org.parzc.statistics;
 
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.parzc.passes.Measurements;
+import org.parzc.passes.Pass;
 
 /** Size of a node's weights at initialisation. */
-final class L2Norm implements Statistic {
+public final class L2Norm implements Statistic {
   @Override
   public String name() {
     return "l2_norm";

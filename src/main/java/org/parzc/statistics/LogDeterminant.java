@@ -1,7 +1,7 @@
 package org.parzc.statistics;
 
 /** Logarithm of the absolute determinant of a matrix of counts. */
-final class LogDeterminant {
+public final class LogDeterminant {
   private LogDeterminant() {}
 
   /**
@@ -10,7 +10,7 @@ final class LogDeterminant {
    *
    * @param counts a square matrix, row by row
    */
-  static double of(long[] counts) {
+  public static double of(long[] counts) {
     int n = (int) Math.sqrt(counts.length);
     double[][] rows = new double[n][n];
     for (int i = 0; i < counts.length; i++) {

@@ -1,6 +1,7 @@
 package org.parzc.statistics;
 
 import java.util.OptionalDouble;
+import org.parzc.passes.Measurements;
 
 /** One number of a whole network that is not a sum over its nodes. Implementations are stateless. */
 public non-sealed interface NetworkProxy extends Quantity {

@@ -2,9 +2,11 @@ package org.parzc.statistics;
 
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.parzc.passes.Measurements;
+import org.parzc.passes.Pass;
 
 /** How differently a node's own ReLU answers the images (Mellor et al., NASWOT, ICML 2021). */
-final class Nwot implements Statistic {
+public final class Nwot implements Statistic {
   @Override
   public String name() {
     return "nwot";

@@ -2,9 +2,11 @@ package org.parzc.statistics;
 
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.parzc.passes.Measurements;
+import org.parzc.passes.Pass;
 
 /** How differently a network's ReLUs, if it has any, answer the images (Mellor et al., NASWOT, ICML 2021). */
-final class NwotProxy implements NetworkProxy {
+public final class NwotProxy implements NetworkProxy {
   @Override
   public String name() {
     return "nwot";

@@ -2,9 +2,11 @@ package org.parzc.statistics;
 
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.parzc.passes.Measurements;
+import org.parzc.passes.Pass;
 
 /** Signed connection sensitivity (Mozer and Smolensky, 1989); rounding noise for a weight that batch norm follows. */
-final class Plain implements Statistic {
+public final class Plain implements Statistic {
   @Override
   public String name() {
     return "plain";

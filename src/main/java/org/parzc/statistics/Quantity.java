@@ -1,6 +1,7 @@
 package org.parzc.statistics;
 
 import java.util.Set;
+import org.parzc.passes.Pass;
 
 /** What a node-wise statistic and a network-level proxy have in common. */
 public sealed interface Quantity permits Statistic, NetworkProxy {

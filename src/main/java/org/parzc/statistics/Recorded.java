@@ -21,15 +21,6 @@ public record Recorded(String space, Set<String> statistics, Set<String> proxies
     proxies = ImmutableSet.copyOf(proxies);
   }
 
-  /** Returns what the settings ask for. */
-  static Recorded of(ExtractionSettings settings) {
-    return new Recorded(settings.space().name(), names(settings.statistics()), names(settings.proxies()));
-  }
-
-  private static Set<String> names(List<? extends Quantity> quantities) {
-    return quantities.stream().map(Quantity::name).collect(ImmutableSet.toImmutableSet());
-  }
-
   /** Returns what is there, of a space that is not known. */
   static Recorded of(List<NodeStatistics> nodes, Map<String, Double> proxies) {
     return new Recorded("", nodes.stream().flatMap(node -> node.values().keySet().stream())

@@ -2,9 +2,11 @@ package org.parzc.statistics;
 
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.parzc.passes.Measurements;
+import org.parzc.passes.Pass;
 
 /** Connection sensitivity (Lee et al., SNIP, ICLR 2019). */
-final class Snip implements Statistic {
+public final class Snip implements Statistic {
   @Override
   public String name() {
     return "snip";

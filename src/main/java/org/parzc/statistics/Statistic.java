@@ -1,6 +1,7 @@
 package org.parzc.statistics;
 
 import java.util.OptionalDouble;
+import org.parzc.passes.Measurements;
 
 /** One number of one node. Implementations are stateless. */
 public non-sealed interface Statistic extends Quantity {

@@ -2,9 +2,11 @@ package org.parzc.statistics;
 
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.parzc.passes.Measurements;
+import org.parzc.passes.Pass;
 
 /** Synaptic flow (Tanaka et al., NeurIPS 2020). */
-final class Synflow implements Statistic {
+public final class Synflow implements Statistic {
   @Override
   public String name() {
     return "synflow";

@@ -2,13 +2,15 @@ package org.parzc.statistics;
 
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.parzc.passes.Measurements;
+import org.parzc.passes.Pass;
 
 /**
  * Synaptic flow as ParZC's published scripts compute it, with batch norm active. The maps of an image of ones are
  * constant but for rounding, which batch norm then blows up, so it is noise in many nodes; its sum ranks NAS-Bench-201
  * like chance.
  */
-final class SynflowBn implements Statistic {
+public final class SynflowBn implements Statistic {
   @Override
   public String name() {
     return "synflow_bn";

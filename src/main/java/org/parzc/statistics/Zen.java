@@ -3,9 +3,11 @@ package org.parzc.statistics;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.parzc.passes.Measurements;
+import org.parzc.passes.Pass;
 
 /** Zen-score: how strongly the features answer noise (Lin et al., ICCV 2021). */
-final class Zen implements NetworkProxy {
+public final class Zen implements NetworkProxy {
   @Override
   public String name() {
     return "zen";

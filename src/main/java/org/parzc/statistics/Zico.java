@@ -2,9 +2,11 @@ package org.parzc.statistics;
 
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.parzc.passes.Measurements;
+import org.parzc.passes.Pass;
 
 /** Gradient mean against its deviation over minibatches (Li et al., ZiCo, ICLR 2023). */
-final class Zico implements Statistic {
+public final class Zico implements Statistic {
   @Override
   public String name() {
     return "zico";

@@ -3,9 +3,11 @@ package org.parzc.statistics;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.parzc.passes.Measurements;
+import org.parzc.passes.Pass;
 
 /** ZiCo of a network: the sum over its nodes (Li et al., ICLR 2023). */
-final class ZicoProxy implements NetworkProxy {
+public final class ZicoProxy implements NetworkProxy {
   @Override
   public String name() {
     return "zico";

@@ -1,5 +1,6 @@
 /**
- * Node-wise zero-cost statistics and network-level proxies: which passes they need, and how the passes are shared.
+ * Definitions of node-wise zero-cost statistics and network-level proxies: formula, scale, and the passes that each is
+ * read from; and the values that one architecture has.
  *
  * <p>To add a statistic, write one class that implements {@link org.parzc.statistics.Statistic} and name it in
  * {@link org.parzc.statistics.Statistics}.

@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.parzc.InputException;
-import org.parzc.dataset.CsvTable;
 import org.parzc.files.Reason;
+import org.parzc.labels.CsvTable;
 
 /**
  * A file that holds one module.

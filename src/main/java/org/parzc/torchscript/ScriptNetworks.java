@@ -11,7 +11,7 @@ import org.parzc.blueprint.Blueprint.Node;
 import org.parzc.blueprint.Layer;
 import org.parzc.blueprint.Shape;
 import org.parzc.blueprint.Slot;
-import org.parzc.dataset.ImageSources;
+import org.parzc.images.ImageSources;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.BatchNormMode;
 import org.parzc.network.Initialisation;

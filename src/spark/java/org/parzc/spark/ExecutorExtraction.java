@@ -10,11 +10,11 @@ import java.util.function.Supplier;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkFiles;
 import org.apache.spark.sql.Row;
+import org.parzc.extraction.ExtractionOutcome;
+import org.parzc.extraction.ExtractionSettings;
+import org.parzc.extraction.Extractor;
 import org.parzc.network.Device;
 import org.parzc.space.SearchSpace;
-import org.parzc.statistics.ExtractionOutcome;
-import org.parzc.statistics.ExtractionSettings;
-import org.parzc.statistics.Extractor;
 
 /**
  * The extractor of an executor's process, shared by its tasks: weights and minibatches are drawn once. Lives as long as

@@ -11,9 +11,9 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.parzc.blueprint.Slot;
+import org.parzc.extraction.ExtractionOutcome;
 import org.parzc.space.Architecture;
 import org.parzc.statistics.ArchitectureStatistics;
-import org.parzc.statistics.ExtractionOutcome;
 import org.parzc.statistics.NodeStatistics;
 import org.parzc.statistics.Recorded;
 

@@ -5,8 +5,8 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.parzc.blueprint.Shape;
-import org.parzc.dataset.ImageBatch;
-import org.parzc.dataset.ImageSource;
+import org.parzc.images.ImageBatch;
+import org.parzc.images.ImageSource;
 
 /**
  * The minibatches that extraction reads, drawn on the driver so that no executor needs the images' files.

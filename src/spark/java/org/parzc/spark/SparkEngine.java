@@ -1,11 +1,11 @@
 package org.parzc.spark;
 
 import java.util.Map;
+import org.parzc.extraction.Cluster;
+import org.parzc.extraction.ClusterEngine;
+import org.parzc.extraction.ExtractionEngine;
+import org.parzc.extraction.ExtractionSettings;
 import org.parzc.network.DeviceRequest;
-import org.parzc.statistics.Cluster;
-import org.parzc.statistics.ClusterEngine;
-import org.parzc.statistics.ExtractionEngine;
-import org.parzc.statistics.ExtractionSettings;
 
 /** The engine called {@code spark}. Names no class of Spark's, so that it can be listed where Spark is absent. */
 public final class SparkEngine implements ClusterEngine {

@@ -17,14 +17,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.parzc.InputException;
+import org.parzc.extraction.Cluster;
+import org.parzc.extraction.ExtractionEngine;
+import org.parzc.extraction.ExtractionOutcome;
+import org.parzc.extraction.ExtractionSettings;
 import org.parzc.network.DeviceRequest;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import org.parzc.spaces.SearchSpaces;
-import org.parzc.statistics.Cluster;
-import org.parzc.statistics.ExtractionEngine;
-import org.parzc.statistics.ExtractionOutcome;
-import org.parzc.statistics.ExtractionSettings;
 
 /**
  * The driver's side. Each task leaves one file of Parquet, which appears whole or not at all, under the directory of

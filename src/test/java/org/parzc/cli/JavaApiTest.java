@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.examples.RankAndSearch;
-import org.parzc.ranking.RankedArchitecture;
+import org.parzc.model.RankedArchitecture;
 import org.parzc.space.Skeleton;
 
 /** The example of the Java API runs, and is what the README shows. */

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.InputException;
-import org.parzc.dataset.LabelledArchitecture;
+import org.parzc.labels.LabelledArchitecture;
 import org.parzc.network.Device;
 import org.parzc.search.LabelOutcome;
 import org.parzc.space.Architecture;

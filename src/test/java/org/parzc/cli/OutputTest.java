@@ -60,7 +60,7 @@ class OutputTest {
     Cli.Result verbose = Cli.run("-v", wrong);
     assertThat(verbose.code()).isEqualTo(2);
     assertThat(verbose.err().lines()).hasSizeGreaterThan(2).startsWith("parzc: " + line);
-    assertThat(verbose.err()).contains("\tat org.parzc.dataset.Candidates.");
+    assertThat(verbose.err()).contains("\tat org.parzc.labels.Candidates.");
   }
 
   @Test

@@ -26,14 +26,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.parzc.model.Example;
+import org.parzc.dataset.Example;
+import org.parzc.extraction.ExtractionSettings;
 import org.parzc.model.Predictor;
 import org.parzc.model.PredictorFiles;
 import org.parzc.model.Scores;
 import org.parzc.network.DeviceRequest;
 import org.parzc.serve.Client;
 import org.parzc.space.Architecture;
-import org.parzc.statistics.ExtractionSettings;
 import picocli.CommandLine;
 
 /** The server as a process: what it answers, how it ends, and that a kill loses nothing. */

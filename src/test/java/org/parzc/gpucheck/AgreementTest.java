@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.parzc.extraction.ExtractionSettings;
+import org.parzc.extraction.Extractor;
+import org.parzc.extraction.SignificantDigits;
 import org.parzc.nativecore.ElementType;
 import org.parzc.space.Architecture;
 import org.parzc.spaces.nasbench.NasBench201;
 import org.parzc.statistics.ArchitectureStatistics;
-import org.parzc.statistics.ExtractionSettings;
-import org.parzc.statistics.Extractor;
 import org.parzc.statistics.NodeStatistics;
-import org.parzc.statistics.SignificantDigits;
 
 /** Values agree if they differ by no more than their rounding, and by no more in float64 than 1e-9 where that is less. */
 class AgreementTest {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.parzc.Draws;
 import org.parzc.Seeded;
 import org.parzc.blueprint.Slot;
+import org.parzc.dataset.Example;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
 import org.parzc.statistics.Statistics;

@@ -10,6 +10,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.parzc.dataset.Example;
 import org.parzc.network.Device;
 import org.parzc.network.Tensors;
 

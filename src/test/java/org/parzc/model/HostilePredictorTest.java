@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.Hostile;
+import org.parzc.dataset.Example;
 
 /** Predictors whose file was cut, damaged or edited: each is read, and scores, or is refused in one line. */
 class HostilePredictorTest {

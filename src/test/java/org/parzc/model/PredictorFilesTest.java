@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.Hostile;
 import org.parzc.InputException;
+import org.parzc.dataset.Example;
 
 /** Predictors on disk. */
 class PredictorFilesTest {

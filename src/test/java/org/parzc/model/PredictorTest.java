@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.hipparchus.stat.correlation.KendallsCorrelation;
 import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
+import org.parzc.dataset.Example;
 
 /** Training and scoring, on labels that the features explain. */
 class PredictorTest {

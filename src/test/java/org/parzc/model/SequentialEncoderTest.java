@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
+import org.parzc.dataset.Example;
 import org.parzc.statistics.NodeStatistics;
 
 /** The node vector of the paper. */

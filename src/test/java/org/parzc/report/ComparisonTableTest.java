@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.parzc.ranking.PairedComparison;
+import org.parzc.evaluation.PairedComparison;
 
 class ComparisonTableTest {
   private static PairedComparison against(int budget, String name, double difference) {

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import org.parzc.ranking.Evaluation;
-import org.parzc.ranking.RankQuality;
+import org.parzc.evaluation.Evaluation;
+import org.parzc.evaluation.RankQuality;
 
 class EvaluationTableTest {
   private static Evaluation.Row row(String ranker, int budget, double... taus) {

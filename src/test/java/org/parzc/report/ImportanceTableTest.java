@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.parzc.ranking.FeatureGroup;
-import org.parzc.ranking.NodeImportance;
+import org.parzc.importance.FeatureGroup;
+import org.parzc.importance.NodeImportance;
 
 class ImportanceTableTest {
   @Test

@@ -8,8 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.InputException;
+import org.parzc.model.RankedArchitecture;
 import org.parzc.model.Scores;
-import org.parzc.ranking.RankedArchitecture;
 
 class RankingFileTest {
   @TempDir

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.parzc.InputException;
-import org.parzc.dataset.InvalidEntries;
+import org.parzc.labels.InvalidEntries;
 import org.parzc.space.Architecture;
 
 /** Costs by name, and bounds on them. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.parzc.model.Example;
+import org.parzc.dataset.Example;
 import org.parzc.model.Examples;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.hipparchus.distribution.continuous.NormalDistribution;
-import org.parzc.ranking.Calibration;
-import org.parzc.ranking.Predictions;
+import org.parzc.evaluation.Calibration;
+import org.parzc.evaluation.Predictions;
 
 /** Which share of the errors lies within intervals that should hold a given share. */
 public final class CalibrationChart {

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.parzc.ranking.NodeImportance;
+import org.parzc.importance.NodeImportance;
 
 /**
  * A cell with operations on its edges as a graph, each edge as wide as it is important (the paper's Figure 2). Slots

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import org.parzc.ranking.FeatureGroup;
-import org.parzc.ranking.NodeImportance;
+import org.parzc.importance.FeatureGroup;
+import org.parzc.importance.NodeImportance;
 
 /** How much predictors look at each node along the network, or at each statistic. */
 public final class ImportanceChart {

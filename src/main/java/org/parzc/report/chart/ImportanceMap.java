@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.parzc.ranking.NodeImportance;
+import org.parzc.importance.NodeImportance;
 
 /** A number for each statistic at each node along the network. */
 public final class ImportanceMap {

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.parzc.ranking.Evaluation;
-import org.parzc.ranking.RankQuality;
-import org.parzc.report.EvaluationTable.Summary;
+import org.parzc.evaluation.Evaluation;
+import org.parzc.evaluation.RankQuality;
 import org.parzc.report.EvaluationTable;
+import org.parzc.report.EvaluationTable.Summary;
 
 /** Kendall's τ against the number of labels: mean ± standard deviation over the splits, a line per ranker. */
 public final class LearningCurve {

@@ -2,13 +2,12 @@ package org.parzc.report.chart;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import org.parzc.dataset.Direction;
-import org.parzc.ranking.Predictions;
-import org.parzc.ranking.RankQuality;
+import org.parzc.evaluation.Predictions;
+import org.parzc.evaluation.RankQuality;
+import org.parzc.labels.Direction;
+import org.parzc.model.Scores;
 
 /** Predicted scores against true labels, of all architectures or of the best tenth (the paper's Figures 4 and 5). */
 public final class PredictionChart {
@@ -43,7 +42,7 @@ public final class PredictionChart {
    * @param predictions with the labels as they are in their file
    */
   public static Chart all(String id, String knowledge, String points, Label label, Predictions predictions) {
-    int[] order = bestFirst(label.merits(predictions));
+    int[] order = Scores.bestFirst(label.merits(predictions));
     int top = tenth(order);
     return chart(id, knowledge + ", all architectures", points, label, predictions, order,
         List.of(points("others", predictions, Arrays.copyOfRange(order, top, order.length)),
@@ -52,7 +51,7 @@ public final class PredictionChart {
 
   /** Returns the chart of the tenth with the best labels; see {@link #all}. */
   public static Chart best(String id, String knowledge, String points, Label label, Predictions predictions) {
-    int[] order = bestFirst(label.merits(predictions));
+    int[] order = Scores.bestFirst(label.merits(predictions));
     int[] top = Arrays.copyOf(order, tenth(order));
     // An empty series first, so that these have the colour that they have among all.
     return chart(id, knowledge + ", best 10 %", points, label, predictions, top,
@@ -86,11 +85,6 @@ public final class PredictionChart {
     series.put("dimensions", List.of("true", "predicted", Map.of("name", "architecture", "type", "ordinal")));
     series.put("encode", Map.of("x", 0, "y", 1, "tooltip", List.of(2, 0, 1)));
     return series;
-  }
-
-  private static int[] bestFirst(double[] merits) {
-    return IntStream.range(0, merits.length).boxed().sorted(Comparator.comparingDouble(i -> -merits[i]))
-        .mapToInt(Integer::intValue).toArray();
   }
 
   private static int tenth(int[] order) {

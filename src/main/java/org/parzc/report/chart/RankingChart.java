@@ -3,7 +3,7 @@ package org.parzc.report.chart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.parzc.ranking.RankedArchitecture;
+import org.parzc.model.RankedArchitecture;
 
 /** The scores of the best candidates and how sure they are. */
 public final class RankingChart {

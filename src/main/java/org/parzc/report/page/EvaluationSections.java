@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.parzc.ranking.Calibration;
-import org.parzc.ranking.Evaluation;
-import org.parzc.ranking.Predictions;
-import org.parzc.ranking.RankQuality;
+import org.parzc.evaluation.Calibration;
+import org.parzc.evaluation.Evaluation;
+import org.parzc.evaluation.Predictions;
+import org.parzc.evaluation.RankQuality;
 import org.parzc.report.EvaluationResult;
-import org.parzc.report.EvaluationTable.Summary;
 import org.parzc.report.EvaluationTable;
+import org.parzc.report.EvaluationTable.Summary;
 import org.parzc.report.TextTable;
 import org.parzc.report.chart.CalibrationChart;
 import org.parzc.report.chart.Chart;
 import org.parzc.report.chart.LearningCurve;
 import org.parzc.report.chart.PredictionChart;
-import org.parzc.report.chart.Table.Column;
 import org.parzc.report.chart.Table;
+import org.parzc.report.chart.Table.Column;
 
 /** What an evaluation says: quality of the rankers, predictions against the truth, calibration, candidates. */
 public final class EvaluationSections {

@@ -1,8 +1,8 @@
 package org.parzc.report.page;
 
 import java.util.List;
-import org.parzc.ranking.FeatureGroup;
-import org.parzc.ranking.NodeImportance;
+import org.parzc.importance.FeatureGroup;
+import org.parzc.importance.NodeImportance;
 import org.parzc.report.ImportanceResult;
 import org.parzc.report.TextTable;
 import org.parzc.report.chart.CellGraph;

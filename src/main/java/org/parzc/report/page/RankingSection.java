@@ -1,8 +1,8 @@
 package org.parzc.report.page;
 
 import java.util.List;
-import org.parzc.ranking.Predictions;
-import org.parzc.ranking.RankedArchitecture;
+import org.parzc.evaluation.Predictions;
+import org.parzc.model.RankedArchitecture;
 import org.parzc.report.chart.PredictionChart;
 import org.parzc.report.chart.RankingChart;
 import org.parzc.report.chart.Table;

@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.parzc.dataset.Direction;
+import org.parzc.evaluation.Predictions;
+import org.parzc.importance.FeatureGroup;
+import org.parzc.importance.NodeImportance;
+import org.parzc.labels.Direction;
 import org.parzc.model.LabelScale;
-import org.parzc.ranking.FeatureGroup;
-import org.parzc.ranking.NodeImportance;
-import org.parzc.ranking.Predictions;
 import org.parzc.report.page.SamplePages;
 import org.parzc.search.SearchHistory;
 

@@ -15,8 +15,8 @@ import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.parzc.dataset.Direction;
-import org.parzc.ranking.Predictions;
+import org.parzc.evaluation.Predictions;
+import org.parzc.labels.Direction;
 
 /** The charts of pages, drawn without a browser. */
 class DrawingTest {

@@ -22,7 +22,7 @@ import org.parzc.blueprint.Layer;
 import org.parzc.blueprint.Shape;
 import org.parzc.blueprint.Slot;
 import org.parzc.blueprint.Topology;
-import org.parzc.dataset.Candidates;
+import org.parzc.labels.Candidates;
 import org.parzc.space.Architecture;
 import org.parzc.space.ArchitectureSyntaxException;
 import org.parzc.space.EnumerableSpace;

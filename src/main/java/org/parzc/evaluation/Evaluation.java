@@ -1,0 +1,198 @@
+package org.parzc.evaluation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.parzc.InputException;
+import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelCheck;
+import org.parzc.labels.Direction;
+import org.parzc.model.Scores;
+import org.parzc.parallel.InOrder;
+import org.parzc.rankers.Ranker;
+
+/**
+ * Measures rankers on labels they have not seen: on each split and for each budget, that many architectures are trained
+ * on and the others are ranked. Immutable, thread-safe.
+ */
+public final class Evaluation {
+  /** Fewer have no order: so many to train on, and so many to rank. */
+  private static final int FEWEST = 2;
+
+  private final List<Example> examples;
+  private final double[] labels;
+  private final List<String> kinds;
+
+  /**
+   * @param examples every labelled architecture
+   * @param labels one per example, higher for better ones
+   * @param kinds one per example; what is of the same kind as a training example is not ranked. The architectures'
+   *     texts rank all that are not trained on, their canonical forms all that no training example is a twin of.
+   * @throws IllegalArgumentException if there are more or fewer labels or kinds than examples
+   * @throws InputException if a label is not finite
+   */
+  public Evaluation(List<Example> examples, double[] labels, List<String> kinds) {
+    LabelCheck.requireFinite("examples", examples.size(), labels);
+    requireKinds(examples, kinds);
+    this.examples = List.copyOf(examples);
+    this.labels = labels.clone();
+    this.kinds = List.copyOf(kinds);
+  }
+
+  /** Refuses kinds that are not one of each example. */
+  static void requireKinds(List<Example> examples, List<String> kinds) {
+    if (kinds.size() != examples.size()) {
+      throw new IllegalArgumentException("kinds: found %d for %d examples, expected one of each".formatted(kinds.size(),
+          examples.size()));
+    }
+  }
+
+  /**
+   * How one ranker did with one budget.
+   *
+   * @param ranker name of the ranker
+   * @param budget labels used for training
+   * @param splits what came out on each split
+   */
+  public record Row(String ranker, int budget, List<Result> splits) {
+    /** Returns the quality on each split, in order. */
+    public List<RankQuality> qualities() {
+      return splits.stream().map(Result::quality).toList();
+    }
+
+    /** Returns the row with labels turned around where lower ones are better: as they are in their file. */
+    public Row in(Direction direction) {
+      return new Row(ranker, budget, splits.stream().map(one -> one.in(direction)).toList());
+    }
+  }
+
+  /**
+   * How one ranker did on one split.
+   *
+   * @param seed the split's
+   * @param ranked number of architectures ranked
+   * @param quality how well
+   * @param calibration what the deviations are worth; null if the ranker knows none
+   * @param seconds wall time of training and scoring; differs from run to run, and grows with what runs beside it
+   * @param predictions what was predicted; only of the first split, and null if the ranker knows no deviations: one
+   *     split is enough to look at, and all would be many
+   */
+  public record Result(long seed, int ranked, @JsonUnwrapped RankQuality quality,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Calibration calibration, double seconds,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Predictions predictions) {
+    private Result in(Direction direction) {
+      return new Result(seed, ranked, quality.in(direction), calibration, seconds,
+          predictions == null ? null : predictions.in(direction));
+    }
+  }
+
+  /**
+   * Runs every ranker on every split.
+   *
+   * @param budgets numbers of training labels
+   * @param splits in which order labels are asked for, at least one, each over all examples
+   * @param threads rankings made at a time; results do not depend on it
+   * @param progress told after each ranker has done a split
+   * @return a row for each budget and ranker, in that order
+   * @throws IllegalArgumentException if a split is of more or fewer examples
+   * @throws InputException if there are fewer than 4 examples, a budget is less than 2 or leaves fewer than 2 to rank,
+   *     or the labels of all that a split trains on, or ranks, are equal
+   */
+  public List<Row> run(List<Ranker> rankers, List<Integer> budgets, List<Split> splits, int threads,
+      Runnable progress) {
+    requireRoom(budgets);
+    splits.forEach(split -> {
+      if (split.order().length != labels.length) {
+        throw new IllegalArgumentException("split %d: found %d architectures, expected %d".formatted(split.seed(),
+            split.order().length, labels.length));
+      }
+    });
+    List<Trial> trials = new ArrayList<>();
+    for (int budget : budgets) {
+      List<Partition> partitions = new ArrayList<>();
+      splits.forEach(split -> partitions.add(partition(split, budget, partitions.isEmpty())));
+      rankers.forEach(ranker -> partitions.forEach(partition -> trials.add(new Trial(ranker, partition))));
+    }
+    List<Result> results = new ArrayList<>();
+    InOrder.run(trials, threads, Trial::run, result -> {
+      results.add(result);
+      progress.run();
+    });
+    List<Row> rows = new ArrayList<>();
+    for (int from = 0; from < trials.size(); from += splits.size()) {
+      Trial trial = trials.get(from);
+      rows.add(new Row(trial.ranker().name(), trial.partition().labels().length,
+          List.copyOf(results.subList(from, from + splits.size()))));
+    }
+    return rows;
+  }
+
+  /**
+   * Refuses budgets that leave too little; worth knowing before work that takes long.
+   *
+   * @throws InputException if there are fewer than 4 examples, or a budget is less than 2 or leaves fewer than 2
+   */
+  public void requireRoom(List<Integer> budgets) {
+    if (labels.length < 2 * FEWEST) {
+      throw new InputException("found %d labelled architectures with statistics, expected at least %d"
+          .formatted(labels.length, 2 * FEWEST));
+    }
+    for (int budget : budgets) {
+      if (budget < FEWEST || budget > labels.length - FEWEST) {
+        throw new InputException("budget %d: expected %d to %d, since %d labelled architectures have statistics"
+            .formatted(budget, FEWEST, labels.length - FEWEST, labels.length));
+      }
+    }
+  }
+
+  private Partition partition(Split split, int budget, boolean first) {
+    int[] training = split.training(budget);
+    Set<String> seen = new HashSet<>();
+    Arrays.stream(training).mapToObj(kinds::get).forEach(seen::add);
+    int[] test = Arrays.stream(split.others(budget)).filter(i -> !seen.contains(kinds.get(i))).toArray();
+    if (test.length < FEWEST) {
+      throw new InputException("budget %d: split %d leaves %d architectures that no training one is a twin of, "
+          .formatted(budget, split.seed(), test.length) + "expected at least " + FEWEST);
+    }
+    for (int[] part : List.of(training, test)) {
+      double[] known = labels(part);
+      if (Arrays.stream(known).allMatch(label -> label == known[0])) {
+        throw new InputException("budget %d: split %d has equal labels for all %d architectures %s, expected different "
+            .formatted(budget, split.seed(), part.length, part == training ? "to train on" : "to rank") + "ones");
+      }
+    }
+    return new Partition(split.seed(), first, pick(training), labels(training), pick(test), labels(test));
+  }
+
+  private List<Example> pick(int[] indices) {
+    return Arrays.stream(indices).mapToObj(examples::get).toList();
+  }
+
+  private double[] labels(int[] indices) {
+    return Arrays.stream(indices).mapToDouble(i -> labels[i]).toArray();
+  }
+
+  /** What a budget makes of a split; made once for all rankers. */
+  private record Partition(long seed, boolean first, List<Example> labelled, double[] labels, List<Example> candidates,
+      double[] truth) {
+    Predictions predictions(Scores scores) {
+      return new Predictions(candidates.stream().map(one -> one.statistics().architecture()).toList(), truth,
+          scores.mean(), scores.deviation());
+    }
+  }
+
+  private record Trial(Ranker ranker, Partition partition) {
+    Result run() {
+      long start = System.nanoTime();
+      Scores scores = ranker.rank(partition.labelled(), partition.labels(), partition.candidates(), partition.seed());
+      double seconds = (System.nanoTime() - start) / 1e9;
+      return new Result(partition.seed(), scores.mean().length, RankQuality.of(scores.mean(), partition.truth()),
+          scores.hasDeviation() ? Calibration.of(scores, partition.truth()) : null, seconds,
+          scores.hasDeviation() && partition.first() ? partition.predictions(scores) : null);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package org.parzc.evaluation;
+
+import com.google.common.primitives.Ints;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.parzc.InputException;
+import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelCheck;
+import org.parzc.model.MabnSettings;
+import org.parzc.model.Predictor;
+import org.parzc.model.Scores;
+import org.parzc.network.Device;
+import org.parzc.parallel.InOrder;
+import org.parzc.search.Acquisition;
+
+/**
+ * Splits whose training sets {@link Acquisition} chose: ten diverse architectures, then again and again half as many as
+ * there are, chosen by a predictor that has seen the labels of those chosen before and no others. A training set is the
+ * beginning of every larger one. Immutable, thread-safe.
+ */
+public final class SuggestedSplits {
+  private static final int START = 10;
+  /** Few, as each member of the predictor has its own. */
+  private static final int DRAWS = 4;
+
+  private final List<Example> examples;
+  private final double[] labels;
+  private final List<String> kinds;
+  private final MabnSettings settings;
+  private final Device device;
+  private final double[][] features;
+
+  /**
+   * Makes splits with predictors on the CPU.
+   *
+   * @param examples every labelled architecture
+   * @param labels one per example
+   * @param kinds one per example, equal for twins: canonical forms
+   * @param settings the predictor that chooses
+   * @throws IllegalArgumentException if there are more or fewer labels or kinds than examples
+   * @throws InputException if a label is not finite
+   */
+  public SuggestedSplits(List<Example> examples, double[] labels, List<String> kinds, MabnSettings settings) {
+    this(examples, labels, kinds, settings, Device.cpu());
+  }
+
+  /**
+   * @param examples every labelled architecture
+   * @param labels one per example
+   * @param kinds one per example, equal for twins: canonical forms
+   * @param settings the predictor that chooses
+   * @param device where it is trained and scores
+   * @throws IllegalArgumentException if there are more or fewer labels or kinds than examples
+   * @throws InputException if a label is not finite
+   */
+  public SuggestedSplits(List<Example> examples, double[] labels, List<String> kinds, MabnSettings settings,
+      Device device) {
+    LabelCheck.requireFinite("examples", examples.size(), labels);
+    Evaluation.requireKinds(examples, kinds);
+    this.examples = List.copyOf(examples);
+    this.labels = labels.clone();
+    this.kinds = List.copyOf(kinds);
+    this.settings = settings;
+    this.device = device;
+    features = Acquisition.features(examples);
+  }
+
+  /**
+   * Grows a training set from the first architecture of each split, with the split's seed.
+   *
+   * @param budget the largest training set needed
+   * @param threads splits worked on at a time; results do not depend on it
+   * @param progress told after each split
+   * @return one per split, with its seed
+   * @throws InputException if there are fewer kinds than {@code budget}
+   */
+  public List<Split> grow(List<Split> splits, int budget, int threads, Runnable progress) {
+    long most = kinds.stream().distinct().count();
+    if (budget > most) {
+      throw new InputException("budget %d: expected at most %d, the number of architectures that are no twins of others"
+          .formatted(budget, most));
+    }
+    List<Split> grown = new ArrayList<>();
+    InOrder.run(splits, threads, split -> grow(split, budget), split -> {
+      grown.add(split);
+      progress.run();
+    });
+    return grown;
+  }
+
+  private Split grow(Split split, int budget) {
+    Acquisition labelling = new Acquisition(features, kinds);
+    labelling.add(split.order()[0]);
+    labelling.diverse(START - 1);
+    while (labelling.labelled().length < budget) {
+      int[] training = labelling.labelled();
+      labelling.batch(scores(training, split.seed()), training.length / 2);
+    }
+    return Split.startingWith(Arrays.copyOf(labelling.labelled(), budget), labels.length, split.seed());
+  }
+
+  private Scores scores(int[] training, long seed) {
+    List<Example> seen = Ints.asList(training).stream().map(examples::get).toList();
+    double[] known = Arrays.stream(training).mapToDouble(i -> labels[i]).toArray();
+    try (Predictor predictor = Predictor.train(seen, known, settings, seed, device)) {
+      return predictor.scoreWithUncertainty(examples, DRAWS);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package org.parzc.rankers;
+
+import java.util.List;
+import org.parzc.dataset.Example;
+import org.parzc.model.MabnSettings;
+import org.parzc.model.Predictor;
+import org.parzc.model.Scores;
+import org.parzc.network.Device;
+
+/**
+ * MABN, or the plain network it is compared with, trained on the labels.
+ *
+ * @param settings its preset
+ * @param device where it is trained and scores
+ */
+public record MabnRanker(MabnSettings settings, Device device) implements Ranker {
+  /** Few, as each member has its own. */
+  private static final int DRAWS = 4;
+
+  /** Makes a ranker on the CPU. */
+  public MabnRanker(MabnSettings settings) {
+    this(settings, Device.cpu());
+  }
+
+  @Override
+  public String name() {
+    return (settings.flow() == MabnSettings.Flow.PLAIN ? "MLP " : "MABN ") + settings.preset();
+  }
+
+  @Override
+  public Scores rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
+    try (Predictor predictor = Predictor.train(labelled, labels, settings, seed, device)) {
+      return predictor.scoreWithUncertainty(candidates, DRAWS);
+    }
+  }
+}

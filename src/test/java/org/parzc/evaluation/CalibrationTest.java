@@ -1,0 +1,43 @@
+package org.parzc.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.parzc.model.LabelScale;
+import org.parzc.model.Scores;
+
+/** What deviations are worth. */
+class CalibrationTest {
+  @Test
+  void byHand() {
+    // Gaussian ranks of three labels are −z, 0, z with z = Φ⁻¹(5/6) = 0.9674.
+    Calibration calibration = Calibration.of(new Scores(new double[] {-0.9674, 0.5, 3}, new double[] {0.1, 0.3, 0.9}),
+        new double[] {10, 70, 90});
+    assertThat(calibration.withinOne()).isCloseTo(1 / 3.0, within(1e-12));
+    assertThat(calibration.withinTwo()).isCloseTo(2 / 3.0, within(1e-12));
+    assertThat(calibration.errorCorrelation()).isCloseTo(1, within(1e-12));
+  }
+
+  @Test
+  void errorsDrawnWithTheDeviationsAreCoveredAsOftenAsTheNormalDistributionSays() {
+    Random random = new Random(1);
+    double[] labels = random.doubles(4000).toArray();
+    double[] truth = LabelScale.GAUSSIAN_RANK.scale(labels);
+    double[] deviation = random.doubles(labels.length, 0.1, 2).toArray();
+    double[] mean = new double[labels.length];
+    Arrays.setAll(mean, i -> truth[i] + deviation[i] * random.nextGaussian());
+    Calibration calibration = Calibration.of(new Scores(mean, deviation), labels);
+    assertThat(calibration.withinOne()).isCloseTo(0.683, within(0.03));
+    assertThat(calibration.withinTwo()).isCloseTo(0.954, within(0.015));
+    assertThat(calibration.errorCorrelation()).isBetween(0.3, 0.7);
+  }
+
+  @Test
+  void equalDeviationsSayNothing() {
+    assertThat(Calibration.of(new Scores(new double[] {1, 2, 3}, new double[] {1, 1, 1}), new double[] {1, 2, 3})
+        .errorCorrelation()).isNaN();
+  }
+}

@@ -1,0 +1,79 @@
+package org.parzc.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.parzc.InputException;
+import org.parzc.dataset.Example;
+import org.parzc.model.Examples;
+import org.parzc.model.MabnSettings;
+
+/** Training sets that grow by suggestions. */
+class SuggestedSplitsTest {
+  private static final List<Example> EXAMPLES = Examples.learnable(60, 1);
+  private static final double[] LABELS = Examples.labels(EXAMPLES);
+  /** Each has a twin, but for the first twenty. */
+  private static final List<String> KINDS = IntStream.range(0, 60).mapToObj(i -> "kind " + i % 40).toList();
+  private static final MabnSettings SETTINGS = MabnSettings.recommended().withEpochs(3);
+
+  private static List<Split> grow(double[] labels, int budget, int threads) {
+    return new SuggestedSplits(EXAMPLES, labels, KINDS, SETTINGS).grow(Split.draw(60, 2, 4), budget, threads,
+        () -> { });
+  }
+
+  @Test
+  void aTrainingSetHasNoTwinsAndBeginsWhereTheRandomOneDoes() {
+    List<Split> grown = grow(LABELS, 25, 1);
+    assertThat(grown).extracting(Split::seed).containsExactly(4L, 5L);
+    for (int i = 0; i < 2; i++) {
+      Split split = grown.get(i);
+      assertThat(split.training(1)).containsExactly(Split.draw(60, 2, 4).get(i).training(1));
+      assertThat(Arrays.stream(split.training(25)).mapToObj(KINDS::get)).doesNotHaveDuplicates();
+      assertThat(Arrays.stream(split.order()).sorted()).containsExactlyElementsOf(
+          IntStream.range(0, 60).boxed().toList());
+    }
+    assertThat(grown.get(0).training(25)).isNotEqualTo(grown.get(1).training(25));
+  }
+
+  @Test
+  void budgetsAreNestedAndThreadsChangeNothing() {
+    List<Split> small = grow(LABELS, 12, 1);
+    List<Split> large = grow(LABELS, 25, 2);
+    for (int i = 0; i < 2; i++) {
+      assertThat(large.get(i).training(25)).startsWith(small.get(i).training(12));
+    }
+  }
+
+  @Test
+  void onlyTheLabelsOfWhatIsChosenAreUsed() {
+    List<Split> clean = grow(LABELS, 20, 1);
+    double[] poisoned = new double[60];
+    Arrays.fill(poisoned, 1e9);
+    // The last round is chosen with the labels of the fifteen before it.
+    Arrays.stream(clean.get(0).training(15)).forEach(i -> poisoned[i] = LABELS[i]);
+    assertThat(grow(poisoned, 20, 1).get(0).training(20)).isEqualTo(clean.get(0).training(20));
+    double[] turned = Arrays.stream(LABELS).map(label -> -label).toArray();
+    List<Split> others = grow(turned, 20, 1);
+    assertThat(others.get(0).training(10)).isEqualTo(clean.get(0).training(10));
+    assertThat(others.get(0).training(20)).isNotEqualTo(clean.get(0).training(20));
+  }
+
+  @Test
+  void aBudgetBeyondTheKindsIsRefusedAndAllOfThemCanBeHad() {
+    assertThatThrownBy(() -> grow(LABELS, 41, 1)).isInstanceOf(InputException.class).hasMessage(
+        "budget 41: expected at most 40, the number of architectures that are no twins of others");
+    assertThat(grow(LABELS, 40, 2)).hasSize(2);
+  }
+
+  @Test
+  void progressIsToldAfterEachSplit() {
+    AtomicInteger steps = new AtomicInteger();
+    new SuggestedSplits(EXAMPLES, LABELS, KINDS, SETTINGS).grow(Split.draw(60, 3, 4), 5, 1, steps::incrementAndGet);
+    assertThat(steps).hasValue(3);
+  }
+}
