@@ -136,7 +136,7 @@ final class ObjectiveOptions {
     Map<String, String> provenance = provenance(source(settings, threads));
     labels().ifPresent(table -> provenance.put("labels", table.description()));
     provenance.put(Direction.KEY, labels.direction().toString());
-    provenance.putAll(TrainedPredictor.provenance(modelDevice()));
+    provenance.putAll(TrainedPredictor.provenance(modelDevice()).facts());
     return provenance;
   }
 
@@ -162,12 +162,11 @@ final class ObjectiveOptions {
 
   private Chosen predicted(Path file, ExtractionSettings settings, OptionalInt threads) {
     StatisticsSource source = source(settings, threads);
-    Map<String, String> asked = new LinkedHashMap<>(source.provenance());
-    asked.put(ScoreOptions.KEY, ScoreOptions.NONE);
-    PredictorFiles.Loaded loaded = TrainedPredictor.load(file, asked, modelDevice());
+    PredictorFiles.Loaded loaded = TrainedPredictor.load(file,
+        source.provenance().with(ScoreOptions.KEY, ScoreOptions.NONE), modelDevice());
     Predictor predictor = loaded.predictor();
     Map<String, String> provenance = provenance(source);
-    provenance.putAll(TrainedPredictor.provenance(modelDevice()));
+    provenance.putAll(TrainedPredictor.provenance(modelDevice()).facts());
     provenance.put("predictor", loaded.sha256());
     provenance.put("optimism", String.valueOf(optimism));
     provenance.put("draws", String.valueOf(draws));
@@ -180,7 +179,7 @@ final class ObjectiveOptions {
   }
 
   private Map<String, String> provenance(StatisticsSource source) {
-    Map<String, String> provenance = new LinkedHashMap<>(source.provenance());
+    Map<String, String> provenance = new LinkedHashMap<>(source.provenance().facts());
     provenance.put("objective", objective);
     return provenance;
   }

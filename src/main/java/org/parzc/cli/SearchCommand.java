@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.files.AtomicFile;
+import org.parzc.files.Provenance;
 import org.parzc.labels.Direction;
 import org.parzc.labels.InvalidEntries;
 import org.parzc.labels.LabelFile;
@@ -259,7 +260,7 @@ final class SearchCommand implements Callable<Integer> {
       Ended ended = run(search(shared, chosen.objective(), seed.value), shared.budget(), provenance, stop);
       SearchState state = ended.state();
       show(shared, ended, inUnits(shared.cost().isPresent() ? state.front() : state.best(top),
-          Direction.of(provenance)));
+          Direction.of(new Provenance(provenance))));
       report(SearchHistory.of(provenance, state), shared, ended);
       return exitCode(state);
     }

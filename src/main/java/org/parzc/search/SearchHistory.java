@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.parzc.InputException;
+import org.parzc.files.Provenance;
 import org.parzc.labels.Direction;
 import org.parzc.labels.LabelledArchitecture;
 
@@ -34,7 +35,7 @@ public record SearchHistory(Map<String, String> settings, String value, List<Ste
 
   /** Returns which values are better. */
   public Direction direction() {
-    return Direction.of(settings);
+    return Direction.of(new Provenance(settings));
   }
 
   /** Returns the value of a step so that higher is better. */
@@ -55,7 +56,7 @@ public record SearchHistory(Map<String, String> settings, String value, List<Ste
 
   /** @param steps with scores, which are labels turned around where lower ones are better */
   private static SearchHistory ofScores(Map<String, String> settings, List<Step> steps) {
-    Direction direction = Direction.of(settings);
+    Direction direction = Direction.of(new Provenance(settings));
     return new SearchHistory(settings, SCORE, steps.stream()
         .map(one -> new Step(one.architecture(), direction.oriented(one.value()), one.cost())).toList());
   }

@@ -93,7 +93,8 @@ class SearchCommandTest {
         6, Cli.QUICK).done().out()).contains("6 architectures evaluated");
     assertThat(Cli.refused(folder, "search", "--objective", "predictor:" + model, "--store", store, Cli.QUICK,
         "--precision", "float64"))
-        .isEqualTo(model + ": trained on statistics with precision float32, asked for float64");
+        .isEqualTo(model + ": made with precision float32, asked for precision float64"
+            + " (use the same settings or another file)");
   }
 
   @Test
