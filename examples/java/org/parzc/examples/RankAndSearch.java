@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.extraction.Extractor;
 import org.parzc.images.ImageSource;
@@ -60,7 +61,8 @@ public final class RankAndSearch {
       ExampleSource measured = new CachedExamples(cells -> Example.all(cells.stream().map(extractor::extract).toList(),
           cells, PublishedScores.NONE, space));
       List<Example> examples = measured.examples(labels.architectures());
-      try (Predictor mabn = Predictor.train(examples, labels.values(), MabnSettings.preset("default"), 0)) {
+      try (Predictor mabn = Predictor.train(new LabelledExamples(examples, labels.values()),
+          MabnSettings.preset("default"), 0)) {
         List<String> texts = labels.architectures().stream().map(Architecture::text).toList();
         Constraint small = Constraint.parse("params<=8K", Costs.sizes(space, skeleton)::named);
         Search search = Search.forBest(space, SearchAlgorithm.named("evolution", OptionalInt.of(10), space),

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.network.Device;
@@ -220,8 +221,8 @@ public final class OnlineSearch {
           .formatted(values.size(), taken.size()) + "some to learn from");
     }
     Attempt<List<Example>> attempt = Attempt.of(List.copyOf(values.keySet()), examples::examples);
-    return Predictor.train(attempt.result(), attempt.measured().stream().mapToDouble(values::get).toArray(),
-        setup.model(), setup.seed(), setup.device());
+    return Predictor.train(new LabelledExamples(attempt.result(), attempt.measured().stream().mapToDouble(values::get)
+        .toArray()), setup.model(), setup.seed(), setup.device());
   }
 
   private Search search(Predictor predictor, int round, ExampleSource examples) {
