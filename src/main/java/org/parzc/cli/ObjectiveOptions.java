@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.parzc.InputException;
+import org.parzc.dataset.ExampleStore;
+import org.parzc.dataset.ExtractionListener;
+import org.parzc.extraction.Extraction;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.labels.Direction;
 import org.parzc.labels.InvalidEntries;
@@ -127,13 +130,13 @@ final class ObjectiveOptions {
   }
 
   /** Returns the store for an online search. */
-  StatisticsSource.Session session(ExtractionSettings settings, OptionalInt threads) {
-    return source(settings, threads).session();
+  ExampleStore session(ExtractionSettings settings, OptionalInt threads) {
+    return source(settings, threads);
   }
 
   /** Returns what an online search depends on besides its own options. */
   Map<String, String> onlineProvenance(ExtractionSettings settings, OptionalInt threads) {
-    Map<String, String> provenance = provenance(source(settings, threads));
+    Map<String, String> provenance = provenance(source(settings, threads).extraction());
     labels().ifPresent(table -> provenance.put("labels", table.description()));
     provenance.put(Direction.KEY, labels.direction().toString());
     provenance.putAll(TrainedPredictor.provenance(modelDevice()).facts());
@@ -154,41 +157,40 @@ final class ObjectiveOptions {
       throw new InputException("--objective %s: found '%s', expected one of those recorded: %s".formatted(objective,
           argument, String.join(", ", recorded)));
     }
-    StatisticsSource source = source(settings, threads);
-    StatisticsSource.Session session = source.session();
-    return new Chosen(new Objective.Proxy(name, new CachedExamples(session::examples)), provenance(source),
-        session::close);
+    ExampleStore store = source(settings, threads);
+    return new Chosen(new Objective.Proxy(name, new CachedExamples(store)), provenance(store.extraction()),
+        store::close);
   }
 
   private Chosen predicted(Path file, ExtractionSettings settings, OptionalInt threads) {
-    StatisticsSource source = source(settings, threads);
+    ExampleStore store = source(settings, threads);
     PredictorFiles.Loaded loaded = TrainedPredictor.load(file,
-        source.provenance().with(ScoreOptions.KEY, ScoreOptions.NONE), modelDevice());
+        store.extraction().provenance().with(ScoreOptions.KEY, ScoreOptions.NONE), modelDevice());
     Predictor predictor = loaded.predictor();
-    Map<String, String> provenance = provenance(source);
+    Map<String, String> provenance = provenance(store.extraction());
     provenance.putAll(TrainedPredictor.provenance(modelDevice()).facts());
     provenance.put("predictor", loaded.sha256());
     provenance.put("optimism", String.valueOf(optimism));
     provenance.put("draws", String.valueOf(draws));
-    StatisticsSource.Session session = source.session();
-    return new Chosen(new Objective.Predicted(predictor, optimism, draws, new CachedExamples(session::examples)),
+    return new Chosen(new Objective.Predicted(predictor, optimism, draws, new CachedExamples(store)),
         provenance, () -> {
-          session.close();
+          store.close();
           predictor.close();
         });
   }
 
-  private Map<String, String> provenance(StatisticsSource source) {
-    Map<String, String> provenance = new LinkedHashMap<>(source.provenance().facts());
+  private Map<String, String> provenance(Extraction extraction) {
+    Map<String, String> provenance = new LinkedHashMap<>(extraction.provenance().facts());
     provenance.put("objective", objective);
     return provenance;
   }
 
-  private StatisticsSource source(ExtractionSettings settings, OptionalInt threads) {
+  private ExampleStore source(ExtractionSettings settings, OptionalInt threads) {
     if (store == null) {
       throw new InputException("--objective %s: found no --store, expected a place for statistics"
           .formatted(objective));
     }
-    return new StatisticsSource(store, settings, extraction.deviceHere(), threads, Output.NONE);
+    return ExampleStore.open(store, Extraction.local(settings, extraction.deviceHere(), threads),
+        ExtractionListener.NONE);
   }
 }

@@ -17,6 +17,8 @@ import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.parzc.InputException;
+import org.parzc.dataset.ExampleSource;
+import org.parzc.dataset.ExampleStore;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.files.AtomicFile;
 import org.parzc.files.Provenance;
@@ -36,7 +38,6 @@ import org.parzc.search.Constraint;
 import org.parzc.search.Cost;
 import org.parzc.search.Costs;
 import org.parzc.search.Evaluation;
-import org.parzc.search.ExampleSource;
 import org.parzc.search.LabelPlan;
 import org.parzc.search.Labeller;
 import org.parzc.search.Objective;
@@ -189,8 +190,8 @@ final class SearchCommand implements Callable<Integer> {
       if (!objective.isOnline()) {
         return plain(shared, stop);
       }
-      try (StatisticsSource.Session session = objective.session(settings, threads.asked())) {
-        return online(shared, new CachedExamples(session::examples), stop);
+      try (ExampleStore store = objective.session(settings, threads.asked())) {
+        return online(shared, new CachedExamples(store), stop);
       }
     }
   }

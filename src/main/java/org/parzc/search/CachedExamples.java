@@ -2,6 +2,7 @@ package org.parzc.search;
 
 import java.util.List;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.ExampleSource;
 import org.parzc.space.Architecture;
 
 /**

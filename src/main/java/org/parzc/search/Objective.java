@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.ExampleSource;
 import org.parzc.labels.Direction;
 import org.parzc.labels.LabelledArchitecture;
 import org.parzc.labels.Labels;
@@ -24,7 +25,7 @@ public sealed interface Objective {
   /**
    * Returns the scores of some architectures, higher for better ones; NaN where there is none.
    *
-   * @throws UnmeasurableException if some of them cannot be measured; without these the others can be scored
+   * @throws org.parzc.dataset.UnmeasurableException if some of them cannot be measured; without these the others can be scored
    * @throws InputException if one of them has no label
    */
   double[] scores(List<Architecture> architectures);

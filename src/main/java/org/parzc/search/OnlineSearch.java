@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.ExampleSource;
 import org.parzc.dataset.LabelledExamples;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;

@@ -2,9 +2,9 @@ package org.parzc.serve;
 
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.parzc.dataset.ExampleSource;
 import org.parzc.model.Predictor;
 import org.parzc.search.Costs;
-import org.parzc.search.ExampleSource;
 import org.parzc.space.SearchSpace;
 import org.parzc.store.StoreContents;
 

@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.Hostile;
 import org.parzc.InputException;
+import org.parzc.dataset.UnmeasurableException;
 import org.parzc.search.Evaluation;
 import org.parzc.search.Objective;
 import org.parzc.search.Search;
 import org.parzc.search.SearchAlgorithm;
 import org.parzc.search.SearchState;
-import org.parzc.search.UnmeasurableException;
 import org.parzc.space.Architecture;
 
 /** Searches that clients ask for, over real sockets. */

@@ -1,7 +1,6 @@
-package org.parzc.search;
+package org.parzc.dataset;
 
 import java.util.List;
-import org.parzc.dataset.Example;
 import org.parzc.space.Architecture;
 
 /** Measures architectures, or remembers what was measured. */
