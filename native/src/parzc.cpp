@@ -72,6 +72,14 @@ Queue& opened(parzc_queue* queue) {
   return static_cast<Queue&>(*queue);
 }
 
+/* NULL from then on, so that it can be closed again. */
+template <typename Handle>
+void close(Handle** handle) {
+  if (handle == nullptr) return;
+  delete *handle;
+  *handle = nullptr;
+}
+
 int64_t count_of(const Name& name, int64_t a, int64_t b, int64_t c) {
   return product(name, product(name, a, b), c);
 }
@@ -212,7 +220,11 @@ struct Pointee<const T*> {
 
 const char* parzc_version(void) { return PARZC_VERSION; }
 
-const char* parzc_simd(void) { return parzc::kernels().name; }
+const char* parzc_simd(void) {
+  const char* name = "";
+  parzc::guarded([&] { name = parzc::kernels().name; });
+  return name;
+}
 
 const char* parzc_cuda_architectures(void) { return parzc::cuda_architectures(); }
 
@@ -243,7 +255,7 @@ int parzc_cuda_devices(int* count) {
   });
 }
 
-void parzc_close(parzc_backend* backend) { delete backend; }
+void parzc_close(parzc_backend** backend) { parzc::close(backend); }
 
 const char* parzc_describe(const parzc_backend* backend) {
   return backend == nullptr ? "" : static_cast<const parzc::Backend*>(backend)->describe();
@@ -276,7 +288,7 @@ int parzc_finish(parzc_queue* queue) {
   return parzc::guarded([&] { parzc::opened(queue).finish(); });
 }
 
-void parzc_close_queue(parzc_queue* queue) { delete queue; }
+void parzc_close_queue(parzc_queue** queue) { parzc::close(queue); }
 
 int parzc_node_sums(parzc_queue* queue, int dtype, int64_t tensors, const void* const* weights,
                     const void* const* gradients, const void* const* hessian_gradients, const int64_t* sizes,

@@ -31,12 +31,23 @@ TEST(Library, SettlesTheAllocatorWhereItIsGlibcs) {
 #endif
 }
 
+TEST_P(Opened, ClosesTwice) {
+  parzc_close_queue(&queue_);
+  EXPECT_EQ(nullptr, queue_);
+  parzc_close(&backend_);
+  EXPECT_EQ(nullptr, backend_);
+  parzc_close_queue(&queue_);
+  parzc_close(&backend_);
+  parzc_close_queue(nullptr);
+  parzc_close(nullptr);
+}
+
 TEST(Library, SaysWhyThereIsNoSuchDevice) {
   parzc_backend* backend = nullptr;
   EXPECT_EQ(PARZC_UNAVAILABLE, parzc_open_cuda(1000, &backend));
   EXPECT_EQ(nullptr, backend);
   EXPECT_STRNE("", parzc_last_error());
-  parzc_close(backend);
+  parzc_close(&backend);
 }
 
 }  // namespace
