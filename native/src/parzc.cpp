@@ -8,6 +8,7 @@
 #include "arguments.h"
 #include "backend.h"
 #include "cpu/kernels.h"
+#include "openmp.h"
 
 namespace parzc {
 namespace {
@@ -229,6 +230,14 @@ const char* parzc_simd(void) {
 const char* parzc_cuda_architectures(void) { return parzc::cuda_architectures(); }
 
 const char* parzc_last_error(void) { return parzc::last_error; }
+
+int parzc_set_openmp_threads(const char* library, int threads) {
+  return parzc::guarded([&] {
+    parzc::require_present("library", library);
+    parzc::require_at_least("threads", threads, 1);
+    parzc::set_openmp_threads(library, threads);
+  });
+}
 
 int parzc_open_cpu(int threads, parzc_backend** backend) {
   return parzc::guarded([&] {

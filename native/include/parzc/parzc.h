@@ -72,6 +72,11 @@ PARZC_API const char* parzc_last_error(void);
  * on tensors of this size. Returns 1 if the allocator took the settings, 0 if it is not glibc's. */
 PARZC_API int parzc_settle_allocator(void);
 
+/* Has OpenMP give `threads` threads, at least 1, to what the calling thread begins, and to nothing else in the process.
+ * OpenMP is the one that `library` uses, the name of a library that is loaded, such as "libtorch_cpu.so".
+ * PARZC_UNAVAILABLE if it is not, or uses none. */
+PARZC_API int parzc_set_openmp_threads(const char* library, int threads);
+
 /* Where kernels run. */
 typedef struct parzc_backend parzc_backend;
 

@@ -19,6 +19,7 @@ import org.parzc.model.Example;
 import org.parzc.model.FeatureEncoder;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
+import org.parzc.nativecore.HostProcess;
 
 /**
  * MABN from statistics to scores: training on 78 labels (0.5 % of NAS-Bench-201), and scoring.
@@ -90,6 +91,7 @@ public class MabnBenchmark {
   /** Draws the examples. */
   @Setup
   public void prepare() {
+    HostProcess.dedicate();
     scored = DrawnExamples.of(SCORED);
     labelled = scored.subList(0, LABELS);
     labels = labelled.stream().mapToDouble(example -> Math.log(example.statistics().flops())).toArray();

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkFiles;
 import org.apache.spark.sql.Row;
+import org.parzc.nativecore.HostProcess;
 import org.parzc.network.Device;
 import org.parzc.space.SearchSpace;
 import org.parzc.statistics.ExtractionOutcome;
@@ -44,6 +45,7 @@ final class ExecutorExtraction {
   static synchronized ExecutorExtraction of(String job, Supplier<byte[]> settings) {
     return BY_JOB.computeIfAbsent(job, key -> {
       prepareJavaCpp();
+      HostProcess.dedicate();
       try {
         return new ExecutorExtraction(SentSettings.read(settings.get()));
       } catch (LinkageError e) {
