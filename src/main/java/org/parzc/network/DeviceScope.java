@@ -12,12 +12,12 @@ import org.bytedeco.pytorch.global.torch_cuda;
  * meanwhile, so that results do not depend on how many the host gives them. On CUDA the device is current, what the
  * thread queues goes to a stream of its own, and its backward passes run on it: LibTorch would send them all to one
  * thread of its own for each device, where workers wait for each other. The thread gets back what it had, and the process
- * when the last scope is closed. Opened and closed by the same thread; may be nested. Closed once.
+ * when the last scope is closed. Opened and closed by the same thread; may be nested.
  */
 public final class DeviceScope implements AutoCloseable {
   private static final ThreadLocal<Map<Byte, CUDAStream>> STREAMS = ThreadLocal.withInitial(HashMap::new);
 
-  private final List<Runnable> restore;
+  private List<Runnable> restore;
 
   /** @param restore run in this order */
   private DeviceScope(Runnable... restore) {
@@ -66,9 +66,11 @@ public final class DeviceScope implements AutoCloseable {
     return torch_cuda.getStreamFromPool(false, index).retainReference();
   }
 
-  /** Gives the thread back the device, the stream and the threads it had. */
+  /** Gives the thread back the device, the stream and the threads it had. Closing twice is allowed. */
   @Override
   public void close() {
-    restore.forEach(Runnable::run);
+    List<Runnable> now = restore;
+    restore = List.of();
+    now.forEach(Runnable::run);
   }
 }
