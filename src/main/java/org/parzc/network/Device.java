@@ -253,11 +253,12 @@ public final class Device {
    * of them. Nothing else may run on a CUDA device of this process meanwhile.
    */
   public <T> T withoutCudnn(Supplier<T> work) {
+    boolean before = torch.globalContext().userEnabledCuDNN();
     torch.globalContext().setUserEnabledCuDNN(false);
     try {
       return work.get();
     } finally {
-      torch.globalContext().setUserEnabledCuDNN(true);
+      torch.globalContext().setUserEnabledCuDNN(before);
     }
   }
 
