@@ -26,6 +26,8 @@ import org.parzc.network.DeviceRequest;
 import org.parzc.rankers.Ranker;
 import org.parzc.rankers.Rankers;
 import org.parzc.report.EvaluationTable;
+import org.parzc.report.RankingTable;
+import org.parzc.report.Table;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;
@@ -47,6 +49,7 @@ final class DemoCommand implements Callable<Integer> {
   private static final int BUDGET = 78;
   private static final int SPLITS = 5;
   private static final int DRAWS = 16;
+  private static final int SHOWN = 10;
   private static final String CANDIDATES = "random:200";
 
   @Spec
@@ -87,19 +90,19 @@ final class DemoCommand implements Callable<Integer> {
           labels.size());
       try (Predictor predictor = Predictor.train(labelled, labels.values(), MabnSettings.recommended(), SEED)) {
         List<String> texts = unlabelled.stream().map(Architecture::text).toList();
-        output.print(RankCommand.table(RankedArchitecture.order(texts, predictor.scoreWithUncertainty(
-            measured.subList(labels.size(), measured.size()), DRAWS))).toString());
+        output.print(RankingTable.of(RankedArchitecture.order(texts, predictor.scoreWithUncertainty(
+            measured.subList(labels.size(), measured.size()), DRAWS))).first(SHOWN));
       }
     }
     return 0;
   }
 
-  private String compare(Output output, List<Example> examples, Labels labels) {
+  private Table compare(Output output, List<Example> examples, Labels labels) {
     List<Ranker> rankers = Rankers.all(examples.stream().map(Example::statistics).toList(),
         List.of(MabnSettings.recommended()));
     try (Progress progress = output.progress("evaluate", "rankings", (long) rankers.size() * SPLITS)) {
       List<String> texts = labels.architectures().stream().map(Architecture::text).toList();
-      return EvaluationTable.text(new Evaluation(examples, labels.values(), texts).run(rankers, List.of(BUDGET),
+      return EvaluationTable.of(new Evaluation(examples, labels.values(), texts).run(rankers, List.of(BUDGET),
           Split.draw(labels.size(), SPLITS, SEED), threads.count(), progress::step));
     }
   }

@@ -81,7 +81,7 @@ record LabelledExamples(List<Architecture> architectures, List<Example> examples
     return architectures.stream().map(Architecture::text).toList();
   }
 
-  /** Returns forms of the architectures that are equal for those that compute the same functions. */
+  /** Returns the canonical forms of the architectures, equal for isomorphic ones. */
   List<String> canonicalForms() {
     return architectures.stream().map(Architecture::canonicalForm).toList();
   }

@@ -36,7 +36,7 @@ public final class SuggestedSplits {
    *
    * @param examples every labelled architecture
    * @param labels one per example
-   * @param kinds one per example, equal for twins: canonical forms
+   * @param kinds one per example, equal for isomorphic architectures: canonical forms
    * @param settings the predictor that chooses
    * @throws IllegalArgumentException if there are more or fewer labels or kinds than examples
    * @throws InputException if a label is not finite
@@ -48,7 +48,7 @@ public final class SuggestedSplits {
   /**
    * @param examples every labelled architecture
    * @param labels one per example
-   * @param kinds one per example, equal for twins: canonical forms
+   * @param kinds one per example, equal for isomorphic architectures: canonical forms
    * @param settings the predictor that chooses
    * @param device where it is trained and scores
    * @throws IllegalArgumentException if there are more or fewer labels or kinds than examples
@@ -78,7 +78,7 @@ public final class SuggestedSplits {
   public List<Split> grow(List<Split> splits, int budget, int threads, Runnable progress) {
     long most = kinds.stream().distinct().count();
     if (budget > most) {
-      throw new InputException("budget %d: expected at most %d, the number of architectures that are no twins of others"
+      throw new InputException("budget %d: expected at most %d, the number of architectures that are not isomorphic"
           .formatted(budget, most));
     }
     List<Split> grown = new ArrayList<>();

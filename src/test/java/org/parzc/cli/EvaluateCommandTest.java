@@ -57,7 +57,7 @@ class EvaluateCommandTest {
         assertThat(split.fieldNames()).toIterable()
             .filteredOn(name -> !List.of("calibration", "predictions").contains(name))
             .containsExactly("seed", "ranked", "tau", "rho", "precisionAt1Percent", "precisionAt5Percent",
-                "precisionAtTopTen", "bestInTopTen", "seconds");
+                "precisionAt10", "bestInTopTen", "seconds");
       });
       double mean = (row.at("/splits/0/tau").asDouble() + row.at("/splits/1/tau").asDouble()) / 2;
       assertThat(table).containsPattern("%d +%s +%.3f".formatted(row.get("budget").asInt(),
@@ -164,7 +164,8 @@ class EvaluateCommandTest {
     assertThat(Cli.json(Cli.run(command, "--json").done().out()).at("/rows/0/splits/0/ranked").asInt()).isEqualTo(all);
     assertThat(Cli.json(Cli.run(command, "--json", "--disjoint").done().out()).at("/rows/0/splits/0/ranked").asInt())
         .isEqualTo(all - (Cli.TWINS.size() - 1));
-    assertThat(Cli.run(command, "--disjoint").done().out()).contains("not trained on, nor twins of such, are ranked");
+    assertThat(Cli.run(command, "--disjoint").done().out())
+        .contains("not trained on, nor isomorphic to such, are ranked");
   }
 
   @Test

@@ -47,7 +47,7 @@ class SuggestCommandTest {
     assertThat(architectures(all.out()).subList(0, 5)).isEqualTo(
         lines.stream().skip(1).map(line -> line.split(",")[0]).toList());
     assertThat(Cli.refused(folder, command, "--count", 14)).isEqualTo("--count: found 14, expected at most 13, the "
-        + "number of candidates that are neither labelled nor twins of others");
+        + "number of candidates that are neither labelled nor isomorphic to others");
   }
 
   @Test

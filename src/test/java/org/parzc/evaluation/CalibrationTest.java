@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.parzc.model.LabelScale;
 import org.parzc.model.Scores;
 
-/** What deviations are worth. */
+/** Uncertainty calibration. */
 class CalibrationTest {
   @Test
   void byHand() {
@@ -22,7 +22,7 @@ class CalibrationTest {
   }
 
   @Test
-  void errorsDrawnWithTheDeviationsAreCoveredAsOftenAsTheNormalDistributionSays() {
+  void errorsDrawnWithTheStandardDeviationsAreCoveredAsOftenAsTheNormalDistributionSays() {
     Random random = new Random(1);
     double[] labels = random.doubles(4000).toArray();
     double[] truth = LabelScale.GAUSSIAN_RANK.scale(labels);
@@ -36,7 +36,7 @@ class CalibrationTest {
   }
 
   @Test
-  void equalDeviationsSayNothing() {
+  void equalStandardDeviationsSayNothing() {
     assertThat(Calibration.of(new Scores(new double[] {1, 2, 3}, new double[] {1, 1, 1}), new double[] {1, 2, 3})
         .errorCorrelation()).isNaN();
   }

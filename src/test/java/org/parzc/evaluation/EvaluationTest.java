@@ -150,7 +150,8 @@ class EvaluationTest {
     }
     assertThatThrownBy(() -> new Evaluation(EXAMPLES, LABELS, kinds).run(List.of(recorder), List.of(30),
         Split.draw(40, 1, 5), 1, () -> { })).isInstanceOf(InputException.class)
-        .hasMessage("budget 30: split 5 leaves 0 architectures that no training one is a twin of, expected at least 2");
+        .hasMessage("budget 30: split 5 leaves 0 architectures that are isomorphic to no training one, "
+            + "expected at least 2");
   }
 
   private static Set<String> kinds(List<Example> examples, List<String> kinds) {

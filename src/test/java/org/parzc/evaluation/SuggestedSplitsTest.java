@@ -17,7 +17,7 @@ import org.parzc.model.MabnSettings;
 class SuggestedSplitsTest {
   private static final List<Example> EXAMPLES = Examples.learnable(60, 1);
   private static final double[] LABELS = Examples.labels(EXAMPLES);
-  /** Each has a twin, but for the first twenty. */
+  /** Each is isomorphic to another one, but for the first twenty. */
   private static final List<String> KINDS = IntStream.range(0, 60).mapToObj(i -> "kind " + i % 40).toList();
   private static final MabnSettings SETTINGS = MabnSettings.recommended().withEpochs(3);
 
@@ -66,7 +66,7 @@ class SuggestedSplitsTest {
   @Test
   void aBudgetBeyondTheKindsIsRefusedAndAllOfThemCanBeHad() {
     assertThatThrownBy(() -> grow(LABELS, 41, 1)).isInstanceOf(InputException.class).hasMessage(
-        "budget 41: expected at most 40, the number of architectures that are no twins of others");
+        "budget 41: expected at most 40, the number of architectures that are not isomorphic");
     assertThat(grow(LABELS, 40, 2)).hasSize(2);
   }
 
