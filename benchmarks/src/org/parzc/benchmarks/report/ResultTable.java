@@ -93,7 +93,8 @@ final class ResultTable {
   }
 
   private static List<Column> columns(List<String> names, List<String> numbers) {
-    return Stream.concat(names.stream().map(Column::text), numbers.stream().map(name -> Column.number(name, 0))).toList();
+    return Stream.concat(names.stream().map(Column::text), numbers.stream().map(name -> Column.number(name, 0)))
+        .toList();
   }
 
   private static List<Object> row(List<String> names, List<String> numbers) {

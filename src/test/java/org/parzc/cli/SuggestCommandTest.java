@@ -31,7 +31,7 @@ class SuggestCommandTest {
 
   @Test
   void suggestionsWithoutLabelsAreDiverse() throws IOException {
-    Path candidates = Cli.write(folder.resolve("candidates.txt"), Stream.concat(Cli.TWINS.stream(),
+    Path candidates = Cli.write(folder.resolve("candidates.txt"), Stream.concat(Cli.ISOMORPHIC.stream(),
         IntStream.range(0, 12).mapToObj(Cli::cell)).collect(Collectors.joining("\n")));
     List<String> command = quickly("suggest", "s.duckdb", "--candidates", candidates);
     String table = Cli.run(command, "--count", 5, "--out", path("next.csv"), "--threads", 1).done().out();
@@ -53,8 +53,8 @@ class SuggestCommandTest {
   @Test
   void suggestionsWithLabelsAreOthers() throws IOException {
     Path labels = Cli.write(folder.resolve("labels.csv"), Files.readString(
-        Cli.labels(folder.resolve("cells.csv"), 12)) + Cli.TWINS.get(0) + ",50\n");
-    Path candidates = Cli.write(folder.resolve("candidates.txt"), Stream.concat(Cli.TWINS.stream(),
+        Cli.labels(folder.resolve("cells.csv"), 12)) + Cli.ISOMORPHIC.get(0) + ",50\n");
+    Path candidates = Cli.write(folder.resolve("candidates.txt"), Stream.concat(Cli.ISOMORPHIC.stream(),
         IntStream.range(6, 24).mapToObj(Cli::cell)).collect(Collectors.joining("\n")));
     List<String> command = quickly("suggest", "s.duckdb", "--candidates", candidates, "--labels", labels,
         "--preset", "default/members=2/epochs=3", "--seed", 2);

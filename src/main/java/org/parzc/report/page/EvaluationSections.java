@@ -77,7 +77,7 @@ public final class EvaluationSections {
             .formatted(rows.get(0).ranker()), List.of(),
         List.of(CalibrationChart.of("calibration-coverage", rows.stream().map(row -> new CalibrationChart.Source(
             row.budget() + " labels", row.splits().get(0).predictions().in(result.direction()))).toList())),
-        List.of(new Section.Listing("deviations", "Means over the splits",
+        List.of(new Section.Listing("calibration-means", "Means over the splits",
             CalibrationTable.of(rows).without("ranker"))));
   }
 
