@@ -2,11 +2,9 @@ package org.parzc.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,8 +25,8 @@ import org.parzc.labels.InvalidEntries;
 import org.parzc.labels.LabelFile;
 import org.parzc.labels.LabelledArchitecture;
 import org.parzc.labels.Labels;
-import org.parzc.report.SearchFile;
-import org.parzc.report.TextTable;
+import org.parzc.report.FoundTable;
+import org.parzc.report.Table;
 import org.parzc.report.TrialTable;
 import org.parzc.report.chart.SearchCurve;
 import org.parzc.report.page.Page;
@@ -339,7 +337,7 @@ final class SearchCommand implements Callable<Integer> {
     summarise(ended, stop);
     List<LabelledArchitecture> taken = result.state().labels();
     Direction direction = labeller.direction();
-    taken.stream().max(Comparator.comparingDouble(one -> direction.oriented(one.label()))).ifPresent(best ->
+    result.state().best(direction).ifPresent(best ->
         output().conclude("%d labels, %s; the best is %s of %s%n", taken.size(), direction, best.label(),
             best.architecture()));
     online.file().ifPresent(labels -> LabelFile.write(labels, taken, "label", direction == Direction.LOWER_IS_BETTER
@@ -361,9 +359,9 @@ final class SearchCommand implements Callable<Integer> {
         : options.read(shared.space(), truth, entries(), output());
     List<Trial> trials = new SearchTrials(table, search).run(seed.value, repeat, stop, output());
     if (file != null) {
-      TrialTable.write(file, trials, table.column());
+      TrialTable.of(trials, table.column()).writeCsv(file);
     }
-    output().print(TrialTable.text(trials, table.column()));
+    output().print(TrialTable.withMeans(trials, table.column()));
   }
 
   private Map<String, String> provenance(Shared shared, Map<String, String> ofObjective) {
@@ -416,8 +414,9 @@ final class SearchCommand implements Callable<Integer> {
 
   private void show(Shared shared, Ended ended, List<Evaluation> found) {
     Optional<String> cost = shared.cost().map(Cost::name);
+    Table table = FoundTable.of(found, cost);
     if (file != null) {
-      SearchFile.write(file, found, cost);
+      table.writeCsv(file);
     }
     if (json) {
       Json.print(output().results(), new Found(ended.state().generation(), ended.state().evaluations().size(),
@@ -426,18 +425,7 @@ final class SearchCommand implements Callable<Integer> {
           IntStream.range(0, found.size()).mapToObj(i -> Line.of(i + 1, found.get(i), cost)).toList()));
       return;
     }
-    TextTable table = cost.isPresent() ? new TextTable("rank", "<architecture", "score", cost.get())
-        : new TextTable("rank", "<architecture", "score");
-    for (int i = 0; i < found.size(); i++) {
-      Evaluation one = found.get(i);
-      String score = String.format(Locale.ROOT, "%.4f", one.score());
-      if (cost.isPresent()) {
-        table.add(i + 1, one.architecture(), score, one.cost());
-      } else {
-        table.add(i + 1, one.architecture(), score);
-      }
-    }
-    output().print(table.toString());
+    output().print(table);
   }
 
   private static Map<String, String> texts(Map<Architecture, String> failures) {

@@ -1,4 +1,4 @@
-package org.parzc.statistics;
+package org.parzc.extraction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.blueprint.Shape;
-import org.parzc.dataset.ImageSources;
+import org.parzc.images.ImageSources;
 import org.parzc.nativecore.CpuBackend;
 import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.HostProcess;
@@ -29,6 +29,7 @@ import org.parzc.network.DeviceScope;
 import org.parzc.network.LibTorch;
 import org.parzc.space.Architecture;
 import org.parzc.space.Skeleton;
+import org.parzc.statistics.Statistics;
 
 /**
  * A program that has us as a library finds its allocator and LibTorch's and OpenBLAS's settings as they were, unless it
