@@ -68,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
         space.defaultSkeleton().input(), space.defaultSkeleton().classes());
     ExtractionSettings settings = new ExtractionSettings(space,
         new Skeleton(8, 1, images.classes(), images.shape()), images, 32, 2, SEED, ElementType.FLOAT32,
-        Statistics.nodeWiseByDefault(), Statistics.networkLevel());
+        Statistics.nodeWiseByDefault(), Statistics.networkLevelByDefault());
     Set<Architecture> unlabelled = new LinkedHashSet<>(Candidates.read(CANDIDATES, space, SEED + 1));
     unlabelled.removeAll(new LinkedHashSet<>(labels.architectures()));
 

@@ -76,7 +76,8 @@ final class ExtractionOptions {
     Bounds.checkMost("--batches", batches,
         ExtractionSettings.mostBatches(source.shape(), Math.max(1, batchSize), precision));
     List<Statistic> nodeWise = statistics == null ? Statistics.nodeWiseByDefault() : Statistics.nodeWise(statistics);
-    List<NetworkProxy> network = proxies == null ? Statistics.networkLevel() : Statistics.networkLevel(proxies);
+    List<NetworkProxy> network = proxies == null ? Statistics.networkLevelByDefault()
+        : Statistics.networkLevel(proxies);
     return new ExtractionSettings(space, skeleton.skeleton(space, source), source, batchSize, batches, seed, precision,
         nodeWise, network);
   }

@@ -18,7 +18,9 @@ import org.parzc.space.Skeleton;
 import org.parzc.statistics.NetworkProxy;
 import org.parzc.statistics.Quantity;
 import org.parzc.statistics.Recorded;
+import org.parzc.statistics.Scales;
 import org.parzc.statistics.Statistic;
+import org.parzc.statistics.Statistics;
 
 /**
  * Everything the statistics of an architecture depend on besides the architecture.
@@ -44,6 +46,7 @@ public record ExtractionSettings(SearchSpace space, Skeleton skeleton, ImageSour
   public ExtractionSettings {
     statistics = List.copyOf(statistics);
     proxies = List.copyOf(proxies);
+    Statistics.requireDistinct(statistics, proxies);
     if (!images.shape().equals(skeleton.input()) || images.classes() != skeleton.classes()) {
       throw new InputException("skeleton: found input %s and %d classes, expected those of the images, %s and %d (%s)"
           .formatted(skeleton.input(), skeleton.classes(), images.shape(), images.classes(), images.description()));
@@ -76,7 +79,7 @@ public record ExtractionSettings(SearchSpace space, Skeleton skeleton, ImageSour
 
   /** Returns the names of what is asked for. */
   Recorded recorded() {
-    return new Recorded(space.name(), names(statistics), names(proxies));
+    return new Recorded(space.name(), names(statistics), names(proxies), Scales.of(statistics, proxies));
   }
 
   private static Set<String> names(List<? extends Quantity> quantities) {
@@ -105,6 +108,7 @@ public record ExtractionSettings(SearchSpace space, Skeleton skeleton, ImageSour
     provenance.put("precision", precision.name().toLowerCase(Locale.ROOT));
     provenance.put("statistics", statistics.stream().map(Statistic::name).collect(Collectors.joining(" ")));
     provenance.put("proxies", proxies.stream().map(NetworkProxy::name).collect(Collectors.joining(" ")));
+    provenance.putAll(Scales.of(statistics, proxies).provenance());
     return provenance;
   }
 }

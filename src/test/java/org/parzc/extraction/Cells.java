@@ -18,7 +18,7 @@ import org.parzc.statistics.Statistics;
 
 /** Small cells, settings and inputs that several tests share. */
 public final class Cells {
-  static final NasBench201 SPACE = new NasBench201();
+  public static final NasBench201 SPACE = new NasBench201();
   static final Shape IMAGE = new Shape(3, 8, 8);
   public static final Skeleton SKELETON = new Skeleton(4, 1, 3, IMAGE);
 
