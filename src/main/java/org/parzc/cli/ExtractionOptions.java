@@ -2,6 +2,7 @@ package org.parzc.cli;
 
 import java.util.List;
 import org.parzc.extraction.ExtractionSettings;
+import org.parzc.extraction.Minibatches;
 import org.parzc.images.ImageSource;
 import org.parzc.images.ImageSources;
 import org.parzc.nativecore.ElementType;
@@ -72,14 +73,14 @@ final class ExtractionOptions {
   ExtractionSettings settings(SearchSpace space, long seed) {
     ImageSource source = ImageSources.parse(images, seed, space.defaultSkeleton().input(),
         space.defaultSkeleton().classes());
-    Bounds.checkMost("--batch-size", batchSize, ExtractionSettings.largestBatch(source.shape()));
+    Bounds.checkMost("--batch-size", batchSize, Minibatches.largestSize(source.shape()));
     Bounds.checkMost("--batches", batches,
-        ExtractionSettings.mostBatches(source.shape(), Math.max(1, batchSize), precision));
+        Minibatches.largestCount(source.shape(), Math.max(1, batchSize), precision));
     List<Statistic> nodeWise = statistics == null ? Statistics.nodeWiseByDefault() : Statistics.nodeWise(statistics);
     List<NetworkProxy> network = proxies == null ? Statistics.networkLevelByDefault()
         : Statistics.networkLevel(proxies);
-    return new ExtractionSettings(space, skeleton.skeleton(space, source), source, batchSize, batches, seed, precision,
-        nodeWise, network);
+    return new ExtractionSettings(space, skeleton.skeleton(space, source), new Minibatches(source, batchSize, batches),
+        seed, precision, nodeWise, network);
   }
 
 }

@@ -13,7 +13,7 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.parzc.InputException;
-import org.parzc.extraction.ExtractionSettings;
+import org.parzc.extraction.Minibatches;
 import org.parzc.files.AtomicFile;
 import org.parzc.files.CheckedTable;
 import org.parzc.files.Reason;
@@ -107,7 +107,7 @@ final class LabelCommand implements Callable<Integer> {
     Device device = deviceOption.device();
     TrainingSettings settings = TrainingSettings.brief(epochs, batchSize);
     ImageSet set = ImageSources.parseSet(images, seed.value);
-    Bounds.checkMost("--batch-size", batchSize, ExtractionSettings.largestBatch(set.shape()));
+    Bounds.checkMost("--batch-size", batchSize, Minibatches.largestSize(set.shape()));
     int workers = threads.asked().orElseGet(device::usefulWorkers);
     if (trainImages < 2 || testImages < 1 || (long) trainImages + testImages > set.size()) {
       throw new InputException("--train-images, --test-images: found %d and %d, expected at least 2 and 1, and at most "

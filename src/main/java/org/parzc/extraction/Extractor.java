@@ -73,8 +73,8 @@ public final class Extractor implements AutoCloseable {
     List<Tensor> kept = new ArrayList<>();
     try (DeviceScope on = device.enter(); PointerScope scope = new PointerScope()) {
       List<Minibatch> minibatches = new ArrayList<>();
-      for (int index = 0; index < settings.batches(); index++) {
-        ImageBatch batch = settings.images().batch(index, settings.batchSize());
+      for (int index = 0; index < settings.minibatches().count(); index++) {
+        ImageBatch batch = settings.minibatches().images().batch(index, settings.minibatches().size());
         Minibatch minibatch = Minibatch.of(device, batch.pixels(), batch.labels(), settings.precision(), batch.images(),
             batch.shape().channels(), batch.shape().height(), batch.shape().width());
         kept.add(minibatch.images().retainReference());
@@ -83,7 +83,7 @@ public final class Extractor implements AutoCloseable {
       }
       Tensor noise = device.place(minibatches.get(0).images().cpu().clone()
           .normal_(0, 1, new GeneratorOptional(torch.make_generator_cpu(settings.seed() & Long.MAX_VALUE))));
-      Tensor ones = device.place(PassInputs.ones(settings.images().shape()));
+      Tensor ones = device.place(PassInputs.ones(settings.minibatches().images().shape()));
       kept.add(noise.retainReference());
       kept.add(ones.retainReference());
       inputs = new PassInputs(settings.precision(), weights, absoluteWeights, normalWeights, minibatches, noise, ones);
@@ -185,7 +185,7 @@ public final class Extractor implements AutoCloseable {
   ArchitectureStatistics extract(Architecture architecture, NetworkSource networks, PassInputs from) {
     try (PointerScope scope = new PointerScope()) {
       Blueprint blueprint = networks.blueprint();
-      MemoryNeed.of(blueprint, settings.batchSize(), settings.precision()).requireWithin(device);
+      MemoryNeed.of(blueprint, settings.minibatches().size(), settings.precision()).requireWithin(device);
       PassResults results = new Measurer(from, passes, kernels).measure(networks);
       ImmutableMap.Builder<String, Double> proxies = ImmutableMap.builder();
       settings.proxies().stream().filter(proxy -> results.tell(proxy.passes()))

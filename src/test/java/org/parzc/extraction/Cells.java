@@ -36,8 +36,8 @@ public final class Cells {
 
   /** Returns settings on random images. */
   static ExtractionSettings settings(ElementType precision, List<Statistic> statistics, List<NetworkProxy> proxies) {
-    return new ExtractionSettings(SPACE, SKELETON, ImageSources.parse("normal", 1, IMAGE, SKELETON.classes()), 6, 2, 1,
-        precision, statistics, proxies);
+    return new ExtractionSettings(SPACE, SKELETON, new Minibatches(ImageSources.parse("normal", 1, IMAGE,
+        SKELETON.classes()), 6, 2), 1, precision, statistics, proxies);
   }
 
   /** Returns settings on random images for everything there is. */

@@ -80,8 +80,8 @@ class VisionTransformersTest {
 
   @Test
   void aNetworkWithoutReluHasNoNwot() {
-    ExtractionSettings settings = new ExtractionSettings(new Pit(), SMALL, images(), IMAGES, 2, 1, ElementType.FLOAT32,
-        Statistics.nodeWise(), Statistics.networkLevel());
+    ExtractionSettings settings = new ExtractionSettings(new Pit(), SMALL, new Minibatches(images(), IMAGES, 2), 1,
+        ElementType.FLOAT32, Statistics.nodeWise(), Statistics.networkLevel());
     try (Extractor extractor = new Extractor(settings, Device.cpu())) {
       ArchitectureStatistics found = extractor.extract(new Pit().parse(PIT));
       assertThat(found.proxies()).containsOnlyKeys("jacov", "epe_nas", "zen", "zico");
