@@ -17,9 +17,9 @@ import org.parzc.statistics.Quantity;
 import org.parzc.statistics.Scales;
 
 /**
- * {@linkplain Feature Features} whose meaning does not shift from one architecture to the next: each statistic pooled over the live
- * nodes of a slot group, in the log domain; which operations sit in which group; sums and network-level proxies; and
- * the topology. They are resolved to positions once, so that reading an example costs a look-up per value.
+ * {@linkplain Feature Features} whose meaning does not shift from one architecture to the next: each statistic pooled
+ * over the live nodes of a slot group, in the log domain; which operations sit in which group; sums and network-level
+ * proxies; and the topology. They are resolved to positions once, so that reading an example costs a look-up per value.
  * Immutable, thread-safe.
  */
 final class AlignedFeatures {

@@ -9,16 +9,17 @@ import org.parzc.passes.PassResult;
 import org.parzc.passes.PassResults;
 
 /**
- * ParZC's own node-wise statistics, in the order of a store's columns: name, formula, scale, passes, function. w are the
- * weights of a node, g their loss gradient, H the Hessian, a the node's output and δ its loss gradient, R the sum of the
- * logits in SynFlow's pass. A constant is named as users write it, since an enum's name is its constant's.
+ * ParZC's own node-wise statistics, in the order of a store's columns: name, formula, scale, passes, function. w are
+ * the weights of a node, g their loss gradient, H the Hessian, a the node's output and δ its loss gradient, R the sum of
+ * the logits in SynFlow's pass. A constant is named as users write it, since an enum's name is its constant's.
  */
 public enum NodeWise implements Statistic {
   /** Size of a node's weights at initialisation. */
   l2_norm("‖w‖₂", Scale.POSITIVE, Set.of(), (r, node) -> Math.sqrt(r.sums().weights().get(node).w2())),
 
   /** Size of the loss gradient of a node's weights (Abdelfattah et al., ICLR 2021). */
-  grad_norm("‖g‖₂", Scale.POSITIVE, Set.of(Pass.GRADIENT), (r, node) -> Math.sqrt(sums(r.sums().gradients(), node).g2())),
+  grad_norm("‖g‖₂", Scale.POSITIVE, Set.of(Pass.GRADIENT),
+      (r, node) -> Math.sqrt(sums(r.sums().gradients(), node).g2())),
 
   /** Connection sensitivity (Lee et al., SNIP, ICLR 2019). */
   snip("Σ |w·g|", Scale.POSITIVE, Set.of(Pass.GRADIENT), (r, node) -> sums(r.sums().gradients(), node).absWg()),
@@ -61,8 +62,8 @@ public enum NodeWise implements Statistic {
 
   /**
    * Synaptic flow as ParZC's published scripts compute it, with batch norm active. The maps of an image of ones are
-   * constant but for rounding, which batch norm then blows up, so it is noise in many nodes; its sum ranks NAS-Bench-201
-   * like chance. It costs a pass of its own and tells little, so it is not measured by default.
+   * constant but for rounding, which batch norm then blows up, so it is noise in many nodes; its sum ranks
+   * NAS-Bench-201 like chance. It costs a pass of its own and tells little, so it is not measured by default.
    */
   synflow_bn("Σ |w·∂R/∂w|, absolute weights, input of ones, batch statistics of that one image",
       Scale.POSITIVE, Set.of(Pass.SYNFLOW_BN), (r, node) -> sums(r.synflowBn(), node).absWg());

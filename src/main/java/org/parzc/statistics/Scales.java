@@ -120,7 +120,8 @@ public record Scales(Map<String, Scale> statistics, Map<String, Scale> proxies) 
     from.forEach((name, scale) -> {
       Scale other = into.put(name, scale);
       if (other != null && other != scale) {
-        throw new InputException("%s '%s': found the scales %s and %s, expected one".formatted(kind, name, other, scale));
+        throw new InputException("%s '%s': found the scales %s and %s, expected one".formatted(kind, name, other,
+            scale));
       }
     });
   }

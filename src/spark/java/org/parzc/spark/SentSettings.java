@@ -34,8 +34,8 @@ record SentSettings(String space, Skeleton skeleton, SentImages images, long see
   static SentSettings of(ExtractionSettings settings, DeviceRequest device) {
     return new SentSettings(settings.space().name(), settings.skeleton(),
         SentImages.of(settings.minibatches()), settings.seed(), settings.precision(),
-        settings.statistics().stream().map(Statistic::name).toList(), settings.proxies().stream().map(NetworkProxy::name)
-            .toList(), device);
+        settings.statistics().stream().map(Statistic::name).toList(),
+        settings.proxies().stream().map(NetworkProxy::name).toList(), device);
   }
 
   /** Returns the settings again; the same statistics come of them, bit for bit. */

@@ -199,7 +199,7 @@ class OwnStatisticTest {
     Path jar = jar("clash", Map.of(NetworkProxy.class, PROXY.formatted("zen")));
     Result refused = run(jar, "spaces");
     assertThat(refused.code()).isEqualTo(2);
-    assertThat(refused.err().strip()).isEqualTo(("parzc: %s: network-level proxy com.example.SignedFlow: found the name "
-        + "'zen' of ParZC's own network-level proxy, expected another name").formatted(jar));
+    assertThat(refused.err().strip()).isEqualTo(("parzc: %s: network-level proxy com.example.SignedFlow: found the "
+        + "name 'zen' of ParZC's own network-level proxy, expected another name").formatted(jar));
   }
 }

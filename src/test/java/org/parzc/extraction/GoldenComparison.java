@@ -115,8 +115,8 @@ final class GoldenComparison {
       network();
     }
     if (record.get("network").has("nwot_f64")) {
-      value("nwot", one -> NetworkLevel.nwot.of(withSigns(one, signs.apply(one))).orElseThrow(), record.get("network").get("nwot_f64"),
-          record.get("network").get("nwot_f32"), 0);
+      value("nwot", one -> NetworkLevel.nwot.of(withSigns(one, signs.apply(one))).orElseThrow(),
+          record.get("network").get("nwot_f64"), record.get("network").get("nwot_f32"), 0);
       signs(signs.apply(measured));
     }
     compare(blueprint, inputs, measured);
@@ -230,7 +230,8 @@ final class GoldenComparison {
 
   private void network() {
     JsonNode network = record.get("network");
-    value("jacov", one -> NetworkLevel.jacov.of(one).orElseThrow(), network.get("jacov_f64"), network.get("jacov_f32"), 0);
+    value("jacov", one -> NetworkLevel.jacov.of(one).orElseThrow(), network.get("jacov_f64"),
+        network.get("jacov_f32"), 0);
     value("epe_nas", one -> NetworkLevel.epe_nas.of(one).orElseThrow(), network.get("epe_nas_f64"),
         network.get("epe_nas_f32"), 0);
     value("epe_nas, two classes", one -> NetworkLevel.epe_nas.of(withParities(one)).orElseThrow(),

@@ -63,7 +63,8 @@ class FeatureGroupTest {
 
   @Test
   void sumsAreOverTheGroupsFeatures() {
-    assertThat(new FeatureGroup(new FeatureGroup.Name(Optional.of("g"), Optional.empty()), List.of(0, 2)).sum(new double[] {1, 20, 300})).isEqualTo(301);
+    assertThat(new FeatureGroup(new FeatureGroup.Name(Optional.of("g"), Optional.empty()), List.of(0, 2))
+        .sum(new double[] {1, 20, 300})).isEqualTo(301);
   }
 
   @ParameterizedTest

@@ -73,8 +73,8 @@ class AlignedEncoderTest {
   }
 
   private static Example own(double value, Scales scales) {
-    return new Example(new ArchitectureStatistics("own", 100, 100, 1, List.of(node(0, "0->1", true, Map.of("own", value)),
-        node(1, "0->2", true, Map.of("own", value))), Map.of("own", value),
+    return new Example(new ArchitectureStatistics("own", 100, 100, 1, List.of(
+        node(0, "0->1", true, Map.of("own", value)), node(1, "0->2", true, Map.of("own", value))), Map.of("own", value),
         new Recorded("", Set.of("own"), Set.of("own"), scales)), Map.of());
   }
 

@@ -176,8 +176,8 @@ class PredictorTest {
   void learntSignalIsThatOfTheFeaturesThatMatter() {
     try (Predictor predictor = Predictor.train(TRAINING, LABELS, SETTINGS, 1)) {
       double[] signal = predictor.learntSignal();
-      List<String> names = ((AlignedEncoder) predictor.encoder()).columns().stream().map(column -> column.feature().name())
-          .toList();
+      List<String> names = ((AlignedEncoder) predictor.encoder()).columns().stream()
+          .map(column -> column.feature().name()).toList();
       assertThat(signal).hasSize(names.size());
       assertThat(Arrays.stream(signal)).allMatch(value -> value >= 0);
       double wanted = signal[names.indexOf("slot:stage1.0->3:snip")];

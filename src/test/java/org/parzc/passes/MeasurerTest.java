@@ -96,7 +96,8 @@ class MeasurerTest {
       assertThat(Math.sqrt(other.w2() / one.w2())).isCloseTo(scale, within(1e-12));
       assertThat(Math.sqrt(one.g2() / other.g2())).as("node %d", node).isCloseTo(scale, within(1e-3 * scale));
       assertThat(other.absWg() / one.absWg()).as("node %d", node).isCloseTo(1, within(1e-3));
-      assertThat(after.fisher().get().ofNodes()[node] / before.fisher().get().ofNodes()[node]).as("node %d", node).isCloseTo(1, within(1e-2));
+      assertThat(after.fisher().get().ofNodes()[node] / before.fisher().get().ofNodes()[node]).as("node %d", node)
+          .isCloseTo(1, within(1e-2));
     }
   }
 
@@ -108,7 +109,8 @@ class MeasurerTest {
     double flow = before.synflow().get().get(CLASSIFIER).absWg();
     assertThat(before.synflow().get().get(0).absWg()).isCloseTo(flow, within(1e-10 * flow));
     int downsample = node("reduction1.downsample");
-    assertThat(before.synflow().get().get(downsample).absWg() + before.synflow().get().get(node("reduction1.conv_b")).absWg())
+    assertThat(before.synflow().get().get(downsample).absWg()
+        + before.synflow().get().get(node("reduction1.conv_b")).absWg())
         .isCloseTo(flow, within(1e-10 * flow));
     assertThat(before.synflow().get().get(node("reduction1.conv_a")).absWg())
         .isCloseTo(before.synflow().get().get(node("reduction1.conv_b")).absWg(), within(1e-10 * flow));
@@ -146,7 +148,8 @@ class MeasurerTest {
 
   /** Returns what is made of one matrix. */
   private static OptionalDouble nwot(long[] agreement) {
-    PassResult<SignAgreement> signs = PassResult.of(Pass.ACTIVATION, new SignAgreement(Map.of(0, agreement), List.of()));
+    PassResult<SignAgreement> signs = PassResult.of(Pass.ACTIVATION,
+        new SignAgreement(Map.of(0, agreement), List.of()));
     return NetworkLevel.nwot.of(new PassResults(null, null, signs, null, null, null, null, null));
   }
 

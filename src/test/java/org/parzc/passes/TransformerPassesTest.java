@@ -117,7 +117,8 @@ class TransformerPassesTest {
         assertThat(NodeWise.fisher_tokens.of(measured, node).isPresent()).isEqualTo(onTokens);
         if (onTokens) {
           double byToken = halfMeanSquare(product.sum(2));
-          assertThat(NodeWise.fisher_tokens.of(measured, node).orElseThrow()).isCloseTo(byToken, within(1e-9 * byToken));
+          assertThat(NodeWise.fisher_tokens.of(measured, node).orElseThrow()).isCloseTo(byToken,
+              within(1e-9 * byToken));
         }
       }
     }

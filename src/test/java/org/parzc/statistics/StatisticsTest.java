@@ -36,10 +36,10 @@ class StatisticsTest {
 
   @Test
   void theOrderIsThatOfStores() {
-    assertThat(Statistics.nodeWise()).extracting(Quantity::name).containsExactly("l2_norm", "grad_norm", "snip", "plain",
-        "fisher", "fisher_tokens", "nwot", "grasp", "zico", "synflow", "synflow_bn");
-    assertThat(Statistics.nodeWiseByDefault()).extracting(Quantity::name).containsExactly("l2_norm", "grad_norm", "snip",
-        "plain", "fisher", "fisher_tokens", "nwot", "grasp", "zico", "synflow");
+    assertThat(Statistics.nodeWise()).extracting(Quantity::name).containsExactly("l2_norm", "grad_norm", "snip",
+        "plain", "fisher", "fisher_tokens", "nwot", "grasp", "zico", "synflow", "synflow_bn");
+    assertThat(Statistics.nodeWiseByDefault()).extracting(Quantity::name).containsExactly("l2_norm", "grad_norm",
+        "snip", "plain", "fisher", "fisher_tokens", "nwot", "grasp", "zico", "synflow");
     assertThat(Statistics.networkLevel()).extracting(Quantity::name).containsExactly("nwot", "jacov", "epe_nas", "zen",
         "zico");
     assertThat(Statistics.networkLevelByDefault()).isEqualTo(Statistics.networkLevel());
@@ -78,7 +78,8 @@ class StatisticsTest {
   @ParameterizedTest
   @ValueSource(strings = {"all", "weights", "slot_group", "published_snip"})
   void namesOfSomethingElseAreRefused(String name) {
-    assertThat(refused(named(name))).endsWith("found the name '%s', which is taken, expected another name".formatted(name));
+    assertThat(refused(named(name))).endsWith("found the name '%s', which is taken, expected another name"
+        .formatted(name));
   }
 
   @ParameterizedTest

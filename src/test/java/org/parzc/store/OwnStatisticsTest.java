@@ -50,8 +50,8 @@ class OwnStatisticsTest {
   @Test
   void scalesThatAreNoneAreDamage() {
     assertThatThrownBy(() -> read(Map.of("statistic_scales", "own=huge"))).isInstanceOf(InputException.class)
-        .hasMessage(folder.resolve("store.duckdb") + ": damaged store: statistic_scales: found 'own=huge', expected names "
-            + "with their scales, as in entropy=positive");
+        .hasMessage(folder.resolve("store.duckdb") + ": damaged store: statistic_scales: found 'own=huge', expected "
+            + "names with their scales, as in entropy=positive");
   }
 
   private record Named(String name) implements Statistic {
