@@ -17,6 +17,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.extraction.Extractor;
+import org.parzc.extraction.Minibatches;
 import org.parzc.images.ImageSource;
 import org.parzc.images.ImageSources;
 import org.parzc.nativecore.ElementType;
@@ -99,9 +100,9 @@ public class ExtractionBenchmark {
     NasBench201 space = Cell.SPACE;
     Skeleton skeleton = space.defaultSkeleton();
     ImageSource images = ImageSources.parse("normal", 1, skeleton.input(), skeleton.classes());
-    extractor = new Extractor(new ExtractionSettings(space, skeleton, images, BATCH, 2, SEED, ElementType.FLOAT32,
-        Statistics.nodeWise(selection.statistics()),
-        selection == Selection.EVERYTHING ? Statistics.networkLevel() : List.of()), Device.cpu());
+    extractor = new Extractor(new ExtractionSettings(space, skeleton, new Minibatches(images, BATCH, 2), SEED,
+        ElementType.FLOAT32, Statistics.nodeWise(selection.statistics()), selection == Selection.EVERYTHING ?
+        Statistics.networkLevel() : List.of()), Device.cpu());
     scripts = new PublishedScripts(images.batch(0, BATCH), SEED);
     if (selection.isPublished()) {
       check(extractor.extract(cell.architecture()).nodes(), published());

@@ -22,6 +22,7 @@ import org.parzc.dataset.ExampleSource;
 import org.parzc.dataset.LabelledExamples;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.extraction.Extractor;
+import org.parzc.extraction.Minibatches;
 import org.parzc.images.ImageSource;
 import org.parzc.images.ImageSources;
 import org.parzc.labels.PublishedScores;
@@ -90,8 +91,8 @@ public class SearchLoopBenchmark {
     HostProcess.dedicate();
     Skeleton small = new Skeleton(8, 1, 10, Cell.SPACE.defaultSkeleton().input());
     ImageSource images = ImageSources.parse("normal", 1, small.input(), small.classes());
-    extractor = new Extractor(new ExtractionSettings(Cell.SPACE, small, images, 16, 2, 1, ElementType.FLOAT32,
-        Statistics.nodeWise(), Statistics.networkLevel()), Device.cpu());
+    extractor = new Extractor(new ExtractionSettings(Cell.SPACE, small, new Minibatches(images, 16, 2), 1,
+        ElementType.FLOAT32, Statistics.nodeWise(), Statistics.networkLevel()), Device.cpu());
     List<Example> labelled = DrawnExamples.of(LABELS);
     double[] labels = labelled.stream().mapToDouble(example -> Math.log(example.statistics().flops())).toArray();
     predictor = Predictor.train(new LabelledExamples(labelled, labels), MabnSettings.preset("default").withEpochs(1),

@@ -8,6 +8,7 @@ import org.parzc.dataset.ExampleSource;
 import org.parzc.dataset.LabelledExamples;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.extraction.Extractor;
+import org.parzc.extraction.Minibatches;
 import org.parzc.images.ImageSource;
 import org.parzc.images.ImageSources;
 import org.parzc.labels.LabelFile;
@@ -54,8 +55,8 @@ public final class RankAndSearch {
     SearchSpace space = SearchSpaces.named("nasbench201");
     ImageSource images = ImageSources.parse("normal", 0, space.defaultSkeleton().input(), 10);
     Skeleton skeleton = new Skeleton(4, 1, images.classes(), images.shape());
-    ExtractionSettings settings = new ExtractionSettings(space, skeleton, images, 16, 2, 0, ElementType.FLOAT32,
-        Statistics.nodeWiseByDefault(), Statistics.networkLevel());
+    ExtractionSettings settings = new ExtractionSettings(space, skeleton, new Minibatches(images, 16, 2), 0,
+        ElementType.FLOAT32, Statistics.nodeWiseByDefault(), Statistics.networkLevel());
     Labels labels = LabelFile.read(labelFile, space, null, null, LabelRange.PERCENT);
     try (Extractor extractor = new Extractor(settings, Device.cpu())) {
       ExampleSource measured = new CachedExamples(cells -> Example.all(cells.stream().map(extractor::extract).toList(),

@@ -89,11 +89,10 @@ class BudgetsOnCuda {
   }
 
   private static StandIn.Counts counted(String cell, String statistics, String proxies) {
-    ExtractionSettings settings = new ExtractionSettings(SPACE, SKELETON,
-        ImageSources.parse("normal", 1, SKELETON.input(), SKELETON.classes()), BATCH, 2, 1, ElementType.FLOAT32,
-        statistics == null ? List.of() : Statistics.nodeWise(List.of(statistics)),
-        proxies == null ? List.of() : proxies.equals("all") ? Statistics.networkLevel()
-            : Statistics.networkLevel(List.of(proxies)));
+    ExtractionSettings settings = new ExtractionSettings(SPACE, SKELETON, new Minibatches(ImageSources.parse("normal",
+        1, SKELETON.input(), SKELETON.classes()), BATCH, 2), 1, ElementType.FLOAT32, statistics == null ? List.of() :
+        Statistics.nodeWise(List.of(statistics)), proxies == null ? List.of() : proxies.equals("all") ?
+        Statistics.networkLevel() : Statistics.networkLevel(List.of(proxies)));
     Architecture architecture = cell.equals("heavy") ? HEAVY : TYPICAL;
     StandIn.runAtMost(1);
     try (Extractor extractor = new Extractor(settings, Cuda.device())) {

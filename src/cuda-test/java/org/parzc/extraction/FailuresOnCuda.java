@@ -29,8 +29,8 @@ class FailuresOnCuda {
   private static final NasBench201 SPACE = new NasBench201();
   private static final Skeleton SKELETON = new Skeleton(16, 3, 3, new Shape(3, 32, 32));
   private static final ExtractionSettings SETTINGS = new ExtractionSettings(SPACE, SKELETON,
-      ImageSources.parse("normal", 1, SKELETON.input(), SKELETON.classes()), 32, 2, 1, ElementType.FLOAT32,
-      Statistics.nodeWise(List.of("grad_norm", "fisher")), List.of());
+      new Minibatches(ImageSources.parse("normal", 1, SKELETON.input(), SKELETON.classes()), 32, 2), 1,
+      ElementType.FLOAT32, Statistics.nodeWise(List.of("grad_norm", "fisher")), List.of());
   private static final long ROOM = 60 << 20;
   /** Enough for the forward pass, and not for the backward pass. */
   private static final long MOST_OF_LARGE = 270 << 20;

@@ -80,9 +80,8 @@ class SpacesOnCuda {
   /** Asserts that all were measured, and that nothing lay or went where it should not. */
   private static List<ArchitectureStatistics> measured(SearchSpace space, Skeleton skeleton, ElementType type,
       int workers, List<Architecture> architectures) {
-    ExtractionSettings settings = new ExtractionSettings(space, skeleton,
-        ImageSources.parse("normal", 1, skeleton.input(), skeleton.classes()), 4, 2, 1, type, Statistics.nodeWise(),
-        Statistics.networkLevel());
+    ExtractionSettings settings = new ExtractionSettings(space, skeleton, new Minibatches(ImageSources.parse("normal",
+        1, skeleton.input(), skeleton.classes()), 4, 2), 1, type, Statistics.nodeWise(), Statistics.networkLevel());
     List<ArchitectureStatistics> measured = new ArrayList<>();
     StandIn.runAtMost(BLOCKS);
     try (ExtractionEngine engine = Cuda.engine(settings, workers)) {

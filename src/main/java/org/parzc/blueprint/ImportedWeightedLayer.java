@@ -3,7 +3,7 @@ package org.parzc.blueprint;
 import java.util.List;
 
 /**
- * A weighted layer of a network from elsewhere that is neither a {@link Layer.Convolution} nor a {@link Layer.Linear} as
+ * A weighted layer of a network from elsewhere that is neither a {@link Convolution} nor a {@link Linear} as
  * they are defined here: a convolution along one dimension, say, or a linear layer on every token.
  *
  * @param kind name of the operation

@@ -13,6 +13,7 @@ import org.parzc.evaluation.Evaluation;
 import org.parzc.evaluation.Split;
 import org.parzc.extraction.Extraction;
 import org.parzc.extraction.ExtractionSettings;
+import org.parzc.extraction.Minibatches;
 import org.parzc.files.TemporaryDirectory;
 import org.parzc.images.ImageSource;
 import org.parzc.images.ImageSources;
@@ -71,9 +72,9 @@ final class DemoCommand implements Callable<Integer> {
     Labels labels = LabelFile.read(examples.resolve("labels.csv"), space, null, null, LabelRange.PERCENT);
     ImageSource images = ImageSources.parse("idx:" + examples.resolve("t64-images-idx3-ubyte.gz"), SEED,
         space.defaultSkeleton().input(), space.defaultSkeleton().classes());
-    ExtractionSettings settings = new ExtractionSettings(space,
-        new Skeleton(8, 1, images.classes(), images.shape()), images, 32, 2, SEED, ElementType.FLOAT32,
-        Statistics.nodeWiseByDefault(), Statistics.networkLevel());
+    ExtractionSettings settings = new ExtractionSettings(space, new Skeleton(8, 1, images.classes(), images.shape()),
+        new Minibatches(images, 32, 2), SEED, ElementType.FLOAT32, Statistics.nodeWiseByDefault(),
+        Statistics.networkLevelByDefault());
     Set<Architecture> unlabelled = new LinkedHashSet<>(Candidates.read(CANDIDATES, space, SEED + 1));
     unlabelled.removeAll(new LinkedHashSet<>(labels.architectures()));
 

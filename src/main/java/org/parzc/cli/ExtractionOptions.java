@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.parzc.extraction.Extraction;
 import org.parzc.extraction.ExtractionSettings;
+import org.parzc.extraction.Minibatches;
 import org.parzc.images.ImageSource;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
@@ -76,9 +77,9 @@ final class ExtractionOptions {
     Optional.ofNullable(statistics).ifPresent(asked::statistics);
     Optional.ofNullable(proxies).ifPresent(asked::proxies);
     ImageSource source = asked.images();
-    Bounds.checkMost("--batch-size", batchSize, ExtractionSettings.largestBatch(source.shape()));
+    Bounds.checkMost("--batch-size", batchSize, Minibatches.largestSize(source.shape()));
     Bounds.checkMost("--batches", batches,
-        ExtractionSettings.mostBatches(source.shape(), Math.max(1, batchSize), precision));
+        Minibatches.largestCount(source.shape(), Math.max(1, batchSize), precision));
     return SkeletonOptions.named(asked::settings);
   }
 }

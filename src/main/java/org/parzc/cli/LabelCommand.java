@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.parzc.InputException;
-import org.parzc.extraction.ExtractionSettings;
+import org.parzc.extraction.Minibatches;
 import org.parzc.files.AtomicFile;
 import org.parzc.images.ImageSet;
 import org.parzc.images.ImageSources;
@@ -86,7 +86,7 @@ final class LabelCommand implements Callable<Integer> {
     Device device = deviceOption.device();
     TrainingSettings settings = TrainingSettings.brief(epochs, batchSize);
     ImageSet set = ImageSources.parseSet(images, seed.value);
-    Bounds.checkMost("--batch-size", batchSize, ExtractionSettings.largestBatch(set.shape()));
+    Bounds.checkMost("--batch-size", batchSize, Minibatches.largestSize(set.shape()));
     int workers = threads.asked().orElseGet(device::usefulWorkers);
     if (trainImages < 2 || testImages < 1 || (long) trainImages + testImages > set.size()) {
       throw new InputException("--train-images, --test-images: found %d and %d, expected at least 2 and 1, and at most "

@@ -94,7 +94,7 @@ public final class Extraction {
     private long seed;
     private ElementType precision = ElementType.FLOAT32;
     private List<Statistic> statistics = Statistics.nodeWiseByDefault();
-    private List<NetworkProxy> proxies = Statistics.networkLevel();
+    private List<NetworkProxy> proxies = Statistics.networkLevelByDefault();
     private DeviceRequest device = DeviceRequest.AUTO;
     private OptionalInt threads = OptionalInt.empty();
 
@@ -193,8 +193,8 @@ public final class Extraction {
      */
     public ExtractionSettings settings() {
       ImageSource source = images();
-      return new ExtractionSettings(space, space.skeleton(channels, cells, source.classes(), source.shape()), source,
-          batchSize, batches, seed, precision, statistics, proxies);
+      return new ExtractionSettings(space, space.skeleton(channels, cells, source.classes(), source.shape()),
+          new Minibatches(source, batchSize, batches), seed, precision, statistics, proxies);
     }
 
     /**

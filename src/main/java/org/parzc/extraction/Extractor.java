@@ -24,15 +24,16 @@ import org.parzc.network.NetworkSource;
 import org.parzc.network.Perturbation;
 import org.parzc.network.SharedWeights;
 import org.parzc.network.SharedWeights.Distribution;
-import org.parzc.passes.Measurements;
 import org.parzc.passes.Measurer;
 import org.parzc.passes.Minibatch;
 import org.parzc.passes.Pass;
 import org.parzc.passes.PassInputs;
+import org.parzc.passes.PassResults;
 import org.parzc.space.Architecture;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
 import org.parzc.statistics.Recorded;
+import org.parzc.statistics.Statistic;
 
 /**
  * Architecture in, statistics out. What is measured is the architecture's {@linkplain Architecture#representative()
@@ -72,8 +73,8 @@ public final class Extractor implements AutoCloseable {
     List<Tensor> kept = new ArrayList<>();
     try (DeviceScope on = device.enter(); PointerScope scope = new PointerScope()) {
       List<Minibatch> minibatches = new ArrayList<>();
-      for (int index = 0; index < settings.batches(); index++) {
-        ImageBatch batch = settings.images().batch(index, settings.batchSize());
+      for (int index = 0; index < settings.minibatches().count(); index++) {
+        ImageBatch batch = settings.minibatches().images().batch(index, settings.minibatches().size());
         Minibatch minibatch = Minibatch.of(device, batch.pixels(), batch.labels(), settings.precision(), batch.images(),
             batch.shape().channels(), batch.shape().height(), batch.shape().width());
         kept.add(minibatch.images().retainReference());
@@ -82,7 +83,7 @@ public final class Extractor implements AutoCloseable {
       }
       Tensor noise = device.place(minibatches.get(0).images().cpu().clone()
           .normal_(0, 1, new GeneratorOptional(torch.make_generator_cpu(settings.seed() & Long.MAX_VALUE))));
-      Tensor ones = device.place(PassInputs.ones(settings.images().shape()));
+      Tensor ones = device.place(PassInputs.ones(settings.minibatches().images().shape()));
       kept.add(noise.retainReference());
       kept.add(ones.retainReference());
       inputs = new PassInputs(settings.precision(), weights, absoluteWeights, normalWeights, minibatches, noise, ones);
@@ -184,28 +185,29 @@ public final class Extractor implements AutoCloseable {
   ArchitectureStatistics extract(Architecture architecture, NetworkSource networks, PassInputs from) {
     try (PointerScope scope = new PointerScope()) {
       Blueprint blueprint = networks.blueprint();
-      MemoryNeed.of(blueprint, settings.batchSize(), settings.precision()).requireWithin(device);
-      Measurements measured = new Measurer(from, passes, kernels).measure(networks);
+      MemoryNeed.of(blueprint, settings.minibatches().size(), settings.precision()).requireWithin(device);
+      PassResults results = new Measurer(from, passes, kernels).measure(networks);
       ImmutableMap.Builder<String, Double> proxies = ImmutableMap.builder();
-      settings.proxies().stream().filter(proxy -> measured.tells(proxy.passes()))
-          .forEach(proxy -> proxy.of(measured).ifPresent(value -> proxies.put(proxy.name(), value)));
+      settings.proxies().stream().filter(proxy -> results.tell(proxy.passes()))
+          .forEach(proxy -> proxy.of(results).ifPresent(value -> proxies.put(proxy.name(), value)));
       return new ArchitectureStatistics(architecture.text(), blueprint.parameters(), blueprint.flops(),
-          blueprint.depth(), nodes(blueprint, measured), proxies.build(), recorded);
+          blueprint.depth(), nodes(blueprint, results), proxies.build(), recorded);
     }
   }
 
-  private List<NodeStatistics> nodes(Blueprint blueprint, Measurements measured) {
+  private List<NodeStatistics> nodes(Blueprint blueprint, PassResults results) {
+    List<Statistic> told = settings.statistics().stream().filter(one -> results.tell(one.passes())).toList();
     BitSet live = blueprint.live();
     List<NodeStatistics> nodes = new ArrayList<>();
     for (int i = 0; i < blueprint.nodes().size(); i++) {
       Blueprint.Node node = blueprint.nodes().get(i);
       Layer.Weighted layer = blueprint.weighted(node);
       ImmutableMap.Builder<String, Double> values = ImmutableMap.builder();
-      int index = i;
-      settings.statistics().stream().filter(statistic -> measured.tells(statistic.passes())).forEach(statistic -> statistic.of(measured, index)
-          .ifPresent(value -> values.put(statistic.name(), value)));
+      for (Statistic statistic : told) {
+        statistic.of(results, i).ifPresent(value -> values.put(statistic.name(), value));
+      }
       nodes.add(new NodeStatistics(i, node.slot(), layer.kind(), Longs.asList(layer.weightShape()), layer.weights(),
-          live.get(node.vertex()), measured.sums().get(i).nonFinite(), values.build()));
+          live.get(node.vertex()), results.sums().weights().get(i).nonFinite(), values.build()));
     }
     return nodes;
   }

@@ -82,7 +82,7 @@ public final class LocalExtraction implements ExtractionEngine {
 
   private double need(Architecture architecture) {
     try {
-      return MemoryNeed.of(architecture.representative().blueprint(settings.skeleton()), settings.batchSize(),
+      return MemoryNeed.of(architecture.representative().blueprint(settings.skeleton()), settings.minibatches().size(),
           settings.precision()).usual();
     } catch (RuntimeException e) {
       // It will be its own failure when its turn comes.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.parzc.extraction.ExtractionSettings;
+import org.parzc.extraction.Minibatches;
 import org.parzc.images.ImageSources;
 import org.parzc.nativecore.ElementType;
 import org.parzc.space.Architecture;
@@ -38,7 +39,7 @@ final class Networks {
 
   /** Returns settings with every statistic there is. */
   static ExtractionSettings settings(SearchSpace space, Skeleton skeleton, int batchSize, ElementType type) {
-    return new ExtractionSettings(space, skeleton, ImageSources.parse("normal", SEED, skeleton.input(),
-        skeleton.classes()), batchSize, BATCHES, SEED, type, Statistics.nodeWise(), Statistics.networkLevel());
+    return new ExtractionSettings(space, skeleton, new Minibatches(ImageSources.parse("normal", SEED, skeleton.input(),
+        skeleton.classes()), batchSize, BATCHES), SEED, type, Statistics.nodeWise(), Statistics.networkLevel());
   }
 }

@@ -13,6 +13,7 @@ import org.parzc.dataset.Example;
 import org.parzc.dataset.LabelledExamples;
 import org.parzc.evaluation.Split;
 import org.parzc.model.AlignedEncoder;
+import org.parzc.model.Feature;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.network.Device;
@@ -70,36 +71,27 @@ public final class ImportanceStudy {
     LabelledExamples others = known.subset(split.others(budget));
     try (Predictor predictor = Predictor.train(training, SETTINGS, split.seed(), device)) {
       AlignedEncoder encoder = (AlignedEncoder) predictor.encoder();
-      List<String> names = encoder.columns().stream().map(AlignedEncoder.Column::name).toList();
+      List<Feature> features = encoder.columns().stream().map(AlignedEncoder.Column::feature).toList();
       double[][] rows = encode(encoder, others);
       double[] gradients = scaled(meanSizes(predictor.gradients(rows)), encoder.columns());
       double[][] drawn = IntStream.range(0, DRAWS)
           .mapToObj(draw -> scaled(meanSizes(predictor.drawnGradients(rows, draw)), encoder.columns()))
           .toArray(double[][]::new);
       double[] signal = scaled(predictor.learntSignal(), encoder.columns());
-      double[] gains = gains(names, encode(encoder, training), training.labels(), split.seed());
+      double[] gains = gains(features, encode(encoder, training), training.labels(), split.seed());
       PermutationImportance permutation = new PermutationImportance(predictor::score, rows, others.labels(),
           permutations, split.seed());
       Map<String, Double> places = places();
       List<NodeImportance.Row> found = new ArrayList<>();
-      InOrder.run(FeatureGroup.all(names, by), threads, group -> new NodeImportance.Row(group.name(),
+      InOrder.run(FeatureGroup.all(features, by), threads, group -> new NodeImportance.Row(group.name().text(),
           group.features().size(), share(group, gradients), spread(group, drawn), share(group, signal),
-          share(group, gains), permutation.drop(group), places.get(node(group.name(), by))), row -> {
+          share(group, gains), permutation.drop(group), group.name().node().map(places::get).orElse(null)), row -> {
             found.add(row);
             progress.run();
           });
       found.sort(Comparator.comparingDouble(NodeImportance.Row::gradient).reversed());
       return new NodeImportance(by, permutation.tau(), found);
     }
-  }
-
-  /** Returns the node that a group is about. */
-  private static String node(String group, FeatureGroup.By by) {
-    return switch (by) {
-      case NODE -> group;
-      case STATISTIC -> "";
-      case NODE_STATISTIC -> group.substring(0, Math.max(0, group.lastIndexOf(':')));
-    };
   }
 
   /** Returns where the nodes of each slot group stand, from 0 to 1. */
@@ -144,8 +136,8 @@ public final class ImportanceStudy {
     return scaled;
   }
 
-  private static double[] gains(List<String> names, double[][] rows, double[] labels, long seed) {
-    try (BoostedTrees trees = BoostedTrees.train(names, rows, labels, seed)) {
+  private static double[] gains(List<Feature> features, double[][] rows, double[] labels, long seed) {
+    try (BoostedTrees trees = BoostedTrees.train(features.stream().map(Feature::name).toList(), rows, labels, seed)) {
       return trees.importance().values().stream().mapToDouble(Double::doubleValue).toArray();
     }
   }

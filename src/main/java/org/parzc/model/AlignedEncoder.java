@@ -1,13 +1,17 @@
 package org.parzc.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.parzc.dataset.Example;
+import org.parzc.statistics.Quantity;
+import org.parzc.statistics.Scales;
 
 /**
  * {@link AlignedFeatures}, each standardised by its mean and deviation over the fitted examples; a feature that an
@@ -24,42 +28,54 @@ public final class AlignedEncoder implements FeatureEncoder {
   /**
    * One feature.
    *
-   * @param name its name
+   * @param feature what is read
    * @param mean mean over the fitted examples that have it
    * @param deviation standard deviation over them, positive
    * @param weight standard deviation after encoding, positive
    */
-  public record Column(String name, double mean, double deviation, double weight) {}
+  public record Column(@JsonProperty("name") Feature feature, double mean, double deviation, double weight) {}
 
-  /** @param columns the features that vary over the fitted examples */
-  @JsonCreator
-  public AlignedEncoder(@JsonProperty("columns") List<Column> columns) {
+  /**
+   * @param columns the features that vary over the fitted examples
+   * @param scales scales of the statistics and proxies that are not ParZC's own
+   * @throws org.parzc.InputException if the scale of one that the features are about is not known
+   */
+  public AlignedEncoder(List<Column> columns, Scales scales) {
     this.columns = List.copyOf(columns);
-    features = new AlignedFeatures(columns.stream().map(Column::name).toList());
+    features = new AlignedFeatures(columns.stream().map(Column::feature).toList(), scales);
+  }
+
+  @JsonCreator
+  private static AlignedEncoder read(@JsonProperty("columns") List<Column> columns,
+      @JsonProperty("statistic_scales") Map<String, Quantity.Scale> statistics,
+      @JsonProperty("proxy_scales") Map<String, Quantity.Scale> proxies) {
+    return new AlignedEncoder(columns, new Scales(Objects.requireNonNullElse(statistics, Map.of()),
+        Objects.requireNonNullElse(proxies, Map.of())));
   }
 
   static AlignedEncoder fit(List<Example> examples, Set<FeatureFamily> families) {
     AlignedFeatures all = AlignedFeatures.of(examples);
     double[][] rows = examples.stream().map(all::read).toArray(double[][]::new);
-    List<Column> varying = IntStream.range(0, all.names().size()).mapToObj(i -> column(all.names().get(i), i, rows))
-        .filter(column -> families.contains(FeatureFamily.of(column.name())) && Double.isFinite(column.deviation())
+    List<Column> varying = IntStream.range(0, all.features().size())
+        .mapToObj(i -> column(all.features().get(i), i, rows))
+        .filter(column -> families.contains(column.feature().family()) && Double.isFinite(column.deviation())
             && column.deviation() > 1e-9 * (1 + Math.abs(column.mean()))).toList();
-    return new AlignedEncoder(weighted(varying));
+    return new AlignedEncoder(weighted(varying), all.scales());
   }
 
   /** Gives every family the same total variance, but for its emphasis; the mean variance of a column is about 1. */
   private static List<Column> weighted(List<Column> columns) {
     Map<FeatureFamily, Long> sizes = columns.stream()
-        .collect(Collectors.groupingBy(column -> FeatureFamily.of(column.name()), Collectors.counting()));
+        .collect(Collectors.groupingBy(column -> column.feature().family(), Collectors.counting()));
     double equalShare = (double) columns.size() / sizes.size();
     return columns.stream().map(column -> {
-      FeatureFamily family = FeatureFamily.of(column.name());
+      FeatureFamily family = column.feature().family();
       double weight = family.emphasis() * Math.sqrt(equalShare / sizes.get(family));
-      return new Column(column.name(), column.mean(), column.deviation(), weight);
+      return new Column(column.feature(), column.mean(), column.deviation(), weight);
     }).toList();
   }
 
-  private static Column column(String name, int position, double[][] rows) {
+  private static Column column(Feature feature, int position, double[][] rows) {
     double sum = 0;
     int count = 0;
     for (double[] row : rows) {
@@ -75,13 +91,25 @@ public final class AlignedEncoder implements FeatureEncoder {
         squares += (row[position] - mean) * (row[position] - mean);
       }
     }
-    return new Column(name, mean, Math.sqrt(squares / count), 1);
+    return new Column(feature, mean, Math.sqrt(squares / count), 1);
   }
 
   /** Returns the features that vary over the fitted examples. */
   @JsonProperty
   public List<Column> columns() {
     return columns;
+  }
+
+  @JsonProperty("statistic_scales")
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  private Map<String, Quantity.Scale> statisticScales() {
+    return features.scales().statistics();
+  }
+
+  @JsonProperty("proxy_scales")
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  private Map<String, Quantity.Scale> proxyScales() {
+    return features.scales().proxies();
   }
 
   @Override

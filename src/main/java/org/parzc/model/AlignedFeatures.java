@@ -1,29 +1,30 @@
 package org.parzc.model;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.parzc.InputException;
 import org.parzc.dataset.Example;
-import org.parzc.labels.PublishedScores;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
 import org.parzc.statistics.Quantity;
-import org.parzc.statistics.Statistics;
+import org.parzc.statistics.Scales;
 
 /**
- * Named features whose meaning does not shift from one architecture to the next: each statistic pooled over the live
- * nodes of a slot group, in the log domain; which operations sit in which group; sums and network-level proxies; and
- * the topology. The names are resolved to positions once, so that reading an example costs a look-up per value.
+ * {@linkplain Feature Features} whose meaning does not shift from one architecture to the next: each statistic pooled
+ * over the live nodes of a slot group, in the log domain; which operations sit in which group; sums and network-level
+ * proxies; and the topology. They are resolved to positions once, so that reading an example costs a look-up per value.
  * Immutable, thread-safe.
  */
 final class AlignedFeatures {
   /** Signed values below this are as good as zero. */
   private static final double SIGNED_UNIT = 1e-4;
-  private static final Map<String, Quantity.Scale> SCALES = scales();
 
   /** A statistic: its row in a group's positions, and the positions of its mean and its sum over the network. */
   private record StatisticPlace(int row, int mean, int sum, Quantity.Scale scale) {}
@@ -31,59 +32,64 @@ final class AlignedFeatures {
   /** A slot group: the position of each statistic, by the statistic's row, and of each operation's count. */
   private record GroupPlace(int[] statistics, Map<String, Integer> operations) {}
 
+  /** A network-level proxy: its position. */
+  private record ProxyPlace(int position, Quantity.Scale scale) {}
+
   private static final int NOWHERE = -1;
 
-  private final List<String> names;
+  private final List<Feature> features;
+  private final Scales scales;
   private final boolean[] counted;
-  private final Map<String, Integer> positions = new HashMap<>();
-  private final Map<String, Integer> proxies = new HashMap<>();
+  private final Map<Feature, Integer> positions = new HashMap<>();
+  private final Map<String, ProxyPlace> proxies = new HashMap<>();
   private final Map<String, Integer> topology = new HashMap<>();
   private final PathFeatures paths;
   private final int[] pathPositions;
   private final Map<String, StatisticPlace> statistics = new HashMap<>();
   private final Map<String, GroupPlace> groups = new HashMap<>();
 
-  /** @param names names of features, in the order that they are read in */
-  AlignedFeatures(List<String> names) {
-    this.names = List.copyOf(names);
-    counted = new boolean[names.size()];
-    for (int position = 0; position < names.size(); position++) {
-      positions.put(names.get(position), position);
-      counted[position] = FeatureFamily.of(names.get(position)).isCount();
+  /**
+   * @param features in the order that they are read in
+   * @param known scales of statistics and proxies that are not ParZC's own
+   * @throws InputException if the scale of one that the features are about is not known
+   */
+  AlignedFeatures(List<Feature> features, Scales known) {
+    this.features = List.copyOf(features);
+    scales = known.only(features.stream().flatMap(feature -> statistic(feature).stream()).toList(),
+        of(Feature.Proxy.class).map(Feature.Proxy::proxy).toList());
+    counted = new boolean[features.size()];
+    for (int position = 0; position < counted.length; position++) {
+      positions.put(features.get(position), position);
+      counted[position] = features.get(position).family().isCount();
     }
-    paths = new PathFeatures(operations(names));
-    pathPositions = paths.names().stream().mapToInt(name -> position("paths:" + name)).toArray();
-    for (String name : names) {
-      switch (prefix(name)) {
-        case "slot" -> place(name.substring(name.lastIndexOf(':') + 1));
-        case "mean", "sum" -> place(rest(name));
-        case "proxy" -> proxies.put(rest(name), positions.get(name));
-        case "topology" -> topology.put(rest(name), positions.get(name));
-        default -> { }
-      }
-    }
-    for (String name : names) {
-      if (prefix(name).equals("slot")) {
-        int colon = name.lastIndexOf(':');
-        group(name.substring("slot:".length(), colon)).statistics()[statistics.get(name.substring(colon + 1)).row()] =
-            positions.get(name);
-      } else if (prefix(name).equals("node")) {
-        int equals = name.lastIndexOf('=');
-        group(name.substring("node:".length(), equals)).operations().put(name.substring(equals + 1),
-            positions.get(name));
-      }
-    }
+    paths = new PathFeatures(of(Feature.Paths.class).flatMap(feature -> feature.operations().stream()).distinct()
+        .sorted().toList());
+    pathPositions = paths.features().stream().mapToInt(this::position).toArray();
+    features.forEach(feature -> statistic(feature).ifPresent(this::place));
+    of(Feature.Proxy.class).forEach(feature -> proxies.put(feature.proxy(),
+        new ProxyPlace(position(feature), scales.ofProxy(feature.proxy()).orElseThrow())));
+    of(Feature.TopologyCount.class).forEach(feature -> topology.put(feature.count(), position(feature)));
+    of(Feature.SlotStatistic.class).forEach(feature ->
+        group(feature.group()).statistics()[statistics.get(feature.statistic()).row()] = position(feature));
+    of(Feature.SlotOperation.class).forEach(feature ->
+        group(feature.group()).operations().put(feature.operation(), position(feature)));
   }
 
-  /** Returns the operations that the names are about: the single ones are sets, too. */
-  private static List<String> operations(List<String> names) {
-    return names.stream().filter(name -> prefix(name).equals("paths"))
-        .flatMap(name -> Stream.of(name.split(":")[2].split("\\+"))).distinct().sorted().toList();
+  /** Returns the features of one kind. */
+  private <F extends Feature> Stream<F> of(Class<F> kind) {
+    return features.stream().filter(kind::isInstance).map(kind::cast);
+  }
+
+  /** Returns the node-wise statistic that a feature is about. */
+  private static Optional<String> statistic(Feature feature) {
+    return feature instanceof Feature.SlotStatistic slot ? Optional.of(slot.statistic())
+        : feature instanceof Feature.Mean mean ? Optional.of(mean.statistic())
+        : feature instanceof Feature.Sum sum ? Optional.of(sum.statistic()) : Optional.empty();
   }
 
   private void place(String statistic) {
-    statistics.computeIfAbsent(statistic, name -> new StatisticPlace(statistics.size(), position("mean:" + name),
-        position("sum:" + name), scale(name)));
+    statistics.computeIfAbsent(statistic, name -> new StatisticPlace(statistics.size(),
+        position(new Feature.Mean(name)), position(new Feature.Sum(name)), scales.ofStatistic(name).orElseThrow()));
   }
 
   private GroupPlace group(String name) {
@@ -94,31 +100,35 @@ final class AlignedFeatures {
     });
   }
 
-  /** Returns all features of which at least one example has something to say, sorted by name. */
+  /**
+   * Returns all features of which at least one example has something to say, sorted by name.
+   *
+   * @throws InputException if the scale of a statistic or proxy is not known, or the examples differ about one
+   */
   static AlignedFeatures of(List<Example> examples) {
-    TreeSet<String> names = new TreeSet<>(List.of("size:depth", "size:flops", "size:parameters"));
+    Set<Feature> features = new HashSet<>(Set.of(Feature.Size.DEPTH, Feature.Size.FLOPS, Feature.Size.PARAMETERS));
     for (Example example : examples) {
       ArchitectureStatistics statistics = example.statistics();
       for (NodeStatistics node : statistics.nodes()) {
         String group = node.slot().group();
         if (node.live()) {
-          names.add("node:" + group + "=" + node.kind());
+          features.add(new Feature.SlotOperation(group, node.kind()));
         }
         for (String statistic : node.values().keySet()) {
-          names.add("sum:" + statistic);
+          features.add(new Feature.Sum(statistic));
           if (node.live()) {
-            names.add("mean:" + statistic);
-            names.add("slot:" + group + ":" + statistic);
+            features.add(new Feature.Mean(statistic));
+            features.add(new Feature.SlotStatistic(group, statistic));
           }
         }
       }
-      statistics.proxies().keySet().forEach(proxy -> names.add("proxy:" + proxy));
+      statistics.proxies().keySet().forEach(proxy -> features.add(new Feature.Proxy(proxy)));
       example.topology().keySet().stream().filter(feature -> !PathFeatures.isPath(feature))
-          .forEach(feature -> names.add("topology:" + feature));
+          .forEach(feature -> features.add(new Feature.TopologyCount(feature)));
     }
-    PathFeatures.of(examples.stream().map(Example::topology).toList()).names()
-        .forEach(feature -> names.add("paths:" + feature));
-    return new AlignedFeatures(new ArrayList<>(names));
+    features.addAll(PathFeatures.of(examples.stream().map(Example::topology).toList()).features());
+    return new AlignedFeatures(features.stream().sorted(Comparator.comparing(Feature::name)).toList(),
+        Scales.merged(examples.stream().map(example -> example.statistics().recorded().scales())));
   }
 
   /** Returns what the features are read from. */
@@ -127,19 +137,29 @@ final class AlignedFeatures {
         !topology.isEmpty() || !paths.operations().isEmpty());
   }
 
-  /** Returns the names, in the order that features are read in. */
-  List<String> names() {
-    return names;
+  /** Returns the features, in the order that they are read in. */
+  List<Feature> features() {
+    return features;
   }
 
-  /** Returns one value per name; what an architecture does not have is NaN, or 0 if it is a count. */
+  /** Returns the scales of the statistics and proxies that are not ParZC's own. */
+  Scales scales() {
+    return scales;
+  }
+
+  /**
+   * Returns one value per feature; what an architecture does not have is NaN, or 0 if it is a count.
+   *
+   * @throws InputException if the example has another scale of a statistic or proxy
+   */
   double[] read(Example example) {
-    double[] sums = new double[names.size()];
-    int[] counts = new int[names.size()];
+    scales.requireSame(example.statistics().recorded().scales());
+    double[] sums = new double[features.size()];
+    int[] counts = new int[features.size()];
     for (NodeStatistics node : example.statistics().nodes()) {
       add(node, sums, counts);
     }
-    double[] values = new double[names.size()];
+    double[] values = new double[features.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = counted[i] ? sums[i] : counts[i] == 0 ? Double.NaN : sums[i] / counts[i];
     }
@@ -176,8 +196,12 @@ final class AlignedFeatures {
 
   private void readNetwork(Example example, double[] values) {
     ArchitectureStatistics network = example.statistics();
-    network.proxies().forEach((proxy, value) ->
-        put(proxies.get(proxy), finite(comparable(scale(proxy), value)), values));
+    network.proxies().forEach((proxy, value) -> {
+      ProxyPlace place = proxies.get(proxy);
+      if (place != null) {
+        values[place.position()] = finite(comparable(place.scale(), value));
+      }
+    });
     example.topology().forEach((name, value) -> put(topology.get(name), value, values));
     double[] ofPaths = paths.read(example.topology());
     for (int i = 0; i < ofPaths.length; i++) {
@@ -185,9 +209,9 @@ final class AlignedFeatures {
         values[pathPositions[i]] = ofPaths[i];
       }
     }
-    put(positions.get("size:parameters"), Math.log(network.parameters()), values);
-    put(positions.get("size:flops"), Math.log(network.flops()), values);
-    put(positions.get("size:depth"), (double) network.depth(), values);
+    put(positions.get(Feature.Size.PARAMETERS), Math.log(network.parameters()), values);
+    put(positions.get(Feature.Size.FLOPS), Math.log(network.flops()), values);
+    put(positions.get(Feature.Size.DEPTH), (double) network.depth(), values);
   }
 
   private static void put(Integer position, double value, double[] values) {
@@ -196,26 +220,12 @@ final class AlignedFeatures {
     }
   }
 
-  private int position(String name) {
-    return positions.getOrDefault(name, NOWHERE);
-  }
-
-  private static String prefix(String name) {
-    return name.substring(0, name.indexOf(':'));
-  }
-
-  private static String rest(String name) {
-    return name.substring(name.indexOf(':') + 1);
+  private int position(Feature feature) {
+    return positions.getOrDefault(feature, NOWHERE);
   }
 
   private static double finite(double value) {
     return Double.isFinite(value) ? value : Double.NaN;
-  }
-
-  private static Quantity.Scale scale(String quantity) {
-    // Of a published proxy the scale is not known: this one keeps the order, and is finite for all that is.
-    return quantity.startsWith(PublishedScores.PREFIX) ? Quantity.Scale.SIGNED
-        : SCALES.getOrDefault(quantity, Quantity.Scale.LOGARITHMIC);
   }
 
   /** Returns the value on a scale where differences mean something; not finite if it has no such value. */
@@ -225,12 +235,5 @@ final class AlignedFeatures {
       case SIGNED -> Math.signum(value) * Math.log(1 + Math.abs(value) / SIGNED_UNIT);
       case LOGARITHMIC -> value;
     };
-  }
-
-  private static Map<String, Quantity.Scale> scales() {
-    Map<String, Quantity.Scale> scales = new HashMap<>();
-    Statistics.networkLevel().forEach(proxy -> scales.put(proxy.name(), proxy.scale()));
-    Statistics.nodeWise().forEach(statistic -> scales.put(statistic.name(), statistic.scale()));
-    return Map.copyOf(scales);
   }
 }

@@ -1,6 +1,6 @@
 package org.parzc.model;
 
-/** What an aligned feature is about; the part of its name before the first colon says so. */
+/** What a {@link Feature} is about. */
 public enum FeatureFamily {
   /** A statistic in one slot group. */
   SLOT(0.5, false),
@@ -17,16 +17,6 @@ public enum FeatureFamily {
   FeatureFamily(double emphasis, boolean count) {
     this.emphasis = emphasis;
     this.count = count;
-  }
-
-  /** Returns the family of a feature by its name. */
-  static FeatureFamily of(String name) {
-    return switch (name.substring(0, name.indexOf(':'))) {
-      case "slot" -> SLOT;
-      case "node" -> NODE;
-      case "topology", "paths" -> TOPOLOGY;
-      default -> NETWORK;
-    };
   }
 
   /** Returns how much the family counts, as a factor on its features. */

@@ -24,7 +24,7 @@ final class PathFeatures {
 
   private final List<String> operations;
   private final List<boolean[]> sets = new ArrayList<>();
-  private final List<String> names = new ArrayList<>();
+  private final List<Feature.Paths> features = new ArrayList<>();
   /** What was counted on the paths met so far: cells are many, but their paths are few. */
   private final Map<String, Path> counted = new ConcurrentHashMap<>();
 
@@ -54,9 +54,8 @@ final class PathFeatures {
       }
     }
     sets.add(members);
-    String label = String.join("+", set);
-    ONLY.forEach(measure -> names.add("only:" + label + ":" + measure));
-    ON.forEach(measure -> names.add("on:" + label + ":" + measure));
+    ONLY.forEach(measure -> features.add(new Feature.Paths("only", set, measure)));
+    ON.forEach(measure -> features.add(new Feature.Paths("on", set, measure)));
   }
 
   /** Returns the features of all operations on the paths of some topologies. */
@@ -83,9 +82,9 @@ final class PathFeatures {
     return operations;
   }
 
-  /** Returns the names of the features, in the order of {@link #read}. */
-  List<String> names() {
-    return names;
+  /** Returns the features, in the order of {@link #read}. */
+  List<Feature.Paths> features() {
+    return features;
   }
 
   /**
@@ -94,7 +93,7 @@ final class PathFeatures {
    * @param topology as {@link Topology#features} returns it
    */
   double[] read(Map<String, Double> topology) {
-    double[] values = new double[names.size()];
+    double[] values = new double[features.size()];
     for (int set = 0; set < sets.size(); set++) {
       int at = set * (ONLY.size() + ON.size());
       Arrays.fill(values, at, at + ONLY.size() + ON.size(), NO_LONGEST);

@@ -6,8 +6,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.parzc.blueprint.Convolution;
 import org.parzc.blueprint.Extent;
-import org.parzc.blueprint.Layer.Convolution;
 import org.parzc.blueprint.Shape;
 import org.parzc.nativecore.ElementType;
 

@@ -6,27 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.parzc.InputException;
 import org.parzc.blueprint.Blueprint;
 import org.parzc.blueprint.Layer;
-import org.parzc.blueprint.Layer.Add;
-import org.parzc.blueprint.Layer.AveragePool;
 import org.parzc.blueprint.Layer.BatchNorm;
-import org.parzc.blueprint.Layer.Concatenation;
-import org.parzc.blueprint.Layer.Convolution;
-import org.parzc.blueprint.Layer.Gelu;
-import org.parzc.blueprint.Layer.GlobalAveragePool;
-import org.parzc.blueprint.Layer.Input;
-import org.parzc.blueprint.Layer.Linear;
-import org.parzc.blueprint.Layer.MaxPool;
-import org.parzc.blueprint.Layer.Relu;
-import org.parzc.blueprint.Layer.Subsample;
-import org.parzc.blueprint.Layer.Truncation;
 import org.parzc.blueprint.Layer.Zero;
 import org.parzc.blueprint.TokenLayer;
 import org.parzc.nativecore.ElementType;
@@ -46,7 +32,7 @@ public final class Network implements MeasurableNetwork {
   private final Map<Integer, Tensor> biases = new HashMap<>();
   private final Map<Integer, BatchNormState> normalisations = new TreeMap<>();
   private final Map<Integer, Integer> nodeOfVertex = new HashMap<>();
-  private final TokenLayers tokenLayers;
+  private final TokenParameters tokenParameters;
   private final TensorOptional none = new TensorOptional();
 
   /** @param memory gives a weight the memory it is to lie in */
@@ -62,7 +48,7 @@ public final class Network implements MeasurableNetwork {
       weights.add(memory.apply(initialisation.weight(node, blueprint.weighted(node), i)).detach()
           .set_requires_grad(gradients));
     }
-    tokenLayers = new TokenLayers(blueprint, initialisation);
+    tokenParameters = new TokenParameters(blueprint, initialisation);
   }
 
   /**
@@ -95,7 +81,7 @@ public final class Network implements MeasurableNetwork {
         network.biases.put(node.vertex(), zeros.set_requires_grad(true));
       }
     }
-    network.tokenLayers.makeTrainable(initialisation);
+    network.tokenParameters.makeTrainable(initialisation);
     return network;
   }
 
@@ -127,7 +113,7 @@ public final class Network implements MeasurableNetwork {
     List<Tensor> parameters = new ArrayList<>(weights);
     parameters.addAll(biases.values());
     normalisations.values().forEach(state -> parameters.addAll(List.of(state.scale(), state.shift())));
-    parameters.addAll(tokenLayers.parameters());
+    parameters.addAll(tokenParameters.parameters());
     return new TensorVector(parameters.toArray(Tensor[]::new));
   }
 
@@ -138,92 +124,118 @@ public final class Network implements MeasurableNetwork {
 
   @Override
   public Trace forward(Tensor images, BatchNormMode mode) {
-    List<Blueprint.Vertex> vertices = blueprint.vertices();
-    Tensor[] values = new Tensor[vertices.size()];
+    Forward forward = new Forward(images, mode);
     Tensor[] outputs = new Tensor[weights.size()];
-    Map<Integer, Tensor> activations = new HashMap<>();
-    Tensor features = null;
-    for (int v = 0; v < values.length; v++) {
-      Blueprint.Vertex vertex = vertices.get(v);
-      Tensor input = vertex.inputs().isEmpty() ? images : values[vertex.inputs().get(0)];
-      Layer layer = vertex.layer();
-      if (layer instanceof Input) {
-        values[v] = images;
-      } else if (layer instanceof Convolution convolution) {
-        values[v] = Convolutions.apply(convolution, input, weight(v), bias(v), type);
-      } else if (layer instanceof Linear linear) {
-        values[v] = TokenLayers.linear(linear, input, weight(v), bias(v));
-      } else if (layer instanceof BatchNorm) {
-        values[v] = normalise(input, v, mode);
-      } else if (layer instanceof Relu) {
-        values[v] = torch.relu(input);
-        activations.put(v, values[v]);
-      } else if (layer instanceof Gelu) {
-        values[v] = torch.gelu(input);
-      } else if (layer instanceof TokenLayer tokens) {
-        values[v] = tokenLayers.apply(tokens, v, vertex.inputs().stream().map(i -> values[i]).toList());
-      } else if (layer instanceof AveragePool pool) {
-        values[v] = Pooling.average(pool, input, type);
-      } else if (layer instanceof MaxPool pool) {
-        values[v] = Pooling.maximum(pool, input);
-      } else if (layer instanceof GlobalAveragePool) {
-        features = input;
-        values[v] = input.mean(TokenLayers.isSequence(input) ? new long[] {1} : new long[] {2, 3}, false, null);
-      } else if (layer instanceof Add) {
-        values[v] = add(vertex, values);
-      } else if (layer instanceof Concatenation) {
-        values[v] = torch.cat(new TensorVector(vertex.inputs().stream().map(i -> values[i]).toArray(Tensor[]::new)), 1);
-      } else if (layer instanceof Truncation truncation) {
-        values[v] = input.narrow(1, 0, truncation.channels());
-      } else if (layer instanceof Subsample subsample) {
-        values[v] = every(every(input, 2, subsample), 3, subsample);
-      } else if (layer instanceof Zero) {
-        values[v] = torch.zeros_like(input);
-      } else {
-        throw new InputException("%s: found a layer that its own network alone can run, expected one of a space"
-            .formatted(layer.kind()));
-      }
+    for (int v = 0; v < forward.values.length; v++) {
+      Layer layer = blueprint.vertices().get(v).layer();
+      Tensor value = forward.run(layer, v);
       if (layer instanceof Layer.Weighted) {
-        outputs[nodeOfVertex.get(v)] = values[v];
+        outputs[nodeOfVertex.get(v)] = value;
       }
     }
-    return new Trace(values[blueprint.output()], List.of(outputs), activations, features);
+    return new Trace(forward.values[blueprint.output()], List.of(outputs), forward.activations, forward.features);
   }
 
-  private static Tensor every(Tensor input, long dimension, Subsample subsample) {
-    return input.slice(dimension, new LongOptional(subsample.offset()), new LongOptional(), subsample.stride());
-  }
+  /** One pass through the vertices, and where it stands. */
+  final class Forward {
+    private final Tensor images;
+    private final BatchNormMode mode;
+    private final Tensor[] values = new Tensor[blueprint.vertices().size()];
+    private final Map<Integer, Tensor> activations = new HashMap<>();
+    private Tensor features;
+    private int vertex;
 
-  private Tensor weight(int vertex) {
-    return weights.get(nodeOfVertex.get(vertex));
-  }
-
-  private TensorOptional bias(int vertex) {
-    Tensor bias = biases.get(vertex);
-    return bias == null ? none : new TensorOptional(bias);
-  }
-
-  private Tensor normalise(Tensor input, int vertex, BatchNormMode mode) {
-    if (mode == BatchNormMode.BYPASSED) {
-      return input;
+    private Forward(Tensor images, BatchNormMode mode) {
+      this.images = images;
+      this.mode = mode;
     }
-    boolean batch = mode == BatchNormMode.BATCH;
-    BatchNormState state = normalisations.get(vertex);
-    if (state == null) {
-      return torch.batch_norm(input, none, none, none, none, batch, MOMENTUM, EPSILON, false);
-    }
-    return torch.batch_norm(input, new TensorOptional(state.scale()), new TensorOptional(state.shift()),
-        new TensorOptional(state.mean()), new TensorOptional(state.variance()), batch, MOMENTUM, EPSILON, false);
-  }
 
-  /** Adds what is not known to be zero; a sum of zeros is its first term. */
-  private Tensor add(Blueprint.Vertex vertex, Tensor[] values) {
-    Tensor sum = null;
-    for (int input : vertex.inputs()) {
-      if (!(blueprint.vertices().get(input).layer() instanceof Zero)) {
-        sum = sum == null ? values[input] : sum.add(values[input]);
+    private Tensor run(Layer layer, int at) {
+      vertex = at;
+      values[at] = LayerOperations.of(layer).run(layer, this);
+      return values[at];
+    }
+
+    private List<Integer> sources() {
+      return blueprint.vertices().get(vertex).inputs();
+    }
+
+    /** Returns the network's images. */
+    Tensor images() {
+      return images;
+    }
+
+    /** Returns what the layer reads first; the images if it reads no other layer. */
+    Tensor input() {
+      return sources().isEmpty() ? images : values[sources().get(0)];
+    }
+
+    /** Returns what the layer reads. */
+    Tensor[] inputs() {
+      return sources().stream().map(source -> values[source]).toArray(Tensor[]::new);
+    }
+
+    /** Returns the sum of what is not known to be zero; a sum of zeros is its first term. */
+    Tensor sum() {
+      Tensor sum = null;
+      for (int source : sources()) {
+        if (!(blueprint.vertices().get(source).layer() instanceof Layer.Zero)) {
+          sum = sum == null ? values[source] : sum.add(values[source]);
+        }
       }
+      return sum == null ? input() : sum;
     }
-    return sum == null ? values[vertex.inputs().get(0)] : sum;
+
+    /** Returns the layer's weight. */
+    Tensor weight() {
+      return weights.get(nodeOfVertex.get(vertex));
+    }
+
+    /** Returns the layer's bias, or none. */
+    TensorOptional bias() {
+      Tensor bias = biases.get(vertex);
+      return bias == null ? none : new TensorOptional(bias);
+    }
+
+    /** Returns the element type of weights and images. */
+    ElementType type() {
+      return type;
+    }
+
+    /** Returns the input normalised over the batch, or as the running statistics say. */
+    Tensor normalised() {
+      if (mode == BatchNormMode.BYPASSED) {
+        return input();
+      }
+      boolean batch = mode == BatchNormMode.BATCH;
+      BatchNormState state = normalisations.get(vertex);
+      if (state == null) {
+        return torch.batch_norm(input(), none, none, none, none, batch, MOMENTUM, EPSILON, false);
+      }
+      return torch.batch_norm(input(), new TensorOptional(state.scale()), new TensorOptional(state.shift()),
+          new TensorOptional(state.mean()), new TensorOptional(state.variance()), batch, MOMENTUM, EPSILON, false);
+    }
+
+    /** Keeps the output of a ReLU for the trace. */
+    Tensor keepActivation(Tensor activation) {
+      activations.put(vertex, activation);
+      return activation;
+    }
+
+    /** Keeps the input of the global pooling for the trace. */
+    Tensor keepFeatures() {
+      features = input();
+      return features;
+    }
+
+    /** Returns the parameter of an embedding. */
+    Tensor embedding() {
+      return tokenParameters.embedding(vertex);
+    }
+
+    /** Returns the input normalised over the features of each token. */
+    Tensor normalised(TokenLayer.LayerNorm norm) {
+      return tokenParameters.normalised(norm, vertex, input());
+    }
   }
 }

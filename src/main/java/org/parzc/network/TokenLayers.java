@@ -1,101 +1,31 @@
 package org.parzc.network;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.parzc.blueprint.Blueprint;
-import org.parzc.blueprint.Layer.Linear;
-import org.parzc.blueprint.TokenLayer;
-import org.parzc.blueprint.TokenLayer.Attention;
-import org.parzc.blueprint.TokenLayer.ClassToken;
-import org.parzc.blueprint.TokenLayer.LayerNorm;
-import org.parzc.blueprint.TokenLayer.MapToTokens;
-import org.parzc.blueprint.TokenLayer.PositionEmbedding;
-import org.parzc.blueprint.TokenLayer.TokenConcatenation;
-import org.parzc.blueprint.TokenLayer.TokenRange;
+import org.parzc.blueprint.Linear;
 import org.parzc.blueprint.TokenLayer.TokensToMap;
-import org.parzc.nativecore.ElementType;
 
-/**
- * Runs the layers of one network that work on token sequences, (batch, tokens, features), and holds their parameters.
- */
+/** Runs the layers that work on token sequences, (batch, tokens, features). */
 final class TokenLayers {
-  private static final double EPSILON = 1e-6;
+  private TokenLayers() {}
 
-  private final Blueprint blueprint;
-  private final Map<Integer, Tensor> embeddings = new TreeMap<>();
-  private final Map<Integer, Tensor> scales = new TreeMap<>();
-  private final Map<Integer, Tensor> shifts = new TreeMap<>();
-  private final TensorOptional none = new TensorOptional();
-
-  TokenLayers(Blueprint blueprint, Initialisation initialisation) {
-    this.blueprint = blueprint;
-    for (int v = 0; v < blueprint.vertices().size(); v++) {
-      if (blueprint.vertices().get(v).layer() instanceof TokenLayer.Embedding embedding) {
-        embeddings.put(v, initialisation.embedding(embedding, embeddings.size()).detach());
-      }
-    }
+  /** Returns the pixels of a map as tokens. */
+  static Tensor ofMap(Tensor map) {
+    return Convolutions.channelByChannel(map.flatten(2, 3)).transpose(1, 2);
   }
 
-  /** Gives the layers parameters of their own, in float32, that can be trained. */
-  void makeTrainable(Initialisation initialisation) {
-    embeddings.replaceAll((vertex, embedding) -> embedding.clone().set_requires_grad(true));
-    for (int v = 0; v < blueprint.vertices().size(); v++) {
-      if (blueprint.vertices().get(v).layer() instanceof LayerNorm norm) {
-        scales.put(v, trainable(1, norm.features(), initialisation));
-        shifts.put(v, trainable(0, norm.features(), initialisation));
-      }
-    }
+  /** Returns tokens as the pixels of a map. */
+  static Tensor toMap(TokensToMap map, Tensor tokens) {
+    return Convolutions.channelByChannel(tokens.transpose(1, 2))
+        .reshape(tokens.size(0), tokens.size(2), map.height(), map.width());
   }
 
-  private static Tensor trainable(double value, int features, Initialisation initialisation) {
-    return initialisation.filled(value, ElementType.FLOAT32, features).set_requires_grad(true);
-  }
-
-  /** Returns what training changes. */
-  List<Tensor> parameters() {
-    List<Tensor> parameters = new ArrayList<>();
-    for (Collection<Tensor> some : List.of(embeddings.values(), scales.values(), shifts.values())) {
-      parameters.addAll(some);
-    }
-    return parameters;
-  }
-
-  /** Returns the output of a layer. */
-  Tensor apply(TokenLayer layer, int vertex, List<Tensor> inputs) {
-    Tensor input = inputs.get(0);
-    if (layer instanceof MapToTokens) {
-      return Convolutions.channelByChannel(input.flatten(2, 3)).transpose(1, 2);
-    } else if (layer instanceof TokensToMap map) {
-      return Convolutions.channelByChannel(input.transpose(1, 2))
-          .reshape(input.size(0), input.size(2), map.height(), map.width());
-    } else if (layer instanceof ClassToken) {
-      Tensor token = embeddings.get(vertex);
-      return torch.cat(new TensorVector(token.expand(input.size(0), 1, token.size(2)), input), 1);
-    } else if (layer instanceof PositionEmbedding) {
-      return input.add(embeddings.get(vertex));
-    } else if (layer instanceof LayerNorm norm) {
-      return torch.layer_norm(input, new long[] {norm.features()}, optional(scales.get(vertex)),
-          optional(shifts.get(vertex)), EPSILON, false);
-    } else if (layer instanceof Attention attention) {
-      return attend(input, attention.heads());
-    } else if (layer instanceof TokenRange range) {
-      return input.narrow(1, range.first(), range.count());
-    } else if (layer instanceof TokenConcatenation) {
-      return torch.cat(new TensorVector(inputs.toArray(Tensor[]::new)), 1);
-    }
-    throw new IllegalStateException("unknown layer " + layer);
-  }
-
-  private TensorOptional optional(Tensor tensor) {
-    return tensor == null ? none : new TensorOptional(tensor);
+  /** Returns tokens behind a further one, the same in every image. */
+  static Tensor behind(Tensor first, Tensor tokens) {
+    return torch.cat(new TensorVector(first.expand(tokens.size(0), 1, first.size(2)), tokens), 1);
   }
 
   /**
@@ -103,7 +33,7 @@ final class TokenLayers {
    *
    * @param input (batch, tokens, 3 · features)
    */
-  private static Tensor attend(Tensor input, long heads) {
+  static Tensor attend(Tensor input, long heads) {
     long batch = input.size(0);
     long tokens = input.size(1);
     long width = input.size(2) / 3 / heads;

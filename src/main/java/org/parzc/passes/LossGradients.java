@@ -21,10 +21,10 @@ import org.parzc.network.Trace;
  * @param hessian per node, H g; empty unless asked for
  * @param images ∂(sum of logits)/∂x, (batch, channels, height, width); undefined unless asked for
  */
-public record LossGradients(Trace trace, List<Tensor> weights, List<Tensor> outputs, List<Tensor> hessian, Tensor images) {
+record LossGradients(Trace trace, List<Tensor> weights, List<Tensor> outputs, List<Tensor> hessian, Tensor images) {
 
   /** Runs the passes; those that are not about one minibatch are ignored. */
-  public static LossGradients of(MeasurableNetwork network, Minibatch batch, Set<Pass> passes) {
+  static LossGradients of(MeasurableNetwork network, Minibatch batch, Set<Pass> passes) {
     boolean wantsHessian = passes.contains(Pass.HESSIAN_GRADIENT);
     boolean wantsImages = passes.contains(Pass.INPUT_GRADIENT);
     Tensor images = wantsImages ? batch.images().detach().set_requires_grad(true) : batch.images();

@@ -38,7 +38,8 @@ public record NamedFeatures(List<String> names, Function<Example, double[]> read
    */
   public static NamedFeatures ofNodes(List<Example> examples) {
     AlignedEncoder encoder = (AlignedEncoder) FeatureEncoder.fit(FeatureEncoder.Kind.ALIGNED, examples);
-    return new NamedFeatures(encoder.columns().stream().map(AlignedEncoder.Column::name).toList(), encoder::encode);
+    return new NamedFeatures(encoder.columns().stream().map(column -> column.feature().name()).toList(),
+        encoder::encode);
   }
 
   /** Returns a row of F values for each example. */

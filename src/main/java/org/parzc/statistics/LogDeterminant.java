@@ -1,7 +1,7 @@
 package org.parzc.statistics;
 
 /** Logarithm of the absolute determinant of a matrix of counts. */
-public final class LogDeterminant {
+final class LogDeterminant {
   private LogDeterminant() {}
 
   /**
@@ -10,7 +10,7 @@ public final class LogDeterminant {
    *
    * @param counts a square matrix, row by row
    */
-  public static double of(long[] counts) {
+  static double of(long[] counts) {
     int n = (int) Math.sqrt(counts.length);
     double[][] rows = new double[n][n];
     for (int i = 0; i < counts.length; i++) {

@@ -13,12 +13,18 @@ import java.util.Set;
  * @param space name of the search space; empty if it is not known
  * @param statistics names of the node-wise statistics
  * @param proxies names of the network-level proxies, published ones too
+ * @param scales scales of those that are not ParZC's own
  */
-public record Recorded(String space, Set<String> statistics, Set<String> proxies) {
+public record Recorded(String space, Set<String> statistics, Set<String> proxies, Scales scales) {
   /** Copies the sets, keeping their order. */
   public Recorded {
     statistics = ImmutableSet.copyOf(statistics);
     proxies = ImmutableSet.copyOf(proxies);
+  }
+
+  /** Makes a record of names; what they mean is what ParZC and the jars on the class path say. */
+  public Recorded(String space, Set<String> statistics, Set<String> proxies) {
+    this(space, statistics, proxies, Scales.registered(statistics, proxies));
   }
 
   /** Returns what is there, of a space that is not known. */
@@ -29,6 +35,6 @@ public record Recorded(String space, Set<String> statistics, Set<String> proxies
 
   /** Returns this with more network-level proxies. */
   Recorded with(Collection<String> more) {
-    return new Recorded(space, statistics, ImmutableSet.<String>builder().addAll(proxies).addAll(more).build());
+    return new Recorded(space, statistics, ImmutableSet.<String>builder().addAll(proxies).addAll(more).build(), scales);
   }
 }

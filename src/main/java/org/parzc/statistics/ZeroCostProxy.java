@@ -2,10 +2,9 @@ package org.parzc.statistics;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
+import org.parzc.labels.PublishedScores;
 
 /**
  * A score of a whole architecture that needs no labels: a size, a statistic summed over the nodes, or a network-level
@@ -25,18 +24,18 @@ public record ZeroCostProxy(String name, ToDoubleFunction<ArchitectureStatistics
   }
 
   /**
-   * Returns those of {@link #all} whose definition says that more is better: sizes, every network-level proxy of
-   * {@link Statistics}, and the sums of its statistics but for those of either sign ({@code plain}, {@code grasp}),
-   * whose terms cancel. Published proxies are left out, since their files do not say which way they point.
+   * Returns those of {@link #all} whose definition says that more is better: sizes, every network-level proxy, and the
+   * sums of statistics but for those of either sign ({@code plain}, {@code grasp}), whose terms cancel. Left out are
+   * published proxies, since their files do not say which way they point, and what has no known scale.
    *
    * @param sample tells which statistics and proxies were recorded
+   * @throws org.parzc.InputException if the sample is not of one mind about a scale
    */
   public static List<ZeroCostProxy> directed(List<ArchitectureStatistics> sample) {
-    Set<String> unsigned = Statistics.nodeWise().stream()
-        .filter(statistic -> statistic.scale() != Quantity.Scale.SIGNED).map(Quantity::name)
-        .collect(Collectors.toSet());
-    Set<String> measured = Statistics.networkLevel().stream().map(Quantity::name).collect(Collectors.toSet());
-    return chosen(sample, unsigned::contains, measured::contains);
+    Scales scales = Scales.merged(sample.stream().map(one -> one.recorded().scales()));
+    return chosen(sample,
+        name -> scales.ofStatistic(name).filter(scale -> scale != Quantity.Scale.SIGNED).isPresent(),
+        name -> !name.startsWith(PublishedScores.PREFIX) && scales.ofProxy(name).isPresent());
   }
 
   private static List<ZeroCostProxy> chosen(List<ArchitectureStatistics> sample, Predicate<String> statistics,

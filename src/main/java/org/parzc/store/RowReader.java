@@ -15,6 +15,7 @@ import org.parzc.blueprint.Slot;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
 import org.parzc.statistics.Recorded;
+import org.parzc.statistics.Scales;
 
 /** Turns rows back into records. One reader per read; not thread-safe. */
 final class RowReader {
@@ -30,7 +31,15 @@ final class RowReader {
     this.database = database;
     this.contents = contents;
     recorded = new Recorded(contents.provenance().get("space").orElse(""), Set.copyOf(contents.statistics()),
-        Set.copyOf(contents.proxies()));
+        Set.copyOf(contents.proxies()), scales());
+  }
+
+  private Scales scales() {
+    try {
+      return Scales.of(contents.provenance());
+    } catch (InputException e) {
+      throw new InputException("%s: damaged store: %s".formatted(database.file(), e.getMessage()), e);
+    }
   }
 
   /** Returns all architectures, in the order of their texts' UTF-8 bytes. */

@@ -7,11 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Tensor;
+import org.parzc.blueprint.Convolution;
 import org.parzc.blueprint.Extent;
 import org.parzc.blueprint.ImportedLayer;
 import org.parzc.blueprint.ImportedWeightedLayer;
 import org.parzc.blueprint.Layer;
-import org.parzc.blueprint.Layer.Convolution;
+import org.parzc.blueprint.Linear;
 import org.parzc.blueprint.Shape;
 
 /** Reads layers off the operations of a graph; what is none of ours becomes {@link ImportedLayer}. */
@@ -189,7 +190,7 @@ final class LayerReader {
 
   private Layer linear(Datum weight, boolean bias) {
     Tensor own = weight.name() == null ? null : module.parameters().get(weight.name());
-    return own == null || own.dim() != 2 ? null : new Layer.Linear((int) own.size(1), (int) own.size(0), bias);
+    return own == null || own.dim() != 2 ? null : new Linear((int) own.size(1), (int) own.size(0), bias);
   }
 
   /** Returns whether a factor is the constant 0, which a traced graph has as a tensor. */

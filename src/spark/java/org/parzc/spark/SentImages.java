@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.parzc.blueprint.Shape;
+import org.parzc.extraction.Minibatches;
 import org.parzc.images.ImageBatch;
 import org.parzc.images.ImageSource;
 
@@ -19,9 +20,15 @@ import org.parzc.images.ImageSource;
 record SentImages(String description, Shape shape, int classes, List<ImageBatch> batches)
     implements ImageSource, Serializable {
   /** Draws the first minibatches of a source. */
-  static SentImages of(ImageSource source, int batches, int size) {
+  static SentImages of(Minibatches minibatches) {
+    ImageSource source = minibatches.images();
     return new SentImages(source.description(), source.shape(), source.classes(),
-        IntStream.range(0, batches).mapToObj(index -> source.batch(index, size)).toList());
+        IntStream.range(0, minibatches.count()).mapToObj(index -> source.batch(index, minibatches.size())).toList());
+  }
+
+  /** Returns the minibatches again. */
+  Minibatches minibatches() {
+    return new Minibatches(this, batches.get(0).images(), batches.size());
   }
 
   @Override

@@ -23,26 +23,25 @@ import org.parzc.statistics.Statistics;
  * @param space name of the space
  * @param skeleton what surrounds the cell
  * @param images the minibatches
- * @param batchSize images per minibatch
  * @param seed seed of weights and noise
  * @param precision element type of the passes on images
  * @param statistics names of the node-wise statistics
  * @param proxies names of the network-level proxies
  * @param device where networks run
  */
-record SentSettings(String space, Skeleton skeleton, SentImages images, int batchSize, long seed, ElementType precision,
+record SentSettings(String space, Skeleton skeleton, SentImages images, long seed, ElementType precision,
     List<String> statistics, List<String> proxies, DeviceRequest device) implements Serializable {
   static SentSettings of(ExtractionSettings settings, DeviceRequest device) {
     return new SentSettings(settings.space().name(), settings.skeleton(),
-        SentImages.of(settings.images(), settings.batches(), settings.batchSize()), settings.batchSize(),
-        settings.seed(), settings.precision(), settings.statistics().stream().map(Statistic::name).toList(),
+        SentImages.of(settings.minibatches()), settings.seed(), settings.precision(),
+        settings.statistics().stream().map(Statistic::name).toList(),
         settings.proxies().stream().map(NetworkProxy::name).toList(), device);
   }
 
   /** Returns the settings again; the same statistics come of them, bit for bit. */
   ExtractionSettings settings() {
-    return new ExtractionSettings(SearchSpaces.named(space), skeleton, images, batchSize, images.batches().size(), seed,
-        precision, Statistics.nodeWise(statistics), Statistics.networkLevel(proxies));
+    return new ExtractionSettings(SearchSpaces.named(space), skeleton, images.minibatches(), seed, precision,
+        Statistics.nodeWise(statistics), Statistics.networkLevel(proxies));
   }
 
   /** Returns this as bytes, which travel whatever serializer the cluster is configured with. */

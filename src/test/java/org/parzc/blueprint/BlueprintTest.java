@@ -16,7 +16,7 @@ class BlueprintTest {
   private final Blueprint.Builder network = Blueprint.builder(new Shape(3, 4, 4));
 
   private int convolution(int input, Slot slot) {
-    return network.add(new Layer.Convolution(3, 3, 1, 1, 0, false), input, slot, OptionalInt.empty());
+    return network.add(new Convolution(3, 3, 1, 1, 0, false), input, slot, OptionalInt.empty());
   }
 
   @Test
@@ -72,16 +72,16 @@ class BlueprintTest {
     int wide = Integer.MAX_VALUE;
     Blueprint.Builder builder = Blueprint.builder(new Shape(wide, 1, 1));
     assertThatExceptionOfType(MisfitException.class)
-        .isThrownBy(() -> builder.add(new Layer.Convolution(wide, wide, 3, 1, 1, false), 0))
+        .isThrownBy(() -> builder.add(new Convolution(wide, wide, 3, 1, 1, false), 0))
         .withMessage("layer 1 (conv3x3, of [2147483647×1×1]): found more than 2^63 values, parameters or multiply-adds"
             + ", expected fewer");
     assertThatExceptionOfType(MisfitException.class)
         .isThrownBy(() -> builder.add(new Layer.Concatenation(), 0, 0));
     // (2^31 − 1)² = 4,611,686,014,132,420,609 weights each: one can be counted, two can, three cannot.
-    int one = builder.add(new Layer.Convolution(wide, wide, 1, 1, 0, false), 0);
-    int two = builder.add(new Layer.Convolution(wide, wide, 1, 1, 0, false), one);
+    int one = builder.add(new Convolution(wide, wide, 1, 1, 0, false), 0);
+    int two = builder.add(new Convolution(wide, wide, 1, 1, 0, false), one);
     assertThat(builder.build(two).parameters()).isEqualTo(9_223_372_028_264_841_218L);
-    int three = builder.add(new Layer.Convolution(wide, wide, 1, 1, 0, false), two);
+    int three = builder.add(new Convolution(wide, wide, 1, 1, 0, false), two);
     assertThatExceptionOfType(InputException.class).isThrownBy(() -> builder.build(three).parameters())
         .withMessage("network: found more than 2^63 parameters, expected fewer");
     assertThatExceptionOfType(InputException.class).isThrownBy(() -> builder.build(three).flops())

@@ -31,7 +31,7 @@ class TokenLayerTest {
     refuses("2 tokens from number 7 on, found 6×8×1", new TokenLayer.TokenRange(7, 2), tokens);
     refuses("expected tokens of 6 features, found 2×8×1", new TokenLayer.TokenConcatenation(), tokens,
         network.add(new TokenLayer.Attention(2, 1), tokens));
-    refuses("linear layer expects 5 features, found 6×8×1", new Layer.Linear(5, 2, true), tokens);
+    refuses("linear layer expects 5 features, found 6×8×1", new Linear(5, 2, true), tokens);
     refuses("expected one input, found 2", new Layer.Gelu(), tokens, tokens);
     assertThatIllegalArgumentException().isThrownBy(() -> new TokenLayer.Attention(4, 3))
         .withMessage("3 heads do not divide 4 features");
@@ -44,6 +44,6 @@ class TokenLayerTest {
     assertThat(new TokenLayer.LayerNorm(6).parameters()).isEqualTo(12);
     assertThat(new TokenLayer.Attention(2, 1).parameters()).isZero();
     assertThat(new TokenLayer.Attention(2, 1).flops(Shape.tokens(8, 2))).isEqualTo(8 * 8 * 2 + 8 * 8 * 2);
-    assertThat(new Layer.Linear(6, 5, true).flops(Shape.tokens(8, 5))).isEqualTo(8 * 30);
+    assertThat(new Linear(6, 5, true).flops(Shape.tokens(8, 5))).isEqualTo(8 * 30);
   }
 }

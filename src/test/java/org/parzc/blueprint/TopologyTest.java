@@ -80,10 +80,10 @@ class TopologyTest {
   @Test
   void aNetworkWithoutCellsIsDescribedWhole() {
     Blueprint.Builder network = Blueprint.builder(new Shape(3, 8, 8));
-    int x = network.add(new Layer.Convolution(3, 4, 3, 1, 1, false), network.input(), Slot.single("a"),
+    int x = network.add(new Convolution(3, 4, 3, 1, 1, false), network.input(), Slot.single("a"),
         OptionalInt.empty());
     x = network.add(new Layer.GlobalAveragePool(), x);
-    x = network.add(new Layer.Linear(4, 2, true), x, Slot.single("b"), OptionalInt.empty());
+    x = network.add(new Linear(4, 2, true), x, Slot.single("b"), OptionalInt.empty());
     assertThat(Topology.features(network.build(x))).containsEntry("path:conv3x3>linear", 1.0)
         .containsEntry("paths", 1.0).containsEntry("tree:conv3x3", 1.0).containsEntry("term:linear", 1.0);
   }

@@ -22,6 +22,7 @@ import org.parzc.dataset.LabelledExamples;
 import org.parzc.extraction.Extraction;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.extraction.Extractor;
+import org.parzc.extraction.Minibatches;
 import org.parzc.images.ImageSource;
 import org.parzc.images.ImageSources;
 import org.parzc.labels.LabelFile;
@@ -63,8 +64,9 @@ class MeasuredAlikeTest {
 
   private static ExtractionSettings settings(SearchSpace space) {
     ImageSource images = ImageSources.parse("normal", 0, space.defaultSkeleton().input(), 10);
-    return new ExtractionSettings(space, new Skeleton(4, 1, 10, images.shape()), images, 4, 2, 0, ElementType.FLOAT32,
-        Statistics.nodeWise(List.of("l2_norm", "grad_norm", "synflow")), Statistics.networkLevel(List.of("nwot")));
+    return new ExtractionSettings(space, new Skeleton(4, 1, 10, images.shape()), new Minibatches(images, 4, 2), 0,
+        ElementType.FLOAT32, Statistics.nodeWise(List.of("l2_norm", "grad_norm", "synflow")),
+        Statistics.networkLevel(List.of("nwot")));
   }
 
   /** Returns cells most of which have dead edges, of a copy of the space if it is one. */

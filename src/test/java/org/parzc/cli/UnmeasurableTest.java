@@ -21,6 +21,7 @@ import org.parzc.blueprint.Shape;
 import org.parzc.dataset.ExampleStore;
 import org.parzc.extraction.Extraction;
 import org.parzc.extraction.ExtractionSettings;
+import org.parzc.extraction.Minibatches;
 import org.parzc.images.ImageSources;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.DeviceRequest;
@@ -45,8 +46,8 @@ class UnmeasurableTest {
       """;
   private static final Skeleton SKELETON = new Skeleton(4, 1, 3, new Shape(3, 8, 8));
   private static final ExtractionSettings SETTINGS = new ExtractionSettings(Cli.SPACE, SKELETON,
-      ImageSources.parse("normal", 1, SKELETON.input(), SKELETON.classes()), 4, 2, 1, ElementType.FLOAT32,
-      Statistics.nodeWise(), Statistics.networkLevel());
+      new Minibatches(ImageSources.parse("normal", 1, SKELETON.input(), SKELETON.classes()), 4, 2), 1,
+      ElementType.FLOAT32, Statistics.nodeWise(), Statistics.networkLevel());
 
   @TempDir
   private Path folder;

@@ -18,7 +18,7 @@ import org.parzc.statistics.Statistics;
 
 /** Small cells, settings and inputs that several tests share. */
 public final class Cells {
-  static final NasBench201 SPACE = new NasBench201();
+  public static final NasBench201 SPACE = new NasBench201();
   static final Shape IMAGE = new Shape(3, 8, 8);
   public static final Skeleton SKELETON = new Skeleton(4, 1, 3, IMAGE);
 
@@ -36,8 +36,8 @@ public final class Cells {
 
   /** Returns settings on random images. */
   static ExtractionSettings settings(ElementType precision, List<Statistic> statistics, List<NetworkProxy> proxies) {
-    return new ExtractionSettings(SPACE, SKELETON, ImageSources.parse("normal", 1, IMAGE, SKELETON.classes()), 6, 2, 1,
-        precision, statistics, proxies);
+    return new ExtractionSettings(SPACE, SKELETON, new Minibatches(ImageSources.parse("normal", 1, IMAGE,
+        SKELETON.classes()), 6, 2), 1, precision, statistics, proxies);
   }
 
   /** Returns settings on random images for everything there is. */

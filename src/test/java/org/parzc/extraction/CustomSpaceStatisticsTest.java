@@ -36,8 +36,8 @@ class CustomSpaceStatisticsTest {
     ArchitectureStatistics expected = extract(cell, Cells.everything(ElementType.FLOAT32));
     ExtractionSettings settings = Cells.everything(ElementType.FLOAT32);
     ArchitectureStatistics found = extract(NASBENCH201.parse(cell.representative().text()),
-        new ExtractionSettings(NASBENCH201, settings.skeleton(), settings.images(), settings.batchSize(),
-            settings.batches(), settings.seed(), settings.precision(), settings.statistics(), settings.proxies()));
+        new ExtractionSettings(NASBENCH201, settings.skeleton(), settings.minibatches(), settings.seed(),
+            settings.precision(), settings.statistics(), settings.proxies()));
     assertThat(found.nodes()).isEqualTo(expected.nodes());
     assertThat(found.proxies()).isEqualTo(expected.proxies());
     assertThat(List.of(found.parameters(), found.flops())).isEqualTo(List.of(expected.parameters(), expected.flops()));
@@ -49,8 +49,8 @@ class CustomSpaceStatisticsTest {
     // Rows: 28, 14 and 7 in the stem, then 4, 2 and 1.
     Skeleton skeleton = new Skeleton(8, 1, 4, new Shape(3, 28, 28));
     ArchitectureStatistics found = extract(TRANSNAS.parse(text), new ExtractionSettings(TRANSNAS, skeleton,
-        ImageSources.parse("normal", 1, skeleton.input(), skeleton.classes()), 6, 2, 1, ElementType.FLOAT32,
-        Statistics.nodeWise(), Statistics.networkLevel()));
+        new Minibatches(ImageSources.parse("normal", 1, skeleton.input(), skeleton.classes()), 6, 2), 1,
+        ElementType.FLOAT32, Statistics.nodeWise(), Statistics.networkLevel()));
     assertThat(found.nodes()).hasSize(TRANSNAS.parse(text).blueprint(skeleton).nodes().size());
     for (NodeStatistics node : found.nodes()) {
       Map<String, Double> values = node.values();

@@ -32,7 +32,7 @@ class DamagedModuleTest {
   private ArchitectureStatistics extract() {
     EnumerableSpace space = (EnumerableSpace) SearchSpaces.named("torchscript:" + folder);
     try (Extractor extractor = new Extractor(new ExtractionSettings(space, new Skeleton(1, 1, 3, IMAGE),
-        ImageSources.parse("normal", 1, IMAGE, 3), 4, 2, 1, ElementType.FLOAT32, Statistics.nodeWise(),
+        new Minibatches(ImageSources.parse("normal", 1, IMAGE, 3), 4, 2), 1, ElementType.FLOAT32, Statistics.nodeWise(),
         Statistics.networkLevel()), Device.cpu())) {
       return extractor.extract(space.parse("one"));
     }

@@ -144,7 +144,8 @@ class EmbeddingTest {
     private static String result() {
       Skeleton skeleton = new Skeleton(16, 1, 10, new Shape(3, 32, 32));
       ExtractionSettings settings = new ExtractionSettings(Cells.SPACE, skeleton,
-          ImageSources.parse("normal", 1, skeleton.input(), skeleton.classes()), 16, 2, 1, ElementType.FLOAT32,
+          new Minibatches(ImageSources.parse("normal", 1, skeleton.input(), skeleton.classes()), 16, 2), 1,
+          ElementType.FLOAT32,
           Statistics.nodeWise(), Statistics.networkLevel());
       try (Extractor extractor = new Extractor(settings, Device.cpu())) {
         StringBuilder text = new StringBuilder();

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
 import org.parzc.blueprint.Blueprint;
-import org.parzc.blueprint.Layer.Convolution;
+import org.parzc.blueprint.Convolution;
 import org.parzc.blueprint.Shape;
 import org.parzc.blueprint.Slot;
 import org.parzc.nativecore.ElementType;
@@ -54,8 +54,8 @@ class ExtractorTest {
     ExtractionSettings settings = Cells.everything(ElementType.FLOAT32);
     ArchitectureStatistics first = extract(settings, Cells.MIXED);
     assertThat(extract(settings, Cells.MIXED)).isEqualTo(first);
-    ExtractionSettings otherSeed = new ExtractionSettings(settings.space(), settings.skeleton(), settings.images(),
-        settings.batchSize(), settings.batches(), 2, settings.precision(), settings.statistics(), settings.proxies());
+    ExtractionSettings otherSeed = new ExtractionSettings(settings.space(), settings.skeleton(),
+        settings.minibatches(), 2, settings.precision(), settings.statistics(), settings.proxies());
     ArchitectureStatistics second = extract(otherSeed, Cells.MIXED);
     for (NodeStatistics node : first.nodes()) {
       node.values().forEach((name, value) -> assertThat(second.nodes().get(node.index()).values().get(name))
@@ -230,11 +230,13 @@ class ExtractorTest {
   @Test
   void settingsThatDoNotFitTogetherAreRefused() {
     ExtractionSettings good = Cells.everything(ElementType.FLOAT32);
-    assertThatThrownBy(() -> new ExtractionSettings(good.space(), good.skeleton(), good.images(), 1, 2, 1,
-        ElementType.FLOAT32, good.statistics(), good.proxies())).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> new ExtractionSettings(good.space(), good.skeleton(),
+        new Minibatches(good.minibatches().images(), 1, 2), 1, ElementType.FLOAT32, good.statistics(), good.proxies()))
+        .isInstanceOf(InputException.class)
         .hasMessageContaining("batch size: found 1");
-    assertThatThrownBy(() -> new ExtractionSettings(good.space(), good.skeleton(), good.images(), 6, 1, 1,
-        ElementType.FLOAT32, good.statistics(), List.of())).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> new ExtractionSettings(good.space(), good.skeleton(),
+        new Minibatches(good.minibatches().images(), 6, 1), 1, ElementType.FLOAT32, good.statistics(), List.of()))
+        .isInstanceOf(InputException.class)
         .hasMessageContaining("zico");
     assertThatThrownBy(() -> Statistics.nodeWise(List.of("snip", "snap"))).isInstanceOf(InputException.class)
         .hasMessageContaining("'snap'").hasMessageContaining("grad_norm");

@@ -39,8 +39,8 @@ class FlatMemoryTest {
     Assumptions.assumeTrue(Files.exists(STATUS), "skipped: no " + STATUS);
     Skeleton skeleton = new Skeleton(4, 1, 3, Cells.IMAGE);
     ExtractionSettings settings = new ExtractionSettings(Cells.SPACE, skeleton,
-        ImageSources.parse("normal", 1, Cells.IMAGE, 3), 4, 2, 1, ElementType.FLOAT32, Statistics.nodeWise(),
-        Statistics.networkLevel());
+        new Minibatches(ImageSources.parse("normal", 1, Cells.IMAGE, 3), 4, 2), 1, ElementType.FLOAT32,
+        Statistics.nodeWise(), Statistics.networkLevel());
     Random random = new Random(1);
     try (Extractor extractor = new Extractor(settings, Device.cpu())) {
       run(extractor, random, WARM_UP);
@@ -101,8 +101,8 @@ class FlatMemoryTest {
       HostProcess.dedicate();
       Skeleton skeleton = new Skeleton(1, 1, 2, new Shape(3, 4, 4));
       ExtractionSettings settings = new ExtractionSettings(Cells.SPACE, skeleton,
-          ImageSources.parse("normal", 1, skeleton.input(), skeleton.classes()), 2, 1, 1, ElementType.FLOAT32,
-          List.of(Statistics.nodeWise().get(0), Statistics.nodeWise().get(1)), List.of());
+          new Minibatches(ImageSources.parse("normal", 1, skeleton.input(), skeleton.classes()), 2, 1), 1,
+          ElementType.FLOAT32, List.of(Statistics.nodeWise().get(0), Statistics.nodeWise().get(1)), List.of());
       Random random = new Random(1);
       List<Architecture> networks = Stream.generate(() -> (Architecture) Cells.SPACE.random(random)).limit(10_000)
           .toList();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -21,26 +22,17 @@ import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
 import org.parzc.network.NetworkSource;
 import org.parzc.network.Perturbation;
-import org.parzc.passes.Measurements;
+import org.parzc.passes.ImageGradients;
 import org.parzc.passes.Measurer;
 import org.parzc.passes.Pass;
 import org.parzc.passes.PassInputs;
+import org.parzc.passes.PassResult;
+import org.parzc.passes.PassResults;
+import org.parzc.passes.SignAgreement;
 import org.parzc.space.Skeleton;
-import org.parzc.statistics.EpeNas;
-import org.parzc.statistics.Fisher;
-import org.parzc.statistics.FisherTokens;
-import org.parzc.statistics.GradNorm;
-import org.parzc.statistics.Grasp;
-import org.parzc.statistics.Jacov;
-import org.parzc.statistics.L2Norm;
-import org.parzc.statistics.LogDeterminant;
-import org.parzc.statistics.Plain;
-import org.parzc.statistics.Snip;
+import org.parzc.statistics.NetworkLevel;
+import org.parzc.statistics.NodeWise;
 import org.parzc.statistics.Statistic;
-import org.parzc.statistics.Synflow;
-import org.parzc.statistics.SynflowBn;
-import org.parzc.statistics.Zen;
-import org.parzc.statistics.ZicoProxy;
 
 /**
  * One golden record beside what we measure. A value that is not as near as it should be must be one that rounding moves:
@@ -68,7 +60,7 @@ final class GoldenComparison {
    * @param f32 what the reference has in float32, or null
    * @param terms size of the terms of a sum that may cancel, or 0
    */
-  private record Value(String what, ToDoubleFunction<Measurements> of, double f64, Double f32, double terms) {}
+  private record Value(String what, ToDoubleFunction<PassResults> of, double f64, Double f32, double terms) {}
 
   GoldenComparison(JsonNode record, ElementType type, double tolerance) {
     this.record = record;
@@ -97,14 +89,14 @@ final class GoldenComparison {
    *
    * @param signs K as the reference counts it
    */
-  void check(Blueprint blueprint, Function<Measurements, long[]> signs) {
+  void check(Blueprint blueprint, Function<PassResults, long[]> signs) {
     try (PointerScope scope = new PointerScope()) {
       check(blueprint, inputs(blueprint), signs);
     }
   }
 
   /** Does the same with a network that sums in another order, as another processor does. */
-  void checkReordered(Blueprint blueprint, Function<Measurements, long[]> signs) {
+  void checkReordered(Blueprint blueprint, Function<PassResults, long[]> signs) {
     try (PointerScope scope = new PointerScope()) {
       Reordered reordered = new Reordered(blueprint, 1);
       check(reordered.blueprint(), reordered.inputs(inputs(blueprint)), signs);
@@ -115,34 +107,34 @@ final class GoldenComparison {
     return Golden.inputs(type, image(), record.get("num_classes").asInt(), blueprint.nodes().size());
   }
 
-  private void check(Blueprint blueprint, PassInputs inputs, Function<Measurements, long[]> signs) {
+  private void check(Blueprint blueprint, PassInputs inputs, Function<PassResults, long[]> signs) {
     assertThat(blueprint.parameters()).isEqualTo(record.get("n_params_used").asLong());
-    Measurements measured = measure(blueprint, inputs);
+    PassResults measured = measure(blueprint, inputs);
     nodes(blueprint, measured);
     if (hasProxies()) {
       network();
     }
     if (record.get("network").has("nwot_f64")) {
-      value("nwot", one -> LogDeterminant.of(signs.apply(one)), record.get("network").get("nwot_f64"),
-          record.get("network").get("nwot_f32"), 0);
+      value("nwot", one -> NetworkLevel.nwot.of(withSigns(one, signs.apply(one))).orElseThrow(),
+          record.get("network").get("nwot_f64"), record.get("network").get("nwot_f32"), 0);
       signs(signs.apply(measured));
     }
     compare(blueprint, inputs, measured);
     softly.assertAll();
   }
 
-  private Measurements measure(Blueprint blueprint, PassInputs inputs) {
+  private PassResults measure(Blueprint blueprint, PassInputs inputs) {
     return new Measurer(inputs, passes(), Device.cpu().kernels()).measure(NetworkSource.of(blueprint));
   }
 
-  private void compare(Blueprint blueprint, PassInputs inputs, Measurements measured) {
+  private void compare(Blueprint blueprint, PassInputs inputs, PassResults measured) {
     List<Value> apart = values.stream().filter(value -> !isNear(value, value.of().applyAsDouble(measured))).toList();
     softly.assertThat(apart.size()).as("values that are not near the reference: %s",
         apart.stream().map(Value::what).toList()).isLessThan((int) ((1 - CONDITIONED) * values.size()));
     double[] moved = new double[apart.size()];
     for (int seed = 0; seed < (apart.isEmpty() ? 0 : PERTURBATIONS); seed++) {
       try (PointerScope scope = new PointerScope()) {
-        Measurements changed = measure(blueprint, inputs.perturbed(new Perturbation(seed)));
+        PassResults changed = measure(blueprint, inputs.perturbed(new Perturbation(seed)));
         Arrays.setAll(moved, i -> Math.max(moved[i], Math.abs(apart.get(i).of().applyAsDouble(changed)
             - apart.get(i).of().applyAsDouble(measured))));
       }
@@ -196,7 +188,7 @@ final class GoldenComparison {
     return record.get("network").has("jacov_f64");
   }
 
-  private void nodes(Blueprint blueprint, Measurements measured) {
+  private void nodes(Blueprint blueprint, PassResults measured) {
     JsonNode layers = record.get("layers");
     assertThat(blueprint.nodes()).hasSize(layers.size());
     double largest = StreamSupport.stream(layers.spliterator(), false)
@@ -212,18 +204,18 @@ final class GoldenComparison {
       double squaredGradient = Math.pow(number(f64.get("grad_l2")), 2);
       // A second derivative costs float32 more than a digit; a node's share of it cannot be more exact than the sum.
       double graspTerms = (type == ElementType.FLOAT32 ? 50 : 1) * Math.max(squaredGradient, 1e-6 * largest);
-      value(i, new L2Norm(), layer.get("w_l2_f64"), layer.get("w_l2_f32"), 0);
-      value(i, new Snip(), f64.get("snip_sum"), f32.get("snip_sum"), 0);
-      value(i, new GradNorm(), f64.get("grad_l2"), f32.get("grad_l2"), 0);
-      Statistic fisher = new FisherTokens().of(measured, i).isPresent() ? new FisherTokens() : new Fisher();
+      value(i, NodeWise.l2_norm, layer.get("w_l2_f64"), layer.get("w_l2_f32"), 0);
+      value(i, NodeWise.snip, f64.get("snip_sum"), f32.get("snip_sum"), 0);
+      value(i, NodeWise.grad_norm, f64.get("grad_l2"), f32.get("grad_l2"), 0);
+      Statistic fisher = NodeWise.fisher_tokens.of(measured, i).isPresent() ? NodeWise.fisher_tokens : NodeWise.fisher;
       value(i, fisher, f64.get("fisher_channel_sum"), f32.get("fisher_channel_sum"), 0);
       // A sum that cancels is as exact as the size of its terms.
-      value(i, new Plain(), f64.get("plain_sum"), f32.get("plain_sum"), snip);
+      value(i, NodeWise.plain, f64.get("plain_sum"), f32.get("plain_sum"), snip);
       if (f64.has("grasp_sum")) {
-        value(i, new Grasp(), f64.get("grasp_sum"), f32.get("grasp_sum"), graspTerms);
+        value(i, NodeWise.grasp, f64.get("grasp_sum"), f32.get("grasp_sum"), graspTerms);
       }
-      value(i, new SynflowBn(), layer.get("synflow_bn").get("sum"), null, 0);
-      value(i, new Synflow(), layer.get("synflow_nobn").get("sum"), null, 0);
+      value(i, NodeWise.synflow_bn, layer.get("synflow_bn").get("sum"), null, 0);
+      value(i, NodeWise.synflow, layer.get("synflow_nobn").get("sum"), null, 0);
     }
   }
 
@@ -232,22 +224,23 @@ final class GoldenComparison {
         terms);
   }
 
-  private void value(String what, ToDoubleFunction<Measurements> of, JsonNode f64, JsonNode f32, double terms) {
+  private void value(String what, ToDoubleFunction<PassResults> of, JsonNode f64, JsonNode f32, double terms) {
     values.add(new Value(what, of, number(f64), f32 == null ? null : number(f32), terms));
   }
 
   private void network() {
     JsonNode network = record.get("network");
-    value("jacov", one -> new Jacov().of(one).orElseThrow(), network.get("jacov_f64"), network.get("jacov_f32"), 0);
-    value("epe_nas", one -> new EpeNas().of(one).orElseThrow(), network.get("epe_nas_f64"),
+    value("jacov", one -> NetworkLevel.jacov.of(one).orElseThrow(), network.get("jacov_f64"),
+        network.get("jacov_f32"), 0);
+    value("epe_nas", one -> NetworkLevel.epe_nas.of(one).orElseThrow(), network.get("epe_nas_f64"),
         network.get("epe_nas_f32"), 0);
-    value("epe_nas, two classes", one -> new EpeNas().of(withParities(one)).orElseThrow(),
+    value("epe_nas, two classes", one -> NetworkLevel.epe_nas.of(withParities(one)).orElseThrow(),
         network.get("epe_nas_mod2_f64"), network.get("epe_nas_mod2_f32"), 0);
     if (hasZen()) {
-      value("zen", one -> new Zen().of(one).orElseThrow(), network.get("zen_f64"), network.get("zen_f32"), 0);
+      value("zen", one -> NetworkLevel.zen.of(one).orElseThrow(), network.get("zen_f64"), network.get("zen_f32"), 0);
     }
     if (hasZico()) {
-      value("zico", one -> new ZicoProxy().of(one).orElseThrow(), network.get("zico_ori_4batches_f64"),
+      value("zico", one -> NetworkLevel.zico.of(one).orElseThrow(), network.get("zico_ori_4batches_f64"),
           network.get("zico_ori_4batches_f32"), 0);
     }
   }
@@ -264,8 +257,8 @@ final class GoldenComparison {
   }
 
   /** Returns K summed over every ReLU. */
-  static long[] overEveryRelu(Measurements measured) {
-    return sum(measured.signAgreement().values().stream());
+  static long[] overEveryRelu(PassResults measured) {
+    return sum(measured.signs().get().ofActivations().values().stream());
   }
 
   static long[] sum(Stream<long[]> agreements) {
@@ -275,11 +268,17 @@ final class GoldenComparison {
   }
 
   /** Image n has class n, as long as there are enough classes. */
-  private static Measurements withParities(Measurements m) {
-    int[] labels = Arrays.stream(m.labels()).map(label -> label % 2).toArray();
-    return new Measurements(m.sums(), m.fisher(), m.fisherOfTokens(), m.signAgreement(), m.activationOfNode(),
-        m.zico(), m.synflow(), m.synflowBn(), m.inputGradient(), labels, m.noise(),
-        m.unavailable());
+  private static PassResults withParities(PassResults r) {
+    int[] labels = Arrays.stream(r.images().get().labels()).map(label -> label % 2).toArray();
+    return new PassResults(r.sums(), r.fisher(), r.signs(), PassResult.of(Pass.INPUT_GRADIENT,
+        new ImageGradients(r.images().get().rows(), labels)), r.variation(), r.synflow(), r.synflowBn(), r.noise());
+  }
+
+  /** As if the network had one ReLU. */
+  private static PassResults withSigns(PassResults r, long[] agreement) {
+    return new PassResults(r.sums(), r.fisher(), PassResult.of(Pass.ACTIVATION,
+        new SignAgreement(Map.of(0, agreement), List.of())), r.images(), r.variation(), r.synflow(), r.synflowBn(),
+        r.noise());
   }
 
   private static double number(JsonNode node) {

@@ -2,13 +2,14 @@ package org.parzc.extraction;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.parzc.blueprint.Blueprint;
 import org.parzc.nativecore.ElementType;
-import org.parzc.passes.Measurements;
+import org.parzc.passes.PassResults;
+import org.parzc.passes.SignAgreement;
 import org.parzc.spaces.nasbench.NasBench201;
 
 /** Statistics and proxies against independent implementations. */
@@ -54,9 +55,10 @@ class GoldenNasBench201Test {
    * The reference counts the ReLU of a ReLU-Conv-BN block twice, since its filter by class name matches both the
    * ReLU and the block: its K is Σ over all ReLUs plus Σ over those that belong to a node.
    */
-  private static long[] signs(Measurements measured) {
-    Stream<long[]> ofNodes = measured.activationOfNode().stream().filter(Objects::nonNull)
-        .map(vertex -> measured.signAgreement().get(vertex));
-    return GoldenComparison.sum(Stream.concat(measured.signAgreement().values().stream(), ofNodes));
+  private static long[] signs(PassResults measured) {
+    SignAgreement signs = measured.signs().get();
+    Stream<long[]> ofNodes = IntStream.range(0, signs.activationOfNode().size()).boxed()
+        .flatMap(node -> signs.ofNode(node).stream());
+    return GoldenComparison.sum(Stream.concat(signs.ofActivations().values().stream(), ofNodes));
   }
 }

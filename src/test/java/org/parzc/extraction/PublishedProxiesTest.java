@@ -47,8 +47,9 @@ class PublishedProxiesTest {
     double[][] ours = new double[2][CELLS];
     NasBench201 space = new NasBench201();
     ImageSource source = ImageSources.parse("cifar10:" + images, 1, null, 10);
-    try (Extractor extractor = new Extractor(new ExtractionSettings(space, space.defaultSkeleton(), source, 16, 1, 1,
-        ElementType.FLOAT32, Statistics.nodeWise(List.of("synflow")), Statistics.networkLevel(List.of("nwot"))), Device.cpu())) {
+    try (Extractor extractor = new Extractor(new ExtractionSettings(space, space.defaultSkeleton(),
+        new Minibatches(source, 16, 1), 1, ElementType.FLOAT32, Statistics.nodeWise(List.of("synflow")),
+        Statistics.networkLevel(List.of("nwot"))), Device.cpu())) {
       for (int cell = 0; cell < CELLS; cell++) {
         String[] fields = rows.get(cell).split(",");
         theirs[0][cell] = Double.parseDouble(fields[SYNFLOW_COLUMN]);

@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.parzc.blueprint.Blueprint;
+import org.parzc.blueprint.Convolution;
 import org.parzc.blueprint.Layer;
+import org.parzc.blueprint.Linear;
 import org.parzc.blueprint.TokenLayer;
 import org.parzc.network.Initialisation;
 import org.parzc.network.Tensors;
@@ -44,11 +46,11 @@ final class Reordered {
   /** Returns the blocks of channels of a layer's output: each is permuted as a whole, wherever it appears. */
   private List<Integer> layout(Blueprint.Vertex vertex) {
     Layer layer = vertex.layer();
-    if (layer instanceof Layer.Input || layer instanceof Layer.Linear) {
+    if (layer instanceof Layer.Input || layer instanceof Linear) {
       return block(vertex.shape().channels());
     }
     List<Integer> input = layouts.get(vertex.inputs().get(0));
-    if (layer instanceof Layer.Convolution convolution && !convolution.depthwise()) {
+    if (layer instanceof Convolution convolution && !convolution.depthwise()) {
       if (convolution.groups() > 1) {
         fix(input);
       }
@@ -150,7 +152,7 @@ final class Reordered {
         Blueprint.Vertex vertex = original.vertices().get(node.vertex());
         Tensor weight = initialisation.weight(node, layer, index)
             .index_select(0, indices(order(node.vertex())));
-        if (layer instanceof Layer.Convolution convolution && convolution.groups() > 1) {
+        if (layer instanceof Convolution convolution && convolution.groups() > 1) {
           return weight;
         }
         int[] order = order(vertex.inputs().get(0));

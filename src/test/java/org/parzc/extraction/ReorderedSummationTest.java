@@ -68,8 +68,8 @@ class ReorderedSummationTest {
   @MethodSource("networks")
   void anotherOrderOfSummationMovesNothingByMoreThanItsDigits(String name, ElementType type, SearchSpace space) {
     Skeleton skeleton = new Skeleton(space.isSizedBySkeleton() ? 8 : 1, 1, CLASSES, new Shape(3, 16, 16));
-    ExtractionSettings settings = new ExtractionSettings(space, skeleton, ImageSources.parse("normal", 1,
-        skeleton.input(), CLASSES), 6, 2, 0, type, Statistics.nodeWise(), Statistics.networkLevel());
+    ExtractionSettings settings = new ExtractionSettings(space, skeleton, new Minibatches(ImageSources.parse("normal",
+        1, skeleton.input(), CLASSES), 6, 2), 0, type, Statistics.nodeWise(), Statistics.networkLevel());
     SplittableRandom random = new SplittableRandom(type.ordinal());
     // The smallest of some: transformers say their own width.
     Architecture architecture = Stream.generate(() -> space.random(random).representative()).limit(20)

@@ -111,8 +111,9 @@ class SignificantDigitsTest {
   @Test
   void aSurveySaysWhatItCouldNotMeasure() {
     Skeleton enormous = new Skeleton(60_000, 5, SETTINGS.skeleton().classes(), SETTINGS.skeleton().input());
-    ExtractionSettings settings = new ExtractionSettings(SETTINGS.space(), enormous, SETTINGS.images(), 2, 2, 1,
-        ElementType.FLOAT32, SETTINGS.statistics(), SETTINGS.proxies());
+    ExtractionSettings settings = new ExtractionSettings(SETTINGS.space(), enormous,
+        new Minibatches(SETTINGS.minibatches().images(), 2, 2), 1, ElementType.FLOAT32,
+        SETTINGS.statistics(), SETTINGS.proxies());
     try (Extractor extractor = new Extractor(settings, Device.cpu())) {
       assertThat(RoundingSurvey.of(extractor, List.of(Cells.MIXED)).line())
           .isEqualTo("rounding noise in 0 networks of 0 nodes: none; 1 network could not be measured again");

@@ -52,8 +52,8 @@ class TorchScriptExtractionTest {
   }
 
   private ExtractionSettings settings(ElementType type) {
-    return new ExtractionSettings(space(), new Skeleton(1, 1, 3, IMAGE), ImageSources.parse("normal", 1, IMAGE, 3), 6,
-        2, 1, type, Statistics.nodeWise(), Statistics.networkLevel());
+    return new ExtractionSettings(space(), new Skeleton(1, 1, 3, IMAGE), new Minibatches(ImageSources.parse("normal", 1,
+        IMAGE, 3), 6, 2), 1, type, Statistics.nodeWise(), Statistics.networkLevel());
   }
 
   private ArchitectureStatistics extract(ElementType type, String body, Object... shapes) {

@@ -23,16 +23,15 @@ import org.parzc.network.Device;
 import org.parzc.network.Initialisation;
 import org.parzc.network.NetworkSource;
 import org.parzc.network.Tensors;
-import org.parzc.passes.Measurements;
 import org.parzc.passes.Measurer;
 import org.parzc.passes.Pass;
 import org.parzc.passes.PassInputs;
+import org.parzc.passes.PassResults;
 import org.parzc.space.Skeleton;
 import org.parzc.spaces.SearchSpaces;
 import org.parzc.spaces.nasbench.NasBench201;
-import org.parzc.statistics.Grasp;
 import org.parzc.statistics.NetworkProxy;
-import org.parzc.statistics.Plain;
+import org.parzc.statistics.NodeWise;
 import org.parzc.statistics.Statistic;
 import org.parzc.statistics.Statistics;
 import org.parzc.torchscript.PythonTorch;
@@ -81,7 +80,7 @@ class TorchScriptStatisticsTest {
         golden.minibatches(), golden.noise(), golden.ones());
   }
 
-  private static Measurements measure(NetworkSource networks, ElementType type) {
+  private static PassResults measure(NetworkSource networks, ElementType type) {
     return new Measurer(inputs(type), EnumSet.allOf(Pass.class), Device.cpu().kernels()).measure(networks);
   }
 
@@ -93,21 +92,21 @@ class TorchScriptStatisticsTest {
       Path modules = folder.resolve("cell" + CELLS.indexOf(cell));
       try (PointerScope scope = new PointerScope()) {
         NetworkSource known = NetworkSource.of(new NasBench201().parse(cell), SKELETON);
-        Measurements expected = measure(known, type);
+        PassResults expected = measure(known, type);
         for (String form : List.of("scripted", "traced")) {
           NetworkSource imported =
               NetworkSource.of(SearchSpaces.named("torchscript:" + modules).parse(form), SKELETON);
           describesTheSame(imported.blueprint(), known.blueprint());
-          Measurements found = measure(imported, type);
-          assertThat(found.unavailable()).isEmpty();
+          PassResults found = measure(imported, type);
+          assertThat(found.tell(EnumSet.allOf(Pass.class))).isTrue();
           for (Statistic statistic : Statistics.nodeWise()) {
             for (int node = 0; node < known.blueprint().nodes().size(); node++) {
               String what = "%s of node %d, %s, %s".formatted(statistic.name(), node, form, cell);
               OptionalDouble value = statistic.of(found, node);
               assertThat(value.isPresent()).as(what).isEqualTo(statistic.of(expected, node).isPresent());
               // Sums that cancel are as exact as their terms; a second derivative costs another digit.
-              double terms = statistic instanceof Plain ? expected.sums().get(node).absWg()
-                  : statistic instanceof Grasp ? 20 * expected.sums().get(node).g2() : 0;
+              double terms = statistic == NodeWise.plain ? expected.sums().weights().get(node).absWg()
+                  : statistic == NodeWise.grasp ? 20 * expected.sums().weights().get(node).g2() : 0;
               if (value.isPresent()) {
                 near(what, value.getAsDouble(), statistic.of(expected, node).getAsDouble(), tolerance, terms);
               }

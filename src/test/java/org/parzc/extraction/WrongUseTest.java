@@ -44,7 +44,8 @@ class WrongUseTest {
         new Skeleton(4, 1, 3, new Shape(1, 8, 8)),
         new Skeleton(4, 1, 4, Cells.IMAGE))) {
       assertThatThrownBy(() -> new ExtractionSettings(Cells.SPACE, skeleton,
-          ImageSources.parse("normal", 1, Cells.IMAGE, 3), 6, 2, 1, ElementType.FLOAT32, List.of(), List.of()))
+          new Minibatches(ImageSources.parse("normal", 1, Cells.IMAGE, 3), 6, 2), 1, ElementType.FLOAT32, List.of(),
+          List.of()))
           .isInstanceOf(InputException.class).hasMessageStartingWith("skeleton: found input " + skeleton.input()
               + " and " + skeleton.classes() + " classes, expected those of the images, " + Cells.IMAGE + " and 3");
     }

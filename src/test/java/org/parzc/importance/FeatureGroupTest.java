@@ -1,26 +1,31 @@
 package org.parzc.importance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.parzc.model.Examples;
+import org.parzc.model.Feature;
 import org.parzc.rankers.NamedFeatures;
 
 /** Every feature belongs to one group, told by its name. */
 class FeatureGroupTest {
-  private static final List<String> NAMES = List.of("mean:snip", "node:stage1.0->1=conv3x3", "paths:all:a+b",
+  private static final List<String> NAMES = List.of("mean:snip", "node:stage1.0->1=conv3x3", "paths:on:a+b:most",
       "proxy:zen", "size:flops", "slot:stage1.0->1:snip", "slot:a:b=c:fisher", "sum:fisher", "node:stem=conv3x3",
       "topology:paths", "proxy:snip", "node:a:b=c=d");
 
+  private static List<FeatureGroup> all(List<String> names, FeatureGroup.By by) {
+    return FeatureGroup.all(names.stream().map(Feature::parse).toList(), by);
+  }
+
   private static Map<String, List<Integer>> groups(List<String> names, FeatureGroup.By by) {
-    return FeatureGroup.all(names, by).stream().collect(Collectors.toMap(FeatureGroup::name, FeatureGroup::features));
+    return all(names, by).stream().collect(Collectors.toMap(group -> group.name().text(), FeatureGroup::features));
   }
 
   @Test
@@ -49,7 +54,7 @@ class FeatureGroupTest {
   void theFeaturesOfTheEncoderAreAllKnown() {
     List<String> names = NamedFeatures.ofNodes(Examples.learnable(20, 1)).names();
     for (FeatureGroup.By by : FeatureGroup.By.values()) {
-      assertThat(FeatureGroup.all(names, by).stream().flatMap(group -> group.features().stream()))
+      assertThat(all(names, by).stream().flatMap(group -> group.features().stream()))
           .containsExactlyInAnyOrderElementsOf(Stream.iterate(0, i -> i + 1).limit(names.size()).toList());
     }
     assertThat(groups(names, FeatureGroup.By.NODE)).containsOnlyKeys("stage1.0->3", "stage1.1->3", "stage1.2->3",
@@ -58,13 +63,20 @@ class FeatureGroupTest {
 
   @Test
   void sumsAreOverTheGroupsFeatures() {
-    assertThat(new FeatureGroup("g", List.of(0, 2)).sum(new double[] {1, 20, 300})).isEqualTo(301);
+    assertThat(new FeatureGroup(new FeatureGroup.Name(Optional.of("g"), Optional.empty()), List.of(0, 2))
+        .sum(new double[] {1, 20, 300})).isEqualTo(301);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "snip", "flux:snip", ":"})
-  void otherNamesAreRefused(String name) {
-    assertThatThrownBy(() -> FeatureGroup.all(List.of(name), FeatureGroup.By.NODE))
-        .isInstanceOf(IllegalArgumentException.class).hasMessage("not the name of a feature: " + name);
+  @EnumSource
+  void theTextOfANameSaysItsNode(FeatureGroup.By by) {
+    for (FeatureGroup group : all(NAMES, by)) {
+      assertThat(FeatureGroup.Name.parse(group.name().text(), by)).isEqualTo(group.name());
+    }
+    assertThat(all(List.of("slot:a:b=c:fisher"), by).get(0).name()).isEqualTo(switch (by) {
+      case NODE -> new FeatureGroup.Name(Optional.of("a:b=c"), Optional.empty());
+      case STATISTIC -> new FeatureGroup.Name(Optional.empty(), Optional.of("fisher"));
+      case NODE_STATISTIC -> new FeatureGroup.Name(Optional.of("a:b=c"), Optional.of("fisher"));
+    });
   }
 }

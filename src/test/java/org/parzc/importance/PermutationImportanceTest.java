@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class PermutationImportanceTest {
   }
 
   private static FeatureGroup group(Integer... features) {
-    return new FeatureGroup("group", List.of(features));
+    return new FeatureGroup(new FeatureGroup.Name(Optional.of("group"), Optional.empty()), List.of(features));
   }
 
   @Test

@@ -16,7 +16,7 @@ class PathFeaturesTest {
     double[] values = features.read(topology);
     Map<String, Double> named = new HashMap<>();
     for (int i = 0; i < values.length; i++) {
-      named.put(features.names().get(i), values[i]);
+      named.put(features.features().get(i).name().substring("paths:".length()), values[i]);
     }
     return named;
   }

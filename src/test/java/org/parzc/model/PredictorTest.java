@@ -135,7 +135,7 @@ class PredictorTest {
     try (Predictor predictor = Predictor.train(new LabelledExamples(TRAINING, LABELS), sizes, 1)) {
       AlignedEncoder encoder = (AlignedEncoder) predictor.state().encoder();
       assertThat(encoder.columns()).isNotEmpty()
-          .allMatch(column -> FeatureFamily.of(column.name()) == FeatureFamily.NETWORK);
+          .allMatch(column -> column.feature().family() == FeatureFamily.NETWORK);
     }
   }
 
@@ -177,8 +177,8 @@ class PredictorTest {
   void learntSignalIsThatOfTheFeaturesThatMatter() {
     try (Predictor predictor = Predictor.train(new LabelledExamples(TRAINING, LABELS), SETTINGS, 1)) {
       double[] signal = predictor.learntSignal();
-      List<String> names = ((AlignedEncoder) predictor.encoder()).columns().stream().map(AlignedEncoder.Column::name)
-          .toList();
+      List<String> names = ((AlignedEncoder) predictor.encoder()).columns().stream()
+          .map(column -> column.feature().name()).toList();
       assertThat(signal).hasSize(names.size());
       assertThat(Arrays.stream(signal)).allMatch(value -> value >= 0);
       double wanted = signal[names.indexOf("slot:stage1.0->3:snip")];

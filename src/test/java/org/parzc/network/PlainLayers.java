@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import org.hipparchus.special.Erf;
-import org.parzc.blueprint.Layer.Convolution;
+import org.parzc.blueprint.Convolution;
 import org.parzc.blueprint.Shape;
 
 /** The layers once more, written as their definitions, on float64 arrays in C order. */

@@ -1,12 +1,16 @@
 package org.parzc.passes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -14,6 +18,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.parzc.blueprint.Blueprint;
 import org.parzc.extraction.Cells;
 import org.parzc.nativecore.ElementType;
@@ -26,18 +32,9 @@ import org.parzc.network.Network;
 import org.parzc.network.NetworkSource;
 import org.parzc.network.Tensors;
 import org.parzc.network.Trace;
-import org.parzc.statistics.Fisher;
-import org.parzc.statistics.GradNorm;
-import org.parzc.statistics.Grasp;
-import org.parzc.statistics.L2Norm;
-import org.parzc.statistics.LogDeterminant;
-import org.parzc.statistics.Nwot;
-import org.parzc.statistics.NwotProxy;
-import org.parzc.statistics.Plain;
-import org.parzc.statistics.Snip;
+import org.parzc.statistics.NetworkLevel;
+import org.parzc.statistics.NodeWise;
 import org.parzc.statistics.Statistic;
-import org.parzc.statistics.Zico;
-import org.parzc.statistics.ZicoProxy;
 
 /** What statistics must satisfy by their definitions, in float64. */
 class MeasurerTest {
@@ -57,7 +54,7 @@ class MeasurerTest {
     scope.close();
   }
 
-  private static Measurements measure(Initialisation weights) {
+  private static PassResults measure(Initialisation weights) {
     return new Measurer(Cells.inputs(weights), EnumSet.allOf(Pass.class), Device.cpu().kernels())
         .measure(NetworkSource.of(BLUEPRINT));
   }
@@ -70,9 +67,9 @@ class MeasurerTest {
 
   @Test
   void aWeightBeforeBatchNormHasNoPlainAndItsGraspIsItsSquaredGradient() {
-    Measurements measured = measure(Cells.weights(1));
+    PassResults measured = measure(Cells.weights(1));
     for (int node = 0; node < BLUEPRINT.nodes().size(); node++) {
-      NodeSums sums = measured.sums().get(node);
+      NodeSums sums = measured.sums().weights().get(node);
       if (isNormalised(node)) {
         // Not exactly: 1e-5 beside the variance breaks the invariance a little.
         assertThat(sums.wg()).as("plain of node %d", node).isCloseTo(0, within(1e-3 * sums.absWg()));
@@ -86,36 +83,38 @@ class MeasurerTest {
   @Test
   void scalingTheWeightsBeforeBatchNormScalesTheirGradientsInversely() {
     Initialisation once = Cells.weights(1);
-    Measurements before = measure(once);
+    PassResults before = measure(once);
     double factor = 3;
-    Measurements after = measure((node, layer, index) -> {
+    PassResults after = measure((node, layer, index) -> {
       Tensor weight = once.weight(node, layer, index);
       return isNormalised(index) ? weight.mul(new Scalar(factor)) : weight;
     });
     for (int node = 0; node < BLUEPRINT.nodes().size(); node++) {
       double scale = isNormalised(node) ? factor : 1;
-      NodeSums one = before.sums().get(node);
-      NodeSums other = after.sums().get(node);
+      NodeSums one = before.sums().weights().get(node);
+      NodeSums other = after.sums().weights().get(node);
       assertThat(Math.sqrt(other.w2() / one.w2())).isCloseTo(scale, within(1e-12));
       assertThat(Math.sqrt(one.g2() / other.g2())).as("node %d", node).isCloseTo(scale, within(1e-3 * scale));
       assertThat(other.absWg() / one.absWg()).as("node %d", node).isCloseTo(1, within(1e-3));
-      assertThat(after.fisher()[node] / before.fisher()[node]).as("node %d", node).isCloseTo(1, within(1e-2));
+      assertThat(after.fisher().get().ofNodes()[node] / before.fisher().get().ofNodes()[node]).as("node %d", node)
+          .isCloseTo(1, within(1e-2));
     }
   }
 
   @Test
   void synflowIsConservedFromLayerToLayerAndHomogeneousInEachWeight() {
-    Measurements before = measure(Cells.weights(1));
-    Measurements doubled = measure(Cells.weights(2));
+    PassResults before = measure(Cells.weights(1));
+    PassResults doubled = measure(Cells.weights(2));
     // The stem, a residual sum's two branches together, and the classifier carry the whole flow R.
-    double flow = before.synflow().get(CLASSIFIER).absWg();
-    assertThat(before.synflow().get(0).absWg()).isCloseTo(flow, within(1e-10 * flow));
+    double flow = before.synflow().get().get(CLASSIFIER).absWg();
+    assertThat(before.synflow().get().get(0).absWg()).isCloseTo(flow, within(1e-10 * flow));
     int downsample = node("reduction1.downsample");
-    assertThat(before.synflow().get(downsample).absWg() + before.synflow().get(node("reduction1.conv_b")).absWg())
+    assertThat(before.synflow().get().get(downsample).absWg()
+        + before.synflow().get().get(node("reduction1.conv_b")).absWg())
         .isCloseTo(flow, within(1e-10 * flow));
-    assertThat(before.synflow().get(node("reduction1.conv_a")).absWg())
-        .isCloseTo(before.synflow().get(node("reduction1.conv_b")).absWg(), within(1e-10 * flow));
-    assertThat(doubled.synflow().get(CLASSIFIER).absWg()).isGreaterThan(4 * flow);
+    assertThat(before.synflow().get().get(node("reduction1.conv_a")).absWg())
+        .isCloseTo(before.synflow().get().get(node("reduction1.conv_b")).absWg(), within(1e-10 * flow));
+    assertThat(doubled.synflow().get().get(CLASSIFIER).absWg()).isGreaterThan(4 * flow);
   }
 
   private static int node(String slot) {
@@ -125,26 +124,33 @@ class MeasurerTest {
 
   @Test
   void nwotIsReadFromTheSignsOfTheActivations() {
-    Measurements measured = measure(Cells.weights(1));
+    PassResults measured = measure(Cells.weights(1));
     Network network = Network.atInitialisation(BLUEPRINT, Cells.weights(1), ElementType.FLOAT64);
     Trace trace = network.forward(Cells.minibatch(6, 1).images(), BatchNormMode.BATCH);
     long[] total = new long[36];
-    assertThat(measured.signAgreement().keySet()).isEqualTo(trace.activations().keySet());
+    assertThat(measured.signs().get().ofActivations().keySet()).isEqualTo(trace.activations().keySet());
     trace.activations().forEach((vertex, activation) -> {
       long[] expected = agreement(Tensors.values(activation), 6);
-      assertThat(measured.signAgreement().get(vertex)).as("ReLU %d", vertex).isEqualTo(expected);
+      assertThat(measured.signs().get().ofActivations().get(vertex)).as("ReLU %d", vertex).isEqualTo(expected);
       Arrays.setAll(total, k -> total[k] + expected[k]);
     });
-    assertThat(new NwotProxy().of(measured)).hasValue(LogDeterminant.of(total));
+    assertThat(NetworkLevel.nwot.of(measured)).isEqualTo(nwot(total));
     for (int node = 0; node < BLUEPRINT.nodes().size(); node++) {
       OptionalInt own = BLUEPRINT.nodes().get(node).activation();
       if (own.isPresent()) {
-        assertThat(new Nwot().of(measured, node)).hasValue(
-            LogDeterminant.of(agreement(Tensors.values(trace.activations().get(own.getAsInt())), 6)));
+        assertThat(NodeWise.nwot.of(measured, node)).isEqualTo(
+            nwot(agreement(Tensors.values(trace.activations().get(own.getAsInt())), 6)));
       } else {
-        assertThat(new Nwot().of(measured, node)).isEmpty();
+        assertThat(NodeWise.nwot.of(measured, node)).isEmpty();
       }
     }
+  }
+
+  /** Returns what is made of one matrix. */
+  private static OptionalDouble nwot(long[] agreement) {
+    PassResult<SignAgreement> signs = PassResult.of(Pass.ACTIVATION,
+        new SignAgreement(Map.of(0, agreement), List.of()));
+    return NetworkLevel.nwot.of(new PassResults(null, null, signs, null, null, null, null, null));
   }
 
   private static long[] agreement(double[] activations, int images) {
@@ -163,7 +169,7 @@ class MeasurerTest {
   @Test
   void zicoFisherAndTheSumsAreThoseOfTheCapturedTensors() {
     PassInputs inputs = Cells.inputs(Cells.weights(1));
-    Measurements measured = measure(Cells.weights(1));
+    PassResults measured = measure(Cells.weights(1));
     Network network = Network.atInitialisation(BLUEPRINT, Cells.weights(1), ElementType.FLOAT64);
     EnumSet<Pass> passes = EnumSet.of(Pass.GRADIENT, Pass.OUTPUT_GRADIENT);
     LossGradients first = LossGradients.of(network, inputs.minibatches().get(0), passes);
@@ -180,13 +186,13 @@ class MeasurerTest {
         sum += deviation == 0 ? 0 : (Math.abs(a[k]) + Math.abs(b[k])) / 2 / deviation;
         snip += Math.abs(a[k] * w[k]);
       }
-      assertThat(new Zico().of(measured, node).orElseThrow()).isCloseTo(Math.log(sum), within(1e-7));
-      assertThat(new Snip().of(measured, node).orElseThrow()).isCloseTo(snip, within(1e-9 * snip));
+      assertThat(NodeWise.zico.of(measured, node).orElseThrow()).isCloseTo(Math.log(sum), within(1e-7));
+      assertThat(NodeWise.snip.of(measured, node).orElseThrow()).isCloseTo(snip, within(1e-9 * snip));
       double fisher = fisher(first.trace().outputs().get(node), first.outputs().get(node));
-      assertThat(new Fisher().of(measured, node).orElseThrow()).isCloseTo(fisher, within(1e-8 * fisher));
+      assertThat(NodeWise.fisher.of(measured, node).orElseThrow()).isCloseTo(fisher, within(1e-8 * fisher));
       total += Math.log(sum);
     }
-    assertThat(new ZicoProxy().of(measured).orElseThrow()).isCloseTo(total, within(1e-5));
+    assertThat(NetworkLevel.zico.of(measured).orElseThrow()).isCloseTo(total, within(1e-5));
   }
 
   private static double fisher(Tensor output, Tensor gradient) {
@@ -210,7 +216,7 @@ class MeasurerTest {
   void whatIsNotFiniteIsCountedAndShown() {
     Initialisation good = Cells.weights(1);
     int poisoned = node("stage1.cell1.0->1");
-    Measurements measured = measure((node, layer, index) -> {
+    PassResults measured = measure((node, layer, index) -> {
       if (index != poisoned) {
         return good.weight(node, layer, index);
       }
@@ -219,29 +225,39 @@ class MeasurerTest {
       values[5] = Double.POSITIVE_INFINITY;
       return Tensors.of(values, layer.weightShape());
     });
-    assertThat(measured.sums().get(poisoned).nonFinite()).isGreaterThanOrEqualTo(2);
-    for (Statistic statistic : List.of(new L2Norm(), new Snip(), new Plain(), new GradNorm(), new Grasp())) {
+    assertThat(measured.sums().weights().get(poisoned).nonFinite()).isGreaterThanOrEqualTo(2);
+    for (Statistic statistic : List.of(NodeWise.l2_norm, NodeWise.snip, NodeWise.plain, NodeWise.grad_norm,
+        NodeWise.grasp)) {
       assertThat(statistic.of(measured, poisoned).orElseThrow()).as(statistic.name()).isNaN();
     }
-    assertThat(measured.sums().get(CLASSIFIER).nonFinite()).isPositive();
-    assertThat(new Snip().of(measured, CLASSIFIER).orElseThrow()).isNaN();
-    assertThat(new L2Norm().of(measured, CLASSIFIER).orElseThrow()).isFinite();
-    assertThat(measure(good).sums()).allMatch(sums -> sums.nonFinite() == 0);
+    assertThat(measured.sums().weights().get(CLASSIFIER).nonFinite()).isPositive();
+    assertThat(NodeWise.snip.of(measured, CLASSIFIER).orElseThrow()).isNaN();
+    assertThat(NodeWise.l2_norm.of(measured, CLASSIFIER).orElseThrow()).isFinite();
+    assertThat(measure(good).sums().weights()).allMatch(sums -> sums.nonFinite() == 0);
   }
 
   @Test
   void passesThatNobodyWantsAreNotRun() {
-    Measurements measured = new Measurer(Cells.inputs(Cells.weights(1)), EnumSet.noneOf(Pass.class),
+    PassResults measured = new Measurer(Cells.inputs(Cells.weights(1)), EnumSet.noneOf(Pass.class),
         Device.cpu().kernels())
         .measure(NetworkSource.of(BLUEPRINT));
-    assertThat(measured.sums()).allMatch(sums -> sums.w2() > 0 && sums.g2() == 0 && sums.wh() == 0);
-    assertThat(measured.fisher()).isNull();
-    assertThat(measured.fisherOfTokens()).isNull();
-    assertThat(measured.signAgreement()).isNull();
-    assertThat(measured.zico()).isNull();
-    assertThat(measured.synflow()).isNull();
-    assertThat(measured.synflowBn()).isNull();
-    assertThat(measured.inputGradient()).isNull();
-    assertThat(measured.noise()).isNull();
+    assertThat(measured.sums().weights()).allMatch(sums -> sums.w2() > 0 && sums.g2() == 0 && sums.wh() == 0);
+    assertThat(Pass.values()).noneMatch(pass -> measured.of(pass).isPresent());
+    assertThat(measured.tell(Set.of())).isTrue();
+    for (Pass pass : Pass.values()) {
+      assertThat(measured.tell(Set.of(pass))).as("%s", pass).isFalse();
+      assertThatThrownBy(() -> measured.of(pass).get()).isInstanceOf(IllegalStateException.class).hasMessage(
+          "pass %s: found no result, expected it among the passes that a statistic names".formatted(pass));
+    }
+  }
+
+  /** What is asked for alone is there alone, though one pass over the network may serve several. */
+  @ParameterizedTest
+  @EnumSource
+  void whatIsToldIsWhatWasAskedFor(Pass asked) {
+    PassResults measured = new Measurer(Cells.inputs(Cells.weights(1)), EnumSet.of(asked), Device.cpu().kernels())
+        .measure(NetworkSource.of(BLUEPRINT));
+    assertThat(Pass.values()).filteredOn(pass -> measured.of(pass).isPresent()).containsExactly(asked);
+    assertThat(measured.of(asked).pass()).isEqualTo(asked);
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.parzc.importance.FeatureGroup;
 import org.parzc.importance.NodeImportance;
 import org.parzc.report.ImportanceTable;
 
@@ -29,10 +30,10 @@ public final class ImportanceMap {
   private static Chart of(String id, String title, String what, NodeImportance importance,
       ToDoubleFunction<NodeImportance.Row> share) {
     List<NodeImportance.Row> rows = importance.alongNetwork();
-    List<String> nodes = rows.stream().map(row -> node(row.group())).distinct().toList();
-    List<String> statistics = rows.stream().map(row -> statistic(row.group())).distinct().sorted().toList();
+    List<String> nodes = rows.stream().map(row -> node(importance, row)).distinct().toList();
+    List<String> statistics = rows.stream().map(row -> statistic(importance, row)).distinct().sorted().toList();
     List<List<Object>> data = new ArrayList<>();
-    rows.forEach(row -> data.add(List.of(node(row.group()), statistic(row.group()),
+    rows.forEach(row -> data.add(List.of(node(importance, row), statistic(importance, row),
         Options.rounded(100 * share.applyAsDouble(row)))));
     double most = rows.stream().mapToDouble(share).max().orElse(0);
     Map<String, Object> x = Options.x("", nodes);
@@ -53,11 +54,11 @@ public final class ImportanceMap {
         ImportanceTable.of(importance));
   }
 
-  private static String node(String group) {
-    return group.substring(0, group.lastIndexOf(':'));
+  private static String node(NodeImportance importance, NodeImportance.Row row) {
+    return FeatureGroup.Name.parse(row.group(), importance.by()).node().orElseThrow();
   }
 
-  private static String statistic(String group) {
-    return group.substring(group.lastIndexOf(':') + 1);
+  private static String statistic(NodeImportance importance, NodeImportance.Row row) {
+    return FeatureGroup.Name.parse(row.group(), importance.by()).what().orElse("");
   }
 }

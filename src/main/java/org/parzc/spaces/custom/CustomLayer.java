@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.blueprint.Blueprint;
+import org.parzc.blueprint.Convolution;
 import org.parzc.blueprint.Extent;
 import org.parzc.blueprint.Layer;
+import org.parzc.blueprint.Linear;
 import org.parzc.blueprint.Shape;
 
 /** One layer of a definition, its numbers still relative to the place where it will stand. */
@@ -41,7 +43,7 @@ sealed interface CustomLayer {
     @Override
     public Layer.Weighted on(Shape input, Setting setting) {
       requireRoom(input, dilation * (kernel - 1) + 1, padding);
-      return new Layer.Convolution(input.channels(), channels.in(setting), Extent.square(kernel),
+      return new Convolution(input.channels(), channels.in(setting), Extent.square(kernel),
           Extent.square(stride.in(setting)), Extent.square(padding), dilation, groups.in(setting), bias);
     }
   }
@@ -50,7 +52,7 @@ sealed interface CustomLayer {
   record Classifier(Place place, String slot) implements Weighted {
     @Override
     public Layer.Weighted on(Shape input, Setting setting) {
-      return new Layer.Linear(Math.toIntExact(input.elements()), setting.classes(), true);
+      return new Linear(Math.toIntExact(input.elements()), setting.classes(), true);
     }
   }
 

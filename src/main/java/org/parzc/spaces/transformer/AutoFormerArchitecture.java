@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.parzc.blueprint.Blueprint;
 import org.parzc.blueprint.Layer.GlobalAveragePool;
-import org.parzc.blueprint.Layer.Linear;
+import org.parzc.blueprint.Linear;
 import org.parzc.blueprint.TokenLayer.ClassToken;
 import org.parzc.blueprint.TokenLayer.LayerNorm;
 import org.parzc.blueprint.TokenLayer.MapToTokens;

@@ -3,7 +3,7 @@ package org.parzc.spaces.transformer;
 import java.util.List;
 import java.util.OptionalInt;
 import org.parzc.blueprint.Blueprint;
-import org.parzc.blueprint.Layer;
+import org.parzc.blueprint.Convolution;
 import org.parzc.blueprint.Shape;
 import org.parzc.blueprint.Slot;
 
@@ -32,7 +32,7 @@ final class Patches {
    */
   static int embed(Blueprint.Builder network, int features, int stride) {
     Shape image = network.shape(network.input());
-    return network.add(new Layer.Convolution(image.channels(), features, side(image), stride, 0, true),
+    return network.add(new Convolution(image.channels(), features, side(image), stride, 0, true),
         network.input(), EMBEDDING, OptionalInt.empty());
   }
 }

@@ -5,6 +5,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.parzc.blueprint.Blueprint;
 import org.parzc.blueprint.Layer;
+import org.parzc.blueprint.Linear;
 import org.parzc.blueprint.Slot;
 import org.parzc.blueprint.TokenLayer;
 
@@ -44,6 +45,6 @@ record TransformerBlock(int attention, int heads, int hidden) {
 
   /** Adds a linear layer with bias on each token. */
   static int linear(Blueprint.Builder network, int input, int out, Slot slot) {
-    return network.add(new Layer.Linear(network.shape(input).channels(), out, true), input, slot, OptionalInt.empty());
+    return network.add(new Linear(network.shape(input).channels(), out, true), input, slot, OptionalInt.empty());
   }
 }

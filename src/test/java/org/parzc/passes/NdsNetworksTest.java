@@ -1,4 +1,4 @@
-package org.parzc.extraction;
+package org.parzc.passes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,9 +19,6 @@ import org.parzc.network.Device;
 import org.parzc.network.LibTorch;
 import org.parzc.network.Network;
 import org.parzc.network.SharedWeights;
-import org.parzc.passes.LossGradients;
-import org.parzc.passes.Minibatch;
-import org.parzc.passes.Pass;
 import org.parzc.space.Architecture;
 import org.parzc.space.Skeleton;
 import org.parzc.spaces.nds.NdsSpace;

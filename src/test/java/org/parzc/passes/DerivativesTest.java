@@ -1,4 +1,4 @@
-package org.parzc.extraction;
+package org.parzc.passes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.parzc.blueprint.Blueprint;
 import org.parzc.blueprint.Shape;
+import org.parzc.extraction.Cells;
 import org.parzc.images.ImageBatch;
 import org.parzc.images.ImageSources;
 import org.parzc.nativecore.ElementType;
@@ -27,9 +28,6 @@ import org.parzc.network.Network;
 import org.parzc.network.SharedWeights;
 import org.parzc.network.SharedWeights.Distribution;
 import org.parzc.network.Tensors;
-import org.parzc.passes.LossGradients;
-import org.parzc.passes.Minibatch;
-import org.parzc.passes.Pass;
 import org.parzc.space.Skeleton;
 
 /** First and second derivatives of whole networks. */
