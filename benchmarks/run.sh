@@ -7,7 +7,6 @@
 # -wi and -i iterations, -p parameter=value,..., -t threads; -h lists them, -l lists the benchmarks.
 set -euo pipefail
 home=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
-built=$home/target/benchmarks.built
 
 mode=run
 case ${1:-} in
@@ -21,36 +20,34 @@ if [ $# -eq 0 ]; then
   exit 2
 fi
 
-sources=("$home/pom.xml" "$home/src" "$home/benchmarks/src" "$home/native" "$home/cmake")
-if [ ! -f "$built" ] || [ -n "$(find "${sources[@]}" -newer "$built" -print -quit)" ]; then
+jar=$home/benchmarks/target/parzc-benchmarks.jar
+sources=("$home/pom.xml" "$home"/src/parzc{-kernels,}/{pom.xml,main} "$home"/benchmarks/{pom.xml,main} "$home/native" "$home/cmake")
+# Results name the commit that the jar was built from.
+head=$(git -C "$home" rev-parse --git-path logs/HEAD 2> /dev/null || true)
+if [ -n "$head" ] && [ -f "$home/$head" ]; then sources+=("$home/$head"); fi
+if [ ! -f "$jar" ] || [ -n "$(find "${sources[@]}" -newer "$jar" -print -quit)" ]; then
   echo "benchmarks: building ..." >&2
-  mvn -B -q -f "$home/pom.xml" package -DskipTests ${PARZC_MAVEN_ARGS:-} >&2
-  touch "$built"
+  mvn -B -q -f "$home/pom.xml" ${PARZC_MAVEN_ARGS:-} -pl benchmarks -am -Dmaven.test.skip=true package >&2
 fi
 
 # Forks inherit both the environment and the options of this JVM.
 export MALLOC_ARENA_MAX=1
-options=(-Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Dorg.bytedeco.javacpp.maxBytes=0
-  -Dorg.bytedeco.javacpp.pathsFirst=false)
+options=(-Dorg.bytedeco.javacpp.pathsFirst=false)
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 if "$java" --add-modules ALL-SYSTEM --enable-native-access=ALL-UNNAMED -version >/dev/null 2>&1; then
   options+=(--enable-native-access=ALL-UNNAMED)
 fi
-jar=("$home"/target/parzc-*-benchmarks.jar)
-options+=(${PARZC_JAVA_OPTIONS:-} -cp "${jar[0]}")
-report=org.parzc.benchmarks.report
+options+=(${PARZC_JAVA_OPTIONS:-} -jar "$jar")
 
 case $mode in
   report)
-    exec "$java" "${options[@]}" $report.BenchmarkReport "$home/benchmarks/README.md" "$@"
+    exec "$java" "${options[@]}" --report "$home/benchmarks/README.md" "$@"
     ;;
   json)
-    results=$home/benchmarks/results/$(date +%Y%m%d-%H%M%S)
     mkdir -p "$home/benchmarks/results"
-    "$java" "${options[@]}" $report.Provenance >"$results.provenance"
-    exec "$java" "${options[@]}" org.openjdk.jmh.Main "$@" -rf json -rff "$results.json"
+    exec "$java" "${options[@]}" --json "$home/benchmarks/results/$(date +%Y%m%d-%H%M%S).json" "$@"
     ;;
   run)
-    exec "$java" "${options[@]}" org.openjdk.jmh.Main "$@"
+    exec "$java" "${options[@]}" "$@"
     ;;
 esac

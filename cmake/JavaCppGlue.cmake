@@ -2,21 +2,19 @@
 # builds it as libjniCLASS.so in FOLDER, linked to libparzc beside it. Generated anew only when the binding class, the
 # header or JavaCPP changed.
 function(parzc_add_glue class folder)
-  file(READ ${PARZC_CLASSPATH_FILE} classpath)
-  string(REGEX MATCH "[^:]*/javacpp-[0-9.]+(-SNAPSHOT)?\\.jar" javacpp "${classpath}")
-  if(NOT javacpp)
-    message(FATAL_ERROR "${PARZC_CLASSPATH_FILE} names no javacpp jar")
+  if(NOT EXISTS "${PARZC_JAVACPP}")
+    message(FATAL_ERROR "PARZC_JAVACPP: found '${PARZC_JAVACPP}', expected JavaCPP's jar")
   endif()
   find_path(jni_include jni.h PATHS ${JAVA_HOME}/include NO_DEFAULT_PATH REQUIRED)
   find_program(java_program java PATHS ${JAVA_HOME}/bin NO_DEFAULT_PATH REQUIRED)
 
   set(generated ${CMAKE_CURRENT_BINARY_DIR}/glue)
-  set(package ${CMAKE_CURRENT_SOURCE_DIR}/../src/main/java/org/parzc/nativecore)
+  set(package ${CMAKE_CURRENT_SOURCE_DIR}/../src/parzc-kernels/main/java/org/parzc/nativecore)
   add_custom_command(
     OUTPUT ${generated}/jni${class}.cpp ${generated}/jnijavacpp.cpp
-    COMMAND ${java_program} -cp ${PARZC_JAVA_CLASSES}:${javacpp} org.bytedeco.javacpp.tools.Builder
+    COMMAND ${java_program} -cp ${PARZC_JAVA_CLASSES}:${PARZC_JAVACPP} org.bytedeco.javacpp.tools.Builder
             -nocompile -d ${generated} org.parzc.nativecore.${class}
-    DEPENDS ${package}/${class}.java include/parzc/parzc.h ${javacpp}
+    DEPENDS ${package}/${class}.java include/parzc/parzc.h ${PARZC_JAVACPP}
     COMMENT "Generating the JavaCPP glue of ${class}"
     VERBATIM)
   add_library(jni${class} SHARED ${generated}/jni${class}.cpp ${generated}/jnijavacpp.cpp)

@@ -6,7 +6,7 @@
 #     --only-sm   keep the GPU code of that architecture alone
 #     --parts     make OUT a folder of numbered parts of a compressed archive, with checksums and the line that unpacks
 #     --compress  how; default: zstd if it is found here, else xz, else gzip. The other machine needs it, too
-#     --built     take what target/ holds, without asking whether it is up to date
+#     --built     take what is built, without asking whether it is up to date
 # Needs a JDK 17 with jlink, binutils, and what the build needs (./parzc says what is missing); --cuda needs nvcc, too.
 # Exit code: 0 done, 1 failed, 2 wrong arguments or missing tools.
 set -euo pipefail
@@ -68,9 +68,10 @@ command -v objdump > /dev/null || refuse "objdump is not on the PATH (Debian: bi
 if [ -z "$built" ]; then
   "$repository/parzc" --version > /dev/null
 fi
-native=$repository/target/native
-classes=$repository/target/classes
-[ -f "$classes/org/parzc/nativecore/linux-x86_64/libparzc.so" ] || refuse "target/ holds no build for Linux on x86-64"
+sources=$repository/src
+native=$sources/parzc-kernels/target/native
+nativecore=org/parzc/nativecore/linux-x86_64
+[ -f "$sources/parzc-kernels/target/classes/$nativecore/libparzc.so" ] || refuse "no build for Linux on x86-64 is there"
 
 # Everything is made beside its place and moved there at the end.
 work=$(mktemp -d "$place/.$(basename "$out").unfinished.XXXXXX")
@@ -82,23 +83,23 @@ name=parzc$([ -z "$cuda" ] || echo -cuda)
 bundle=$work/$name
 mkdir -p "$bundle/bin" "$bundle/lib/jars" "$bundle/lib/natives"
 
-classpath=$(cat "$repository/target/classpath.txt")
+classpath=$(cat "$sources/parzc-app/target/classpath.txt")
 if [ -n "$cuda" ]; then
-  grep -q '^PARZC_CUDA:.*=OFF' "$native/CMakeCache.txt" && refuse "--cuda: target/native was configured without CUDA"
+  grep -q '^PARZC_CUDA:.*=OFF' "$native/CMakeCache.txt" && refuse "--cuda: the native library was configured without CUDA"
   cmake --build "$native" --target self_test gpu_benchmark > "$work/log" 2>&1 ||
     { cat "$work/log" >&2; fail "--cuda: the native tests could not be built: is nvcc on the PATH?"; }
-  mvn -B -q -f "$repository/pom.xml" ${PARZC_MAVEN_ARGS:-} -Pcuda dependency:build-classpath -DincludeScope=runtime \
-    -Dmdep.outputFile="$work/classpath" > "$work/log" 2>&1 ||
+  mvn -B -q -f "$repository/pom.xml" ${PARZC_MAVEN_ARGS:-} -Pcuda -pl src/parzc-app -am -Dmaven.test.skip=true \
+    -Dclasspath.file="$work/classpath" test-compile > "$work/log" 2>&1 ||
     { cat "$work/log" >&2; fail "--cuda: Maven could not find LibTorch for CUDA"; }
   classpath=$(cat "$work/classpath")
 fi
 
 # Native libraries lie unpacked in a folder of the class path; the jars go without any.
 echo "bundle: jars and native libraries ..."
-IFS=: read -ra jars <<< "$classpath"
+IFS=: read -ra jars <<< "$(tr : '\n' <<< "$classpath" | grep -vE "/src/parzc[^/]*/target/" | paste -sd :)"
 "$jdk/bin/java" "$repository/scripts/bundle/SplitJars.java" "$bundle/lib/jars" "$bundle/lib/natives" "${jars[@]}"
-cp -a "$classes" "$work/classes"
-nativecore=org/parzc/nativecore/linux-x86_64
+mkdir "$work/classes"
+for module in parzc-kernels parzc parzc-app; do cp -a "$sources/$module/target/classes/." "$work/classes/"; done
 mkdir -p "$bundle/lib/natives/$nativecore"
 mv "$work/classes/$nativecore/"*.so "$bundle/lib/natives/$nativecore/"
 "$jdk/bin/jar" -cfM "$bundle/lib/jars/parzc.jar" -C "$work/classes" .

@@ -1,7 +1,5 @@
 package org.parzc;
 
-import com.google.common.base.CharMatcher;
-
 /**
  * Something the user gave cannot be used: a file, an option, an architecture. The message is one line that names the
  * place (file, line, column or argument), what was found and what was expected; control characters of what it quotes
@@ -24,6 +22,6 @@ public final class InputException extends RuntimeException {
   }
 
   private static String oneLine(String message) {
-    return CharMatcher.javaIsoControl().replaceFrom(message, '·');
+    return message.replaceAll("[\\x00-\\x1f\\x7f-\\x9f]", "·");
   }
 }

@@ -34,8 +34,7 @@ record Run(Provenance provenance, List<JmhResult> results) {
     if (results.isEmpty()) {
       throw new InputException(file + ": found no results, expected at least one");
     }
-    Path beside = file.resolveSibling(file.getFileName().toString().replaceFirst("\\.json$", "") + ".provenance");
-    return new Run(read(beside, PROVENANCE, "the provenance that run.sh --json writes"), results);
+    return new Run(read(Provenance.beside(file), PROVENANCE, "the provenance that --json writes"), results);
   }
 
   private static <T> T read(Path file, ObjectReader reader, String expected) {

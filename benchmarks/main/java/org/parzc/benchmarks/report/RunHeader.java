@@ -29,15 +29,18 @@ final class RunHeader {
     }
 
     String markdown() {
+      Provenance.Machine machine = provenance.machine();
+      Provenance.Libraries libraries = provenance.libraries();
       return """
           %s:
 
+          - commit: %s
           - machine: %s, %s, %d GiB of memory, %s
           - Java: %s, JMH %s
           - native: libparzc %s with %s, LibTorch %s, JavaCPP %s
-          """.formatted(LocalDate.parse(provenance.date()).format(DAY), provenance.processor(),
-          counted(provenance.cores(), "core"), provenance.gibibytes(), provenance.system(), jvm, jmh,
-          provenance.libparzc(), provenance.instructionSet(), provenance.libtorch(), provenance.javacpp());
+          """.formatted(LocalDate.parse(provenance.date()).format(DAY), provenance.commit(), machine.processor(),
+          counted(machine.cores(), "core"), machine.gibibytes(), machine.system(), jvm, jmh, libraries.libparzc(),
+          libraries.instructionSet(), libraries.libtorch(), libraries.javacpp());
     }
   }
 

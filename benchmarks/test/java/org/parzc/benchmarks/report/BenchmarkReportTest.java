@@ -18,8 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** From files that look like JMH's to a README. */
 class BenchmarkReportTest {
   private static final String PROVENANCE = """
-      {"date": "2026-11-24", "processor": "Abacus 9", "cores": 2, "gibibytes": 8, "system": "Linux 6.1",
-       "libtorch": "2.10.0-1.5.13", "javacpp": "1.5.13", "libparzc": "0.1.0", "instructionSet": "avx2"}
+      {"date": "2026-11-24", "commit": "0123456789ab",
+       "machine": {"processor": "Abacus 9", "cores": 2, "gibibytes": 8, "system": "Linux 6.1"},
+       "libraries": {"libtorch": "2.10.0-1.5.13", "javacpp": "1.5.13", "libparzc": "0.1.0", "instructionSet": "avx2"}}
       """;
 
   private static final String SUMS = Stream.of(
@@ -113,6 +114,7 @@ class BenchmarkReportTest {
 
         24 November 2026:
 
+        - commit: 0123456789ab
         - machine: Abacus 9, 2 cores, 8 GiB of memory, Linux 6.1
         - Java: OpenJDK 64-Bit Server VM 17.0.15+6, JMH 1.37
         - native: libparzc 0.1.0 with avx2, LibTorch 2.10.0-1.5.13, JavaCPP 1.5.13
@@ -220,7 +222,7 @@ class BenchmarkReportTest {
     Path results = results("all", SUMS, PROVENANCE);
     Files.delete(folder.resolve("all.provenance"));
     assertThat(complaint(results)).isEqualTo(folder.resolve("all.provenance")
-        + ": no such file, expected the provenance that run.sh --json writes");
+        + ": no such file, expected the provenance that --json writes");
     assertThat(complaint()).startsWith("usage: ");
   }
 
@@ -236,7 +238,7 @@ class BenchmarkReportTest {
     assertThat(complaint(results("unit", KENDALL.replace("us/op", "weeks/op"), PROVENANCE)))
         .contains("unit weeks, expected ns, us, ms or s");
     assertThat(complaint(results("from", SUMS, "{\"date\": \"2026-11-24\"}")))
-        .contains("from.provenance: not the provenance", "'processor'");
+        .contains("from.provenance: not the provenance", "'commit'");
     Path object = Files.writeString(folder.resolve("object.json"), "{}");
     assertThat(complaint(object)).contains("object.json: not JMH's results as JSON: ");
   }

@@ -13,7 +13,7 @@ import org.parzc.space.Skeleton;
 
 /** The example of the Java API runs, and is what the README shows. */
 class JavaApiTest {
-  private static final Path SOURCE = Path.of("examples/java/org/parzc/examples/RankAndSearch.java");
+  private static final Path SOURCE = Path.of("examples/java/main/java/org/parzc/examples/RankAndSearch.java");
 
   @TempDir
   Path folder;

@@ -60,7 +60,7 @@ final class EngineOptions {
     ClusterEngine found = ServiceLoader.load(ClusterEngine.class, ClusterEngine.class.getClassLoader()).stream()
         .map(ServiceLoader.Provider::get).filter(one -> one.name().equalsIgnoreCase(engine.name()))
         .filter(ClusterEngine::isAvailable).findFirst().orElseThrow(() -> new InputException(
-            "--engine spark: Spark is not here; build target/parzc-spark.jar by 'mvn -B -Pspark package -DskipTests' "
+            "--engine spark: Spark is not here; build target/parzc-spark.jar by 'mvn -B package -DskipTests' "
                 + "and run it by spark-submit, or by ./parzc with SPARK_HOME set (docs/cluster.md)"));
     return Extraction.on(settings, provenance -> found.open(settings, provenance, device,
         new Cluster(Optional.ofNullable(master), directory)));

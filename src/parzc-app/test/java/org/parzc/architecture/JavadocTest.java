@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
@@ -23,12 +24,13 @@ class JavadocTest {
   @TempDir
   private Path classes;
 
-  private List<Diagnostic<? extends JavaFileObject>> complaints(Path root) throws IOException {
+  private List<Diagnostic<? extends JavaFileObject>> complaints(Path... roots) throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(diagnostics, Locale.ROOT,
         StandardCharsets.UTF_8)) {
-      List<Path> sources = StreamSupport.stream(MoreFiles.fileTraverser().breadthFirst(root).spliterator(), false)
+      List<Path> sources = Stream.of(roots)
+          .flatMap(root -> StreamSupport.stream(MoreFiles.fileTraverser().breadthFirst(root).spliterator(), false))
           .filter(path -> path.toString().endsWith(".java")).toList();
       assertThat(sources).isNotEmpty();
       compiler.getTask(null, files, diagnostics, List.of("-Xdoclint:all/protected", "-proc:none", "-Xmaxwarns", "9999",
@@ -42,7 +44,8 @@ class JavadocTest {
 
   @Test
   void ofTheProgram() throws IOException {
-    assertThat(complaints(Path.of("src", "main", "java"))).isEmpty();
+    assertThat(complaints(Stream.of("parzc-kernels", "parzc", "parzc-app")
+        .map(module -> Path.of("src", module, "main", "java")).toArray(Path[]::new))).isEmpty();
   }
 
   @Test

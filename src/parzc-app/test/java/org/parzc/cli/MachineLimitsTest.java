@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.parzc.files.BundledLibrary;
 import org.parzc.nativecore.NativeLibrary;
 import org.parzc.network.LibTorch;
 
@@ -147,7 +148,7 @@ class MachineLimitsTest {
   @Test
   void anotherLibTorchOnTheLibraryPath() throws Exception {
     Path other = Files.createDirectory(folder.resolve("lib"));
-    Path library = Path.of(NativeLibrary.class.getResource(Loader.getPlatform() + "/libparzc.so").toURI());
+    Path library = BundledLibrary.unpacked(NativeLibrary.class, Loader.getPlatform() + "/libparzc.so");
     for (String name : List.of("libc10.so", "libtorch_cpu.so", "libtorch.so")) {
       Files.copy(library, other.resolve(name));
     }

@@ -226,7 +226,7 @@ class WrongArgumentsTest {
     assertThat(Cli.refused(folder, statistics(), "--engine", "spark", "--parquet", folder, "--threads", 2))
         .isEqualTo("--threads: with --engine spark the executors' cores decide (spark.executor.cores)");
     assertThat(Cli.refused(folder, statistics(), "--engine", "spark", "--parquet", folder)).isEqualTo("--engine spark: "
-        + "Spark is not here; build target/parzc-spark.jar by 'mvn -B -Pspark package -DskipTests' and run it by "
+        + "Spark is not here; build target/parzc-spark.jar by 'mvn -B package -DskipTests' and run it by "
         + "spark-submit, or by ./parzc with SPARK_HOME set (docs/cluster.md)");
     assertThat(Cli.misused(folder, statistics(), "--engine", "hadoop"))
         .startsWith("Invalid value for option '--engine': expected one of [LOCAL, SPARK]");

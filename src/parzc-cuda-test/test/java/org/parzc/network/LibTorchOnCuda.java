@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.cuda.StandIn;
+import org.parzc.files.BundledLibrary;
 import org.parzc.nativecore.NativeLibrary;
 
 /** Which libraries are loaded where a machine has several of a name. */
@@ -41,7 +42,7 @@ class LibTorchOnCuda {
   /** LD_LIBRARY_PATH comes before the folder where our libraries look for each other. */
   @Test
   void anotherPyTorchOnTheLibraryPathIsNotMixedIn() throws Exception {
-    Path library = Path.of(NativeLibrary.class.getResource(Loader.getPlatform() + "/libparzc.so").toURI());
+    Path library = BundledLibrary.unpacked(NativeLibrary.class, Loader.getPlatform() + "/libparzc.so");
     for (String name : NAMES) {
       Files.copy(library, folder.resolve(name));
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Libraries are unpacked once, whole, however many processes want them. */
 class BundledLibraryTest {
-  private static final String LIBRARY = "/org/jline/nativ/Linux/x86_64/libjlinenative.so";
+  private static final String LIBRARY = "/org/bytedeco/javacpp/linux-x86_64/libjnijavacpp.so";
 
   @TempDir
   private Path folder;
@@ -62,13 +62,13 @@ class BundledLibraryTest {
       assertThat(file).hasBinaryContent(bundled.readAllBytes());
     }
     long written = file.toFile().lastModified();
-    Files.writeString(file.resolveSibling("libjlinenative.so.unfinished"), "of a process that was killed");
+    Files.writeString(file.resolveSibling("libjnijavacpp.so.unfinished"), "of a process that was killed");
     assertThat(output(start(cache))).isEqualTo(places.get(0));
     assertThat(file.toFile().lastModified()).as("not unpacked again").isEqualTo(written);
     Files.delete(file);
     assertThat(output(start(cache))).isEqualTo(places.get(0));
     assertThat(file).exists();
-    assertThat(file.resolveSibling("libjlinenative.so.unfinished")).doesNotExist();
+    assertThat(file.resolveSibling("libjnijavacpp.so.unfinished")).doesNotExist();
   }
 
   @Test

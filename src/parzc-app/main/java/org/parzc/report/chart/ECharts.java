@@ -15,7 +15,7 @@ public final class ECharts {
 
   private static String version() {
     Properties properties = new Properties();
-    try (StringReader reader = new StringReader(Resource.text("/org/parzc/version.properties"))) {
+    try (StringReader reader = new StringReader(Resource.text("/org/parzc/report/version.properties"))) {
       properties.load(reader);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
