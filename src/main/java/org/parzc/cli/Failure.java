@@ -36,7 +36,7 @@ record Failure(String line, int exitCode) {
     List<Throwable> chain = Stream.iterate(thrown, Objects::nonNull, Throwable::getCause).limit(LONGEST).toList();
     Optional<InputException> wrong = first(chain, InputException.class);
     if (wrong.isPresent()) {
-      return new Failure(wrong.get().getMessage(), ExitCode.USAGE);
+      return new Failure(wrong.get().message(part -> "--" + part), ExitCode.USAGE);
     }
     Optional<MisfitException> misfit = first(chain, MisfitException.class);
     if (misfit.isPresent()) {

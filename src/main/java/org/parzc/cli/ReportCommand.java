@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.parzc.InputException;
+import org.parzc.files.Fingerprint;
 import org.parzc.report.EvaluationResult;
 import org.parzc.report.ImportanceResult;
 import org.parzc.report.RankingFile;

@@ -114,7 +114,7 @@ final class ServeCommand implements Callable<Integer> {
       Map<String, String> provenance = new LinkedHashMap<>(source.provenance());
       provenance.put("predictor", loaded.sha256());
       provenance.putAll(TrainedPredictor.provenance(device));
-      provenance.putAll(costOptions.provenance());
+      provenance.putAll(costs.facts());
       Service service = new Service(space, predictor, draws, session::examples, StatisticsSource.contents(measuring),
           session::extracted, costs, provenance);
       try (Server server = Server.start(service, settings, Optional.ofNullable(jobs))) {

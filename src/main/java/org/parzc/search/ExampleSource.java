@@ -1,8 +1,10 @@
 package org.parzc.search;
 
 import java.util.List;
+import java.util.Optional;
 import org.parzc.dataset.Example;
 import org.parzc.space.Architecture;
+import org.parzc.space.Skeleton;
 
 /** Measures architectures, or remembers what was measured. */
 @FunctionalInterface
@@ -13,4 +15,9 @@ public interface ExampleSource {
    * @throws UnmeasurableException if some of them cannot be measured; without these the others can be had
    */
   List<Example> examples(List<Architecture> architectures);
+
+  /** Returns what surrounds the cell in the networks that are measured, if the source knows. */
+  default Optional<Skeleton> skeleton() {
+    return Optional.empty();
+  }
 }

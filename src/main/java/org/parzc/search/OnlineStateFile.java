@@ -45,6 +45,25 @@ public final class OnlineStateFile {
   private OnlineStateFile() {}
 
   /**
+   * Returns the file as the place where a search is kept.
+   *
+   * @param settings what a search must agree in to go on from it
+   */
+  public static StateKeeper<OnlineState> keeper(Path file, Map<String, String> settings, SearchSpace space) {
+    return new StateKeeper<>() {
+      @Override
+      public OnlineState read() {
+        return OnlineStateFile.read(file, settings, space);
+      }
+
+      @Override
+      public void keep(OnlineState state) {
+        write(file, settings, state);
+      }
+    };
+  }
+
+  /**
    * Writes a state; the file appears whole or not at all.
    *
    * @param settings what a search must agree in to go on from it

@@ -35,6 +35,25 @@ public final class SearchStateFile {
   private SearchStateFile() {}
 
   /**
+   * Returns the file as the place where a search is kept.
+   *
+   * @param settings what a search must agree in to go on from it
+   */
+  public static StateKeeper<SearchState> keeper(Path file, Map<String, String> settings, SearchSpace space) {
+    return new StateKeeper<>() {
+      @Override
+      public SearchState read() {
+        return SearchStateFile.read(file, settings, space);
+      }
+
+      @Override
+      public void keep(SearchState state) {
+        write(file, settings, state);
+      }
+    };
+  }
+
+  /**
    * Writes a state; the file appears whole or not at all.
    *
    * @param settings what a search must agree in to go on from it

@@ -1,0 +1,148 @@
+package org.parzc.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.parzc.InputException;
+import org.parzc.extraction.ExtractionSettings;
+import org.parzc.labels.Direction;
+import org.parzc.labels.LabelRange;
+import org.parzc.labels.Labels;
+import org.parzc.model.Predictor;
+import org.parzc.model.PredictorFiles;
+import org.parzc.network.Device;
+import org.parzc.search.Costs;
+import org.parzc.search.ExampleSource;
+import org.parzc.search.LabelSources;
+import org.parzc.space.SearchSpace;
+import org.parzc.statistics.Quantity;
+
+/** What the options of a search name: store, predictor, labels. Closes what was opened. */
+final class SearchSources implements LabelSources, AutoCloseable {
+  private final ExtractionSettings settings;
+  private final Costs costs;
+  private final OptionalLabelOptions options;
+  private final Supplier<StatisticsSource> store;
+  private final Function<LabelOptions, Labels> reader;
+  private final Supplier<Device> modelDevice;
+  private Optional<StatisticsSource.Session> session = Optional.empty();
+  private Optional<Predictor> predictor = Optional.empty();
+
+  /**
+   * @param settings how networks are measured
+   * @param options say what labels mean
+   * @param store returns the store of statistics
+   * @param reader reads a table of labels
+   * @param modelDevice returns where predictors are trained and score
+   */
+  SearchSources(ExtractionSettings settings, Costs costs, OptionalLabelOptions options,
+      Supplier<StatisticsSource> store, Function<LabelOptions, Labels> reader, Supplier<Device> modelDevice) {
+    this.settings = settings;
+    this.costs = costs;
+    this.options = options;
+    this.store = store;
+    this.reader = reader;
+    this.modelDevice = modelDevice;
+  }
+
+  @Override
+  public SearchSpace space() {
+    return settings.space();
+  }
+
+  @Override
+  public Costs costs() {
+    return costs;
+  }
+
+  @Override
+  public List<String> forms() {
+    return List.of("predictor:FILE", "proxy:NAME", "sum:STATISTIC", "label", "mabn");
+  }
+
+  @Override
+  public List<String> proxies() {
+    return settings.proxies().stream().map(Quantity::name).toList();
+  }
+
+  @Override
+  public List<String> statistics() {
+    return settings.statistics().stream().map(Quantity::name).toList();
+  }
+
+  @Override
+  public ExampleSource examples() {
+    if (session.isEmpty()) {
+      session = Optional.of(store.get().session());
+    }
+    return session.get()::examples;
+  }
+
+  @Override
+  public Map<String, String> measuring() {
+    return store.get().provenance();
+  }
+
+  @Override
+  public Known<Predictor> predictor(String argument) {
+    Map<String, String> asked = new LinkedHashMap<>(measuring());
+    asked.put(ScoreOptions.KEY, ScoreOptions.NONE);
+    PredictorFiles.Loaded loaded = TrainedPredictor.load(Path.of(argument), asked, device());
+    predictor = Optional.of(loaded.predictor());
+    Map<String, String> facts = new TreeMap<>(TrainedPredictor.provenance(device()));
+    facts.put("predictor", loaded.sha256());
+    return new Known<>(loaded.predictor(), facts);
+  }
+
+  @Override
+  public Known<Labels> labels() {
+    return new Known<>(table().orElseThrow(() -> new InputException(
+        "--objective label: found no --labels, expected the table")), labelFacts());
+  }
+
+  @Override
+  public Optional<Labels> table() {
+    return options.file() == null ? Optional.empty() : Optional.of(reader.apply(options));
+  }
+
+  private Map<String, String> labelFacts() {
+    Map<String, String> facts = new TreeMap<>(Map.of(Direction.KEY, direction().toString()));
+    if (options.file() != null) {
+      facts.put("labels", options.description());
+    }
+    return facts;
+  }
+
+  @Override
+  public Map<String, String> labelling() {
+    Map<String, String> facts = labelFacts();
+    facts.putAll(TrainedPredictor.provenance(device()));
+    return facts;
+  }
+
+  @Override
+  public LabelRange range() {
+    return options.range();
+  }
+
+  @Override
+  public Direction direction() {
+    return options.direction();
+  }
+
+  @Override
+  public Device device() {
+    return modelDevice.get();
+  }
+
+  @Override
+  public void close() {
+    session.ifPresent(StatisticsSource.Session::close);
+    predictor.ifPresent(Predictor::close);
+  }
+}
