@@ -1,7 +1,5 @@
 package org.parzc.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,12 +9,10 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.files.AtomicFile;
-import org.parzc.files.CheckedTable;
-import org.parzc.files.Reason;
+import org.parzc.files.Provenance;
 import org.parzc.images.ImageSet;
 import org.parzc.images.ImageSources;
 import org.parzc.labels.Candidates;
@@ -117,18 +113,15 @@ final class LabelCommand implements Callable<Integer> {
     ImageSet test = set.part(trainImages, trainImages + testImages);
     Skeleton skeleton = skeletonOptions.skeleton(space, set);
     List<Architecture> wanted = Candidates.read(candidates, space, seed.value, null, invalid.entries(output));
-    List<String> provenance = new ArrayList<>(List.of(
-        "parzc %s label: accuracy (%%) on %d test images after training on %d".formatted(BuildVersion.VERSION,
-            testImages, trainImages),
-        "space %s, %s, seed %d".formatted(space.name(), skeleton, seed.value), "images " + set.description(),
-        "training " + settings));
-    if (!device.isCpu()) {
-      provenance.add("device " + device.description());
-    }
+    Provenance provenance = Provenance.of("parzc", "%s label: accuracy (%%) on %d test images after training on %d"
+        .formatted(BuildVersion.VERSION, testImages, trainImages))
+        .with("space", "%s, %s, seed %d".formatted(space.name(), skeleton, seed.value))
+        .with("images", set.description()).with("training", settings)
+        .with(device.isCpu() ? Provenance.NONE : Provenance.of("device", device.description()));
     List<LabelledArchitecture> labels = new ArrayList<>(resume(space, provenance));
     Set<String> present = labels.stream().map(one -> one.architecture().text()).collect(Collectors.toSet());
     List<Architecture> missing = wanted.stream().filter(one -> !present.contains(one.text())).toList();
-    provenance.forEach(line -> output.say("  %s%n", line));
+    provenance.lines().forEach(line -> output.say("  %s%n", line));
     if (!present.isEmpty()) {
       output.say("%s: %d of %d architectures are there already, skipped%n", file, wanted.size() - missing.size(),
           wanted.size());
@@ -144,7 +137,7 @@ final class LabelCommand implements Callable<Integer> {
           outcome -> {
             if (outcome.isLabel()) {
               labels.add(new LabelledArchitecture(outcome.architecture(), outcome.label()));
-              LabelFile.write(file, labels, COLUMN, provenance);
+              LabelFile.write(file, labels, COLUMN, provenance.lines());
             } else {
               failed.add(outcome);
             }
@@ -180,23 +173,11 @@ final class LabelCommand implements Callable<Integer> {
     }
   }
 
-  private List<LabelledArchitecture> resume(SearchSpace space, List<String> provenance) {
+  private List<LabelledArchitecture> resume(SearchSpace space, Provenance provenance) {
     if (!Files.exists(file)) {
       return List.of();
     }
-    try (Stream<String> lines = Files.lines(file)) {
-      List<String> found = lines.takeWhile(line -> line.startsWith("# "))
-          .filter(line -> !CheckedTable.isChecksum(line)).map(line -> line.substring(2)).toList();
-      for (int i = 0; i < provenance.size(); i++) {
-        String there = i < found.size() ? found.get(i) : "nothing";
-        if (!there.equals(provenance.get(i))) {
-          throw new InputException("%s: made with '%s', asked for '%s'; choose another --out".formatted(file, there,
-              provenance.get(i)));
-        }
-      }
-    } catch (IOException | UncheckedIOException e) {
-      throw new InputException("%s: cannot be read: %s".formatted(file, Reason.of(e)), e);
-    }
+    LabelFile.provenance(file).requireSame(file, provenance);
     return LabelFile.read(file, space, null, COLUMN, LabelRange.PERCENT).entries();
   }
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.parzc.dataset.Example;
+import org.parzc.files.Provenance;
 import org.parzc.labels.Direction;
 import org.parzc.labels.LabelledArchitecture;
 import org.parzc.labels.Labels;
@@ -30,7 +31,7 @@ import org.parzc.store.StatisticsStore;
  * @param excluded number of those left out because that was asked for
  */
 record LabelledExamples(List<Architecture> architectures, List<Example> examples, double[] labels, String column,
-    Direction direction, Map<String, String> provenance, int excluded) {
+    Direction direction, Provenance provenance, int excluded) {
   /**
    * Reads them; nothing is extracted.
    *
@@ -42,7 +43,7 @@ record LabelledExamples(List<Architecture> architectures, List<Example> examples
       Function<Set<Architecture>, PublishedScores> scores) {
     List<LabelledArchitecture> usable;
     List<ArchitectureStatistics> statistics;
-    Map<String, String> provenance;
+    Provenance provenance;
     int without;
     try (StatisticsStore open = StatisticsStore.openReadOnly(store)) {
       provenance = open.contents().provenance();
@@ -69,8 +70,8 @@ record LabelledExamples(List<Architecture> architectures, List<Example> examples
   Map<String, String> facts(Device device) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("device", device.description() + ", of this run; the statistics are "
-        + (provenance.containsKey("device") ? "of " + provenance.get("device") : "the store's"));
-    provenance.forEach(facts::putIfAbsent);
+        + (provenance.get("device").map(measured -> "of " + measured).orElse("the store's")));
+    provenance.facts().forEach(facts::putIfAbsent);
     facts.remove("version");
     facts.put("labels", "column %s, %s".formatted(column, direction));
     return facts;

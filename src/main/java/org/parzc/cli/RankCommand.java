@@ -156,8 +156,7 @@ final class RankCommand implements Callable<Integer> {
   }
 
   private Map<String, String> provenance(StatisticsSource source, Optional<Labels> labels) {
-    Map<String, String> facts = new LinkedHashMap<>(source.provenance());
-    facts.remove("version");
+    Map<String, String> facts = new LinkedHashMap<>(source.provenance().without("version").facts());
     labels.ifPresent(all -> facts.put("labels", "column %s, %s".formatted(all.column(), all.direction())));
     facts.put("device", sources.device());
     return report.provenance(facts);
@@ -180,9 +179,8 @@ final class RankCommand implements Callable<Integer> {
   }
 
   private Predictor loaded(StatisticsSource source, Device device, Output output) {
-    Map<String, String> asked = new LinkedHashMap<>(source.provenance());
-    asked.put(ScoreOptions.KEY, scores.description());
-    PredictorFiles.Loaded loaded = TrainedPredictor.load(knowledge.model, asked, device);
+    PredictorFiles.Loaded loaded = TrainedPredictor.load(knowledge.model,
+        source.provenance().with(ScoreOptions.KEY, scores.description()), device);
     output.say("%s: trained on labels, %s; scores are higher for better architectures%n", knowledge.model,
         Direction.of(loaded.provenance()));
     return loaded.predictor();

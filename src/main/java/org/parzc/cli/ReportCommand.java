@@ -87,7 +87,7 @@ final class ReportCommand implements Callable<Integer> {
       for (Path file : searches) {
         SearchHistory history = SearchHistory.read(file);
         sources.add(new SearchCurve.Source(file.getFileName().toString(), history));
-        provenance.add(new Page.Provenance(file.toString(), history.settings()));
+        provenance.add(new Page.Provenance(file.toString(), history.settings().facts()));
       }
       sections.add(SearchSection.of(sources, List.of()));
     }

@@ -156,7 +156,7 @@ final class SearchCommand implements Callable<Integer> {
   /** Returns the exit code: nothing was found if nothing could be measured. */
   private int once(SearchRun run, SearchSpec asked, StopRequest stop) {
     SearchResult result;
-    try (SearchBar bar = new SearchBar(output(), () -> run.settings().forEach((key, value) ->
+    try (SearchBar bar = new SearchBar(output(), () -> run.settings().facts().forEach((key, value) ->
         output().say("  %-11s  %s%n", key, value)))) {
       result = run.run(Optional.ofNullable(stateFile), stop::isMade, bar);
     }
@@ -196,7 +196,7 @@ final class SearchCommand implements Callable<Integer> {
       return; // Stopped before there was anything.
     }
     report.write(() -> {
-      Map<String, String> facts = new TreeMap<>(result.history().settings());
+      Map<String, String> facts = new TreeMap<>(result.history().settings().facts());
       facts.put("device", objective.device());
       return new Page("Search of " + facts.get("space"),
           List.of(SearchSection.of(List.of(new SearchCurve.Source(asked.algorithm().name(), result.history())),

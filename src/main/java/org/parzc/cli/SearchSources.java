@@ -1,15 +1,13 @@
 package org.parzc.cli;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.parzc.InputException;
 import org.parzc.extraction.ExtractionSettings;
+import org.parzc.files.Provenance;
 import org.parzc.labels.Direction;
 import org.parzc.labels.LabelRange;
 import org.parzc.labels.Labels;
@@ -84,19 +82,16 @@ final class SearchSources implements LabelSources, AutoCloseable {
   }
 
   @Override
-  public Map<String, String> measuring() {
+  public Provenance measuring() {
     return store.get().provenance();
   }
 
   @Override
   public Known<Predictor> predictor(String argument) {
-    Map<String, String> asked = new LinkedHashMap<>(measuring());
-    asked.put(ScoreOptions.KEY, ScoreOptions.NONE);
-    PredictorFiles.Loaded loaded = TrainedPredictor.load(Path.of(argument), asked, device());
+    PredictorFiles.Loaded loaded = TrainedPredictor.load(Path.of(argument),
+        measuring().with(ScoreOptions.KEY, ScoreOptions.NONE), device());
     predictor = Optional.of(loaded.predictor());
-    Map<String, String> facts = new TreeMap<>(TrainedPredictor.provenance(device()));
-    facts.put("predictor", loaded.sha256());
-    return new Known<>(loaded.predictor(), facts);
+    return new Known<>(loaded.predictor(), TrainedPredictor.provenance(device()).with("predictor", loaded.sha256()));
   }
 
   @Override
@@ -110,19 +105,14 @@ final class SearchSources implements LabelSources, AutoCloseable {
     return options.file() == null ? Optional.empty() : Optional.of(reader.apply(options));
   }
 
-  private Map<String, String> labelFacts() {
-    Map<String, String> facts = new TreeMap<>(Map.of(Direction.KEY, direction().toString()));
-    if (options.file() != null) {
-      facts.put("labels", options.description());
-    }
-    return facts;
+  private Provenance labelFacts() {
+    Provenance facts = Provenance.of(Direction.KEY, direction());
+    return options.file() == null ? facts : facts.with("labels", options.description());
   }
 
   @Override
-  public Map<String, String> labelling() {
-    Map<String, String> facts = labelFacts();
-    facts.putAll(TrainedPredictor.provenance(device()));
-    return facts;
+  public Provenance labelling() {
+    return labelFacts().with(TrainedPredictor.provenance(device()));
   }
 
   @Override

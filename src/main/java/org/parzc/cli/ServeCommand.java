@@ -4,11 +4,10 @@ import com.google.common.net.InetAddresses;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.parzc.extraction.ExtractionSettings;
+import org.parzc.files.Provenance;
 import org.parzc.model.Predictor;
 import org.parzc.model.PredictorFiles;
 import org.parzc.network.Device;
@@ -105,16 +104,13 @@ final class ServeCommand implements Callable<Integer> {
     Costs costs = costOptions.costs(space, measuring.skeleton(),
         invalid.entries(Output.of(spec)));
     StatisticsSource source = sources.source(space, Output.NONE);
-    Map<String, String> asked = new LinkedHashMap<>(source.provenance());
-    asked.put(ScoreOptions.KEY, ScoreOptions.NONE);
     Device device = sources.modelDevice();
-    PredictorFiles.Loaded loaded = TrainedPredictor.load(model, asked, device);
+    PredictorFiles.Loaded loaded = TrainedPredictor.load(model,
+        source.provenance().with(ScoreOptions.KEY, ScoreOptions.NONE), device);
     try (StopRequest stop = new StopRequest(); Predictor predictor = loaded.predictor();
         StatisticsSource.Session session = source.session().opened()) {
-      Map<String, String> provenance = new LinkedHashMap<>(source.provenance());
-      provenance.put("predictor", loaded.sha256());
-      provenance.putAll(TrainedPredictor.provenance(device));
-      provenance.putAll(costs.facts());
+      Provenance provenance = source.provenance().with("predictor", loaded.sha256())
+          .with(TrainedPredictor.provenance(device)).with(costs.facts());
       Service service = new Service(space, predictor, draws, session::examples, StatisticsSource.contents(measuring),
           session::extracted, costs, provenance);
       try (Server server = Server.start(service, settings, Optional.ofNullable(jobs))) {

@@ -18,6 +18,7 @@ import org.parzc.extraction.ExtractionEngine;
 import org.parzc.extraction.ExtractionOutcome;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.extraction.LocalExtraction;
+import org.parzc.files.Provenance;
 import org.parzc.labels.PublishedScores;
 import org.parzc.network.DeviceRequest;
 import org.parzc.search.UnmeasurableException;
@@ -64,9 +65,7 @@ final class StatisticsSource {
 
   /** Returns what a store with these settings holds. */
   static StoreContents contents(ExtractionSettings settings) {
-    Map<String, String> provenance = new LinkedHashMap<>(settings.provenance());
-    provenance.put("version", BuildVersion.VERSION);
-    return new StoreContents(provenance, settings.statistics().stream().map(Quantity::name).toList(),
+    return new StoreContents(settings.provenance().with("version", BuildVersion.VERSION), settings.statistics().stream().map(Quantity::name).toList(),
         settings.proxies().stream().map(Quantity::name).toList());
   }
 
@@ -172,7 +171,7 @@ final class StatisticsSource {
   }
 
   /** Returns what made, or makes, the statistics. */
-  Map<String, String> provenance() {
+  Provenance provenance() {
     return contents(settings).provenance();
   }
 
@@ -237,7 +236,7 @@ final class StatisticsSource {
         Progress progress = output.progress("statistics", "networks", sharing.size())) {
       open.requireDevice(opened.device());
       output.say("  %-10s  %s%n", "device", opened.description());
-      settings.provenance().forEach((key, value) -> output.say("  %-10s  %s%n", key, value));
+      settings.provenance().facts().forEach((key, value) -> output.say("  %-10s  %s%n", key, value));
       long start = System.nanoTime();
       opened.run(List.copyOf(sharing.keySet()), outcome -> {
         keep.accept(outcome);

@@ -1,12 +1,11 @@
 package org.parzc.cli;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.parzc.dataset.Example;
+import org.parzc.files.Provenance;
 import org.parzc.labels.Direction;
 import org.parzc.labels.InvalidEntries;
 import org.parzc.labels.Labels;
@@ -67,11 +66,9 @@ final class TrainCommand implements Callable<Integer> {
     StatisticsSource source = sources.source(space, output);
     List<Example> examples = source.examples(labels.architectures(), published);
     try (Predictor predictor = Predictor.train(examples, labels.values(), settings, sources.seed(), device)) {
-      Map<String, String> provenance = new LinkedHashMap<>(source.provenance());
-      provenance.put(ScoreOptions.KEY, scores.description());
-      provenance.put("labels", "%d of column %s in %s".formatted(labels.size(), labels.column(), labels.source()));
-      provenance.put(Direction.KEY, labels.direction().toString());
-      provenance.putAll(TrainedPredictor.provenance(device));
+      Provenance provenance = source.provenance().with(ScoreOptions.KEY, scores.description())
+          .with("labels", "%d of column %s in %s".formatted(labels.size(), labels.column(), labels.source()))
+          .with(Direction.KEY, labels.direction()).with(TrainedPredictor.provenance(device));
       PredictorFiles.save(predictor, provenance, file);
       if (json) {
         Json.print(output.results(), new Trained(file.toString(), predictor.settings().preset(), labels.size(),
@@ -84,5 +81,5 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** What was trained, for programs. */
-  private record Trained(String model, String preset, int labels, Map<String, String> provenance) {}
+  private record Trained(String model, String preset, int labels, Provenance provenance) {}
 }

@@ -1,9 +1,8 @@
 package org.parzc.cli;
 
-import com.google.common.collect.Maps;
 import java.nio.file.Path;
-import java.util.Map;
 import org.parzc.InputException;
+import org.parzc.files.Provenance;
 import org.parzc.model.PredictorFiles;
 import org.parzc.network.Device;
 
@@ -18,8 +17,8 @@ final class TrainedPredictor {
    *
    * @return nothing for the CPU
    */
-  static Map<String, String> provenance(Device device) {
-    return device.isCpu() ? Map.of() : Map.of(DEVICE_KEY, device.description());
+  static Provenance provenance(Device device) {
+    return device.isCpu() ? Provenance.NONE : Provenance.of(DEVICE_KEY, device.description());
   }
 
   /**
@@ -29,13 +28,14 @@ final class TrainedPredictor {
    * @param device where it is to score
    * @throws InputException if the file holds none, one that was changed, or one that was trained on other statistics
    */
-  static PredictorFiles.Loaded load(Path file, Map<String, String> asked, Device device) {
+  static PredictorFiles.Loaded load(Path file, Provenance asked, Device device) {
     PredictorFiles.Loaded loaded = PredictorFiles.load(file, device);
-    Maps.difference(loaded.provenance(), asked).entriesDiffering().forEach((key, values) -> {
+    try {
+      loaded.provenance().requireAmong(file, asked);
+    } catch (InputException e) {
       loaded.predictor().close();
-      throw new InputException("%s: trained on statistics with %s %s, asked for %s".formatted(file, key,
-          values.leftValue(), values.rightValue()));
-    });
+      throw e;
+    }
     return loaded;
   }
 }

@@ -1,6 +1,6 @@
 package org.parzc.extraction;
 
-import java.util.Map;
+import org.parzc.files.Provenance;
 import org.parzc.network.DeviceRequest;
 
 /**
@@ -24,6 +24,6 @@ public interface ClusterEngine {
    * @param cluster which cluster, and where results are left
    * @throws org.parzc.InputException if the cluster or directory cannot be used, or the space cannot travel
    */
-  ExtractionEngine open(ExtractionSettings settings, Map<String, String> provenance, DeviceRequest device,
+  ExtractionEngine open(ExtractionSettings settings, Provenance provenance, DeviceRequest device,
       Cluster cluster);
 }

@@ -1,14 +1,13 @@
 package org.parzc.extraction;
 
 import com.google.common.collect.ImmutableSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.parzc.InputException;
 import org.parzc.blueprint.Shape;
+import org.parzc.files.Provenance;
 import org.parzc.images.ImageSource;
 import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.PhysicalMemory;
@@ -93,18 +92,12 @@ public record ExtractionSettings(SearchSpace space, Skeleton skeleton, ImageSour
     return PhysicalMemory.bytes() / precision.bytes() / image.elements() / batchSize;
   }
 
-  /** Returns the settings as the store's provenance: what must agree for two runs to share a store. */
-  public Map<String, String> provenance() {
-    Map<String, String> provenance = new LinkedHashMap<>();
-    provenance.put("space", space.name());
-    provenance.put("skeleton", skeleton.toString());
-    provenance.put("images", images.description());
-    provenance.put("batch_size", String.valueOf(batchSize));
-    provenance.put("batches", String.valueOf(batches));
-    provenance.put("seed", String.valueOf(seed));
-    provenance.put("precision", precision.name().toLowerCase(Locale.ROOT));
-    provenance.put("statistics", statistics.stream().map(Statistic::name).collect(Collectors.joining(" ")));
-    provenance.put("proxies", proxies.stream().map(NetworkProxy::name).collect(Collectors.joining(" ")));
-    return provenance;
+  /** Returns the settings as provenance: what must agree for two runs to share a store. */
+  public Provenance provenance() {
+    return Provenance.of("space", space.name()).with("skeleton", skeleton).with("images", images.description())
+        .with("batch_size", batchSize).with("batches", batches).with("seed", seed)
+        .with("precision", precision.name().toLowerCase(Locale.ROOT))
+        .with("statistics", statistics.stream().map(Statistic::name).collect(Collectors.joining(" ")))
+        .with("proxies", proxies.stream().map(NetworkProxy::name).collect(Collectors.joining(" ")));
   }
 }

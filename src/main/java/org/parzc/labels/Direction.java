@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.parzc.files.Provenance;
 
 /** Whether higher or lower labels are better. */
 public enum Direction {
@@ -36,9 +36,9 @@ public enum Direction {
     return Arrays.stream(labels).map(this::oriented).toArray();
   }
 
-  /** Returns the direction that settings name; {@link #HIGHER_IS_BETTER} if they name none. */
-  public static Direction of(Map<String, String> settings) {
-    return LOWER_IS_BETTER.toString().equals(settings.get(KEY)) ? LOWER_IS_BETTER : HIGHER_IS_BETTER;
+  /** Returns the direction that a provenance names; {@link #HIGHER_IS_BETTER} if it names none. */
+  public static Direction of(Provenance provenance) {
+    return provenance.get(KEY).filter(LOWER_IS_BETTER.toString()::equals).isPresent() ? LOWER_IS_BETTER : HIGHER_IS_BETTER;
   }
 
   /** Returns the direction that the name of a column suggests, such as that of {@code val_loss}; empty if none. */

@@ -2,14 +2,18 @@ package org.parzc.labels;
 
 import com.google.common.base.Preconditions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.parzc.InputException;
 import org.parzc.files.AtomicFile;
 import org.parzc.files.CheckedTable;
+import org.parzc.files.Provenance;
+import org.parzc.files.Reason;
 import org.parzc.space.SearchSpace;
 
 /**
@@ -19,6 +23,7 @@ import org.parzc.space.SearchSpace;
  */
 public final class LabelFile {
   private static final String ARCHITECTURE = "architecture";
+  private static final String COMMENT = "# ";
   /** The first that recognises a file reads it. */
   private static final List<LabelFormat> FORMATS = List.of(
       new LabelFormat(NasBench101File::recognises, NasBench101File::read),
@@ -72,11 +77,25 @@ public final class LabelFile {
     AtomicFile.write(file, unfinished -> Files.writeString(unfinished, content));
   }
 
+  /**
+   * Returns the provenance that {@link #write} put above the header of a file.
+   *
+   * @throws InputException if the file cannot be read
+   */
+  public static Provenance provenance(Path file) {
+    try (Stream<String> lines = Files.lines(file)) {
+      return Provenance.ofLines(lines.takeWhile(line -> line.startsWith(COMMENT))
+          .filter(line -> !CheckedTable.isChecksum(line)).map(line -> line.substring(COMMENT.length())).toList());
+    } catch (IOException | UncheckedIOException e) {
+      throw new InputException("%s: cannot be read: %s".formatted(file, Reason.of(e)), e);
+    }
+  }
+
   private static String content(List<LabelledArchitecture> labels, String labelColumn, List<String> comments) {
     StringBuilder content = new StringBuilder();
     for (String comment : comments) {
       Preconditions.checkArgument(comment.lines().count() <= 1, "comment with a line break: %s", comment);
-      content.append("# ").append(comment).append('\n');
+      content.append(COMMENT).append(comment).append('\n');
     }
     CSVFormat format = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
     try (CSVPrinter printer = new CSVPrinter(content, format)) {

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.parzc.InputException;
 import org.parzc.files.AtomicFile;
 import org.parzc.files.CheckedJson;
+import org.parzc.files.Provenance;
 import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.Lifetime;
 import org.parzc.network.Device;
@@ -50,9 +50,9 @@ public final class PredictorFiles {
    * @param provenance what it was trained on, as given to {@link #save}
    * @param sha256 tells it from every other, 64 hexadecimal digits
    */
-  public record Loaded(Predictor predictor, Map<String, String> provenance, String sha256) {}
+  public record Loaded(Predictor predictor, Provenance provenance, String sha256) {}
 
-  private record Description(int format, Map<String, String> provenance, Predictor.State predictor,
+  private record Description(int format, Provenance provenance, Predictor.State predictor,
       Map<String, StoredTensor> weights) {
     boolean isComplete() {
       return provenance != null && predictor != null && predictor.isComplete() && weights != null;
@@ -79,7 +79,7 @@ public final class PredictorFiles {
    *
    * @throws InputException if the file cannot be written or holds something else
    */
-  public static void save(Predictor predictor, Map<String, String> provenance, Path file) {
+  public static void save(Predictor predictor, Provenance provenance, Path file) {
     requirePlace(file);
     Map<String, StoredTensor> weights = new LinkedHashMap<>();
     try (Lifetime.Call call = predictor.call(); PointerScope scope = new PointerScope()) {
@@ -92,7 +92,7 @@ public final class PredictorFiles {
       });
     }
     try {
-      byte[] json = JSON.writeValueAsBytes(new Description(FORMAT, new TreeMap<>(provenance), predictor.state(),
+      byte[] json = JSON.writeValueAsBytes(new Description(FORMAT, provenance.sorted(), predictor.state(),
           weights));
       Files.createDirectories(file.toAbsolutePath().getParent());
       AtomicFile.write(file, unfinished -> Files.write(unfinished, CHECKED.file(json)));

@@ -9,6 +9,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import org.parzc.InputException;
 import org.parzc.files.Fingerprint;
+import org.parzc.files.Provenance;
 import org.parzc.labels.InvalidEntries;
 import org.parzc.labels.NumberColumn;
 import org.parzc.space.Architecture;
@@ -37,11 +38,11 @@ public record Costs(SearchSpace space, Skeleton skeleton, Optional<Path> table, 
   }
 
   /** Returns which files the costs are from, by name. */
-  public Map<String, String> facts() {
+  public Provenance facts() {
     Map<String, String> facts = new TreeMap<>();
     table.ifPresent(file -> facts.put("costs", Fingerprint.of(file)));
     index.ifPresent(file -> facts.put("costs_index", Fingerprint.of(file)));
-    return facts;
+    return new Provenance(facts);
   }
 
   /**

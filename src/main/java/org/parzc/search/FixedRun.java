@@ -2,11 +2,10 @@ package org.parzc.search;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import org.parzc.files.Provenance;
 
 /**
  * The run of a search whose objective stays as it is.
@@ -14,13 +13,12 @@ import java.util.function.BooleanSupplier;
  * @param search the search
  * @param settings everything that the result depends on
  */
-record FixedRun(BoundedSearch search, Map<String, String> settings) implements SearchRun {
+record FixedRun(BoundedSearch search, Provenance settings) implements SearchRun {
   static FixedRun of(SearchSpec spec, ObjectiveSources sources) {
     ObjectiveSources.Known<Objective> objective = Objectives.named(spec.objective(), sources);
     Search search = spec.search(sources.costs(), objective.value());
-    Map<String, String> settings = new TreeMap<>(objective.facts());
-    settings.putAll(spec.facts(search.constraints(), sources.costs()));
-    return new FixedRun(search.within(spec.budget()), settings);
+    return new FixedRun(search.within(spec.budget()),
+        objective.facts().with(spec.facts(search.constraints(), sources.costs())).sorted());
   }
 
   @Override

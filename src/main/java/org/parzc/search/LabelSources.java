@@ -1,7 +1,7 @@
 package org.parzc.search;
 
-import java.util.Map;
 import java.util.Optional;
+import org.parzc.files.Provenance;
 import org.parzc.labels.Direction;
 import org.parzc.labels.LabelRange;
 import org.parzc.labels.Labels;
@@ -19,7 +19,7 @@ public interface LabelSources extends ObjectiveSources {
   Direction direction();
 
   /** Returns what labels and predictors depend on, by name: the table, the direction, where predictors are trained. */
-  Map<String, String> labelling();
+  Provenance labelling();
 
   /** Returns where predictors are trained and score. */
   Device device();

@@ -1,9 +1,8 @@
 package org.parzc.search;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.parzc.InputException;
+import org.parzc.files.Provenance;
 import org.parzc.labels.LabelRange;
 import org.parzc.model.MabnSettings;
 
@@ -37,12 +36,8 @@ public record LabelSpec(LabelPlan plan, Optional<String> command, MabnSettings m
    *
    * @param range labels of the command that make sense
    */
-  Map<String, String> facts(LabelRange range) {
-    Map<String, String> facts = new TreeMap<>(Map.of("label_plan", plan.toString(), "model", model.toString()));
-    command.ifPresent(text -> {
-      facts.put("label_command", text);
-      facts.put("label_range", range.toString());
-    });
-    return facts;
+  Provenance facts(LabelRange range) {
+    Provenance facts = Provenance.of("label_plan", plan).with("model", model);
+    return command.map(text -> facts.with("label_command", text).with("label_range", range)).orElse(facts);
   }
 }

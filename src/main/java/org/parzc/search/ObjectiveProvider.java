@@ -1,6 +1,6 @@
 package org.parzc.search;
 
-import java.util.Map;
+import org.parzc.files.Provenance;
 
 /**
  * Makes objectives that are asked for by name: {@code NAME} or {@code NAME:ARGUMENT}. Implementations have a public
@@ -29,7 +29,7 @@ public interface ObjectiveProvider {
    * Returns what the scores depend on besides name, argument, space and statistics, such as the hash of a file, by name.
    * A search that was stopped goes on only where it is the same.
    */
-  default Map<String, String> facts(String argument) {
-    return Map.of();
+  default Provenance facts(String argument) {
+    return Provenance.NONE;
   }
 }

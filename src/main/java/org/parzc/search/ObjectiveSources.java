@@ -1,7 +1,7 @@
 package org.parzc.search;
 
 import java.util.List;
-import java.util.Map;
+import org.parzc.files.Provenance;
 import org.parzc.labels.Labels;
 import org.parzc.model.Predictor;
 import org.parzc.space.SearchSpace;
@@ -34,7 +34,7 @@ public interface ObjectiveSources {
   ExampleSource examples();
 
   /** Returns what the statistics of {@link #examples} depend on. */
-  Map<String, String> measuring();
+  Provenance measuring();
 
   /**
    * Returns a trained predictor.
@@ -55,7 +55,7 @@ public interface ObjectiveSources {
    * Something that results depend on.
    *
    * @param value it
-   * @param facts what tells it from others, by name
+   * @param facts what tells it from others
    */
-  record Known<T>(T value, Map<String, String> facts) {}
+  record Known<T>(T value, Provenance facts) {}
 }

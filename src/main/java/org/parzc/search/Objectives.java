@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.TreeMap;
 import org.parzc.InputException;
+import org.parzc.files.Provenance;
 import org.parzc.labels.Labels;
 import org.parzc.model.Predictor;
 import org.parzc.search.ObjectiveSources.Known;
@@ -65,16 +65,13 @@ final class Objectives {
   private static Known<Objective> provided(ObjectiveSpec spec, ObjectiveProvider provider, ObjectiveSources sources) {
     ObjectiveContext context = new ObjectiveContext(sources);
     Objective objective = provider.objective(spec.argument(), context);
-    Map<String, String> facts = new TreeMap<>(provider.facts(spec.argument()));
-    if (context.isMeasuring()) {
-      facts.putAll(sources.measuring());
-    }
-    return known(objective, spec, facts);
+    Provenance facts = provider.facts(spec.argument());
+    return known(objective, spec, context.isMeasuring() ? facts.with(sources.measuring()) : facts);
   }
 
   private static Known<Objective> size(ObjectiveSpec spec, ObjectiveSources sources) {
     return known(new Objective.Size(sources.costs().named(spec.argument())), spec,
-        Map.of("skeleton", sources.costs().skeleton().toString()));
+        Provenance.of("skeleton", sources.costs().skeleton()));
   }
 
   private static Known<Objective> proxy(ObjectiveSpec spec, ObjectiveSources sources, List<String> recorded,
@@ -89,10 +86,8 @@ final class Objectives {
   private static Known<Objective> predicted(ObjectiveSpec spec, ObjectiveSources sources) {
     ExampleSource examples = sources.examples();
     Known<Predictor> predictor = sources.predictor(spec.argument());
-    Map<String, String> facts = new TreeMap<>(sources.measuring());
-    facts.putAll(predictor.facts());
-    facts.put("optimism", String.valueOf(spec.ucbWeight()));
-    facts.put("draws", String.valueOf(spec.draws()));
+    Provenance facts = sources.measuring().with(predictor.facts()).with("optimism", spec.ucbWeight())
+        .with("draws", spec.draws());
     return known(new Objective.Predicted(predictor.value(), spec.ucbWeight(), spec.draws(),
         new CachedExamples(examples)), spec, facts);
   }
@@ -102,9 +97,7 @@ final class Objectives {
     return known(new Objective.Labelled(labels.value()), spec, labels.facts());
   }
 
-  private static Known<Objective> known(Objective objective, ObjectiveSpec spec, Map<String, String> facts) {
-    Map<String, String> all = new TreeMap<>(facts);
-    all.put("objective", spec.text());
-    return new Known<>(objective, all);
+  private static Known<Objective> known(Objective objective, ObjectiveSpec spec, Provenance facts) {
+    return new Known<>(objective, facts.with("objective", spec.text()));
   }
 }

@@ -3,12 +3,11 @@ package org.parzc.search;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import org.parzc.files.Provenance;
 
 /**
  * The run of a search that trains its own predictor.
@@ -18,19 +17,16 @@ import java.util.function.BooleanSupplier;
  * @param labeller gives them
  * @param settings everything that the result depends on
  */
-record OnlineRun(OnlineSearch.Setup setup, LabelPlan plan, Labeller labeller, Map<String, String> settings)
+record OnlineRun(OnlineSearch.Setup setup, LabelPlan plan, Labeller labeller, Provenance settings)
     implements SearchRun {
   static OnlineRun of(SearchSpec spec, LabelSpec labels, LabelSources sources) {
     ExampleSource examples = new CachedExamples(sources.examples());
     List<Constraint> constraints = spec.constraints(sources.costs());
     SearchAlgorithm algorithm = spec.algorithm().algorithm();
     Labeller labeller = labels.labeller(sources);
-    Map<String, String> settings = new TreeMap<>(sources.measuring());
-    settings.putAll(sources.labelling());
-    settings.putAll(labels.facts(sources.range()));
-    settings.put("objective", spec.objective().text());
-    settings.put("budget", spec.budget().toString());
-    settings.putAll(spec.facts(constraints, sources.costs()));
+    Provenance settings = sources.measuring().with(sources.labelling()).with(labels.facts(sources.range()))
+        .with("objective", spec.objective().text()).with("budget", spec.budget())
+        .with(spec.facts(constraints, sources.costs())).sorted();
     return new OnlineRun(new OnlineSearch.Setup(sources.space(), algorithm, spec.budget(), constraints, examples,
         labels.model(), spec.seed(), sources.device()), labels.plan(), labeller, settings);
   }

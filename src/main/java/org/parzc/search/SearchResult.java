@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.parzc.files.Provenance;
 import org.parzc.labels.Direction;
 import org.parzc.labels.LabelledArchitecture;
 import org.parzc.space.Architecture;
@@ -36,14 +37,14 @@ public record SearchResult(SearchState state, Direction scores, Map<Architecture
     }
   }
 
-  static SearchResult of(BoundedSearch search, SearchState state, Map<String, String> settings) {
+  static SearchResult of(BoundedSearch search, SearchState state, Provenance settings) {
     Map<Architecture, String> failures = new LinkedHashMap<>();
     state.failures().forEach(one -> failures.put(one.architecture(), one.failure().orElseThrow()));
     return new SearchResult(state, Direction.of(settings), failures, Optional.empty(),
         search.earlyEnd(state).stream().toList(), SearchHistory.of(settings, state));
   }
 
-  static SearchResult of(OnlineSearch.Result result, Direction direction, Map<String, String> settings) {
+  static SearchResult of(OnlineSearch.Result result, Direction direction, Provenance settings) {
     List<LabelledArchitecture> labels = result.state().labels();
     return new SearchResult(result.found(), Direction.HIGHER_IS_BETTER, result.state().failures(),
         Optional.of(new Taken(labels, result.state().unlabelled(), direction)), result.earlyEnds(),

@@ -2,9 +2,9 @@ package org.parzc.search;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.parzc.files.Provenance;
 
 /** A {@link SearchSpec} with everything that it names found: ready to search, once or with several seeds. */
 public sealed interface SearchRun permits FixedRun, OnlineRun {
@@ -17,8 +17,8 @@ public sealed interface SearchRun permits FixedRun, OnlineRun {
     return spec.labels().isPresent() ? OnlineRun.of(spec, spec.labels().get(), sources) : FixedRun.of(spec, sources);
   }
 
-  /** Returns everything that the result depends on, by name; a search goes on only where it is the same. */
-  Map<String, String> settings();
+  /** Returns everything that the result depends on; a search goes on only where it is the same. */
+  Provenance settings();
 
   /** Says of how many architectures costs are not known, one line each. */
   List<String> gaps();

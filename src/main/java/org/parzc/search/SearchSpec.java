@@ -1,13 +1,12 @@
 package org.parzc.search;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.parzc.InputException;
+import org.parzc.files.Provenance;
 import org.parzc.model.MabnSettings;
 
 /**
@@ -65,19 +64,18 @@ public record SearchSpec(ObjectiveSpec objective, AlgorithmSpec algorithm, Budge
   }
 
   /**
-   * Returns what a search depends on besides its objective, by name.
+   * Returns what a search depends on besides its objective.
    *
    * @param constraints its constraints
    * @param costs what they and the minimised cost are from
    */
-  Map<String, String> facts(List<Constraint> constraints, Costs costs) {
-    Map<String, String> facts = new TreeMap<>(costs.facts());
-    facts.put("constraints", constraints.stream().map(Constraint::toString).sorted().collect(Collectors.joining(" ")));
-    facts.put("space", costs.space().name());
-    facts.put("algorithm", "%s, population %d".formatted(algorithm.name(), algorithm.algorithm().population()));
-    facts.put("seed", String.valueOf(seed));
-    algorithm.minimise().ifPresent(name -> facts.put("minimised", name));
-    return facts;
+  Provenance facts(List<Constraint> constraints, Costs costs) {
+    Provenance facts = costs.facts()
+        .with("constraints", constraints.stream().map(Constraint::toString).sorted().collect(Collectors.joining(" ")))
+        .with("space", costs.space().name())
+        .with("algorithm", "%s, population %d".formatted(algorithm.name(), algorithm.algorithm().population()))
+        .with("seed", seed);
+    return algorithm.minimise().map(name -> facts.with("minimised", name)).orElse(facts);
   }
 
   /** The parts of a spec; what is null, or not named at all, takes its usual value. Not thread-safe. */

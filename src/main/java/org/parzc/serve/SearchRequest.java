@@ -1,14 +1,8 @@
 package org.parzc.serve;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
-import com.google.common.hash.Hasher;
-import com.google.common.hash.Hashing;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.parzc.InputException;
-import org.parzc.search.Budget;
 import org.parzc.search.SearchSpec;
 
 /**

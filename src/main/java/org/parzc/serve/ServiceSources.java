@@ -1,8 +1,8 @@
 package org.parzc.serve;
 
 import java.util.List;
-import java.util.Map;
 import org.parzc.InputException;
+import org.parzc.files.Provenance;
 import org.parzc.labels.Labels;
 import org.parzc.model.Predictor;
 import org.parzc.search.Costs;
@@ -43,7 +43,7 @@ record ServiceSources(Service service, ExampleSource examples) implements Object
   }
 
   @Override
-  public Map<String, String> measuring() {
+  public Provenance measuring() {
     return service.provenance();
   }
 

@@ -29,7 +29,7 @@ final class RowReader {
   RowReader(Database database, StoreContents contents) {
     this.database = database;
     this.contents = contents;
-    recorded = new Recorded(contents.provenance().getOrDefault("space", ""), Set.copyOf(contents.statistics()),
+    recorded = new Recorded(contents.provenance().get("space").orElse(""), Set.copyOf(contents.statistics()),
         Set.copyOf(contents.proxies()));
   }
 

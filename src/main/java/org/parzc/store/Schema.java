@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.parzc.InputException;
+import org.parzc.files.Provenance;
 
 /**
  * The tables of a store: how they are made, recognised and described. Whoever opens the file with DuckDB reads the
@@ -44,14 +45,14 @@ final class Schema {
         createRows(statement, "architecture", ARCHITECTURE, contents.proxies());
         createRows(statement, "node", NODE, contents.statistics());
       }
-      insertProvenance(connection.prepareStatement("INSERT INTO provenance VALUES (?, ?)"), contents.provenance());
+      insertProvenance(connection.prepareStatement("INSERT INTO provenance VALUES (?, ?)"),
+          contents.provenance());
     });
   }
 
-  static void insertProvenance(PreparedStatement statement, Map<String, String> provenance)
-      throws SQLException {
+  static void insertProvenance(PreparedStatement statement, Provenance provenance) throws SQLException {
     try (statement) {
-      for (Map.Entry<String, String> entry : provenance.entrySet()) {
+      for (Map.Entry<String, String> entry : provenance.facts().entrySet()) {
         statement.setString(1, entry.getKey());
         statement.setString(2, entry.getValue());
         statement.execute();
@@ -97,7 +98,7 @@ final class Schema {
       }
       return found;
     });
-    return new StoreContents(provenance, measured(database, "node_row", NODE),
+    return new StoreContents(new Provenance(provenance), measured(database, "node_row", NODE),
         measured(database, "architecture_row", ARCHITECTURE));
   }
 

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.files.AtomicFile;
+import org.parzc.files.Provenance;
 import org.parzc.files.Reason;
 import org.parzc.files.Unfinished;
 import org.parzc.statistics.ArchitectureStatistics;
@@ -130,12 +131,12 @@ public final class StatisticsStore implements AutoCloseable {
       return;
     }
     if (counts().architectures() > 0) {
-      throw new InputException("%s: measured on %s, asked to go on with %s (use another --store or another --device)"
+      throw new InputException("%s: measured on %s, asked to go on with %s (use another store or another device)"
           .formatted(database.file(), measured, device));
     }
     database.transaction(connection -> Schema.insertProvenance(
         connection.prepareStatement("INSERT OR REPLACE INTO provenance VALUES (?, ?)"),
-        Map.of(StoreContents.DEVICE, device)));
+        Provenance.of(StoreContents.DEVICE, device)));
   }
 
   private static String kind(String device) {

@@ -1,15 +1,11 @@
 package org.parzc.store;
 
-import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Sets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.parzc.InputException;
+import org.parzc.files.Provenance;
 
 /**
  * What a store holds and how it was made; fixed when the store is created.
@@ -18,7 +14,7 @@ import org.parzc.InputException;
  * @param statistics names of the node-wise statistics, in column order
  * @param proxies names of the network-level proxies, in column order
  */
-public record StoreContents(Map<String, String> provenance, List<String> statistics, List<String> proxies) {
+public record StoreContents(Provenance provenance, List<String> statistics, List<String> proxies) {
   /** Key of the device in the provenance, there once something was measured on another than the CPU. */
   static final String DEVICE = "device";
 
@@ -31,7 +27,6 @@ public record StoreContents(Map<String, String> provenance, List<String> statist
    *     a column every store has
    */
   public StoreContents {
-    provenance = ImmutableMap.copyOf(provenance);
     statistics = List.copyOf(statistics);
     proxies = List.copyOf(proxies);
     checkNames("statistic", statistics, Schema.NODE.keySet());
@@ -57,29 +52,11 @@ public record StoreContents(Map<String, String> provenance, List<String> statist
    * @throws InputException if anything differs, naming every difference in one line
    */
   void requireSame(Path file, StoreContents asked) {
-    List<String> differences = new ArrayList<>();
-    for (String key : Sets.difference(Sets.union(provenance.keySet(), asked.provenance.keySet()), Set.of(DEVICE))) {
-      compare(key, provenance.get(key), asked.provenance.get(key), differences);
-    }
-    compare("statistics", String.join(",", statistics), String.join(",", asked.statistics), differences);
-    compare("proxies", String.join(",", proxies), String.join(",", asked.proxies), differences);
-    if (!differences.isEmpty()) {
-      throw new InputException(file + ": " + String.join("; ", differences)
-          + " (use another --store or the same options)");
-    }
+    comparable().requireSame(file, asked.comparable());
   }
 
-  private static void compare(String key, String made, String asked, List<String> differences) {
-    if (made == null) {
-      differences.add("made without %s, asked for %s %s".formatted(key, key, asked));
-    } else if (asked == null) {
-      differences.add("made with %s %s, asked for none".formatted(key, made));
-    } else if (!made.equals(asked)) {
-      differences.add("made with %s %s, asked for %s %s".formatted(key, orNone(made), key, orNone(asked)));
-    }
-  }
-
-  private static String orNone(String value) {
-    return value.isEmpty() ? "none" : value;
+  private Provenance comparable() {
+    return provenance.without(DEVICE).with("statistics", String.join(",", statistics))
+        .with("proxies", String.join(",", proxies));
   }
 }

@@ -1,10 +1,10 @@
 package org.parzc.spark;
 
-import java.util.Map;
 import org.parzc.extraction.Cluster;
 import org.parzc.extraction.ClusterEngine;
 import org.parzc.extraction.ExtractionEngine;
 import org.parzc.extraction.ExtractionSettings;
+import org.parzc.files.Provenance;
 import org.parzc.network.DeviceRequest;
 
 /** The engine called {@code spark}. Names no class of Spark's, so that it can be listed where Spark is absent. */
@@ -25,7 +25,7 @@ public final class SparkEngine implements ClusterEngine {
   }
 
   @Override
-  public ExtractionEngine open(ExtractionSettings settings, Map<String, String> provenance, DeviceRequest device,
+  public ExtractionEngine open(ExtractionSettings settings, Provenance provenance, DeviceRequest device,
       Cluster cluster) {
     return SparkExtraction.open(settings, provenance, device, cluster);
   }

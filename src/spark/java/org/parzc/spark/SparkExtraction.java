@@ -21,6 +21,7 @@ import org.parzc.extraction.Cluster;
 import org.parzc.extraction.ExtractionEngine;
 import org.parzc.extraction.ExtractionOutcome;
 import org.parzc.extraction.ExtractionSettings;
+import org.parzc.files.Provenance;
 import org.parzc.network.DeviceRequest;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
@@ -42,7 +43,7 @@ final class SparkExtraction implements ExtractionEngine {
   private final String job;
   private final Path parts;
 
-  private SparkExtraction(ExtractionSettings settings, Map<String, String> provenance, DeviceRequest device,
+  private SparkExtraction(ExtractionSettings settings, Provenance provenance, DeviceRequest device,
       SparkSession session, String directory) {
     this.settings = settings;
     this.session = session;
@@ -50,14 +51,14 @@ final class SparkExtraction implements ExtractionEngine {
     // Executors with and without a GPU would mix what differs.
     sent = SentSettings.of(settings, device.insistsOnCuda() ? device : DeviceRequest.CPU);
     rows = new OutcomeRows(sent.statistics(), sent.proxies());
-    String settled = provenance + (device.insistsOnCuda() ? "cuda" : "");
+    String settled = provenance.facts() + (device.insistsOnCuda() ? "cuda" : "");
     job = settings.space().name() + "-"
         + Hashing.sha256().hashString(settled, StandardCharsets.UTF_8).toString().substring(0, 16);
     parts = new Path(directory, job);
   }
 
   /** Starts Spark's driver in this process. */
-  static SparkExtraction open(ExtractionSettings settings, Map<String, String> provenance, DeviceRequest device,
+  static SparkExtraction open(ExtractionSettings settings, Provenance provenance, DeviceRequest device,
       Cluster cluster) {
     SearchSpace space = settings.space();
     if (SearchSpaces.all().stream().noneMatch(known -> known.name().equals(space.name()))) {

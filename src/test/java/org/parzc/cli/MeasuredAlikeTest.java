@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -19,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.parzc.dataset.Example;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.extraction.Extractor;
+import org.parzc.files.Provenance;
 import org.parzc.images.ImageSource;
 import org.parzc.images.ImageSources;
 import org.parzc.labels.LabelFile;
@@ -160,7 +160,7 @@ class MeasuredAlikeTest {
     try (StatisticsSource.Session session = source.session()) {
       Service service = new Service(settings.space(), predictor, 3, session::examples,
           StatisticsSource.contents(settings), session::extracted,
-          Costs.sizes(settings.space(), settings.skeleton()), Map.of());
+          Costs.sizes(settings.space(), settings.skeleton()), Provenance.NONE);
       Limits limits = new Limits(100_000, 8, 4, Duration.ofSeconds(60), Duration.ofSeconds(20));
       try (Server server = Server.start(service, new ServerSettings(ServerSettings.address("127.0.0.1", 0),
           Optional.empty(), limits), Optional.empty())) {

@@ -71,7 +71,7 @@ class PublishedFilesTest {
     List<String> rank = extracting("rank", "--model", model, "--candidates", "random:5", "--draws", "2");
     Cli.run(rank, "--scores", file).done();
     assertThat(Cli.refused(folder, rank)).isEqualTo(
-        model + ": trained on statistics with scores published, asked for none");
+        model + ": made with scores published, asked for scores none (use the same settings or another file)");
     assertThat(Cli.run(extracting("rank", "--labels", file, "--scores", file, "--candidates", file,
         "--preset", "default/epochs=2"))
         .done().out()).contains("proxies of %d of %d architectures".formatted(CELLS, CELLS));

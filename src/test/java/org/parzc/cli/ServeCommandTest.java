@@ -229,7 +229,8 @@ class ServeCommandTest {
         .endsWith("found no token, expected one line of at least 16 printable ASCII characters");
     assertThat(Cli.refused(folder, work, "--max-queue", 0)).startsWith("limits of the server: found 1048576 bytes, 0");
     assertThat(Cli.refused(folder, work, "--precision", "float64"))
-        .isEqualTo(model + ": trained on statistics with precision float32, asked for float64");
+        .isEqualTo(model + ": made with precision float32, asked for precision float64"
+            + " (use the same settings or another file)");
     assertThat(Cli.refused(folder, "serve", "--model", model, "--store", store, "--draws", 0))
         .isEqualTo("--draws: found 0, expected at least 1");
   }

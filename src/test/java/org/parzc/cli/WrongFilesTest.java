@@ -81,11 +81,11 @@ class WrongFilesTest {
     Cli.run("statistics", "--candidates", "random:2", "--store", store, "--seed", 1, Cli.QUICK).done();
     assertThat(Cli.refused(folder, "statistics", "--candidates", "random:2", "--store", store, "--seed", 2, Cli.QUICK))
         .startsWith(store + ": made with images ").contains("made with seed 1, asked for seed 2")
-        .endsWith("(use another --store or the same options)");
+        .endsWith("(use the same settings or another file)");
     assertThat(Cli.refused(folder, "train", "--labels", labels, "--model", folder.resolve("model"), "--store", store,
         "--seed", 1, Cli.QUICK.subList(0, 4), "--batch-size", 8, Cli.QUICK.subList(6, 10)))
         .isEqualTo(store
-            + ": made with batch_size 4, asked for batch_size 8 (use another --store or the same options)");
+            + ": made with batch_size 4, asked for batch_size 8 (use the same settings or another file)");
   }
 
   @Test
@@ -187,11 +187,11 @@ class WrongFilesTest {
         model, "--preset", "default/epochs=2", Cli.QUICK);
     Cli.run(train).done();
     String trained = Files.readString(model);
-    assertThat(Cli.refused(folder, rank, "--seed", 9, Cli.QUICK)).startsWith(model + ": trained on statistics with ")
-        .contains(", asked for ");
+    assertThat(Cli.refused(folder, rank, "--seed", 9, Cli.QUICK)).startsWith(model + ": made with ")
+        .contains("; made with seed 0, asked for seed 9").endsWith(" (use the same settings or another file)");
     Cli.write(model, Hostile.rechecked(trained.replace("\"version\" : \"", "\"version\" : \"9.")));
-    assertThat(Cli.refused(folder, rank, Cli.QUICK)).isEqualTo("%s: trained on statistics with version 9.%s, "
-        .formatted(model, BuildVersion.VERSION) + "asked for " + BuildVersion.VERSION);
+    assertThat(Cli.refused(folder, rank, Cli.QUICK)).isEqualTo("%s: made with version 9.%s, asked for version %s (use the same settings or another file)"
+        .formatted(model, BuildVersion.VERSION, BuildVersion.VERSION));
     Cli.write(model, Hostile.rechecked(trained.replace("\"format\" : 3", "\"format\" : 4")));
     assertThat(Cli.refused(folder, rank, Cli.QUICK))
         .isEqualTo(model + ": found predictor format 4, expected 3; train it again");
@@ -218,10 +218,10 @@ class WrongFilesTest {
     List<String> command = List.of("label", "--candidates", "random:2", "--images", Cli.idx(folder, 30),
         "--train-images", "20", "--test-images", "10", "--channels", "4", "--cells", "1", "--out", out.toString());
     Cli.run(command, "--epochs", 1).done();
-    assertThat(Cli.refused(folder, command, "--epochs", 2)).startsWith(out + ": made with 'training 1 epochs, ")
-        .contains("asked for 'training 2 epochs, ").endsWith("; choose another --out");
+    assertThat(Cli.refused(folder, command, "--epochs", 2)).startsWith(out + ": made with training 1 epochs, ")
+        .contains("asked for training 2 epochs, ").endsWith(" (use the same settings or another file)");
     Cli.write(out, "");
-    assertThat(Cli.refused(folder, command)).startsWith(out + ": made with 'nothing', asked for 'parzc ");
+    assertThat(Cli.refused(folder, command)).startsWith(out + ": made without parzc, asked for parzc ");
     Cli.write(out, new byte[] {'#', ' ', (byte) 0xff, '\n'});
     assertThat(Cli.refused(folder, command)).startsWith(out + ": cannot be read: ");
   }

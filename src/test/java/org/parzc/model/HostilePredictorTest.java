@@ -8,13 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.Hostile;
 import org.parzc.dataset.Example;
+import org.parzc.files.Provenance;
 
 /** Predictors whose file was cut, damaged or edited: each is read, and scores, or is refused in one line. */
 class HostilePredictorTest {
@@ -30,7 +30,7 @@ class HostilePredictorTest {
     model = directory.resolve("model");
     try (Predictor predictor = Predictor.train(EXAMPLES, Examples.labels(EXAMPLES),
         MabnSettings.preset("default/members=2/sequence=8/segment=4/width=4/epochs=1"), 1)) {
-      PredictorFiles.save(predictor, Map.of("seed", "1"), model);
+      PredictorFiles.save(predictor, Provenance.of("seed", 1), model);
     }
     text = Files.readString(model);
   }

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -17,11 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.parzc.Hostile;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
+import org.parzc.files.Provenance;
 
 /** Predictors on disk. */
 class PredictorFilesTest {
   private static final List<Example> EXAMPLES = Examples.learnable(20, 1);
-  private static final Map<String, String> PROVENANCE = Map.of("space", "nasbench201", "seed", "1");
+  private static final Provenance PROVENANCE = Provenance.of("space", "nasbench201").with("seed", 1);
 
   @TempDir
   private Path directory;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.parzc.InputException;
 import org.parzc.blueprint.Topology;
 import org.parzc.dataset.Example;
+import org.parzc.files.Provenance;
 import org.parzc.labels.PublishedScores;
 import org.parzc.space.Architecture;
 import org.parzc.spaces.nasbench.NasBench101;
@@ -87,7 +88,7 @@ class WrongUseTest {
         changed(whole, Map.of(), Map.of(), false));
     List<String> lacking = List.of("statistic snip", "proxy zen", "topology", "statistic snip, proxy zen, topology");
     try (Predictor trained = Predictor.train(TRAINING, LABELS, SETTINGS, 1)) {
-      PredictorFiles.save(trained, Map.of(), folder.resolve("model"));
+      PredictorFiles.save(trained, Provenance.NONE, folder.resolve("model"));
       try (Predictor loaded = PredictorFiles.load(folder.resolve("model")).predictor()) {
         for (Predictor predictor : List.of(trained, loaded)) {
           predictor.score(List.of(whole));
@@ -200,7 +201,7 @@ class WrongUseTest {
     List<ThrowingCallable> calls = List.of(() -> predictor.score(TRAINING), () -> predictor.score(List.of()),
         () -> predictor.score(rows), () -> predictor.scoreWithUncertainty(TRAINING, 1), () -> predictor.gradients(rows),
         () -> predictor.drawnGradients(rows, 0), predictor::learntSignal, predictor::settings, predictor::encoder,
-        () -> PredictorFiles.save(predictor, Map.of(), folder.resolve("model")));
+        () -> PredictorFiles.save(predictor, Provenance.NONE, folder.resolve("model")));
     assertThat(calls).allSatisfy(call -> assertThatThrownBy(call).isInstanceOf(IllegalStateException.class)
         .hasMessage("predictor: closed"));
     assertThat(folder).isEmptyDirectory();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.parzc.dataset.Example;
+import org.parzc.files.Provenance;
 import org.parzc.model.Examples;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
@@ -59,11 +60,11 @@ final class TestService implements AutoCloseable {
   }
 
   Service service(ExampleSource source) {
-    return service(source, Map.of("statistics", "made up"));
+    return service(source, Provenance.of("statistics", "made up"));
   }
 
-  Service service(ExampleSource source, Map<String, String> provenance) {
-    return new Service(SPACE, predictor, DRAWS, source, new StoreContents(Map.of(), List.of("grad_norm", "snip"),
+  Service service(ExampleSource source, Provenance provenance) {
+    return new Service(SPACE, predictor, DRAWS, source, new StoreContents(Provenance.NONE, List.of("grad_norm", "snip"),
         List.of("zen")), this::extracted, Costs.sizes(SPACE, SPACE.defaultSkeleton()),
         provenance);
   }

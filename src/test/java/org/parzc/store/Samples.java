@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.parzc.blueprint.Slot;
+import org.parzc.files.Provenance;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
 import org.parzc.statistics.Recorded;
@@ -29,12 +30,8 @@ final class Samples {
 
   /** Returns the usual contents with some provenance replaced or added. */
   static StoreContents contents(Map<String, String> changed) {
-    Map<String, String> provenance = new LinkedHashMap<>();
-    provenance.put("space", "nasbench201");
-    provenance.put("seed", "1");
-    provenance.put("batches", "2");
-    provenance.putAll(changed);
-    return new StoreContents(provenance, STATISTICS, PROXIES);
+    return new StoreContents(Provenance.of("space", "nasbench201").with("seed", 1).with("batches", 2)
+        .with(new Provenance(changed)), STATISTICS, PROXIES);
   }
 
   /** Returns statistics that depend on the arguments alone; about one value in eight is absent, one in eight odd. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.InputException;
 import org.parzc.blueprint.Slot;
+import org.parzc.files.Provenance;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
 import org.parzc.statistics.Recorded;
@@ -65,7 +66,7 @@ class StatisticsStoreTest {
     StatisticsStore.open(file(), Samples.contents()).close();
     try (StatisticsStore store = StatisticsStore.openReadOnly(file())) {
       assertThat(store.contents()).isEqualTo(Samples.contents());
-      assertThat(store.contents().provenance().keySet()).containsExactly("space", "seed", "batches");
+      assertThat(store.contents().provenance().facts().keySet()).containsExactly("space", "seed", "batches");
     }
   }
 
@@ -81,9 +82,9 @@ class StatisticsStoreTest {
       store.requireDevice("cuda, NVIDIA A100, sm_80");
     }
     try (StatisticsStore store = StatisticsStore.open(file(), Samples.contents())) {
-      assertThat(store.contents().provenance()).containsEntry("device", gpu);
+      assertThat(store.contents().provenance().facts()).containsEntry("device", gpu);
       assertThatThrownBy(() -> store.requireDevice("cpu")).isInstanceOf(InputException.class).hasMessage(file()
-          + ": measured on " + gpu + ", asked to go on with cpu (use another --store or another --device)");
+          + ": measured on " + gpu + ", asked to go on with cpu (use another store or another device)");
     }
   }
 
@@ -102,13 +103,13 @@ class StatisticsStoreTest {
     StatisticsStore.open(file(), Samples.contents()).close();
     assertThatThrownBy(() -> StatisticsStore.open(file(), Samples.contents(Map.of("seed", "2"))))
         .isInstanceOf(InputException.class)
-        .hasMessage(file() + ": made with seed 1, asked for seed 2 (use another --store or the same options)");
-    StoreContents other = new StoreContents(Map.of("space", "nasbench201", "seed", "3", "images", "cifar10"),
-        List.of("l2_norm"), Samples.PROXIES);
+        .hasMessage(file() + ": made with seed 1, asked for seed 2 (use the same settings or another file)");
+    StoreContents other = new StoreContents(Provenance.of("space", "nasbench201").with("seed", 3)
+        .with("images", "cifar10"), List.of("l2_norm"), Samples.PROXIES);
     assertThatThrownBy(() -> StatisticsStore.open(file(), other)).hasMessage(file()
-        + ": made with seed 1, asked for seed 3; made with batches 2, asked for none; made without images, asked for"
-        + " images cifar10; made with statistics l2_norm,grad_norm,nwot,synflow, asked for statistics l2_norm"
-        + " (use another --store or the same options)");
+        + ": made with seed 1, asked for seed 3; made with batches 2, asked for none; made with statistics "
+        + "l2_norm,grad_norm,nwot,synflow, asked for statistics l2_norm; made without images, asked for images cifar10"
+        + " (use the same settings or another file)");
   }
 
   @Test
@@ -163,16 +164,16 @@ class StatisticsStoreTest {
   @Test
   void refusesNamesThatAreNoColumns() {
     for (String name : List.of("Bad", "a b", "x\"; DROP TABLE node", "1st", "slot", "")) {
-      assertThatThrownBy(() -> new StoreContents(Map.of(), List.of(name), List.of()))
+      assertThatThrownBy(() -> new StoreContents(Provenance.NONE, List.of(name), List.of()))
           .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("statistic '" + name + "'");
     }
-    assertThatThrownBy(() -> new StoreContents(Map.of(), List.of(), List.of("zen", "zen")))
+    assertThatThrownBy(() -> new StoreContents(Provenance.NONE, List.of(), List.of("zen", "zen")))
         .hasMessageContaining("proxy 'zen'");
   }
 
   @Test
   void takesNamesThatSqlReserves() {
-    StoreContents contents = new StoreContents(Map.of(), List.of("select", "order", "index"), List.of("table"));
+    StoreContents contents = new StoreContents(Provenance.NONE, List.of("select", "order", "index"), List.of("table"));
     try (StatisticsStore store = StatisticsStore.open(file(), contents)) {
       ArchitectureStatistics statistics = new ArchitectureStatistics("a", 1, 2, 3, List.of(), Map.of("table", 4.0),
           new Recorded("", Set.of("select", "order", "index"), Set.of("table")));
@@ -184,7 +185,7 @@ class StatisticsStoreTest {
 
   @Test
   void worksWithoutStatisticsOrProxies() {
-    try (StatisticsStore store = StatisticsStore.open(file(), new StoreContents(Map.of(), List.of(), List.of()))) {
+    try (StatisticsStore store = StatisticsStore.open(file(), new StoreContents(Provenance.NONE, List.of(), List.of()))) {
       ArchitectureStatistics statistics = new ArchitectureStatistics("a", 1, 2, 3, List.of(), Map.of());
       store.add(statistics);
       assertThat(store.read()).containsExactly(statistics);

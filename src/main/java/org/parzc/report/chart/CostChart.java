@@ -23,7 +23,7 @@ public final class CostChart {
 
   /** Returns the chart of a search that it {@link #fits}. */
   public static Chart of(String id, SearchHistory history) {
-    String cost = history.settings().getOrDefault("minimised", "cost");
+    String cost = history.settings().get("minimised").orElse("cost");
     List<SearchHistory.Step> cheapestFirst = history.steps().stream().filter(CostChart::isFinite).sorted(
         Comparator.comparingDouble(SearchHistory.Step::cost)
             .thenComparing(Comparator.comparingDouble(history::merit).reversed())).toList();

@@ -48,7 +48,7 @@ public final class SearchSection {
     List<Column> columns = new ArrayList<>(List.of(Column.number("evaluation", 0), Column.text("architecture"),
         Column.number(history.value(), 4)));
     if (costs) {
-      columns.add(Column.number(history.settings().getOrDefault("minimised", "cost"), 2));
+      columns.add(Column.number(history.settings().get("minimised").orElse("cost"), 2));
     }
     List<List<Object>> rows = new ArrayList<>();
     for (SearchHistory.Step step : history.steps()) {
