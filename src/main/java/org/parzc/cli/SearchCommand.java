@@ -6,14 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.parzc.InputException;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.files.AtomicFile;
 import org.parzc.labels.Direction;
 import org.parzc.labels.InvalidEntries;
 import org.parzc.labels.LabelFile;
-import org.parzc.labels.Labels;
-import org.parzc.report.TrialTable;
 import org.parzc.report.chart.SearchCurve;
 import org.parzc.report.page.Page;
 import org.parzc.report.page.SearchSection;
@@ -22,8 +19,6 @@ import org.parzc.search.Costs;
 import org.parzc.search.SearchResult;
 import org.parzc.search.SearchRun;
 import org.parzc.search.SearchSpec;
-import org.parzc.search.Trial;
-import org.parzc.search.Trials;
 import org.parzc.space.SearchSpace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -69,7 +64,8 @@ final class SearchCommand implements Callable<Integer> {
   private String algorithmName;
 
   @Option(names = "--minimise", paramLabel = "COST",
-      description = "What nsga2 minimises: params, flops or a column of --costs.")
+      description = "What to minimise besides, if the algorithm does: params, flops or a column of "
+          + "--costs.")
   private String minimised;
 
   @Option(names = "--population", paramLabel = "N",
@@ -89,19 +85,14 @@ final class SearchCommand implements Callable<Integer> {
   private Path stateFile;
 
   @Option(names = "--top", defaultValue = "10", paramLabel = "N",
-      description = "Architectures to show (default: ${DEFAULT-VALUE}); nsga2 shows its whole front.")
+      description = "Architectures to show (default: ${DEFAULT-VALUE}); with --minimise, the whole front.")
   private int top;
 
   @Option(names = "--out", paramLabel = "FILE", description = "CSV file for rank, architecture, score and cost.")
   private Path file;
 
-  @Option(names = "--repeat", paramLabel = "N",
-      description = "Search N times, with seeds from --seed on, and show what each search found and cost.")
-  private Integer repeat;
-
-  @Option(names = "--truth", paramLabel = "COLUMN",
-      description = "Column of --labels that says what is found by --repeat is worth (default: the label column).")
-  private String truth;
+  @Mixin
+  private RepeatOptions repetition;
 
   @Mixin
   private ReportOptions report;
@@ -120,7 +111,11 @@ final class SearchCommand implements Callable<Integer> {
         threads.asked(), entries(), output())) {
       SearchRun run = SearchRun.of(asked, sources);
       run.gaps().forEach(gap -> output().warn("%s%n", gap));
-      return repeat != null ? repeat(run, space, stop) : once(run, asked, stop);
+      if (repetition.isAsked()) {
+        repetition.run(run, space, objective.labels(), seed.value, entries(), stop, file, output());
+        return ExitCode.OK;
+      }
+      return once(run, asked, stop);
     }
   }
 
@@ -136,16 +131,8 @@ final class SearchCommand implements Callable<Integer> {
     Bounds.check("--top", top, 1, Integer.MAX_VALUE);
     online.check(asked.labels().isPresent());
     objective.checkLabels(online.hasCommand());
-    if (repeat != null) {
-      Bounds.check("--repeat", repeat, 1, Bounds.REPETITIONS);
-      if (stateFile != null || json || minimised != null || report.isAsked()) {
-        throw new InputException("--repeat: found --state, --json, --minimise, --report or --plots too, expected none");
-      }
-    }
+    repetition.check(stateFile != null || json || minimised != null || report.isAsked());
     report.check();
-    if (repeat == null && truth != null) {
-      throw new InputException("--truth: found %s, but no --repeat".formatted(truth));
-    }
     for (Path written : new Path[] {stateFile, file}) {
       if (written != null) {
         AtomicFile.requirePlace(written);
@@ -173,22 +160,6 @@ final class SearchCommand implements Callable<Integer> {
         taken.direction(), best.label(), best.architecture()));
     online.file().ifPresent(labels -> LabelFile.write(labels, taken.labels(), "label",
         taken.direction() == Direction.LOWER_IS_BETTER ? List.of(taken.direction().toString()) : List.of()));
-  }
-
-  private int repeat(SearchRun run, SearchSpace space, StopRequest stop) {
-    LabelOptions options = objective.labels().orElseThrow(() -> new InputException(
-        "--repeat: found no --labels, expected a table that says what was found"));
-    Labels table = truth == null ? options.read(space, entries(), output())
-        : options.read(space, truth, entries(), output());
-    List<Trial> trials;
-    try (SearchBar bar = new SearchBar(output(), () -> {})) {
-      trials = new Trials(table, run::trial).run(seed.value, repeat, stop::isMade, bar);
-    }
-    if (file != null) {
-      TrialTable.write(file, trials, table.column());
-    }
-    output().print(TrialTable.text(trials, table.column()));
-    return ExitCode.OK;
   }
 
   private void report(SearchSpec asked, SearchResult result, List<String> remarks) {
