@@ -37,14 +37,21 @@ class OnlineSearchTest {
   private static final LabelPlan PLAN = new LabelPlan(31, 3, LabelPlan.First.RANDOM);
   private static final Constraint FEW = Constraint.parse("convolutions<=5", any -> Searches.convolutions());
   /** Learns little, in little time: enough where it does not matter what is found. */
-  private static final MabnSettings QUICK = MabnSettings.preset("default/members=1/epochs=2");
+  private static final MabnSettings QUICK = MabnSettings.preset("default/members=1/epochs=2/companion=none");
   private static final Provenance SETTINGS = Provenance.of("seed", "1");
+
+  /** By text, since what is made up depends on it. */
+  private static final ExampleCache MEASURED = new ExampleCache(Architecture::text);
 
   @TempDir
   private Path folder;
   private final List<Architecture> labelled = new ArrayList<>();
 
   private static List<Example> measure(List<Architecture> architectures) {
+    return MEASURED.examples(architectures, OnlineSearchTest::made);
+  }
+
+  private static List<Example> made(List<Architecture> architectures) {
     return Example.all(architectures.stream().map(one -> new ArchitectureStatistics(one.text(), 1_000, 1_000, 3,
         List.of(node(0, Searches.count(one, "nor_conv_3x3")), node(1, Searches.count(one, "skip_connect"))),
         Map.of())).toList(), architectures, PublishedScores.NONE, SPACE);
@@ -73,7 +80,7 @@ class OnlineSearchTest {
   }
 
   private OnlineSearch search(LabelPlan plan, ExampleSource examples, MabnSettings model) {
-    return new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 20),
+    return new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 50),
         Budget.evaluations(120), List.of(FEW), examples,
         model, 1), plan, this::label);
   }
@@ -200,7 +207,7 @@ class OnlineSearchTest {
   }
 
   private OnlineSearch labelling(Predicate<Architecture> fails, LabelPlan plan) {
-    return new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 20),
+    return new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 50),
         Budget.evaluations(120), List.of(FEW), OnlineSearchTest::measure,
         QUICK, 1), plan, architecture -> {
           double label = label(architecture);
@@ -232,7 +239,7 @@ class OnlineSearchTest {
 
   @Test
   void labelsThatDoNotDifferAreNotLearnedFrom() {
-    assertThatThrownBy(() -> new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 20),
+    assertThatThrownBy(() -> new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 50),
         Budget.evaluations(120), List.of(FEW), OnlineSearchTest::measure,
         QUICK, 1), PLAN, any -> 7).run(from(OnlineState.start()), () -> false))
         .isInstanceOf(InputException.class).hasMessage("found no different labels among the 10 that could be had of 10 "
@@ -274,7 +281,7 @@ class OnlineSearchTest {
         return Direction.LOWER_IS_BETTER;
       }
     };
-    OnlineSearch.Result lower = new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 20),
+    OnlineSearch.Result lower = new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 50),
         Budget.evaluations(120), List.of(FEW), OnlineSearchTest::measure,
         QUICK, 1), PLAN, errors).run(from(OnlineState.start()), () -> false);
     assertThat(lower.found().evaluations()).containsExactlyElementsOf(higher.found().evaluations());
