@@ -1,6 +1,7 @@
 package org.parzc.serve;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import org.parzc.InputException;
 import org.parzc.search.SearchSpec;
@@ -10,6 +11,8 @@ import org.parzc.search.SearchSpec;
  * What the fields mean is {@link SearchSpec}'s.
  */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
+@JsonPropertyOrder({"objective", "optimism", "draws", "algorithm", "minimise", "population", "generations",
+    "evaluations", "where", "seed"})
 final class SearchRequest {
   private String objective;
   private Double optimism;

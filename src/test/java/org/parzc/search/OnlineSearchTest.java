@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,8 +36,10 @@ import org.parzc.statistics.NodeStatistics;
 class OnlineSearchTest {
   private static final LabelPlan PLAN = new LabelPlan(31, 3, LabelPlan.First.RANDOM);
   private static final Constraint FEW = Constraint.parse("convolutions<=5", any -> Searches.convolutions());
+  private static final int EVALUATIONS = 80;
   /** Learns little, in little time: enough where it does not matter what is found. */
-  private static final MabnSettings QUICK = MabnSettings.preset("default/members=1/epochs=2/companion=none");
+  private static final MabnSettings QUICK = MabnSettings.preset(
+      "default/members=1/epochs=2/sequence=16/width=8/depth=1/companion=none");
   private static final Provenance SETTINGS = Provenance.of("seed", "1");
 
   /** By text, since what is made up depends on it. */
@@ -81,7 +83,7 @@ class OnlineSearchTest {
 
   private OnlineSearch search(LabelPlan plan, ExampleSource examples, MabnSettings model) {
     return new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 50),
-        Budget.evaluations(120), List.of(FEW), examples,
+        Budget.evaluations(EVALUATIONS), List.of(FEW), examples,
         model, 1), plan, this::label);
   }
 
@@ -96,7 +98,7 @@ class OnlineSearchTest {
     assertThat(labelled.stream().map(Architecture::canonicalForm)).doesNotHaveDuplicates();
     assertThat(result.state().labels()).extracting(LabelledArchitecture::architecture).containsExactlyElementsOf(labelled);
     assertThat(sizes).hasSize(31).isSorted().endsWith(31);
-    assertThat(result.found().evaluations()).hasSize(120);
+    assertThat(result.found().evaluations()).hasSize(EVALUATIONS);
     Architecture best = result.found().best(1).get(0).architecture();
     assertThat(Searches.count(best, "nor_conv_3x3")).as(best.text()).isGreaterThanOrEqualTo(4);
     assertThat(labelled.subList(20, 31).stream().mapToInt(one -> Searches.count(one, "nor_conv_3x3")).average()
@@ -149,7 +151,7 @@ class OnlineSearchTest {
     assertThat(tried.stream().map(Architecture::canonicalForm)).hasSizeGreaterThan(10).doesNotHaveDuplicates();
     assertThat(result.state().failures()).containsOnlyKeys(tried);
     assertThat(result.found().failures()).isNotEmpty().allMatch(one -> Searches.isFaulty(one.architecture()));
-    assertThat(result.found().best(120)).isNotEmpty().noneMatch(one -> Searches.isFaulty(one.architecture()));
+    assertThat(result.found().best(EVALUATIONS)).isNotEmpty().noneMatch(one -> Searches.isFaulty(one.architecture()));
     Path file = folder.resolve("state.json");
     labelled.clear();
     search(plan, source, QUICK).run(kept(file), () -> labelled.size() >= 15);
@@ -184,7 +186,7 @@ class OnlineSearchTest {
     assertThat(failing).isNotEmpty();
     assertThat(result.state().unlabelled()).containsOnlyKeys(failing).containsValue("out of luck");
     assertThat(result.state().labels()).hasSize(31 - failing.size());
-    assertThat(result.found().evaluations()).hasSize(120);
+    assertThat(result.found().evaluations()).hasSize(EVALUATIONS);
     assertThat(result.earlyEnds()).isEmpty();
     for (int labels : new int[] {1, 7, 14, 30}) {
       Path file = folder.resolve("state" + labels + ".json");
@@ -208,7 +210,7 @@ class OnlineSearchTest {
 
   private OnlineSearch labelling(Predicate<Architecture> fails, LabelPlan plan) {
     return new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 50),
-        Budget.evaluations(120), List.of(FEW), OnlineSearchTest::measure,
+        Budget.evaluations(EVALUATIONS), List.of(FEW), OnlineSearchTest::measure,
         QUICK, 1), plan, architecture -> {
           double label = label(architecture);
           if (fails.test(architecture)) {
@@ -240,7 +242,7 @@ class OnlineSearchTest {
   @Test
   void labelsThatDoNotDifferAreNotLearnedFrom() {
     assertThatThrownBy(() -> new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 50),
-        Budget.evaluations(120), List.of(FEW), OnlineSearchTest::measure,
+        Budget.evaluations(EVALUATIONS), List.of(FEW), OnlineSearchTest::measure,
         QUICK, 1), PLAN, any -> 7).run(from(OnlineState.start()), () -> false))
         .isInstanceOf(InputException.class).hasMessage("found no different labels among the 10 that could be had of 10 "
             + "architectures, expected some to learn from");
@@ -249,12 +251,11 @@ class OnlineSearchTest {
   /** Of 11 architectures that meet the constraint, the first round takes ten, the second what is left. */
   @Test
   void aSearchThatMeetsNoMoreToLabelEndsEarlyAndSaysSo() {
-    Set<String> forms = new LinkedHashSet<>();
-    LongStream.range(0, SPACE.size()).mapToObj(SPACE::at).map(Architecture::canonicalForm).forEach(form -> {
-      if (forms.size() < 11) {
-        forms.add(form);
-      }
-    });
+    Map<String, Long> cells = LongStream.range(0, SPACE.size()).mapToObj(SPACE::at)
+        .collect(Collectors.groupingBy(Architecture::canonicalForm, Collectors.counting()));
+    // Those of the most cells, so that random ones meet them soon.
+    Set<String> forms = cells.entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue().reversed()
+        .thenComparing(Map.Entry.comparingByKey())).limit(11).map(Map.Entry::getKey).collect(Collectors.toSet());
     Constraint eleven = Constraint.parse("few>=1", any -> new Cost("few",
         one -> forms.contains(one.canonicalForm()) ? 1 : 0));
     OnlineSearch.Result result = new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("random", 20),
@@ -282,7 +283,7 @@ class OnlineSearchTest {
       }
     };
     OnlineSearch.Result lower = new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 50),
-        Budget.evaluations(120), List.of(FEW), OnlineSearchTest::measure,
+        Budget.evaluations(EVALUATIONS), List.of(FEW), OnlineSearchTest::measure,
         QUICK, 1), PLAN, errors).run(from(OnlineState.start()), () -> false);
     assertThat(lower.found().evaluations()).containsExactlyElementsOf(higher.found().evaluations());
     assertThat(lower.state().labels()).extracting(one -> 100 - one.label())

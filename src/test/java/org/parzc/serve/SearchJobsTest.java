@@ -90,6 +90,7 @@ class SearchJobsTest {
     Client client = open();
     Client.Reply first = client.post("/search", "{\"objective\":\"proxy:zen\",\"evaluations\":30}");
     String id = first.json().get("id").asText();
+    assertThat(id).as("the same in every version: jobs outlive their server").isEqualTo("9a378507ca9ee2af560134cea9e04028");
     JsonNode job = client.await(id);
     Client.Reply again = client.post("/search", "{\"evaluations\":30, \"seed\":0, \"objective\":\"proxy:zen\"}");
     assertThat(again.status()).isEqualTo(200);
