@@ -16,6 +16,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.model.FeatureEncoder;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
@@ -68,7 +69,8 @@ public class MabnBenchmark {
     /** Trains it as briefly as possible: scoring costs the same after one epoch. */
     @Setup
     public void prepare(MabnBenchmark problem) {
-      predictor = Predictor.train(problem.labelled, problem.labels, problem.settings.withEpochs(1), 1);
+      predictor = Predictor.train(new LabelledExamples(problem.labelled, problem.labels),
+          problem.settings.withEpochs(1), 1);
     }
 
     /** Frees the model. */
@@ -101,7 +103,7 @@ public class MabnBenchmark {
   @Benchmark
   public MabnSettings train(Training training) {
     training.epochs += EPOCHS;
-    try (Predictor trained = Predictor.train(labelled, labels, settings, 1)) {
+    try (Predictor trained = Predictor.train(new LabelledExamples(labelled, labels), settings, 1)) {
       return trained.settings();
     }
   }

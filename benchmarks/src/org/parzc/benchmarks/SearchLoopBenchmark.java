@@ -18,6 +18,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.extraction.Extractor;
 import org.parzc.images.ImageSource;
@@ -91,7 +92,8 @@ public class SearchLoopBenchmark {
         Statistics.nodeWise(), Statistics.networkLevel()), Device.cpu());
     List<Example> labelled = DrawnExamples.of(LABELS);
     double[] labels = labelled.stream().mapToDouble(example -> Math.log(example.statistics().flops())).toArray();
-    predictor = Predictor.train(labelled, labels, MabnSettings.preset("default").withEpochs(1), 1);
+    predictor = Predictor.train(new LabelledExamples(labelled, labels), MabnSettings.preset("default").withEpochs(1),
+        1);
     population = Cell.drawn(POPULATION);
     warm = new CachedExamples(this::measured);
     if (cache == CacheState.WARM) {

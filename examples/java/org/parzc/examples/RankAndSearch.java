@@ -3,6 +3,7 @@ package org.parzc.examples;
 import java.nio.file.Path;
 import java.util.List;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.extraction.Extractor;
 import org.parzc.images.ImageSource;
@@ -56,7 +57,8 @@ public final class RankAndSearch {
       ExampleSource measured = new CachedExamples(cells -> Example.all(cells.stream().map(extractor::extract).toList(),
           cells, PublishedScores.NONE, space));
       List<Example> examples = measured.examples(labels.architectures());
-      try (Predictor mabn = Predictor.train(examples, labels.values(), MabnSettings.preset("default"), 0)) {
+      try (Predictor mabn = Predictor.train(new LabelledExamples(examples, labels.values()),
+          MabnSettings.preset("default"), 0)) {
         List<String> texts = labels.architectures().stream().map(Architecture::text).toList();
         SearchState found = Search.of(space).maximise(mabn, measured).skeleton(skeleton).where("params<=8K")
             .run(Budget.evaluations(evaluations));

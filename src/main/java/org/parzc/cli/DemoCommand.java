@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.evaluation.Evaluation;
 import org.parzc.evaluation.Split;
 import org.parzc.extraction.ExtractionSettings;
@@ -79,13 +80,13 @@ final class DemoCommand implements Callable<Integer> {
       List<Architecture> all = new ArrayList<>(labels.architectures());
       all.addAll(unlabelled);
       List<Example> measured = source.examples(all, PublishedScores.NONE);
-      List<Example> labelled = measured.subList(0, labels.size());
+      LabelledExamples labelled = new LabelledExamples(measured.subList(0, labels.size()), labels.values());
       output.say("%n2. Training on %d labels, ranking the other %d, %d splits%n", BUDGET, labels.size() - BUDGET,
           SPLITS);
-      output.print(compare(output, labelled, labels));
+      output.print(compare(output, labelled));
       output.say("%n3. The ten best of the %d new cells, MABN trained on all %d labels%n", unlabelled.size(),
           labels.size());
-      try (Predictor predictor = Predictor.train(labelled, labels.values(), MabnSettings.recommended(), SEED)) {
+      try (Predictor predictor = Predictor.train(labelled, MabnSettings.recommended(), SEED)) {
         List<String> texts = unlabelled.stream().map(Architecture::text).toList();
         output.print(RankCommand.table(RankedArchitecture.order(texts, predictor.scoreWithUncertainty(
             measured.subList(labels.size(), measured.size()), DRAWS))).toString());
@@ -94,13 +95,11 @@ final class DemoCommand implements Callable<Integer> {
     return 0;
   }
 
-  private String compare(Output output, List<Example> examples, Labels labels) {
-    List<Ranker> rankers = Rankers.all(examples.stream().map(Example::statistics).toList(),
-        List.of(MabnSettings.recommended()));
+  private String compare(Output output, LabelledExamples labelled) {
+    List<Ranker> rankers = Rankers.all(labelled.statistics(), List.of(MabnSettings.recommended()));
     try (Progress progress = output.progress("evaluate", "rankings", (long) rankers.size() * SPLITS)) {
-      List<String> texts = labels.architectures().stream().map(Architecture::text).toList();
-      return EvaluationTable.text(new Evaluation(examples, labels.values(), texts).run(rankers, List.of(BUDGET),
-          Split.draw(labels.size(), SPLITS, SEED), threads.count(), progress::step));
+      return EvaluationTable.text(Evaluation.of(labelled).run(rankers, List.of(BUDGET),
+          Split.draw(labelled.size(), SPLITS, SEED), threads.count(), progress::step));
     }
   }
 }

@@ -79,29 +79,27 @@ final class EvaluateCommand implements Callable<Integer> {
     Device device = deviceOption.device();
     SearchSpace space = spaceOptions.space();
     List<MabnSettings> settings = presets.stream().map(MabnSettings::preset).toList();
-    LabelledExamples known = exampleOptions.read(space, seed.value, output);
-    List<Ranker> rankers = Rankers.all(known.examples().stream().map(Example::statistics).toList(), settings,
+    StoredExamples known = exampleOptions.read(space, seed.value, output);
+    List<Ranker> rankers = Rankers.all(known.labelled().statistics(), settings,
         device);
     List<String> named = compared(rankers);
-    Evaluation evaluation = new Evaluation(known.examples(), known.labels(),
-        disjoint ? known.canonicalForms() : known.texts());
+    Evaluation evaluation = disjoint ? Evaluation.disjoint(known.labelled()) : Evaluation.of(known.labelled());
     List<Split> splits = splitOptions.splits(space, known.architectures(), seed.value);
     evaluation.requireRoom(splitOptions.budgets());
     if (splitOptions.isSuggested()) {
-      splits = grow(output, splits, new SuggestedSplits(known.examples(), known.labels(), known.canonicalForms(),
-          settings.get(0), device));
+      splits = grow(output, splits, new SuggestedSplits(known.labelled(), settings.get(0), device));
     }
     List<Evaluation.Row> rows = run(output, rankers, splits, evaluation);
     splitOptions.write(splits, known.architectures());
     List<PairedComparison> comparisons = PairedComparison.all(rows, named);
     EvaluationResult result = new EvaluationResult(report.provenance(known.facts(device)), space.name(), known.column(),
-        known.direction(), known.labels().length, known.excluded(), disjoint,
+        known.direction(), known.labelled().size(), known.excluded(), disjoint,
         rows.stream().map(row -> row.in(known.direction())).toList(), comparisons);
     if (json) {
       Json.print(output.results(), result);
     } else {
       output.say("%d labelled architectures with statistics%s, %d %ssplits from seed %d; all that are not trained on%s "
-          + "are ranked%n", known.labels().length,
+          + "are ranked%n", known.labelled().size(),
           known.excluded() == 0 ? "" : ", %d more excluded".formatted(known.excluded()), splits.size(),
           splitOptions.isSuggested() ? "suggested " : "", splits.get(0).seed(),
           disjoint ? ", nor twins of such," : "");

@@ -72,10 +72,10 @@ final class ImportanceCommand implements Callable<Integer> {
     report.check();
     Device device = deviceOption.device();
     SearchSpace space = spaceOptions.space();
-    LabelledExamples known = exampleOptions.read(space, seed.value, output);
-    int size = known.labels().length;
-    new Evaluation(known.examples(), known.labels(), known.texts()).requireRoom(List.of(budget));
-    NodeImportance importance = study(output, new ImportanceStudy(known.examples(), known.labels(), device),
+    StoredExamples known = exampleOptions.read(space, seed.value, output);
+    int size = known.labelled().size();
+    Evaluation.of(known.labelled()).requireRoom(List.of(budget));
+    NodeImportance importance = study(output, new ImportanceStudy(known.labelled(), device),
         Split.draw(size, 1, seed.value).get(0));
     ImportanceResult result = new ImportanceResult(report.provenance(known.facts(device)), budget, importance);
     if (json) {

@@ -28,9 +28,9 @@ final class LabelledExampleOptions {
    *
    * @param output takes what was found, for people
    */
-  LabelledExamples read(SearchSpace space, long seed, Output output) {
+  StoredExamples read(SearchSpace space, long seed, Output output) {
     InvalidEntries entries = invalid.entries(output);
-    return LabelledExamples.read(store, space, labels.read(space, entries, output), excluded.of(space, seed, entries),
+    return StoredExamples.read(store, space, labels.read(space, entries, output), excluded.of(space, seed, entries),
         wanted -> scores.read(space, wanted, output, entries));
   }
 }

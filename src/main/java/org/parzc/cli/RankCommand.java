@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.evaluation.CrossValidation;
 import org.parzc.evaluation.Predictions;
 import org.parzc.evaluation.RankQuality;
@@ -118,20 +119,22 @@ final class RankCommand implements Callable<Integer> {
     SearchSpace space = spaceOptions.space();
     InvalidEntries entries = invalid.entries(output);
     List<Architecture> wanted = Candidates.read(candidates, space, sources.seed(), null, entries);
-    Optional<Labels> labels = Optional.ofNullable(knowledge.labels).map(options -> options.read(space, entries, output));
+    Optional<Labels> labels = Optional.ofNullable(knowledge.labels).map(options -> options.read(space, entries,
+        output));
     PublishedScores published = scores.read(space,
         Stream.concat(wanted.stream(), labels.stream().flatMap(all -> all.architectures().stream()))
             .collect(Collectors.toSet()), output, entries);
     StatisticsSource source = sources.source(space, output);
     MabnSettings settings = modelOptions.settings();
     if (folds != null) {
-      CrossValidation.requireRoom(kinds(labels.orElseThrow()), folds);
+      CrossValidation.requireRoom(labels.orElseThrow().canonicalForms(), folds);
     }
-    List<Example> labelled = labels.map(all -> source.examples(all.architectures(), published)).orElse(List.of());
+    Optional<LabelledExamples> known = labels.map(all -> new LabelledExamples(source.examples(all.architectures(),
+        published), all.values()));
     Optional<Predictions> validated = Optional.ofNullable(folds)
-        .map(count -> validate(count, labelled, labels.orElseThrow(), new MabnRanker(settings, device), output));
-    try (Predictor predictor = labels.isPresent()
-        ? Predictor.train(labelled, labels.get().values(), settings, sources.seed(), device)
+        .map(count -> validate(count, known.orElseThrow(), new MabnRanker(settings, device), output));
+    try (Predictor predictor = known.isPresent()
+        ? Predictor.train(known.get(), settings, sources.seed(), device)
         : loaded(source, device, output)) {
       List<RankedArchitecture> ranking = RankedArchitecture.order(wanted.stream().map(Architecture::text).toList(),
           predictor.scoreWithUncertainty(source.examples(wanted, published), draws));
@@ -163,19 +166,15 @@ final class RankCommand implements Callable<Integer> {
   }
 
   /** Says how well the labelled architectures are ranked by what was trained on other folds. */
-  private Predictions validate(int count, List<Example> examples, Labels labels, MabnRanker ranker, Output output) {
+  private Predictions validate(int count, LabelledExamples known, MabnRanker ranker, Output output) {
     try (Progress progress = output.progress("cross-validation", "folds", count)) {
-      Predictions predictions = CrossValidation.predict(ranker, examples, labels.values(), kinds(labels), count,
-          sources.seed(), sources.threads(), progress::step);
+      Predictions predictions = CrossValidation.predict(ranker, known, count, sources.seed(),
+          sources.threads(), progress::step);
       RankQuality quality = RankQuality.of(predictions.scores(), predictions.labels());
-      output.conclude("%d labels in %d folds, each ranked by the others: τ %s, ρ %s%n", labels.size(), count,
+      output.conclude("%d labels in %d folds, each ranked by the others: τ %s, ρ %s%n", known.size(), count,
           TextTable.fixed(quality.tau(), 3), TextTable.fixed(quality.rho(), 3));
       return predictions;
     }
-  }
-
-  private static List<String> kinds(Labels labels) {
-    return labels.architectures().stream().map(Architecture::canonicalForm).toList();
   }
 
   private Predictor loaded(StatisticsSource source, Device device, Output output) {

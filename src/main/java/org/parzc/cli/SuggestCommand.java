@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.files.AtomicFile;
 import org.parzc.labels.Candidates;
 import org.parzc.labels.InvalidEntries;
@@ -141,8 +142,8 @@ final class SuggestCommand implements Callable<Integer> {
 
   private List<Acquisition.Choice> batch(Acquisition labelling, List<Example> examples, Labels labels,
       MabnSettings settings, Device device) {
-    try (Predictor predictor = Predictor.train(examples.subList(0, labels.size()), labels.values(), settings,
-        sources.seed(), device)) {
+    try (Predictor predictor = Predictor.train(new LabelledExamples(examples.subList(0, labels.size()),
+        labels.values()), settings, sources.seed(), device)) {
       return labelling.batch(predictor.scoreWithUncertainty(examples, draws), count);
     }
   }

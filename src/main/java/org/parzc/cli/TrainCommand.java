@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.files.Provenance;
 import org.parzc.labels.Direction;
 import org.parzc.labels.InvalidEntries;
@@ -65,7 +66,8 @@ final class TrainCommand implements Callable<Integer> {
     PublishedScores published = scores.read(space, Set.copyOf(labels.architectures()), output, entries);
     StatisticsSource source = sources.source(space, output);
     List<Example> examples = source.examples(labels.architectures(), published);
-    try (Predictor predictor = Predictor.train(examples, labels.values(), settings, sources.seed(), device)) {
+    try (Predictor predictor = Predictor.train(new LabelledExamples(examples, labels.values()), settings,
+        sources.seed(), device)) {
       Provenance provenance = source.provenance().with(ScoreOptions.KEY, scores.description())
           .with("labels", "%d of column %s in %s".formatted(labels.size(), labels.column(), labels.source()))
           .with(Direction.KEY, labels.direction()).with(TrainedPredictor.provenance(device));

@@ -16,11 +16,17 @@ import org.parzc.statistics.ArchitectureStatistics;
  *
  * @param statistics what was measured at initialisation
  * @param topology what the wiring says, as {@link Topology#features} names it
+ * @param canonicalForm equal for isomorphic architectures, see {@link Architecture#canonicalForm}
  */
-public record Example(ArchitectureStatistics statistics, Map<String, Double> topology) {
+public record Example(ArchitectureStatistics statistics, Map<String, Double> topology, String canonicalForm) {
   /** Copies the map. */
   public Example {
     topology = Map.copyOf(topology);
+  }
+
+  /** Makes the example of an architecture that is isomorphic to itself alone. */
+  public Example(ArchitectureStatistics statistics, Map<String, Double> topology) {
+    this(statistics, topology, statistics.architecture());
   }
 
   /**
@@ -48,7 +54,7 @@ public record Example(ArchitectureStatistics statistics, Map<String, Double> top
       }
       return new Example(one.with(published.of(architecture), names), topologies.computeIfAbsent(
           architecture.representative(), shared -> Map.copyOf(Topology.features(
-              shared.blueprint(space.defaultSkeleton())))));
+              shared.blueprint(space.defaultSkeleton())))), architecture.canonicalForm());
     }).toList();
   }
 }

@@ -8,15 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.parzc.InputException;
-import org.parzc.dataset.Example;
-import org.parzc.dataset.LabelCheck;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.model.Scores;
 import org.parzc.parallel.InOrder;
 import org.parzc.rankers.Ranker;
 
 /**
  * How well a ranker orders labelled architectures that it was not trained on, without further labels: each is ranked by
- * one that was trained on the other folds. Architectures of one kind are in one fold.
+ * one that was trained on the other folds. Isomorphic architectures are in one fold.
  */
 public final class CrossValidation {
   private static final int FEWEST = 2;
@@ -26,44 +25,39 @@ public final class CrossValidation {
   /**
    * Predicts every label from others.
    *
-   * @param labels one per example
-   * @param kinds one per example, equal for those that must not be ranked by what was trained on the other, such as
-   *     canonical forms
+   * @param known isomorphic ones are never ranked by what was trained on each other
    * @param folds parts; as many rankers are trained
-   * @param seed deals the kinds out, and fixes what is random in the ranker
+   * @param seed deals the canonical forms out, and fixes what is random in the ranker
    * @param threads folds worked on at a time; results do not depend on it
    * @param progress told after each fold
    * @return predictions of all examples, in their order
-   * @throws IllegalArgumentException if there are more or fewer labels or kinds than examples
-   * @throws InputException if a label is not finite, there are fewer than 2 folds, or so many that one would have fewer
-   *     than 2 kinds
+   * @throws InputException if there are fewer than 2 folds, or so many that one would have fewer than 2 canonical forms
    */
-  public static Predictions predict(Ranker ranker, List<Example> examples, double[] labels, List<String> kinds,
-      int folds, long seed, int threads, Runnable progress) {
-    LabelCheck.requireFinite("examples", examples.size(), labels);
-    Evaluation.requireKinds(examples, kinds);
-    requireRoom(kinds, folds);
-    List<int[]> held = deal(kinds, folds, seed);
+  public static Predictions predict(Ranker ranker, LabelledExamples known, int folds, long seed, int threads,
+      Runnable progress) {
+    List<String> forms = known.canonicalForms();
+    requireRoom(forms, folds);
+    List<int[]> held = deal(forms, folds, seed);
     List<Scores> predicted = new ArrayList<>();
     InOrder.run(held, threads, fold -> {
-      int[] training = without(fold, labels.length);
-      return ranker.rank(pick(examples, training), pick(labels, training), pick(examples, fold), seed);
+      LabelledExamples others = known.subset(without(fold, known.size()));
+      return ranker.rank(others, known.subset(fold).examples(), seed);
     }, scores -> {
       predicted.add(scores);
       progress.run();
     });
-    return new Predictions(Lists.transform(examples, one -> one.statistics().architecture()), labels.clone(),
-        inOrder(held, Lists.transform(predicted, Scores::mean), labels.length), predicted.get(0).hasDeviation()
-            ? inOrder(held, Lists.transform(predicted, Scores::deviation), labels.length) : new double[0]);
+    return new Predictions(known.texts(), known.labels(),
+        inOrder(held, Lists.transform(predicted, Scores::mean), known.size()), predicted.get(0).hasDeviation()
+            ? inOrder(held, Lists.transform(predicted, Scores::deviation), known.size()) : new double[0]);
   }
 
   /**
    * Refuses folds that leave too little; worth knowing before work that takes long.
    *
-   * @throws InputException if there are fewer than 2 folds, or so many that one would have fewer than 2 kinds
+   * @throws InputException if there are fewer than 2 folds, or so many that one would have fewer than 2 canonical forms
    */
-  public static void requireRoom(List<String> kinds, int folds) {
-    long different = kinds.stream().distinct().count();
+  public static void requireRoom(List<String> forms, int folds) {
+    long different = forms.stream().distinct().count();
     if (different < 2 * FEWEST) {
       throw new InputException("folds: found %d different labelled architectures, expected at least %d"
           .formatted(different, 2 * FEWEST));
@@ -75,16 +69,16 @@ public final class CrossValidation {
   }
 
   /** Returns the indices of each fold, ascending. */
-  private static List<int[]> deal(List<String> kinds, int folds, long seed) {
-    Map<String, List<Integer>> byKind = new LinkedHashMap<>();
-    for (int i : Split.draw(kinds.size(), 1, seed).get(0).order()) {
-      byKind.computeIfAbsent(kinds.get(i), kind -> new ArrayList<>()).add(i);
+  private static List<int[]> deal(List<String> forms, int folds, long seed) {
+    Map<String, List<Integer>> byForm = new LinkedHashMap<>();
+    for (int i : Split.draw(forms.size(), 1, seed).get(0).order()) {
+      byForm.computeIfAbsent(forms.get(i), form -> new ArrayList<>()).add(i);
     }
     List<List<Integer>> dealt = new ArrayList<>();
     IntStream.range(0, folds).forEach(fold -> dealt.add(new ArrayList<>()));
     int next = 0;
-    for (List<Integer> kind : byKind.values()) {
-      dealt.get(next++ % folds).addAll(kind);
+    for (List<Integer> isomorphic : byForm.values()) {
+      dealt.get(next++ % folds).addAll(isomorphic);
     }
     return dealt.stream().map(fold -> fold.stream().mapToInt(Integer::intValue).sorted().toArray()).toList();
   }
@@ -102,13 +96,5 @@ public final class CrossValidation {
 
   private static int[] without(int[] fold, int size) {
     return IntStream.range(0, size).filter(i -> Arrays.binarySearch(fold, i) < 0).toArray();
-  }
-
-  private static List<Example> pick(List<Example> examples, int[] indices) {
-    return Arrays.stream(indices).mapToObj(examples::get).toList();
-  }
-
-  private static double[] pick(double[] labels, int[] indices) {
-    return Arrays.stream(indices).mapToDouble(i -> labels[i]).toArray();
   }
 }

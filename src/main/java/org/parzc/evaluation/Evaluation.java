@@ -8,8 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.parzc.InputException;
-import org.parzc.dataset.Example;
-import org.parzc.dataset.LabelCheck;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.labels.Direction;
 import org.parzc.model.Scores;
 import org.parzc.parallel.InOrder;
@@ -23,32 +22,31 @@ public final class Evaluation {
   /** Fewer have no order: so many to train on, and so many to rank. */
   private static final int FEWEST = 2;
 
-  private final List<Example> examples;
-  private final double[] labels;
-  private final List<String> kinds;
+  private final LabelledExamples known;
+  /** One per example; what has that of a training example is not ranked. */
+  private final List<String> keys;
 
-  /**
-   * @param examples every labelled architecture
-   * @param labels one per example, higher for better ones
-   * @param kinds one per example; what is of the same kind as a training example is not ranked. The architectures'
-   *     texts rank all that are not trained on, their canonical forms all that no training example is a twin of.
-   * @throws IllegalArgumentException if there are more or fewer labels or kinds than examples
-   * @throws InputException if a label is not finite
-   */
-  public Evaluation(List<Example> examples, double[] labels, List<String> kinds) {
-    LabelCheck.requireFinite("examples", examples.size(), labels);
-    requireKinds(examples, kinds);
-    this.examples = List.copyOf(examples);
-    this.labels = labels.clone();
-    this.kinds = List.copyOf(kinds);
+  private Evaluation(LabelledExamples known, List<String> keys) {
+    this.known = known;
+    this.keys = keys;
   }
 
-  /** Refuses kinds that are not one of each example. */
-  static void requireKinds(List<Example> examples, List<String> kinds) {
-    if (kinds.size() != examples.size()) {
-      throw new IllegalArgumentException("kinds: found %d for %d examples, expected one of each".formatted(kinds.size(),
-          examples.size()));
-    }
+  /**
+   * Returns the evaluation that ranks all architectures that are not trained on.
+   *
+   * @param known every labelled architecture
+   */
+  public static Evaluation of(LabelledExamples known) {
+    return new Evaluation(known, known.texts());
+  }
+
+  /**
+   * Returns the evaluation that ranks those architectures alone that are not isomorphic to one trained on.
+   *
+   * @param known every labelled architecture
+   */
+  public static Evaluation disjoint(LabelledExamples known) {
+    return new Evaluation(known, known.canonicalForms());
   }
 
   /**
@@ -106,9 +104,9 @@ public final class Evaluation {
       Runnable progress) {
     requireRoom(budgets);
     splits.forEach(split -> {
-      if (split.order().length != labels.length) {
+      if (split.order().length != known.size()) {
         throw new IllegalArgumentException("split %d: found %d architectures, expected %d".formatted(split.seed(),
-            split.order().length, labels.length));
+            split.order().length, known.size()));
       }
     });
     List<Trial> trials = new ArrayList<>();
@@ -125,7 +123,7 @@ public final class Evaluation {
     List<Row> rows = new ArrayList<>();
     for (int from = 0; from < trials.size(); from += splits.size()) {
       Trial trial = trials.get(from);
-      rows.add(new Row(trial.ranker().name(), trial.partition().labels().length,
+      rows.add(new Row(trial.ranker().name(), trial.partition().labelled().size(),
           List.copyOf(results.subList(from, from + splits.size()))));
     }
     return rows;
@@ -137,14 +135,14 @@ public final class Evaluation {
    * @throws InputException if there are fewer than 4 examples, or a budget is less than 2 or leaves fewer than 2
    */
   public void requireRoom(List<Integer> budgets) {
-    if (labels.length < 2 * FEWEST) {
+    if (known.size() < 2 * FEWEST) {
       throw new InputException("found %d labelled architectures with statistics, expected at least %d"
-          .formatted(labels.length, 2 * FEWEST));
+          .formatted(known.size(), 2 * FEWEST));
     }
     for (int budget : budgets) {
-      if (budget < FEWEST || budget > labels.length - FEWEST) {
+      if (budget < FEWEST || budget > known.size() - FEWEST) {
         throw new InputException("budget %d: expected %d to %d, since %d labelled architectures have statistics"
-            .formatted(budget, FEWEST, labels.length - FEWEST, labels.length));
+            .formatted(budget, FEWEST, known.size() - FEWEST, known.size()));
       }
     }
   }
@@ -152,46 +150,40 @@ public final class Evaluation {
   private Partition partition(Split split, int budget, boolean first) {
     int[] training = split.training(budget);
     Set<String> seen = new HashSet<>();
-    Arrays.stream(training).mapToObj(kinds::get).forEach(seen::add);
-    int[] test = Arrays.stream(split.others(budget)).filter(i -> !seen.contains(kinds.get(i))).toArray();
+    Arrays.stream(training).mapToObj(keys::get).forEach(seen::add);
+    int[] test = Arrays.stream(split.others(budget)).filter(i -> !seen.contains(keys.get(i))).toArray();
     if (test.length < FEWEST) {
-      throw new InputException("budget %d: split %d leaves %d architectures that no training one is a twin of, "
+      throw new InputException("budget %d: split %d leaves %d architectures that are not isomorphic to one trained on, "
           .formatted(budget, split.seed(), test.length) + "expected at least " + FEWEST);
     }
-    for (int[] part : List.of(training, test)) {
-      double[] known = labels(part);
-      if (Arrays.stream(known).allMatch(label -> label == known[0])) {
-        throw new InputException("budget %d: split %d has equal labels for all %d architectures %s, expected different "
-            .formatted(budget, split.seed(), part.length, part == training ? "to train on" : "to rank") + "ones");
-      }
+    return new Partition(split.seed(), first, part(split, budget, training, "to train on"),
+        part(split, budget, test, "to rank"));
+  }
+
+  private LabelledExamples part(Split split, int budget, int[] indices, String purpose) {
+    LabelledExamples part = known.subset(indices);
+    if (part.areEqual()) {
+      throw new InputException("budget %d: split %d has equal labels for all %d architectures %s, expected different "
+          .formatted(budget, split.seed(), indices.length, purpose) + "ones");
     }
-    return new Partition(split.seed(), first, pick(training), labels(training), pick(test), labels(test));
-  }
-
-  private List<Example> pick(int[] indices) {
-    return Arrays.stream(indices).mapToObj(examples::get).toList();
-  }
-
-  private double[] labels(int[] indices) {
-    return Arrays.stream(indices).mapToDouble(i -> labels[i]).toArray();
+    return part;
   }
 
   /** What a budget makes of a split; made once for all rankers. */
-  private record Partition(long seed, boolean first, List<Example> labelled, double[] labels, List<Example> candidates,
-      double[] truth) {
+  private record Partition(long seed, boolean first, LabelledExamples labelled, LabelledExamples candidates) {
     Predictions predictions(Scores scores) {
-      return new Predictions(candidates.stream().map(one -> one.statistics().architecture()).toList(), truth,
-          scores.mean(), scores.deviation());
+      return new Predictions(candidates.texts(), candidates.labels(), scores.mean(), scores.deviation());
     }
   }
 
   private record Trial(Ranker ranker, Partition partition) {
     Result run() {
+      double[] truth = partition.candidates().labels();
       long start = System.nanoTime();
-      Scores scores = ranker.rank(partition.labelled(), partition.labels(), partition.candidates(), partition.seed());
+      Scores scores = ranker.rank(partition.labelled(), partition.candidates().examples(), partition.seed());
       double seconds = (System.nanoTime() - start) / 1e9;
-      return new Result(partition.seed(), scores.mean().length, RankQuality.of(scores.mean(), partition.truth()),
-          scores.hasDeviation() ? Calibration.of(scores, partition.truth()) : null, seconds,
+      return new Result(partition.seed(), scores.mean().length, RankQuality.of(scores.mean(), truth),
+          scores.hasDeviation() ? Calibration.of(scores, truth) : null, seconds,
           scores.hasDeviation() && partition.first() ? partition.predictions(scores) : null);
     }
   }

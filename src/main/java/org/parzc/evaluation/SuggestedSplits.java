@@ -1,12 +1,10 @@
 package org.parzc.evaluation;
 
-import com.google.common.primitives.Ints;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.parzc.InputException;
-import org.parzc.dataset.Example;
-import org.parzc.dataset.LabelCheck;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.model.Scores;
@@ -24,9 +22,7 @@ public final class SuggestedSplits {
   /** Few, as each member of the predictor has its own. */
   private static final int DRAWS = 4;
 
-  private final List<Example> examples;
-  private final double[] labels;
-  private final List<String> kinds;
+  private final LabelledExamples known;
   private final MabnSettings settings;
   private final Device device;
   private final double[][] features;
@@ -34,36 +30,23 @@ public final class SuggestedSplits {
   /**
    * Makes splits with predictors on the CPU.
    *
-   * @param examples every labelled architecture
-   * @param labels one per example
-   * @param kinds one per example, equal for twins: canonical forms
+   * @param known every labelled architecture
    * @param settings the predictor that chooses
-   * @throws IllegalArgumentException if there are more or fewer labels or kinds than examples
-   * @throws InputException if a label is not finite
    */
-  public SuggestedSplits(List<Example> examples, double[] labels, List<String> kinds, MabnSettings settings) {
-    this(examples, labels, kinds, settings, Device.cpu());
+  public SuggestedSplits(LabelledExamples known, MabnSettings settings) {
+    this(known, settings, Device.cpu());
   }
 
   /**
-   * @param examples every labelled architecture
-   * @param labels one per example
-   * @param kinds one per example, equal for twins: canonical forms
+   * @param known every labelled architecture
    * @param settings the predictor that chooses
    * @param device where it is trained and scores
-   * @throws IllegalArgumentException if there are more or fewer labels or kinds than examples
-   * @throws InputException if a label is not finite
    */
-  public SuggestedSplits(List<Example> examples, double[] labels, List<String> kinds, MabnSettings settings,
-      Device device) {
-    LabelCheck.requireFinite("examples", examples.size(), labels);
-    Evaluation.requireKinds(examples, kinds);
-    this.examples = List.copyOf(examples);
-    this.labels = labels.clone();
-    this.kinds = List.copyOf(kinds);
+  public SuggestedSplits(LabelledExamples known, MabnSettings settings, Device device) {
+    this.known = known;
     this.settings = settings;
     this.device = device;
-    features = Acquisition.features(examples);
+    features = Acquisition.features(known.examples());
   }
 
   /**
@@ -73,12 +56,12 @@ public final class SuggestedSplits {
    * @param threads splits worked on at a time; results do not depend on it
    * @param progress told after each split
    * @return one per split, with its seed
-   * @throws InputException if there are fewer kinds than {@code budget}
+   * @throws InputException if there are fewer canonical forms than {@code budget}
    */
   public List<Split> grow(List<Split> splits, int budget, int threads, Runnable progress) {
-    long most = kinds.stream().distinct().count();
+    long most = known.canonicalForms().stream().distinct().count();
     if (budget > most) {
-      throw new InputException("budget %d: expected at most %d, the number of architectures that are no twins of others"
+      throw new InputException("budget %d: expected at most %d, the number of different canonical forms"
           .formatted(budget, most));
     }
     List<Split> grown = new ArrayList<>();
@@ -90,21 +73,19 @@ public final class SuggestedSplits {
   }
 
   private Split grow(Split split, int budget) {
-    Acquisition labelling = new Acquisition(features, kinds);
+    Acquisition labelling = new Acquisition(features, known.canonicalForms());
     labelling.add(split.order()[0]);
     labelling.diverse(START - 1);
     while (labelling.labelled().length < budget) {
       int[] training = labelling.labelled();
       labelling.batch(scores(training, split.seed()), training.length / 2);
     }
-    return Split.startingWith(Arrays.copyOf(labelling.labelled(), budget), labels.length, split.seed());
+    return Split.startingWith(Arrays.copyOf(labelling.labelled(), budget), known.size(), split.seed());
   }
 
   private Scores scores(int[] training, long seed) {
-    List<Example> seen = Ints.asList(training).stream().map(examples::get).toList();
-    double[] known = Arrays.stream(training).mapToDouble(i -> labels[i]).toArray();
-    try (Predictor predictor = Predictor.train(seen, known, settings, seed, device)) {
-      return predictor.scoreWithUncertainty(examples, DRAWS);
+    try (Predictor predictor = Predictor.train(known.subset(training), settings, seed, device)) {
+      return predictor.scoreWithUncertainty(known.examples(), DRAWS);
     }
   }
 }

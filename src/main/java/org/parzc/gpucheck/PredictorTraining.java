@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.extraction.ExtractionOutcome;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.extraction.Extractor;
@@ -94,8 +95,8 @@ final class PredictorTraining implements Check {
   }
 
   private static Predictor train(List<Example> examples, MabnSettings settings, Device where) {
-    return Predictor.train(examples, IntStream.range(0, examples.size()).mapToDouble(i -> i * 37 % 101).toArray(),
-        settings, 0, where);
+    return Predictor.train(new LabelledExamples(examples, IntStream.range(0, examples.size()).mapToDouble(i ->
+        i * 37 % 101).toArray()), settings, 0, where);
   }
 
   private List<Example> examples() {

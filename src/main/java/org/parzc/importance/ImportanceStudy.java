@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.hipparchus.stat.StatUtils;
 import org.parzc.dataset.Example;
-import org.parzc.dataset.LabelCheck;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.evaluation.Split;
 import org.parzc.model.AlignedEncoder;
 import org.parzc.model.MabnSettings;
@@ -31,33 +31,24 @@ public final class ImportanceStudy {
   /** Networks drawn from the posterior. */
   private static final int DRAWS = 16;
 
-  private final List<Example> examples;
-  private final double[] labels;
+  private final LabelledExamples known;
   private final Device device;
 
   /**
    * Makes a study on the CPU.
    *
-   * @param examples every labelled architecture
-   * @param labels one per example
-   * @throws IllegalArgumentException if there are more or fewer labels than examples
-   * @throws org.parzc.InputException if a label is not finite
+   * @param known every labelled architecture
    */
-  public ImportanceStudy(List<Example> examples, double[] labels) {
-    this(examples, labels, Device.cpu());
+  public ImportanceStudy(LabelledExamples known) {
+    this(known, Device.cpu());
   }
 
   /**
-   * @param examples every labelled architecture
-   * @param labels one per example
+   * @param known every labelled architecture
    * @param device where MABN is trained and scores
-   * @throws IllegalArgumentException if there are more or fewer labels than examples
-   * @throws org.parzc.InputException if a label is not finite
    */
-  public ImportanceStudy(List<Example> examples, double[] labels, Device device) {
-    LabelCheck.requireFinite("examples", examples.size(), labels);
-    this.examples = List.copyOf(examples);
-    this.labels = labels.clone();
+  public ImportanceStudy(LabelledExamples known, Device device) {
+    this.known = known;
     this.device = device;
   }
 
@@ -75,10 +66,9 @@ public final class ImportanceStudy {
    */
   public NodeImportance run(Split split, int budget, FeatureGroup.By by, int permutations, int threads,
       Runnable progress) {
-    int[] training = split.training(budget);
-    int[] others = split.others(budget);
-    try (Predictor predictor = Predictor.train(examples(training), labels(training), SETTINGS, split.seed(),
-        device)) {
+    LabelledExamples training = known.subset(split.training(budget));
+    LabelledExamples others = known.subset(split.others(budget));
+    try (Predictor predictor = Predictor.train(training, SETTINGS, split.seed(), device)) {
       AlignedEncoder encoder = (AlignedEncoder) predictor.encoder();
       List<String> names = encoder.columns().stream().map(AlignedEncoder.Column::name).toList();
       double[][] rows = encode(encoder, others);
@@ -87,8 +77,8 @@ public final class ImportanceStudy {
           .mapToObj(draw -> scaled(meanSizes(predictor.drawnGradients(rows, draw)), encoder.columns()))
           .toArray(double[][]::new);
       double[] signal = scaled(predictor.learntSignal(), encoder.columns());
-      double[] gains = gains(names, encode(encoder, training), labels(training), split.seed());
-      PermutationImportance permutation = new PermutationImportance(predictor::score, rows, labels(others),
+      double[] gains = gains(names, encode(encoder, training), training.labels(), split.seed());
+      PermutationImportance permutation = new PermutationImportance(predictor::score, rows, others.labels(),
           permutations, split.seed());
       Map<String, Double> places = places();
       List<NodeImportance.Row> found = new ArrayList<>();
@@ -115,7 +105,7 @@ public final class ImportanceStudy {
   /** Returns where the nodes of each slot group stand, from 0 to 1. */
   private Map<String, Double> places() {
     Map<String, DoubleSummaryStatistics> places = new HashMap<>();
-    for (Example example : examples) {
+    for (Example example : known.examples()) {
       List<NodeStatistics> nodes = example.statistics().nodes();
       for (int i = 0; i < nodes.size(); i++) {
         places.computeIfAbsent(nodes.get(i).slot().group(), unused -> new DoubleSummaryStatistics())
@@ -131,16 +121,8 @@ public final class ImportanceStudy {
     return Math.sqrt(StatUtils.variance(Arrays.stream(drawn).mapToDouble(values -> share(group, values)).toArray()));
   }
 
-  private List<Example> examples(int[] indices) {
-    return Arrays.stream(indices).mapToObj(examples::get).toList();
-  }
-
-  private double[] labels(int[] indices) {
-    return Arrays.stream(indices).mapToDouble(i -> labels[i]).toArray();
-  }
-
-  private double[][] encode(AlignedEncoder encoder, int[] indices) {
-    return Arrays.stream(indices).mapToObj(i -> encoder.encode(examples.get(i))).toArray(double[][]::new);
+  private static double[][] encode(AlignedEncoder encoder, LabelledExamples known) {
+    return known.examples().stream().map(encoder::encode).toArray(double[][]::new);
   }
 
   private static double[] meanSizes(double[][] rows) {

@@ -26,6 +26,11 @@ public record Labels(String source, String column, Direction direction, List<Lab
     return entries.size();
   }
 
+  /** Returns the canonical forms of the architectures, in order. */
+  public List<String> canonicalForms() {
+    return entries.stream().map(one -> one.architecture().canonicalForm()).toList();
+  }
+
   /** Returns the architectures in order. */
   public List<Architecture> architectures() {
     return entries.stream().map(LabelledArchitecture::architecture).toList();

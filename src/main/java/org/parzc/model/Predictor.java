@@ -12,13 +12,12 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
-import org.parzc.dataset.LabelCheck;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.Lifetime;
 import org.parzc.network.Autograd;
 import org.parzc.network.Device;
 import org.parzc.network.DeviceScope;
-import org.parzc.network.Placement;
 import org.parzc.network.Tensors;
 
 /**
@@ -72,15 +71,14 @@ public final class Predictor implements AutoCloseable {
   /**
    * Trains a predictor on the CPU.
    *
-   * @param examples at least 2
-   * @param labels one finite label per example, higher for better architectures, not all equal
+   * @param labelled at least 2, whose labels are not all equal
    * @param seed fixes weights, batches and noise
-   * @throws IllegalArgumentException if there is not one label for each example, or they are of several spaces
-   * @throws InputException if nothing can be learned: fewer than 2 labels, one that is not finite, all equal, or no
-   *     feature of the examples that varies
+   * @throws IllegalArgumentException if they are of several spaces
+   * @throws InputException if nothing can be learned: fewer than 2 labels, all equal, or no feature of the examples
+   *     that varies
    */
-  public static Predictor train(List<Example> examples, double[] labels, MabnSettings settings, long seed) {
-    return train(examples, labels, settings, seed, Device.cpu());
+  public static Predictor train(LabelledExamples labelled, MabnSettings settings, long seed) {
+    return train(labelled, settings, seed, Device.cpu());
   }
 
   /**
@@ -88,17 +86,18 @@ public final class Predictor implements AutoCloseable {
    * the training is drawn by the device, so that a GPU makes another predictor of a seed than the CPU. A companion is
    * fitted, and scores, on the CPU.
    *
-   * @param examples at least 2
-   * @param labels one finite label per example, higher for better architectures, not all equal
+   * @param labelled at least 2, whose labels are not all equal
    * @param seed fixes weights, batches and noise
    * @param device where the model lies
-   * @throws IllegalArgumentException if there is not one label for each example, or they are of several spaces
-   * @throws InputException if nothing can be learned: fewer than 2 labels, one that is not finite, all equal, or no
-   *     feature of the examples that varies
+   * @throws IllegalArgumentException if they are of several spaces
+   * @throws InputException if nothing can be learned: fewer than 2 labels, all equal, or no feature of the examples
+   *     that varies
    */
-  public static Predictor train(List<Example> examples, double[] labels, MabnSettings settings, long seed,
+  public static Predictor train(LabelledExamples labelled, MabnSettings settings, long seed,
       Device device) {
-    LabelCheck.requireLearnable(examples.size(), labels);
+    labelled.requireLearnable();
+    List<Example> examples = labelled.examples();
+    double[] labels = labelled.labels();
     FeatureEncoder encoder = FeatureEncoder.fit(settings.encoder(), settings.families(), examples);
     if (encoder.width() == 0) {
       throw new InputException("the statistics of the %d labelled architectures do not differ: nothing to learn from"

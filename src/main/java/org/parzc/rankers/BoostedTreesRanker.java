@@ -3,7 +3,7 @@ package org.parzc.rankers;
 import java.util.List;
 import java.util.function.Function;
 import org.parzc.dataset.Example;
-import org.parzc.dataset.LabelCheck;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.model.Scores;
 
 /**
@@ -24,13 +24,14 @@ public record BoostedTreesRanker(String name, Function<List<Example>, NamedFeatu
   }
 
   @Override
-  public Scores rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
-    LabelCheck.requireLearnable(labelled.size(), labels);
-    NamedFeatures chosen = features.apply(labelled);
+  public Scores rank(LabelledExamples labelled, List<Example> candidates, long seed) {
+    labelled.requireLearnable();
+    NamedFeatures chosen = features.apply(labelled.examples());
     if (chosen.names().isEmpty()) {
       return Scores.certain(new double[candidates.size()]);
     }
-    try (BoostedTrees trees = BoostedTrees.train(chosen.names(), chosen.rows(labelled), labels, seed)) {
+    try (BoostedTrees trees = BoostedTrees.train(chosen.names(), chosen.rows(labelled.examples()), labelled.labels(),
+        seed)) {
       return Scores.certain(trees.score(chosen.rows(candidates)));
     }
   }

@@ -2,6 +2,7 @@ package org.parzc.rankers;
 
 import java.util.List;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.model.Scores;
@@ -28,8 +29,8 @@ public record MabnRanker(MabnSettings settings, Device device) implements Ranker
   }
 
   @Override
-  public Scores rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
-    try (Predictor predictor = Predictor.train(labelled, labels, settings, seed, device)) {
+  public Scores rank(LabelledExamples labelled, List<Example> candidates, long seed) {
+    try (Predictor predictor = Predictor.train(labelled, settings, seed, device)) {
       return predictor.scoreWithUncertainty(candidates, DRAWS);
     }
   }

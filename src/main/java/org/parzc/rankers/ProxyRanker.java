@@ -2,6 +2,7 @@ package org.parzc.rankers;
 
 import java.util.List;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.model.Scores;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.ZeroCostProxy;
@@ -27,7 +28,7 @@ public record ProxyRanker(ZeroCostProxy proxy) implements Ranker {
   }
 
   @Override
-  public Scores rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
+  public Scores rank(LabelledExamples labelled, List<Example> candidates, long seed) {
     return Scores.certain(candidates.stream().map(Example::statistics).mapToDouble(proxy.score()).toArray());
   }
 }

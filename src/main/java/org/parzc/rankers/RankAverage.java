@@ -5,6 +5,7 @@ import org.hipparchus.stat.ranking.NaNStrategy;
 import org.hipparchus.stat.ranking.NaturalRanking;
 import org.hipparchus.stat.ranking.TiesStrategy;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.model.Scores;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.ZeroCostProxy;
@@ -37,7 +38,7 @@ public record RankAverage(List<ZeroCostProxy> proxies) implements Ranker {
   }
 
   @Override
-  public Scores rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
+  public Scores rank(LabelledExamples labelled, List<Example> candidates, long seed) {
     NaturalRanking ranking = new NaturalRanking(NaNStrategy.MINIMAL, TiesStrategy.AVERAGE);
     double[] means = new double[candidates.size()];
     for (ZeroCostProxy proxy : proxies) {

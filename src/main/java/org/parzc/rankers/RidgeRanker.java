@@ -7,7 +7,7 @@ import org.hipparchus.linear.MatrixUtils;
 import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.linear.RealVector;
 import org.parzc.dataset.Example;
-import org.parzc.dataset.LabelCheck;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.model.FeatureEncoder;
 import org.parzc.model.LabelScale;
 import org.parzc.model.Scores;
@@ -23,14 +23,14 @@ public final class RidgeRanker implements Ranker {
   }
 
   @Override
-  public Scores rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
-    LabelCheck.requireLearnable(labelled.size(), labels);
-    FeatureEncoder encoder = FeatureEncoder.fit(FeatureEncoder.Kind.ALIGNED, labelled);
+  public Scores rank(LabelledExamples labelled, List<Example> candidates, long seed) {
+    labelled.requireLearnable();
+    FeatureEncoder encoder = FeatureEncoder.fit(FeatureEncoder.Kind.ALIGNED, labelled.examples());
     if (encoder.width() == 0) {
       return Scores.certain(new double[candidates.size()]);
     }
-    RealMatrix x = matrix(encoder, labelled);
-    RealVector y = new ArrayRealVector(LabelScale.GAUSSIAN_RANK.scale(labels));
+    RealMatrix x = matrix(encoder, labelled.examples());
+    RealVector y = new ArrayRealVector(LabelScale.GAUSSIAN_RANK.scale(labelled.labels()));
     // Dual form: labels are few, features many.
     RealVector weights = x.transpose().operate(dualWeights(x.multiplyTransposed(x), y));
     return Scores.certain(matrix(encoder, candidates).operate(weights).toArray());

@@ -16,8 +16,8 @@ import org.parzc.model.Scores;
  * Chooses which architectures to label next. Without scores it takes the one farthest from all that are labelled, again
  * and again (greedy k-centre). With scores it looks for better ones and for what is not known in turn: of the few with
  * the highest expected improvement, or the highest deviation, it takes the one farthest from all labelled ones, so that
- * a batch does not ask the same question twice. Whatever it chooses counts as labelled from then on; a twin of a
- * labelled one is never chosen. Deterministic; not thread-safe.
+ * a batch does not ask the same question twice. Whatever it chooses counts as labelled from then on; one that is
+ * isomorphic to a labelled one is never chosen. Deterministic; not thread-safe.
  */
 public final class Acquisition {
   /** Length of the list to choose from per architecture wanted; as half of a batch comes from it, four per choice. */
@@ -25,7 +25,7 @@ public final class Acquisition {
   private static final NormalDistribution NORMAL = new NormalDistribution();
 
   private final double[][] features;
-  private final List<String> kinds;
+  private final List<String> forms;
   private final List<Integer> labelled = new ArrayList<>();
   private final Set<String> taken = new HashSet<>();
   /** Squared, from each architecture to the nearest labelled one. */
@@ -51,16 +51,16 @@ public final class Acquisition {
 
   /**
    * @param features one row per architecture; near ones are alike
-   * @param kinds one per architecture, equal for twins: canonical forms
-   * @throws IllegalArgumentException if there are more or fewer kinds than rows
+   * @param canonicalForms one per architecture, equal for isomorphic ones
+   * @throws IllegalArgumentException if there are more or fewer canonical forms than rows
    */
-  public Acquisition(double[][] features, List<String> kinds) {
-    if (kinds.size() != features.length) {
-      throw new IllegalArgumentException("kinds: found %d for %d rows of features, expected one of each".formatted(
-          kinds.size(), features.length));
+  public Acquisition(double[][] features, List<String> canonicalForms) {
+    if (canonicalForms.size() != features.length) {
+      throw new IllegalArgumentException("canonical forms: found %d for %d rows of features, expected one of each"
+          .formatted(canonicalForms.size(), features.length));
     }
     this.features = features;
-    this.kinds = kinds;
+    this.forms = canonicalForms;
     distances = new double[features.length];
     Arrays.fill(distances, Double.POSITIVE_INFINITY);
   }
@@ -76,15 +76,15 @@ public final class Acquisition {
     return labelled.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /** Returns how many can still be chosen: the number of kinds of which none is labelled. */
+  /** Returns how many can still be chosen: the number of canonical forms of which none is labelled. */
   public int available() {
-    return (int) kinds.stream().filter(kind -> !taken.contains(kind)).distinct().count();
+    return (int) forms.stream().filter(form -> !taken.contains(form)).distinct().count();
   }
 
   /** Says that an architecture is labelled. */
   public void add(int index) {
     labelled.add(index);
-    taken.add(kinds.get(index));
+    taken.add(forms.get(index));
     for (int i = 0; i < distances.length; i++) {
       distances[i] = Math.min(distances[i], squaredDistance(features[i], features[index]));
     }
@@ -153,7 +153,7 @@ public final class Acquisition {
   }
 
   private boolean isAvailable(int index) {
-    return !taken.contains(kinds.get(index));
+    return !taken.contains(forms.get(index));
   }
 
   private OptionalInt central() {

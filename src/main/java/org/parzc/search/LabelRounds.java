@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.model.Predictor;
 import org.parzc.space.Architecture;
 
@@ -187,8 +188,8 @@ final class LabelRounds implements ResumableSearch<OnlineState> {
           .formatted(values.size(), taken.size()) + "some to learn from");
     }
     Attempt<List<Example>> attempt = Attempt.of(List.copyOf(values.keySet()), examples::examples);
-    return Predictor.train(attempt.result(), attempt.measured().stream().mapToDouble(values::get).toArray(),
-        setup.model(), setup.seed(), setup.device());
+    return Predictor.train(new LabelledExamples(attempt.result(), attempt.measured().stream().mapToDouble(values::get)
+        .toArray()), setup.model(), setup.seed(), setup.device());
   }
 
   /** Returns the search of a round with what a predictor says. */

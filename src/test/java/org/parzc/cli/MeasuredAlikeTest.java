@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.extraction.Extractor;
 import org.parzc.files.Provenance;
@@ -137,7 +138,8 @@ class MeasuredAlikeTest {
       assertThat(described.get("proxies")).isEqualTo(tree(java.get(i).proxies()));
       assertThat(described.get("parameters").asLong()).isEqualTo(java.get(i).parameters());
     }
-    try (Predictor predictor = Predictor.train(examples, labels.values(), MabnSettings.preset(PRESET), 0)) {
+    try (Predictor predictor = Predictor.train(new LabelledExamples(examples, labels.values()),
+        MabnSettings.preset(PRESET), 0)) {
       Scores scores = predictor.scoreWithUncertainty(examples, 3);
       JsonNode ranking = Cli.json(Cli.run("rank", "--space", name, "--labels", labelFile, "--candidates", labelFile,
           "--store", store, "--draws", 3, "--preset", PRESET, "--json", Cli.QUICK).out());
@@ -155,7 +157,8 @@ class MeasuredAlikeTest {
 
   private void served(ExtractionSettings settings, Predictor predictor, List<Architecture> cells,
       List<ArchitectureStatistics> java, Scores scores) throws Exception {
-    StatisticsSource source = new StatisticsSource(folder.resolve("served.duckdb"), settings, DeviceRequest.CPU, OptionalInt.of(1),
+    StatisticsSource source = new StatisticsSource(folder.resolve("served.duckdb"), settings, DeviceRequest.CPU,
+        OptionalInt.of(1),
         Output.NONE);
     try (StatisticsSource.Session session = source.session()) {
       Service service = new Service(settings.space(), predictor, 3, session::examples,

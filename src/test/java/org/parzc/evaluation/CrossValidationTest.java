@@ -8,10 +8,10 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.model.Examples;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Scores;
@@ -20,10 +20,9 @@ import org.parzc.rankers.Ranker;
 
 /** Labelled architectures are ranked by what was trained on others. */
 class CrossValidationTest {
-  private static final List<Example> EXAMPLES = Examples.learnable(23, 1);
+  /** Two of each canonical form, but for the last. */
+  private static final List<Example> EXAMPLES = Examples.withForms(Examples.learnable(23, 1), i -> "form " + i / 2);
   private static final double[] LABELS = Examples.labels(EXAMPLES);
-  /** Two of each kind, but for the last. */
-  private static final List<String> KINDS = IntStream.range(0, 23).mapToObj(i -> "kind " + i / 2).toList();
 
   /** Scores an example by its label, and remembers what it was given. */
   private static final class Knowing implements Ranker {
@@ -40,9 +39,10 @@ class CrossValidationTest {
     }
 
     @Override
-    public Scores rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
-      assertThat(labels).isEqualTo(labelled.stream().mapToDouble(one -> LABELS[EXAMPLES.indexOf(one)]).toArray());
-      trained.add(indices(labelled));
+    public Scores rank(LabelledExamples labelled, List<Example> candidates, long seed) {
+      assertThat(labelled.labels()).isEqualTo(labelled.examples().stream().mapToDouble(one ->
+          LABELS[EXAMPLES.indexOf(one)]).toArray());
+      trained.add(indices(labelled.examples()));
       ranked.add(indices(candidates));
       double[] scores = candidates.stream().mapToDouble(one -> LABELS[EXAMPLES.indexOf(one)]).toArray();
       return new Scores(scores, scores);
@@ -50,11 +50,11 @@ class CrossValidationTest {
   }
 
   private static Predictions predict(Ranker ranker, int folds, int threads) {
-    return CrossValidation.predict(ranker, EXAMPLES, LABELS, KINDS, folds, 7, threads, () -> { });
+    return CrossValidation.predict(ranker, new LabelledExamples(EXAMPLES, LABELS), folds, 7, threads, () -> { });
   }
 
   @Test
-  void everyExampleIsRankedOnceByWhatDidNotSeeItsKind() {
+  void everyExampleIsRankedOnceByWhatDidNotSeeItsForm() {
     Knowing ranker = new Knowing();
     Predictions predictions = predict(ranker, 4, 1);
     assertThat(predictions.scores()).isEqualTo(LABELS);
@@ -64,7 +64,8 @@ class CrossValidationTest {
       Set<Integer> trained = ranker.trained.get(fold);
       assertThat(trained).hasSize(23 - ranker.ranked.get(fold).size());
       assertThat(ranker.ranked.get(fold)).hasSizeBetween(5, 6)
-          .allSatisfy(i -> assertThat(trained).noneMatch(other -> KINDS.get(other).equals(KINDS.get(i))));
+            .allSatisfy(i -> assertThat(trained).noneMatch(other -> EXAMPLES.get(other).canonicalForm()
+              .equals(EXAMPLES.get(i).canonicalForm())));
     }
   }
 
@@ -76,13 +77,14 @@ class CrossValidationTest {
     predict(folds, 3, 1);
     double[] poisoned = LABELS.clone();
     folds.ranked.get(0).forEach(i -> poisoned[i] = -poisoned[i]);
-    double[] after = CrossValidation.predict(mabn, EXAMPLES, poisoned, KINDS, 3, 7, 1, () -> { }).scores();
+    double[] after = CrossValidation.predict(mabn, new LabelledExamples(EXAMPLES, poisoned), 3, 7, 1, () -> { })
+        .scores();
     folds.ranked.get(0).forEach(i -> assertThat(after[i]).isEqualTo(before[i]));
     assertThat(folds.ranked.get(1)).anyMatch(i -> after[i] != before[i]);
   }
 
   @Test
-  void threeKindsAreTooFew() {
+  void threeFormsAreTooFew() {
     assertThatThrownBy(() -> CrossValidation.requireRoom(List.of("a", "b", "a", "c"), 2))
         .isInstanceOf(InputException.class)
         .hasMessage("folds: found 3 different labelled architectures, expected at least 4");

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.model.Examples;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Scores;
@@ -45,19 +45,15 @@ class EvaluationTest {
     }
 
     @Override
-    public Scores rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
-      calls.add(new Call(labelled, labels.clone(), candidates, seed));
+    public Scores rank(LabelledExamples labelled, List<Example> candidates, long seed) {
+      calls.add(new Call(labelled.examples(), labelled.labels(), candidates, seed));
       return Scores.certain(candidates.stream()
           .mapToDouble(one -> one.statistics().nodes().get(0).values().get("snip") + seed % 3).toArray());
     }
   }
 
-  private static List<String> texts(List<Example> examples) {
-    return examples.stream().map(one -> one.statistics().architecture()).toList();
-  }
-
   private static Evaluation evaluation(double[] labels) {
-    return new Evaluation(EXAMPLES, labels, texts(EXAMPLES));
+    return Evaluation.of(new LabelledExamples(EXAMPLES, labels));
   }
 
   private static List<Evaluation.Row> run(List<Ranker> rankers, List<Integer> budgets, int splits, int threads) {
@@ -90,8 +86,8 @@ class EvaluationTest {
     }
 
     @Override
-    public Scores rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
-      Scores scores = ranker.rank(labelled, labels, candidates, seed);
+    public Scores rank(LabelledExamples labelled, List<Example> candidates, long seed) {
+      Scores scores = ranker.rank(labelled, candidates, seed);
       heard.add(Doubles.concat(scores.mean(), scores.deviation()));
       return scores;
     }
@@ -135,26 +131,26 @@ class EvaluationTest {
   }
 
   @Test
-  void whatIsOfTheSameKindAsATrainingExampleIsNotRanked() {
-    List<String> kinds = IntStream.range(0, 40).mapToObj(i -> "kind " + i % 8).toList();
+  void whatIsIsomorphicToATrainingExampleIsNotRanked() {
+    List<Example> examples = Examples.withForms(EXAMPLES, i -> "form " + i % 8);
+    Evaluation evaluation = Evaluation.disjoint(new LabelledExamples(examples, LABELS));
     Recorder recorder = new Recorder();
-    List<Evaluation.Row> rows = new Evaluation(EXAMPLES, LABELS, kinds).run(List.of(recorder), List.of(4),
-        Split.draw(40, 3, 5), 1, () -> { });
+    List<Evaluation.Row> rows = evaluation.run(List.of(recorder), List.of(4), Split.draw(40, 3, 5), 1, () -> { });
     for (int split = 0; split < 3; split++) {
       Call call = recorder.calls.get(split);
-      Set<String> trained = kinds(call.labelled(), kinds);
+      Set<String> trained = forms(call.labelled());
       assertThat(call.labelled()).hasSize(4);
-      assertThat(kinds(call.candidates(), kinds)).doesNotContainAnyElementsOf(trained).hasSize(8 - trained.size());
+      assertThat(forms(call.candidates())).doesNotContainAnyElementsOf(trained).hasSize(8 - trained.size());
       assertThat(call.candidates()).hasSize(40 - 5 * trained.size());
       assertThat(rows.get(0).splits().get(split).ranked()).isEqualTo(call.candidates().size());
     }
-    assertThatThrownBy(() -> new Evaluation(EXAMPLES, LABELS, kinds).run(List.of(recorder), List.of(30),
-        Split.draw(40, 1, 5), 1, () -> { })).isInstanceOf(InputException.class)
-        .hasMessage("budget 30: split 5 leaves 0 architectures that no training one is a twin of, expected at least 2");
+    assertThatThrownBy(() -> evaluation.run(List.of(recorder), List.of(30), Split.draw(40, 1, 5), 1, () -> { }))
+        .isInstanceOf(InputException.class).hasMessage("budget 30: split 5 leaves 0 architectures that are not "
+            + "isomorphic to one trained on, expected at least 2");
   }
 
-  private static Set<String> kinds(List<Example> examples, List<String> kinds) {
-    return examples.stream().map(one -> kinds.get(EXAMPLES.indexOf(one))).collect(Collectors.toSet());
+  private static Set<String> forms(List<Example> examples) {
+    return examples.stream().map(Example::canonicalForm).collect(Collectors.toSet());
   }
 
   @Test
@@ -186,7 +182,7 @@ class EvaluationTest {
       }
 
       @Override
-      public Scores rank(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {
+      public Scores rank(LabelledExamples labelled, List<Example> candidates, long seed) {
         Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(30));
         return Scores.certain(new double[candidates.size()]);
       }

@@ -10,30 +10,32 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.model.Examples;
 import org.parzc.model.MabnSettings;
 
 /** Training sets that grow by suggestions. */
 class SuggestedSplitsTest {
-  private static final List<Example> EXAMPLES = Examples.learnable(60, 1);
+  /** The last twenty are isomorphic to the first. */
+  private static final List<Example> EXAMPLES = Examples.withForms(Examples.learnable(60, 1), i -> "form " + i % 40);
   private static final double[] LABELS = Examples.labels(EXAMPLES);
-  /** Each has a twin, but for the first twenty. */
-  private static final List<String> KINDS = IntStream.range(0, 60).mapToObj(i -> "kind " + i % 40).toList();
   private static final MabnSettings SETTINGS = MabnSettings.recommended().withEpochs(3);
 
   private static List<Split> grow(double[] labels, int budget, int threads) {
-    return new SuggestedSplits(EXAMPLES, labels, KINDS, SETTINGS).grow(Split.draw(60, 2, 4), budget, threads,
+    return new SuggestedSplits(new LabelledExamples(EXAMPLES, labels), SETTINGS).grow(Split.draw(60, 2, 4), budget,
+        threads,
         () -> { });
   }
 
   @Test
-  void aTrainingSetHasNoTwinsAndBeginsWhereTheRandomOneDoes() {
+  void aTrainingSetHasNoIsomorphicPairsAndBeginsWhereTheRandomOneDoes() {
     List<Split> grown = grow(LABELS, 25, 1);
     assertThat(grown).extracting(Split::seed).containsExactly(4L, 5L);
     for (int i = 0; i < 2; i++) {
       Split split = grown.get(i);
       assertThat(split.training(1)).containsExactly(Split.draw(60, 2, 4).get(i).training(1));
-      assertThat(Arrays.stream(split.training(25)).mapToObj(KINDS::get)).doesNotHaveDuplicates();
+      assertThat(Arrays.stream(split.training(25)).mapToObj(one -> EXAMPLES.get(one).canonicalForm()))
+          .doesNotHaveDuplicates();
       assertThat(Arrays.stream(split.order()).sorted()).containsExactlyElementsOf(
           IntStream.range(0, 60).boxed().toList());
     }
@@ -64,16 +66,17 @@ class SuggestedSplitsTest {
   }
 
   @Test
-  void aBudgetBeyondTheKindsIsRefusedAndAllOfThemCanBeHad() {
+  void aBudgetBeyondTheFormsIsRefusedAndAllOfThemCanBeHad() {
     assertThatThrownBy(() -> grow(LABELS, 41, 1)).isInstanceOf(InputException.class).hasMessage(
-        "budget 41: expected at most 40, the number of architectures that are no twins of others");
+        "budget 41: expected at most 40, the number of different canonical forms");
     assertThat(grow(LABELS, 40, 2)).hasSize(2);
   }
 
   @Test
   void progressIsToldAfterEachSplit() {
     AtomicInteger steps = new AtomicInteger();
-    new SuggestedSplits(EXAMPLES, LABELS, KINDS, SETTINGS).grow(Split.draw(60, 3, 4), 5, 1, steps::incrementAndGet);
+    new SuggestedSplits(new LabelledExamples(EXAMPLES, LABELS), SETTINGS).grow(Split.draw(60, 3, 4), 5, 1,
+        steps::incrementAndGet);
     assertThat(steps).hasValue(3);
   }
 }

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.evaluation.Split;
 import org.parzc.importance.NodeImportance.Row;
 import org.parzc.model.Examples;
@@ -50,7 +51,8 @@ class ImportanceStudyTest {
 
   private static NodeImportance study(FeatureGroup.By by) {
     AtomicInteger done = new AtomicInteger();
-    NodeImportance importance = new ImportanceStudy(EXAMPLES, LABELS).run(Split.draw(EXAMPLES.size(), 1, 1).get(0),
+    NodeImportance importance = new ImportanceStudy(new LabelledExamples(EXAMPLES, LABELS))
+        .run(Split.draw(EXAMPLES.size(), 1, 1).get(0),
         TRAINED, by, 3, 2, done::incrementAndGet);
     assertThat(importance.groups()).hasSize(done.get());
     return importance;
@@ -89,7 +91,7 @@ class ImportanceStudyTest {
   @Test
   void treesThatNeverSplitFindNothing() {
     double[] labels = IntStream.range(0, EXAMPLES.size()).asDoubleStream().toArray();
-    NodeImportance importance = new ImportanceStudy(EXAMPLES, labels)
+    NodeImportance importance = new ImportanceStudy(new LabelledExamples(EXAMPLES, labels))
         .run(Split.draw(EXAMPLES.size(), 1, 1).get(0), 3, FeatureGroup.By.NODE, 1, 1, () -> { });
     assertThat(importance.groups()).allMatch(row -> row.trees() == 0);
   }
@@ -97,8 +99,8 @@ class ImportanceStudyTest {
   @Test
   void examplesThatDoNotDifferAreRefused() {
     List<Example> same = Collections.nCopies(20, EXAMPLES.get(0));
-    assertThatThrownBy(() -> new ImportanceStudy(same, IntStream.range(0, 20).asDoubleStream()
-        .toArray()).run(Split.draw(20, 1, 1).get(0), 10,
+    assertThatThrownBy(() -> new ImportanceStudy(new LabelledExamples(same, IntStream.range(0, 20).asDoubleStream()
+        .toArray())).run(Split.draw(20, 1, 1).get(0), 10,
         FeatureGroup.By.NODE, 1, 1, () -> { })).isInstanceOf(InputException.class).hasMessageContaining("differ");
   }
 }

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.parzc.blueprint.Slot;
 import org.parzc.dataset.Example;
 import org.parzc.statistics.ArchitectureStatistics;
@@ -48,5 +50,11 @@ public final class Examples {
     return examples.stream().mapToDouble(example -> 50
         + 10 * Math.log(example.statistics().nodes().get(0).values().get("snip"))
         - 5 * Math.log(example.statistics().nodes().get(1).values().get("snip"))).toArray();
+  }
+
+  /** Returns the examples with canonical forms by their places. */
+  public static List<Example> withForms(List<Example> examples, IntFunction<String> forms) {
+    return IntStream.range(0, examples.size()).mapToObj(i -> new Example(examples.get(i).statistics(),
+        examples.get(i).topology(), forms.apply(i))).toList();
   }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.Hostile;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.files.Provenance;
 
 /** Predictors whose file was cut, damaged or edited: each is read, and scores, or is refused in one line. */
@@ -28,7 +29,7 @@ class HostilePredictorTest {
   @BeforeEach
   void train() throws IOException {
     model = directory.resolve("model");
-    try (Predictor predictor = Predictor.train(EXAMPLES, Examples.labels(EXAMPLES),
+    try (Predictor predictor = Predictor.train(new LabelledExamples(EXAMPLES, Examples.labels(EXAMPLES)),
         MabnSettings.preset("default/members=2/sequence=8/segment=4/width=4/epochs=1"), 1)) {
       PredictorFiles.save(predictor, Provenance.of("seed", 1), model);
     }
@@ -88,7 +89,8 @@ class HostilePredictorTest {
   void descriptionsWithSettingsThatNothingFits() throws IOException {
     for (String part : List.of("members", "sequence", "segment", "width", "depth", "tokenExpansion",
         "channelExpansion", "epochs", "batch", "dropout", "learningRate", "seed", "format")) {
-      for (String value : List.of("0", "-1", "1000000000", "2147483647", "1e300", "\"NaN\"", "null", "[]", "{}", "\"\"")) {
+      for (String value : List.of("0", "-1", "1000000000", "2147483647", "1e300", "\"NaN\"", "null", "[]", "{}",
+          "\"\"")) {
         Files.writeString(model, Hostile.rechecked(text.replaceFirst("\"" + part + "\" : [-0-9.eE]+",
             "\"" + part + "\" : " + value)));
         isRefused();

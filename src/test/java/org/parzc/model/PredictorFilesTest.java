@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.parzc.Hostile;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.files.Provenance;
 
 /** Predictors on disk. */
@@ -27,7 +28,7 @@ class PredictorFilesTest {
   private Path directory;
 
   private static Predictor trained(MabnSettings settings) {
-    return Predictor.train(EXAMPLES, Examples.labels(EXAMPLES), settings, 1);
+    return Predictor.train(new LabelledExamples(EXAMPLES, Examples.labels(EXAMPLES)), settings, 1);
   }
 
   private static MabnSettings brief() {

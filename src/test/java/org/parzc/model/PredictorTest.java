@@ -12,6 +12,7 @@ import org.hipparchus.stat.correlation.KendallsCorrelation;
 import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 
 /** Training and scoring, on labels that the features explain. */
 class PredictorTest {
@@ -23,7 +24,7 @@ class PredictorTest {
   private static final MabnSettings SETTINGS = MabnSettings.preset(CHANGED);
 
   private static double[] scores(MabnSettings settings, long seed) {
-    try (Predictor predictor = Predictor.train(TRAINING, LABELS, settings, seed)) {
+    try (Predictor predictor = Predictor.train(new LabelledExamples(TRAINING, LABELS), settings, seed)) {
       return predictor.score(TEST);
     }
   }
@@ -86,7 +87,7 @@ class PredictorTest {
 
   @Test
   void aScoreDoesNotDependOnTheCompany() {
-    try (Predictor predictor = Predictor.train(TRAINING, LABELS, SETTINGS.withEpochs(4), 1)) {
+    try (Predictor predictor = Predictor.train(new LabelledExamples(TRAINING, LABELS), SETTINGS.withEpochs(4), 1)) {
       // More than one chunk of 256.
       List<Example> many = Collections.nCopies(5, TEST).stream().flatMap(List::stream).toList();
       double[] together = predictor.score(many);
@@ -100,7 +101,7 @@ class PredictorTest {
 
   @Test
   void uncertaintyIsRepeatableAndAroundTheMeanScore() {
-    try (Predictor predictor = Predictor.train(TRAINING, LABELS, SETTINGS.withEpochs(10), 1)) {
+    try (Predictor predictor = Predictor.train(new LabelledExamples(TRAINING, LABELS), SETTINGS.withEpochs(10), 1)) {
       Scores scores = predictor.scoreWithUncertainty(TEST, 4);
       assertThat(scores.mean()).isEqualTo(predictor.score(TEST));
       assertThat(scores.deviation()).hasSize(TEST.size());
@@ -115,7 +116,7 @@ class PredictorTest {
     FeatureEncoder encoder = FeatureEncoder.fit(SETTINGS.encoder(), TRAINING);
     double[][] features = TRAINING.stream().map(encoder::encode).toArray(double[][]::new);
     double[][] asked = TEST.stream().map(encoder::encode).toArray(double[][]::new);
-    try (Predictor both = Predictor.train(TRAINING, LABELS,
+    try (Predictor both = Predictor.train(new LabelledExamples(TRAINING, LABELS),
         MabnSettings.preset("default/members=2/epochs=4"), 1);
         GaussianProcess process = GaussianProcess.fit(features, LabelScale.GAUSSIAN_RANK.scale(LABELS), 1)) {
       Scores scores = both.scoreWithUncertainty(TEST, 2);
@@ -131,7 +132,7 @@ class PredictorTest {
   @Test
   void familiesThatAreLeftOutCannotBeSeen() {
     MabnSettings sizes = MabnSettings.preset(CHANGED + "/epochs=2/families=network");
-    try (Predictor predictor = Predictor.train(TRAINING, LABELS, sizes, 1)) {
+    try (Predictor predictor = Predictor.train(new LabelledExamples(TRAINING, LABELS), sizes, 1)) {
       AlignedEncoder encoder = (AlignedEncoder) predictor.state().encoder();
       assertThat(encoder.columns()).isNotEmpty()
           .allMatch(column -> FeatureFamily.of(column.name()) == FeatureFamily.NETWORK);
@@ -140,14 +141,14 @@ class PredictorTest {
 
   @Test
   void scoresOfTheTrainingExamplesAreStandardised() {
-    try (Predictor predictor = Predictor.train(TRAINING, LABELS, SETTINGS.withEpochs(10), 1)) {
+    try (Predictor predictor = Predictor.train(new LabelledExamples(TRAINING, LABELS), SETTINGS.withEpochs(10), 1)) {
       assertThat(Arrays.stream(predictor.score(TRAINING)).average().orElseThrow()).isCloseTo(0, within(1e-4));
     }
   }
 
   @Test
   void gradientsAreThoseOfFiniteDifferences() {
-    try (Predictor predictor = Predictor.train(TRAINING, LABELS, SETTINGS.withEpochs(20), 1)) {
+    try (Predictor predictor = Predictor.train(new LabelledExamples(TRAINING, LABELS), SETTINGS.withEpochs(20), 1)) {
       // More than one chunk of 128.
       double[][] features = Stream.concat(TRAINING.stream(), TEST.stream()).map(predictor.encoder()::encode)
           .toArray(double[][]::new);
@@ -174,7 +175,7 @@ class PredictorTest {
 
   @Test
   void learntSignalIsThatOfTheFeaturesThatMatter() {
-    try (Predictor predictor = Predictor.train(TRAINING, LABELS, SETTINGS, 1)) {
+    try (Predictor predictor = Predictor.train(new LabelledExamples(TRAINING, LABELS), SETTINGS, 1)) {
       double[] signal = predictor.learntSignal();
       List<String> names = ((AlignedEncoder) predictor.encoder()).columns().stream().map(AlignedEncoder.Column::name)
           .toList();
@@ -194,7 +195,7 @@ class PredictorTest {
     MabnSettings brief = SETTINGS.withEpochs(2);
     // 65 labels at a batch of 64: DiffKendall of one score would be refused.
     List<Example> examples = Examples.learnable(65, 3);
-    try (Predictor predictor = Predictor.train(examples, Examples.labels(examples), brief, 1)) {
+    try (Predictor predictor = Predictor.train(new LabelledExamples(examples, Examples.labels(examples)), brief, 1)) {
       assertThat(Arrays.stream(predictor.score(examples)).boxed()).allMatch(Double::isFinite);
     }
   }
@@ -202,8 +203,8 @@ class PredictorTest {
   @Test
   void thePapersPresetTrains() {
     List<Example> few = TRAINING.subList(0, 11);
-    try (Predictor predictor = Predictor.train(few, Arrays.copyOf(LABELS, 11), MabnSettings.paper().withEpochs(2),
-        1)) {
+    try (Predictor predictor = Predictor.train(new LabelledExamples(few, Arrays.copyOf(LABELS, 11)),
+        MabnSettings.paper().withEpochs(2), 1)) {
       assertThat(Arrays.stream(predictor.score(TEST)).distinct().count()).isGreaterThan(70);
     }
   }
@@ -211,7 +212,8 @@ class PredictorTest {
   @Test
   void examplesThatDoNotDifferAreRefused() {
     List<Example> same = Collections.nCopies(10, TRAINING.get(0));
-    assertThatThrownBy(() -> Predictor.train(same, Examples.labels(TRAINING.subList(0, 10)), SETTINGS, 1))
+    assertThatThrownBy(() -> Predictor.train(new LabelledExamples(same, Examples.labels(TRAINING.subList(0, 10))),
+        SETTINGS, 1))
         .isInstanceOf(InputException.class).hasMessageContaining("10 labelled architectures do not differ");
   }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.parzc.InputException;
 import org.parzc.blueprint.Topology;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.files.Provenance;
 import org.parzc.labels.PublishedScores;
 import org.parzc.space.Architecture;
@@ -37,7 +38,8 @@ class WrongUseTest {
 
   private static void refusedLabels(double[] labels, Class<? extends Exception> kind, String message) {
     List<Example> examples = TRAINING.subList(0, Math.min(4, Math.max(1, labels.length)));
-    assertThatThrownBy(() -> Predictor.train(examples, labels, SETTINGS, 1)).isInstanceOf(kind).hasMessage(message);
+    assertThatThrownBy(() -> Predictor.train(new LabelledExamples(examples, labels), SETTINGS, 1)).isInstanceOf(kind)
+        .hasMessage(message);
   }
 
   @Test
@@ -87,7 +89,7 @@ class WrongUseTest {
         changed(whole, Map.of(), whole.topology(), true), changed(whole, proxies, Map.of(), true),
         changed(whole, Map.of(), Map.of(), false));
     List<String> lacking = List.of("statistic snip", "proxy zen", "topology", "statistic snip, proxy zen, topology");
-    try (Predictor trained = Predictor.train(TRAINING, LABELS, SETTINGS, 1)) {
+    try (Predictor trained = Predictor.train(new LabelledExamples(TRAINING, LABELS), SETTINGS, 1)) {
       PredictorFiles.save(trained, Provenance.NONE, folder.resolve("model"));
       try (Predictor loaded = PredictorFiles.load(folder.resolve("model")).predictor()) {
         for (Predictor predictor : List.of(trained, loaded)) {
@@ -122,7 +124,8 @@ class WrongUseTest {
     }
     PublishedScores file = new PublishedScores("cifar10", Set.of("published_synflow"), scores);
     List<Example> all = published(cells, file);
-    try (Predictor predictor = Predictor.train(all.subList(0, 5), new double[] {1, 2, 3, 4, 5}, SETTINGS, 1)) {
+    try (Predictor predictor = Predictor.train(new LabelledExamples(all.subList(0, 5), new double[] {1, 2, 3, 4, 5}),
+        SETTINGS, 1)) {
       assertThat(predictor.score(all)).hasSize(6);
       assertThatThrownBy(() -> predictor.score(published(cells, PublishedScores.NONE)))
           .isInstanceOf(InputException.class).hasMessageContaining("proxy published_synflow");
@@ -140,12 +143,13 @@ class WrongUseTest {
   void architecturesOfAnotherSpace() {
     List<Example> ours = TRAINING.stream().map(one -> of("nasbench201", one)).toList();
     Example other = of("nasbench101", TRAINING.get(1));
-    try (Predictor predictor = Predictor.train(ours, LABELS, SETTINGS, 1)) {
+    try (Predictor predictor = Predictor.train(new LabelledExamples(ours, LABELS), SETTINGS, 1)) {
       predictor.score(ours.subList(0, 1));
       assertThatThrownBy(() -> predictor.score(List.of(other))).isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("found one of space nasbench101, expected one of nasbench201");
     }
-    assertThatThrownBy(() -> Predictor.train(List.of(ours.get(0), other), new double[] {1, 2}, SETTINGS, 1))
+    assertThatThrownBy(() -> Predictor.train(new LabelledExamples(List.of(ours.get(0), other), new double[] {1, 2}),
+        SETTINGS, 1))
         .isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("examples: found some of space");
     Architecture cell = SPACE.at(5);
     ArchitectureStatistics statistics = TRAINING.get(0).statistics().as(cell.text());
@@ -164,7 +168,7 @@ class WrongUseTest {
   @Test
   void uncertaintyDoesNotDependOnTheList() {
     List<Example> many = Examples.learnable(300, 9);
-    try (Predictor predictor = Predictor.train(TRAINING, LABELS, SETTINGS, 1)) {
+    try (Predictor predictor = Predictor.train(new LabelledExamples(TRAINING, LABELS), SETTINGS, 1)) {
       Scores together = predictor.scoreWithUncertainty(many, 3);
       for (int i : new int[] {0, 127, 128, 200, 299}) {
         Scores alone = predictor.scoreWithUncertainty(List.of(many.get(i)), 3);
@@ -179,7 +183,7 @@ class WrongUseTest {
 
   @Test
   void drawsAndFeatures() {
-    try (Predictor predictor = Predictor.train(TRAINING, LABELS, SETTINGS, 1)) {
+    try (Predictor predictor = Predictor.train(new LabelledExamples(TRAINING, LABELS), SETTINGS, 1)) {
       for (int draws : new int[] {0, -1}) {
         assertThatThrownBy(() -> predictor.scoreWithUncertainty(TRAINING, draws))
             .isInstanceOf(IllegalArgumentException.class)
@@ -194,7 +198,7 @@ class WrongUseTest {
 
   @Test
   void aClosedPredictorAnswersNoMore(@TempDir Path folder) {
-    Predictor predictor = Predictor.train(TRAINING, LABELS, SETTINGS, 1);
+    Predictor predictor = Predictor.train(new LabelledExamples(TRAINING, LABELS), SETTINGS, 1);
     double[][] rows = {predictor.encoder().encode(TRAINING.get(0))};
     predictor.close();
     predictor.close();
@@ -211,7 +215,7 @@ class WrongUseTest {
   void closingWhileItScoresIsNoCrash() throws InterruptedException {
     double[] expected = null;
     for (int round = 0; round < 10; round++) {
-      Predictor predictor = Predictor.train(TRAINING, LABELS, SETTINGS, 1);
+      Predictor predictor = Predictor.train(new LabelledExamples(TRAINING, LABELS), SETTINGS, 1);
       double[] first = predictor.score(TRAINING);
       assertThat(expected == null || Arrays.equals(expected, first)).isTrue();
       expected = first;

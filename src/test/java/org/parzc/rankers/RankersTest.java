@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.parzc.blueprint.Slot;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.evaluation.Evaluation;
 import org.parzc.evaluation.RankQuality;
 import org.parzc.evaluation.Split;
@@ -27,9 +28,10 @@ import org.parzc.statistics.ZeroCostProxy;
 class RankersTest {
   private static final List<Example> TRAINING = Examples.learnable(120, 1);
   private static final List<Example> TEST = Examples.learnable(80, 2);
+  private static final LabelledExamples NOTHING = new LabelledExamples(List.of(), new double[0]);
 
   private static double tau(Ranker ranker) {
-    double[] scores = ranker.rank(TRAINING, Examples.labels(TRAINING), TEST, 1).mean();
+    double[] scores = ranker.rank(new LabelledExamples(TRAINING, Examples.labels(TRAINING)), TEST, 1).mean();
     return RankQuality.of(scores, Examples.labels(TEST)).tau();
   }
 
@@ -41,7 +43,7 @@ class RankersTest {
   @Test
   void ridgeOnLabelsThatMeanNothingStaysAtChance() {
     double[] noise = new Random(4).doubles(TRAINING.size()).toArray();
-    double[] scores = new RidgeRanker().rank(TRAINING, noise, TEST, 1).mean();
+    double[] scores = new RidgeRanker().rank(new LabelledExamples(TRAINING, noise), TEST, 1).mean();
     assertThat(RankQuality.of(scores, Examples.labels(TEST)).tau()).isBetween(-0.5, 0.5);
     assertThat(Arrays.stream(scores).boxed()).allMatch(Double::isFinite);
   }
@@ -49,7 +51,8 @@ class RankersTest {
   @Test
   void ridgeWithoutFeaturesGivesEqualScores() {
     List<Example> same = List.of(TRAINING.get(0), TRAINING.get(0));
-    assertThat(new RidgeRanker().rank(same, new double[] {1, 2}, TEST, 1).mean()).hasSize(80).containsOnly(0);
+    assertThat(new RidgeRanker().rank(new LabelledExamples(same, new double[] {1, 2}), TEST, 1).mean()).hasSize(80)
+        .containsOnly(0);
   }
 
   @Test
@@ -71,7 +74,7 @@ class RankersTest {
     assertThat(rankers).extracting(Ranker::name).containsExactly("#params", "FLOPs", "Σ snip", "Σ nwot", "zen");
     List<Example> examples = List.of(new Example(one, Map.of()), new Example(other, Map.of()));
     List<double[]> scores = rankers.stream()
-        .map(ranker -> ranker.rank(List.of(), new double[0], examples, 1).mean()).toList();
+        .map(ranker -> ranker.rank(NOTHING, examples, 1).mean()).toList();
     assertThat(scores.get(0)).containsExactly(7, 8);
     assertThat(scores.get(1)).containsExactly(11, 12);
     assertThat(scores.get(2)).containsExactly(5, Double.NaN);
@@ -101,7 +104,7 @@ class RankersTest {
     RankAverage ranker = RankAverage.of(candidates.stream().map(Example::statistics).toList());
     assertThat(ranker.name()).isEqualTo("rank average");
     // Ranks by #params 1 2 3 4, by FLOPs 2 2 4 2, by zen 4 1.5 3 1.5.
-    assertThat(ranker.rank(List.of(), new double[0], candidates, 1).mean())
+    assertThat(ranker.rank(NOTHING, candidates, 1).mean())
         .containsExactly(new double[] {7 / 3.0, 5.5 / 3, 10 / 3.0, 7.5 / 3}, within(1e-12));
   }
 
@@ -110,7 +113,7 @@ class RankersTest {
     assertThat(tau(BoostedTreesRanker.onNodes())).isGreaterThan(0.7);
     // A proxy that points the wrong way.
     double[] labels = TRAINING.stream().mapToDouble(one -> -one.statistics().proxies().get("zen")).toArray();
-    double[] scores = BoostedTreesRanker.onProxies().rank(TRAINING, labels, TEST, 1).mean();
+    double[] scores = BoostedTreesRanker.onProxies().rank(new LabelledExamples(TRAINING, labels), TEST, 1).mean();
     assertThat(RankQuality.of(scores,
         TEST.stream().mapToDouble(one -> -one.statistics().proxies().get("zen")).toArray()).tau()).isGreaterThan(0.8);
   }
@@ -119,7 +122,7 @@ class RankersTest {
   void treesWithoutAFeatureThatDiffersGiveEqualScores() {
     List<Example> same = List.of(TRAINING.get(0), TRAINING.get(0), TRAINING.get(0));
     for (Ranker ranker : List.of(BoostedTreesRanker.onNodes(), BoostedTreesRanker.onProxies())) {
-      double[] scores = ranker.rank(same, new double[] {1, 2, 3}, TEST, 1).mean();
+      double[] scores = ranker.rank(new LabelledExamples(same, new double[] {1, 2, 3}), TEST, 1).mean();
       assertThat(scores).hasSize(80);
       assertThat(Arrays.stream(scores).distinct()).hasSize(1).allMatch(Double::isFinite);
     }
@@ -132,13 +135,15 @@ class RankersTest {
         .toList();
     double[] labels = Examples.labels(TRAINING);
     for (Ranker ranker : Rankers.all(TRAINING.stream().map(Example::statistics).toList(), List.of())) {
-      assertThat(ranker.rank(gaps, labels, gaps, 1).mean()).as(ranker.name()).hasSize(gaps.size());
+      assertThat(ranker.rank(new LabelledExamples(gaps, labels), gaps, 1).mean()).as(ranker.name())
+          .hasSize(gaps.size());
     }
     for (Ranker ranker : List.of(BoostedTreesRanker.onNodes(), BoostedTreesRanker.onProxies())) {
-      assertThat(Arrays.stream(ranker.rank(gaps, labels, gaps, 1).mean()).boxed()).as(ranker.name())
+      assertThat(Arrays.stream(ranker.rank(new LabelledExamples(gaps, labels), gaps, 1).mean()).boxed())
+          .as(ranker.name())
           .allMatch(Double::isFinite);
     }
-    double[] scores = BoostedTreesRanker.onNodes().rank(gaps, labels, TEST, 1).mean();
+    double[] scores = BoostedTreesRanker.onNodes().rank(new LabelledExamples(gaps, labels), TEST, 1).mean();
     assertThat(RankQuality.of(scores, Examples.labels(TEST)).tau()).isGreaterThan(0.4);
   }
 
@@ -146,8 +151,7 @@ class RankersTest {
   void threadsAndRepetitionChangeNoTable() {
     List<ArchitectureStatistics> sample = TRAINING.stream().map(Example::statistics).toList();
     List<Ranker> rankers = Rankers.all(sample, List.of());
-    Evaluation evaluation = new Evaluation(TRAINING, Examples.labels(TRAINING),
-        sample.stream().map(ArchitectureStatistics::architecture).toList());
+    Evaluation evaluation = Evaluation.of(new LabelledExamples(TRAINING, Examples.labels(TRAINING)));
     List<Split> splits = Split.draw(TRAINING.size(), 2, 1);
     List<Evaluation.Row> alone = evaluation.run(rankers, List.of(2, 40), splits, 1, () -> { });
     assertThat(evaluation.run(rankers, List.of(2, 40), splits, 3, () -> { }).stream().map(Evaluation.Row::qualities))

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
 import org.parzc.blueprint.Slot;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.labels.Direction;
 import org.parzc.labels.LabelledArchitecture;
 import org.parzc.labels.Labels;
@@ -59,7 +60,8 @@ class ObjectiveTest {
   void predictorsScoreInOneCallWithAsMuchUncertaintyAsAsked() {
     List<Example> examples = measure(CELLS);
     double[] labels = CELLS.stream().mapToDouble(one -> Searches.count(one, "nor_conv_3x3")).toArray();
-    try (Predictor predictor = Predictor.train(examples, labels, MabnSettings.recommended().withEpochs(3), 1)) {
+    try (Predictor predictor = Predictor.train(new LabelledExamples(examples, labels), MabnSettings.recommended()
+        .withEpochs(3), 1)) {
       measured.clear();
       assertThat(new Objective.Predicted(predictor, 0, 1, this::measure).scores(CELLS))
           .containsExactly(predictor.score(examples));

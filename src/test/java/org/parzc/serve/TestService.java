@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.files.Provenance;
 import org.parzc.model.Examples;
 import org.parzc.model.MabnSettings;
@@ -32,7 +33,7 @@ final class TestService implements AutoCloseable {
 
   TestService() {
     List<Example> examples = IntStream.range(0, 12).mapToObj(i -> example(architecture(i))).toList();
-    predictor = Predictor.train(examples, Examples.labels(examples),
+    predictor = Predictor.train(new LabelledExamples(examples, Examples.labels(examples)),
         MabnSettings.preset("default/members=2/epochs=2"), 0);
   }
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.LabelledExamples;
 import org.parzc.files.Provenance;
 import org.parzc.labels.Direction;
 import org.parzc.labels.LabelledArchitecture;
@@ -23,15 +24,14 @@ import org.parzc.store.StatisticsStore;
  * The labelled architectures that a store has statistics of.
  *
  * @param architectures the architectures, in the order of the labels
- * @param examples one per architecture
- * @param labels one per architecture, higher for better ones
+ * @param labelled their examples and labels
  * @param column name of the labels
  * @param direction which labels of the file are better
  * @param provenance what made the statistics
  * @param excluded number of those left out because that was asked for
  */
-record LabelledExamples(List<Architecture> architectures, List<Example> examples, double[] labels, String column,
-    Direction direction, Provenance provenance, int excluded) {
+record StoredExamples(List<Architecture> architectures, LabelledExamples labelled, String column, Direction direction,
+    Provenance provenance, int excluded) {
   /**
    * Reads them; nothing is extracted.
    *
@@ -39,7 +39,7 @@ record LabelledExamples(List<Architecture> architectures, List<Example> examples
    * @param scores returns published proxies to add
    * @throws org.parzc.InputException if the store or the published proxies cannot be read
    */
-  static LabelledExamples read(Path store, SearchSpace space, Labels labels, Predicate<Architecture> left,
+  static StoredExamples read(Path store, SearchSpace space, Labels labels, Predicate<Architecture> left,
       Function<Set<Architecture>, PublishedScores> scores) {
     List<LabelledArchitecture> usable;
     List<ArchitectureStatistics> statistics;
@@ -57,8 +57,8 @@ record LabelledExamples(List<Architecture> architectures, List<Example> examples
     List<Architecture> architectures = usable.stream().map(LabelledArchitecture::architecture).toList();
     PublishedScores published = scores.apply(Set.copyOf(architectures));
     List<Example> examples = Example.all(statistics, architectures, published, space);
-    return new LabelledExamples(architectures, examples,
-        labels.direction().oriented(usable.stream().mapToDouble(LabelledArchitecture::label).toArray()),
+    return new StoredExamples(architectures, new LabelledExamples(examples,
+        labels.direction().oriented(usable.stream().mapToDouble(LabelledArchitecture::label).toArray())),
         labels.column(), labels.direction(), provenance, without);
   }
 
@@ -75,15 +75,5 @@ record LabelledExamples(List<Architecture> architectures, List<Example> examples
     facts.remove("version");
     facts.put("labels", "column %s, %s".formatted(column, direction));
     return facts;
-  }
-
-  /** Returns the texts of the architectures. */
-  List<String> texts() {
-    return architectures.stream().map(Architecture::text).toList();
-  }
-
-  /** Returns forms of the architectures that are equal for those that compute the same functions. */
-  List<String> canonicalForms() {
-    return architectures.stream().map(Architecture::canonicalForm).toList();
   }
 }
