@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.ExampleStore;
 import org.parzc.dataset.LabelledExamples;
 import org.parzc.evaluation.Evaluation;
 import org.parzc.evaluation.Split;
+import org.parzc.extraction.Extraction;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.files.TemporaryDirectory;
 import org.parzc.images.ImageSource;
@@ -18,7 +20,6 @@ import org.parzc.labels.Candidates;
 import org.parzc.labels.LabelFile;
 import org.parzc.labels.LabelRange;
 import org.parzc.labels.Labels;
-import org.parzc.labels.PublishedScores;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.model.RankedArchitecture;
@@ -75,11 +76,13 @@ final class DemoCommand implements Callable<Integer> {
 
     output.say("1. Statistics of %d labelled and %d new cells%n", labels.size(), unlabelled.size());
     try (TemporaryDirectory directory = TemporaryDirectory.create("parzc-demo")) {
-      StatisticsSource source = new StatisticsSource(directory.path().resolve("demo.duckdb"), settings,
-          DeviceRequest.AUTO, threads.asked(), output);
       List<Architecture> all = new ArrayList<>(labels.architectures());
       all.addAll(unlabelled);
-      List<Example> measured = source.examples(all, PublishedScores.NONE);
+      List<Example> measured;
+      try (ExampleStore store = ExampleStore.open(directory.path().resolve("demo.duckdb"),
+          Extraction.local(settings, DeviceRequest.AUTO, threads.asked()), new ExtractionMessages(output))) {
+        measured = store.examples(all);
+      }
       LabelledExamples labelled = new LabelledExamples(measured.subList(0, labels.size()), labels.values());
       output.say("%n2. Training on %d labels, ranking the other %d, %d splits%n", BUDGET, labels.size() - BUDGET,
           SPLITS);

@@ -2,11 +2,10 @@ package org.parzc.cli;
 
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.function.Supplier;
 import org.parzc.InputException;
 import org.parzc.extraction.Cluster;
 import org.parzc.extraction.ClusterEngine;
-import org.parzc.extraction.ExtractionEngine;
+import org.parzc.extraction.Extraction;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.network.DeviceRequest;
 import picocli.CommandLine.Option;
@@ -52,18 +51,18 @@ final class EngineOptions {
   }
 
   /**
-   * Returns what connects to the cluster.
+   * Returns the extraction on a cluster.
    *
    * @throws InputException if this program was built or started without the engine; the supplier's, if the cluster
    *     cannot be used
    */
-  Supplier<ExtractionEngine> cluster(ExtractionSettings settings, DeviceRequest device) {
+  Extraction cluster(ExtractionSettings settings, DeviceRequest device) {
     ClusterEngine found = ServiceLoader.load(ClusterEngine.class, ClusterEngine.class.getClassLoader()).stream()
         .map(ServiceLoader.Provider::get).filter(one -> one.name().equalsIgnoreCase(engine.name()))
         .filter(ClusterEngine::isAvailable).findFirst().orElseThrow(() -> new InputException(
             "--engine spark: Spark is not here; build target/parzc-spark.jar by 'mvn -B -Pspark package -DskipTests' "
                 + "and run it by spark-submit, or by ./parzc with SPARK_HOME set (docs/cluster.md)"));
-    return () -> found.open(settings, StatisticsSource.contents(settings).provenance(), device,
-        new Cluster(Optional.ofNullable(master), directory));
+    return Extraction.on(settings, provenance -> found.open(settings, provenance, device,
+        new Cluster(Optional.ofNullable(master), directory)));
   }
 }

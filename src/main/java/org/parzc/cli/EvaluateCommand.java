@@ -19,6 +19,7 @@ import org.parzc.report.EvaluationTable;
 import org.parzc.report.page.EvaluationSections;
 import org.parzc.report.page.Page;
 import org.parzc.space.SearchSpace;
+import org.parzc.store.StoredExamples;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -92,7 +93,7 @@ final class EvaluateCommand implements Callable<Integer> {
     List<Evaluation.Row> rows = run(output, rankers, splits, evaluation);
     splitOptions.write(splits, known.architectures());
     List<PairedComparison> comparisons = PairedComparison.all(rows, named);
-    EvaluationResult result = new EvaluationResult(report.provenance(known.facts(device)), space.name(), known.column(),
+    EvaluationResult result = new EvaluationResult(report.provenance(known.facts(device.description())), space.name(), known.column(),
         known.direction(), known.labelled().size(), known.excluded(), disjoint,
         rows.stream().map(row -> row.in(known.direction())).toList(), comparisons);
     if (json) {

@@ -1,31 +1,29 @@
 package org.parzc.cli;
 
 import java.util.List;
+import java.util.Optional;
+import org.parzc.extraction.Extraction;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.images.ImageSource;
-import org.parzc.images.ImageSources;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
 import org.parzc.network.DeviceRequest;
 import org.parzc.space.SearchSpace;
-import org.parzc.statistics.NetworkProxy;
-import org.parzc.statistics.Statistic;
-import org.parzc.statistics.Statistics;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say how statistics are extracted. */
 final class ExtractionOptions {
-  @Option(names = "--images", defaultValue = "normal", paramLabel = "SOURCE",
+  @Option(names = "--images", defaultValue = Extraction.IMAGES, paramLabel = "SOURCE",
       description = "Images: cifar10:FILE, idx:IMAGES[,LABELS] (MNIST format), or normal[:SIDE] for seeded random "
           + "ones (default: ${DEFAULT-VALUE}).")
   private String images;
 
-  @Option(names = "--batch-size", defaultValue = "16", paramLabel = "N",
+  @Option(names = "--batch-size", defaultValue = "" + Extraction.BATCH_SIZE, paramLabel = "N",
       description = "Images per minibatch (default: ${DEFAULT-VALUE}).")
   private int batchSize;
 
-  @Option(names = "--batches", defaultValue = "2", paramLabel = "N",
+  @Option(names = "--batches", defaultValue = "" + Extraction.BATCHES, paramLabel = "N",
       description = "Minibatches; zico compares them (default: ${DEFAULT-VALUE}).")
   private int batches;
 
@@ -70,15 +68,17 @@ final class ExtractionOptions {
   }
 
   ExtractionSettings settings(SearchSpace space, long seed) {
-    ImageSource source = ImageSources.parse(images, seed, space.defaultSkeleton().input(),
-        space.defaultSkeleton().classes());
+    Extraction.Builder asked = Extraction.of(space).images(images).batchSize(batchSize).batches(batches).seed(seed)
+        .precision(precision);
+    skeleton.check();
+    skeleton.channels().ifPresent(asked::channels);
+    skeleton.cells().ifPresent(asked::cells);
+    Optional.ofNullable(statistics).ifPresent(asked::statistics);
+    Optional.ofNullable(proxies).ifPresent(asked::proxies);
+    ImageSource source = asked.images();
     Bounds.checkMost("--batch-size", batchSize, ExtractionSettings.largestBatch(source.shape()));
     Bounds.checkMost("--batches", batches,
         ExtractionSettings.mostBatches(source.shape(), Math.max(1, batchSize), precision));
-    List<Statistic> nodeWise = statistics == null ? Statistics.nodeWiseByDefault() : Statistics.nodeWise(statistics);
-    List<NetworkProxy> network = proxies == null ? Statistics.networkLevel() : Statistics.networkLevel(proxies);
-    return new ExtractionSettings(space, skeleton.skeleton(space, source), source, batchSize, batches, seed, precision,
-        nodeWise, network);
+    return SkeletonOptions.named(asked::settings);
   }
-
 }

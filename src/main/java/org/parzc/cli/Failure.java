@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.blueprint.MisfitException;
+import org.parzc.dataset.UnmeasurableException;
 import org.parzc.nativecore.NativeException;
 import org.parzc.network.DeviceLostException;
 import picocli.CommandLine.ExitCode;
@@ -37,6 +38,10 @@ record Failure(String line, int exitCode) {
     Optional<InputException> wrong = first(chain, InputException.class);
     if (wrong.isPresent()) {
       return new Failure(wrong.get().message(part -> "--" + part), ExitCode.USAGE);
+    }
+    Optional<UnmeasurableException> unmeasurable = first(chain, UnmeasurableException.class);
+    if (unmeasurable.isPresent()) {
+      return new Failure(oneLine(unmeasurable.get().getMessage()), ExitCode.USAGE);
     }
     Optional<MisfitException> misfit = first(chain, MisfitException.class);
     if (misfit.isPresent()) {

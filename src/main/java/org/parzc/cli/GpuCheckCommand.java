@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.parzc.InputException;
 import org.parzc.files.AtomicFile;
+import org.parzc.files.BuildVersion;
 import org.parzc.gpucheck.CheckResult;
 import org.parzc.gpucheck.DeviceUnderTest;
 import org.parzc.gpucheck.Extent;

@@ -14,6 +14,7 @@ import org.parzc.report.TextTable;
 import org.parzc.report.page.ImportanceSection;
 import org.parzc.report.page.Page;
 import org.parzc.space.SearchSpace;
+import org.parzc.store.StoredExamples;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,7 +78,7 @@ final class ImportanceCommand implements Callable<Integer> {
     Evaluation.of(known.labelled()).requireRoom(List.of(budget));
     NodeImportance importance = study(output, new ImportanceStudy(known.labelled(), device),
         Split.draw(size, 1, seed.value).get(0));
-    ImportanceResult result = new ImportanceResult(report.provenance(known.facts(device)), budget, importance);
+    ImportanceResult result = new ImportanceResult(report.provenance(known.facts(device.description())), budget, importance);
     if (json) {
       Json.print(output.results(), result);
     } else {

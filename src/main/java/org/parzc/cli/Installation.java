@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.Loader;
+import org.parzc.files.BuildVersion;
 import org.parzc.nativecore.NativeLibrary;
 import org.parzc.network.LibTorch;
 

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.parzc.InputException;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.files.AtomicFile;
+import org.parzc.files.BuildVersion;
 import org.parzc.files.Provenance;
 import org.parzc.images.ImageSet;
 import org.parzc.images.ImageSources;

@@ -3,6 +3,7 @@ package org.parzc.cli;
 import java.nio.file.Path;
 import org.parzc.labels.InvalidEntries;
 import org.parzc.space.SearchSpace;
+import org.parzc.store.StoredExamples;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

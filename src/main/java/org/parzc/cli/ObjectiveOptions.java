@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.parzc.InputException;
+import org.parzc.dataset.ExampleStore;
+import org.parzc.dataset.ExtractionListener;
+import org.parzc.extraction.Extraction;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.labels.InvalidEntries;
 import org.parzc.network.Device;
@@ -83,11 +86,12 @@ final class ObjectiveOptions {
         options -> options.read(settings.space(), invalid, output), extraction::modelDevice);
   }
 
-  private StatisticsSource source(ExtractionSettings settings, OptionalInt threads) {
+  private ExampleStore source(ExtractionSettings settings, OptionalInt threads) {
     if (store == null) {
       throw new InputException("--objective %s: found no --store, expected a place for statistics"
           .formatted(objective));
     }
-    return new StatisticsSource(store, settings, extraction.deviceHere(), threads, Output.NONE);
+    return ExampleStore.open(store, Extraction.local(settings, extraction.deviceHere(), threads),
+        ExtractionListener.NONE);
   }
 }

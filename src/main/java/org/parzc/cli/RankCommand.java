@@ -11,10 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.ExampleStore;
 import org.parzc.dataset.LabelledExamples;
 import org.parzc.evaluation.CrossValidation;
 import org.parzc.evaluation.Predictions;
 import org.parzc.evaluation.RankQuality;
+import org.parzc.extraction.Extraction;
 import org.parzc.files.AtomicFile;
 import org.parzc.labels.Candidates;
 import org.parzc.labels.Direction;
@@ -124,33 +126,39 @@ final class RankCommand implements Callable<Integer> {
     PublishedScores published = scores.read(space,
         Stream.concat(wanted.stream(), labels.stream().flatMap(all -> all.architectures().stream()))
             .collect(Collectors.toSet()), output, entries);
-    StatisticsSource source = sources.source(space, output);
     MabnSettings settings = modelOptions.settings();
     if (folds != null) {
       CrossValidation.requireRoom(labels.orElseThrow().canonicalForms(), folds);
     }
-    Optional<LabelledExamples> known = labels.map(all -> new LabelledExamples(source.examples(all.architectures(),
-        published), all.values()));
-    Optional<Predictions> validated = Optional.ofNullable(folds)
-        .map(count -> validate(count, known.orElseThrow(), new MabnRanker(settings, device), output));
-    try (Predictor predictor = known.isPresent()
-        ? Predictor.train(known.get(), settings, sources.seed(), device)
-        : loaded(source, device, output)) {
-      List<RankedArchitecture> ranking = RankedArchitecture.order(wanted.stream().map(Architecture::text).toList(),
-          predictor.scoreWithUncertainty(source.examples(wanted, published), draws));
-      if (file != null) {
-        RankingFile.write(file, ranking);
+    try (ExampleStore store = sources.examples(space, output)) {
+      Optional<LabelledExamples> known = labels.map(all -> store.labelled(all, published));
+      Optional<Predictions> validated = Optional.ofNullable(folds)
+          .map(count -> validate(count, known.orElseThrow(), new MabnRanker(settings, device), output));
+      try (Predictor predictor = known.isPresent()
+          ? Predictor.train(known.get(), settings, sources.seed(), device)
+          : loaded(store.extraction(), device, output)) {
+        show(space, predictor, store.examples(wanted, published), validated, labels, store.extraction(), output);
       }
-      if (json) {
-        Json.print(output.results(), ranking);
-      } else {
-        output.print(table(ranking).toString());
-      }
-      report.write(() -> new Page("Ranking of " + space.name(), Stream.concat(Stream.of(RankingSection.of(ranking)),
-          validated.map(all -> validation(labels.orElseThrow(), all)).stream()).toList(),
-          List.of(new Page.Provenance("This ranking", provenance(source, labels)))));
     }
     return 0;
+  }
+
+  private void show(SearchSpace space, Predictor predictor, List<Example> examples, Optional<Predictions> validated,
+      Optional<Labels> labels, Extraction extraction, Output output) {
+    List<RankedArchitecture> ranking = RankedArchitecture.order(
+        examples.stream().map(one -> one.statistics().architecture()).toList(),
+        predictor.scoreWithUncertainty(examples, draws));
+    if (file != null) {
+      RankingFile.write(file, ranking);
+    }
+    if (json) {
+      Json.print(output.results(), ranking);
+    } else {
+      output.print(table(ranking).toString());
+    }
+    report.write(() -> new Page("Ranking of " + space.name(), Stream.concat(Stream.of(RankingSection.of(ranking)),
+        validated.map(all -> validation(labels.orElseThrow(), all)).stream()).toList(),
+        List.of(new Page.Provenance("This ranking", provenance(extraction, labels)))));
   }
 
   private Section validation(Labels labels, Predictions predictions) {
@@ -158,8 +166,8 @@ final class RankCommand implements Callable<Integer> {
         predictions.in(labels.direction()));
   }
 
-  private Map<String, String> provenance(StatisticsSource source, Optional<Labels> labels) {
-    Map<String, String> facts = new LinkedHashMap<>(source.provenance().without("version").facts());
+  private Map<String, String> provenance(Extraction extraction, Optional<Labels> labels) {
+    Map<String, String> facts = new LinkedHashMap<>(extraction.provenance().without("version").facts());
     labels.ifPresent(all -> facts.put("labels", "column %s, %s".formatted(all.column(), all.direction())));
     facts.put("device", sources.device());
     return report.provenance(facts);
@@ -177,9 +185,9 @@ final class RankCommand implements Callable<Integer> {
     }
   }
 
-  private Predictor loaded(StatisticsSource source, Device device, Output output) {
+  private Predictor loaded(Extraction extraction, Device device, Output output) {
     PredictorFiles.Loaded loaded = TrainedPredictor.load(knowledge.model,
-        source.provenance().with(ScoreOptions.KEY, scores.description()), device);
+        extraction.provenance().with(ScoreOptions.KEY, scores.description()), device);
     output.say("%s: trained on labels, %s; scores are higher for better architectures%n", knowledge.model,
         Direction.of(loaded.provenance()));
     return loaded.predictor();

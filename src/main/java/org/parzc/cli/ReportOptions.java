@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.parzc.files.AtomicFile;
+import org.parzc.files.BuildVersion;
 import org.parzc.report.page.Page;
 import org.parzc.report.page.PageFile;
 import org.parzc.report.page.PlotFiles;

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.parzc.InputException;
+import org.parzc.dataset.ExampleSource;
+import org.parzc.dataset.ExampleStore;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.files.Provenance;
 import org.parzc.labels.Direction;
@@ -15,7 +17,6 @@ import org.parzc.model.Predictor;
 import org.parzc.model.PredictorFiles;
 import org.parzc.network.Device;
 import org.parzc.search.Costs;
-import org.parzc.search.ExampleSource;
 import org.parzc.search.LabelSources;
 import org.parzc.space.SearchSpace;
 import org.parzc.statistics.Quantity;
@@ -25,25 +26,25 @@ final class SearchSources implements LabelSources, AutoCloseable {
   private final ExtractionSettings settings;
   private final Costs costs;
   private final OptionalLabelOptions options;
-  private final Supplier<StatisticsSource> store;
+  private final Supplier<ExampleStore> opener;
   private final Function<LabelOptions, Labels> reader;
   private final Supplier<Device> modelDevice;
-  private Optional<StatisticsSource.Session> session = Optional.empty();
+  private Optional<ExampleStore> store = Optional.empty();
   private Optional<Predictor> predictor = Optional.empty();
 
   /**
    * @param settings how networks are measured
    * @param options say what labels mean
-   * @param store returns the store of statistics
+   * @param opener returns the store of statistics, which its first use opens
    * @param reader reads a table of labels
    * @param modelDevice returns where predictors are trained and score
    */
   SearchSources(ExtractionSettings settings, Costs costs, OptionalLabelOptions options,
-      Supplier<StatisticsSource> store, Function<LabelOptions, Labels> reader, Supplier<Device> modelDevice) {
+      Supplier<ExampleStore> opener, Function<LabelOptions, Labels> reader, Supplier<Device> modelDevice) {
     this.settings = settings;
     this.costs = costs;
     this.options = options;
-    this.store = store;
+    this.opener = opener;
     this.reader = reader;
     this.modelDevice = modelDevice;
   }
@@ -73,17 +74,21 @@ final class SearchSources implements LabelSources, AutoCloseable {
     return settings.statistics().stream().map(Quantity::name).toList();
   }
 
+  private ExampleStore store() {
+    if (store.isEmpty()) {
+      store = Optional.of(opener.get());
+    }
+    return store.get();
+  }
+
   @Override
   public ExampleSource examples() {
-    if (session.isEmpty()) {
-      session = Optional.of(store.get().session());
-    }
-    return session.get()::examples;
+    return store();
   }
 
   @Override
   public Provenance measuring() {
-    return store.get().provenance();
+    return store().extraction().provenance();
   }
 
   @Override
@@ -132,7 +137,7 @@ final class SearchSources implements LabelSources, AutoCloseable {
 
   @Override
   public void close() {
-    session.ifPresent(StatisticsSource.Session::close);
+    store.ifPresent(ExampleStore::close);
     predictor.ifPresent(Predictor::close);
   }
 }

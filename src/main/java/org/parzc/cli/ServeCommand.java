@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.parzc.extraction.ExtractionSettings;
+import org.parzc.dataset.ExampleStore;
+import org.parzc.extraction.Extraction;
 import org.parzc.files.Provenance;
 import org.parzc.model.Predictor;
 import org.parzc.model.PredictorFiles;
@@ -18,6 +19,7 @@ import org.parzc.serve.Server;
 import org.parzc.serve.ServerSettings;
 import org.parzc.serve.Service;
 import org.parzc.space.SearchSpace;
+import org.parzc.store.DuckDbStores;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -100,19 +102,18 @@ final class ServeCommand implements Callable<Integer> {
         Optional.ofNullable(token).map(AccessToken::read), new Limits(bodyBytes, queue, mostJobs,
             Duration.ofSeconds(requestSeconds), Duration.ofSeconds(stopSeconds)));
     SearchSpace space = spaceOptions.space();
-    ExtractionSettings measuring = sources.settings(space);
-    Costs costs = costOptions.costs(space, measuring.skeleton(),
-        invalid.entries(Output.of(spec)));
-    StatisticsSource source = sources.source(space, Output.NONE);
+    ExampleStore store = sources.examples(space, Output.NONE);
+    Extraction extraction = store.extraction();
+    Costs costs = costOptions.costs(space, extraction.settings().skeleton(), invalid.entries(Output.of(spec)));
     Device device = sources.modelDevice();
     PredictorFiles.Loaded loaded = TrainedPredictor.load(model,
-        source.provenance().with(ScoreOptions.KEY, ScoreOptions.NONE), device);
+        extraction.provenance().with(ScoreOptions.KEY, ScoreOptions.NONE), device);
     try (StopRequest stop = new StopRequest(); Predictor predictor = loaded.predictor();
-        StatisticsSource.Session session = source.session().opened()) {
-      Provenance provenance = source.provenance().with("predictor", loaded.sha256())
+        ExampleStore opened = store.opened()) {
+      Provenance provenance = extraction.provenance().with("predictor", loaded.sha256())
           .with(TrainedPredictor.provenance(device)).with(costs.facts());
-      Service service = new Service(space, predictor, draws, session::examples, StatisticsSource.contents(measuring),
-          session::extracted, costs, provenance);
+      Service service = new Service(space, predictor, draws, opened, DuckDbStores.contents(extraction),
+          opened::extracted, costs, provenance);
       try (Server server = Server.start(service, settings, Optional.ofNullable(jobs))) {
         serve(space, server.address(), stop);
       }

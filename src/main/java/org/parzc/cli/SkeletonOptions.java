@@ -1,5 +1,7 @@
 package org.parzc.cli;
 
+import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.parzc.InputException;
 import org.parzc.images.ImageSource;
 import org.parzc.space.SearchSpace;
@@ -8,9 +10,7 @@ import picocli.CommandLine.Option;
 
 /** Options that choose what surrounds the cell. */
 final class SkeletonOptions {
-  /** Wider layers, or more of them, fit into no memory. */
-  private static final int WIDEST = 65_536;
-  private static final int MOST_CELLS = 1_000;
+  private static final String REFUSAL = "channels, cells: ";
 
   @Option(names = "--channels", paramLabel = "C", description = "Channels after the stem (default: the space's own).")
   private Integer channels;
@@ -18,20 +18,35 @@ final class SkeletonOptions {
   @Option(names = "--cells", paramLabel = "N", description = "Cells per stage (default: the space's own).")
   private Integer cells;
 
+  /** Returns the channels that were asked for. */
+  OptionalInt channels() {
+    return channels == null ? OptionalInt.empty() : OptionalInt.of(channels);
+  }
+
+  /** Returns the cells that were asked for. */
+  OptionalInt cells() {
+    return cells == null ? OptionalInt.empty() : OptionalInt.of(cells);
+  }
+
+  /** @throws InputException if more is asked for than fits into any memory */
+  void check() {
+    channels().ifPresent(found -> Bounds.checkMost("--channels", found, SearchSpace.WIDEST));
+    cells().ifPresent(found -> Bounds.checkMost("--cells", found, SearchSpace.MOST_CELLS));
+  }
+
   /** Returns the skeleton for images of that shape and number of classes. */
   Skeleton skeleton(SearchSpace space, ImageSource images) {
-    if (!space.isSizedBySkeleton() && (channels != null || cells != null)) {
-      throw new InputException("--channels, --cells: architectures of %s say their own width and depth"
-          .formatted(space.name()));
+    check();
+    return named(() -> space.skeleton(channels(), cells(), images.classes(), images.shape()));
+  }
+
+  /** Returns a result whose refusals name the options. */
+  static <T> T named(Supplier<T> result) {
+    try {
+      return result.get();
+    } catch (InputException e) {
+      throw e.getMessage().startsWith(REFUSAL)
+          ? new InputException("--channels, --cells: " + e.getMessage().substring(REFUSAL.length()), e) : e;
     }
-    Skeleton usual = space.defaultSkeleton();
-    int width = channels == null ? usual.channels() : channels;
-    int repeats = cells == null ? usual.cellsPerStage() : cells;
-    if (width < 1 || repeats < 1) {
-      throw new InputException("--channels, --cells: found %d and %d, expected at least 1".formatted(width, repeats));
-    }
-    Bounds.checkMost("--channels", width, WIDEST);
-    Bounds.checkMost("--cells", repeats, MOST_CELLS);
-    return new Skeleton(width, repeats, images.classes(), images.shape());
   }
 }

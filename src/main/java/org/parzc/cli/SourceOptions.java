@@ -2,6 +2,8 @@ package org.parzc.cli;
 
 import java.nio.file.Path;
 import org.parzc.InputException;
+import org.parzc.dataset.ExampleStore;
+import org.parzc.extraction.Extraction;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.network.Device;
 import org.parzc.network.DeviceRequest;
@@ -58,24 +60,29 @@ final class SourceOptions {
     return extraction.settings(space, seed.value);
   }
 
-  /** @param output takes what was done, for people */
-  StatisticsSource source(SearchSpace space, Output output) {
-    return new StatisticsSource(store, settings(space), extraction.deviceHere(), threads.asked(), output);
+  /**
+   * Returns the store, which is opened by its first use, and made if absent.
+   *
+   * @param output takes what was done, for people
+   */
+  ExampleStore examples(SearchSpace space, Output output) {
+    return ExampleStore.open(store, Extraction.local(settings(space), extraction.deviceHere(), threads.asked()),
+        new ExtractionMessages(output));
   }
 
   /**
-   * Returns the source whose missing statistics are extracted where the options say.
+   * Returns the store whose missing statistics are extracted where the options say.
    *
    * @throws InputException if the options do not fit together, or the engine is not there
    */
-  StatisticsSource source(SearchSpace space, EngineOptions engine, Output output) {
+  ExampleStore examples(SearchSpace space, EngineOptions engine, Output output) {
     if (engine.isLocal()) {
-      return source(space, output);
+      return examples(space, output);
     }
     if (threads.isGiven()) {
       throw new InputException("--threads: with --engine spark the executors' cores decide (spark.executor.cores)");
     }
-    ExtractionSettings settings = settings(space);
-    return new StatisticsSource(store, settings, engine.cluster(settings, extraction.device()), output);
+    return ExampleStore.open(store, engine.cluster(settings(space), extraction.device()),
+        new ExtractionMessages(output));
   }
 }

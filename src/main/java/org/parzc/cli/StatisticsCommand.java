@@ -8,11 +8,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.parzc.dataset.ExampleStore;
 import org.parzc.extraction.RoundingSurvey;
 import org.parzc.labels.Candidates;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
-import org.parzc.store.StatisticsStore;
+import org.parzc.store.DuckDbStore;
 import org.parzc.store.StoreCounts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,14 +67,16 @@ final class StatisticsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = Output.of(spec, json);
-    Stream.of(nodes, architectures).filter(Objects::nonNull).forEach(StatisticsStore::requireExportable);
+    Stream.of(nodes, architectures).filter(Objects::nonNull).forEach(DuckDbStore::requireExportable);
     rounding.check(engine.isLocal());
     SearchSpace space = spaceOptions.space();
     List<Architecture> wanted = Candidates.read(candidates, space, sources.seed(), null,
         invalid.entries(output));
-    StatisticsSource source = sources.source(space, engine, output);
-    StatisticsSource.Outcome outcome = source.extract(wanted);
-    try (StatisticsStore open = StatisticsStore.openReadOnly(sources.store())) {
+    ExampleStore.Outcome outcome;
+    try (ExampleStore store = sources.examples(space, engine, output)) {
+      outcome = store.extract(wanted);
+    }
+    try (DuckDbStore open = DuckDbStore.openReadOnly(sources.store())) {
       if (nodes != null) {
         open.exportNodes(nodes);
       }
@@ -86,13 +89,13 @@ final class StatisticsCommand implements Callable<Integer> {
     return outcome.failed().isEmpty() ? 0 : 1;
   }
 
-  private Optional<RoundingSurvey> survey(List<Architecture> wanted, StatisticsSource.Outcome outcome,
+  private Optional<RoundingSurvey> survey(List<Architecture> wanted, ExampleStore.Outcome outcome,
       SearchSpace space) {
     List<Architecture> measured = wanted.stream().filter(one -> !outcome.failed().containsKey(one)).toList();
     return rounding.survey(measured, outcome.extracted(), sources.settings(space), sources.deviceRequest());
   }
 
-  private void show(StatisticsSource.Outcome outcome, Optional<RoundingSurvey> survey, StoreCounts counts,
+  private void show(ExampleStore.Outcome outcome, Optional<RoundingSurvey> survey, StoreCounts counts,
       Output output) {
     if (json) {
       Map<String, String> failed = new LinkedHashMap<>();

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.ExampleStore;
 import org.parzc.dataset.LabelledExamples;
 import org.parzc.files.AtomicFile;
 import org.parzc.labels.Candidates;
@@ -102,7 +103,10 @@ final class SuggestCommand implements Callable<Integer> {
     requireEnough(labelled, all);
 
     PublishedScores published = scores.read(space, Set.copyOf(all), output, entries);
-    List<Example> examples = sources.source(space, output).examples(all, published);
+    List<Example> examples;
+    try (ExampleStore store = sources.examples(space, output)) {
+      examples = store.examples(all, published);
+    }
     Acquisition labelling = new Acquisition(Acquisition.features(examples),
         all.stream().map(Architecture::canonicalForm).toList());
     IntStream.range(0, labelled.size()).forEach(labelling::add);
@@ -136,7 +140,7 @@ final class SuggestCommand implements Callable<Integer> {
     long free = all.stream().map(Architecture::canonicalForm).filter(form -> !known.contains(form)).distinct().count();
     if (count > free) {
       throw new InputException("--count: found %d, expected at most %d, the number of candidates that are neither "
-          .formatted(count, free) + "labelled nor twins of others");
+          .formatted(count, free) + "labelled nor isomorphic to others");
     }
   }
 

@@ -1,10 +1,10 @@
 package org.parzc.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.ExampleStore;
 import org.parzc.dataset.LabelledExamples;
 import org.parzc.files.Provenance;
 import org.parzc.labels.Direction;
@@ -64,13 +64,15 @@ final class TrainCommand implements Callable<Integer> {
     InvalidEntries entries = invalid.entries(output);
     Labels labels = labelOptions.read(space, entries, output);
     PublishedScores published = scores.read(space, Set.copyOf(labels.architectures()), output, entries);
-    StatisticsSource source = sources.source(space, output);
-    List<Example> examples = source.examples(labels.architectures(), published);
-    try (Predictor predictor = Predictor.train(new LabelledExamples(examples, labels.values()), settings,
-        sources.seed(), device)) {
-      Provenance provenance = source.provenance().with(ScoreOptions.KEY, scores.description())
+    LabelledExamples labelled;
+    Provenance provenance;
+    try (ExampleStore store = sources.examples(space, output)) {
+      labelled = store.labelled(labels, published);
+      provenance = store.extraction().provenance().with(ScoreOptions.KEY, scores.description())
           .with("labels", "%d of column %s in %s".formatted(labels.size(), labels.column(), labels.source()))
           .with(Direction.KEY, labels.direction()).with(TrainedPredictor.provenance(device));
+    }
+    try (Predictor predictor = Predictor.train(labelled, settings, sources.seed(), device)) {
       PredictorFiles.save(predictor, provenance, file);
       if (json) {
         Json.print(output.results(), new Trained(file.toString(), predictor.settings().preset(), labels.size(),

@@ -74,7 +74,7 @@ public record ExtractionSettings(SearchSpace space, Skeleton skeleton, ImageSour
   }
 
   /** Returns the names of what is asked for. */
-  Recorded recorded() {
+  public Recorded recorded() {
     return new Recorded(space.name(), names(statistics), names(proxies));
   }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.parzc.dataset.UnmeasurableException;
 import org.parzc.space.Architecture;
 
 /**

@@ -3,6 +3,7 @@ package org.parzc.search;
 import java.util.List;
 import java.util.Optional;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.ExampleSource;
 import org.parzc.space.Architecture;
 import org.parzc.space.Skeleton;
 

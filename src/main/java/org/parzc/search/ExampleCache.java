@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.ExampleSource;
 import org.parzc.space.Architecture;
 
 /** Keeps examples in memory. What is used least is dropped when there are too many. Thread-safe. */

@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.ExampleSource;
+import org.parzc.dataset.UnmeasurableException;
 import org.parzc.space.Architecture;
 
 /** Remembers which architectures could not be measured, so that none of them is tried again. Not thread-safe. */

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.ExampleSource;
 import org.parzc.labels.Direction;
 import org.parzc.labels.LabelledArchitecture;
 import org.parzc.labels.Labels;
@@ -29,7 +30,7 @@ public interface Objective {
    * Returns the scores of some architectures in their order, higher for better ones; NaN where there is none. The same
    * architecture always gets the same score, whatever others are asked for with it.
    *
-   * @throws UnmeasurableException if some of them cannot be measured; without these the others can be scored
+   * @throws org.parzc.dataset.UnmeasurableException if some of them cannot be measured; without these the others can be scored
    * @throws InputException if one of them has no label
    */
   double[] scores(List<Architecture> architectures);

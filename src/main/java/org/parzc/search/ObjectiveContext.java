@@ -1,5 +1,6 @@
 package org.parzc.search;
 
+import org.parzc.dataset.ExampleSource;
 import org.parzc.space.SearchSpace;
 
 /** What an {@link ObjectiveProvider} can build on. */

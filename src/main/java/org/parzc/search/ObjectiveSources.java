@@ -1,6 +1,7 @@
 package org.parzc.search;
 
 import java.util.List;
+import org.parzc.dataset.ExampleSource;
 import org.parzc.files.Provenance;
 import org.parzc.labels.Labels;
 import org.parzc.model.Predictor;

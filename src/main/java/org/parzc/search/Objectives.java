@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.parzc.InputException;
+import org.parzc.dataset.ExampleSource;
 import org.parzc.files.Provenance;
 import org.parzc.labels.Labels;
 import org.parzc.model.Predictor;

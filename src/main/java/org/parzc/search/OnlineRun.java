@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.parzc.dataset.ExampleSource;
 import org.parzc.files.Provenance;
 
 /**

@@ -3,6 +3,7 @@ package org.parzc.search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.parzc.dataset.ExampleSource;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.network.Device;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.parzc.InputException;
+import org.parzc.dataset.ExampleSource;
 import org.parzc.model.Predictor;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.UnmeasurableException;
 import org.parzc.model.Scores;
 import org.parzc.search.ExampleCache;
-import org.parzc.search.UnmeasurableException;
 import org.parzc.space.Architecture;
 
 /** Measures and scores architectures through the queue; what was measured is remembered. Thread-safe. */

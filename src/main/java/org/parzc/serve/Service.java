@@ -1,10 +1,10 @@
 package org.parzc.serve;
 
 import java.util.function.LongSupplier;
+import org.parzc.dataset.ExampleSource;
 import org.parzc.files.Provenance;
 import org.parzc.model.Predictor;
 import org.parzc.search.Costs;
-import org.parzc.search.ExampleSource;
 import org.parzc.space.SearchSpace;
 import org.parzc.store.StoreContents;
 

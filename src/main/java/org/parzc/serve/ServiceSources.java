@@ -2,11 +2,11 @@ package org.parzc.serve;
 
 import java.util.List;
 import org.parzc.InputException;
+import org.parzc.dataset.ExampleSource;
 import org.parzc.files.Provenance;
 import org.parzc.labels.Labels;
 import org.parzc.model.Predictor;
 import org.parzc.search.Costs;
-import org.parzc.search.ExampleSource;
 import org.parzc.search.ObjectiveSources;
 import org.parzc.space.SearchSpace;
 

@@ -1,7 +1,11 @@
 package org.parzc.space;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
+import org.parzc.InputException;
+import org.parzc.blueprint.Shape;
 import org.parzc.blueprint.Slot;
 
 /**
@@ -11,6 +15,10 @@ import org.parzc.blueprint.Slot;
 public interface SearchSpace {
   /** Stands between the parts of a text that tables keep in several columns. */
   String SEPARATOR = ";";
+  /** Wider layers fit into no memory. */
+  int WIDEST = 65_536;
+  /** More cells to a stage fit into no memory. */
+  int MOST_CELLS = 1_000;
 
   /** Returns the name by which options and stores refer to the space, lower case without blanks. */
   String name();
@@ -53,6 +61,32 @@ public interface SearchSpace {
   /** Returns whether width and number of cells are the skeleton's to choose; else the architecture says them. */
   default boolean isSizedBySkeleton() {
     return true;
+  }
+
+  /**
+   * Returns a skeleton for images of a kind.
+   *
+   * @param channels channels after the stem; empty for those of {@link #defaultSkeleton}
+   * @param cells cells per stage; empty for those of {@link #defaultSkeleton}
+   * @param classes number of classes, at least 2
+   * @param input shape of one input image
+   * @throws InputException if the space leaves neither to the skeleton, or one is not from 1 to {@value #WIDEST} or
+   *     {@value #MOST_CELLS}
+   */
+  default Skeleton skeleton(OptionalInt channels, OptionalInt cells, int classes, Shape input) {
+    if (!isSizedBySkeleton() && (channels.isPresent() || cells.isPresent())) {
+      throw new InputException("channels, cells: architectures of %s say their own width and depth".formatted(name()));
+    }
+    int width = channels.orElse(defaultSkeleton().channels());
+    int repeats = cells.orElse(defaultSkeleton().cellsPerStage());
+    if (width < 1 || repeats < 1) {
+      throw new InputException("channels, cells: found %d and %d, expected at least 1".formatted(width, repeats));
+    }
+    if (width > WIDEST || repeats > MOST_CELLS) {
+      throw new InputException(String.format(Locale.ROOT, "channels, cells: found %d and %d, expected at most %,d and "
+          + "%,d", width, repeats, WIDEST, MOST_CELLS));
+    }
+    return new Skeleton(width, repeats, classes, input);
   }
 
   /** Returns every slot that an architecture of the space may have with a skeleton, in node order. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.parzc.store.StatisticsStore;
+import org.parzc.store.DuckDbStore;
 
 /**
  * {@code ./parzc statistics --engine spark} from the jar that users get, by Spark's own submission and jars, compared
@@ -200,8 +200,8 @@ class SparkEngineIT {
       assertThat(run.output()).contains("failed: ", "0 architectures extracted", "(5 networks");
     }
     assertThat(Cli.run(work, "--threads", 2, exports("local")).code()).isEqualTo(1);
-    try (StatisticsStore spark = StatisticsStore.openReadOnly(folder.resolve("spark.duckdb"));
-        StatisticsStore local = StatisticsStore.openReadOnly(folder.resolve("local.duckdb"))) {
+    try (DuckDbStore spark = DuckDbStore.openReadOnly(folder.resolve("spark.duckdb"));
+        DuckDbStore local = DuckDbStore.openReadOnly(folder.resolve("local.duckdb"))) {
       assertThat(spark.failures()).hasSize(5).isEqualTo(local.failures());
     }
   }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.parzc.files.BuildVersion;
 import org.parzc.statistics.Quantity;
 import org.parzc.statistics.Statistics;
 import picocli.CommandLine;

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.ExampleStore;
 import org.parzc.dataset.LabelledExamples;
+import org.parzc.extraction.Extraction;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.extraction.Extractor;
 import org.parzc.files.Provenance;
@@ -45,7 +47,8 @@ import org.parzc.spaces.SearchSpaces;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
 import org.parzc.statistics.Statistics;
-import org.parzc.store.StatisticsStore;
+import org.parzc.store.DuckDbStore;
+import org.parzc.store.DuckDbStores;
 
 /** Whoever asks gets the same numbers of an architecture, above all of one that is not its own representative. */
 class MeasuredAlikeTest {
@@ -129,7 +132,7 @@ class MeasuredAlikeTest {
     List<Example> examples = Example.all(java, cells, PublishedScores.NONE, space);
     Path store = folder.resolve("cells.duckdb");
     Cli.run("statistics", "--space", name, "--candidates", labelFile, "--store", store, Cli.QUICK);
-    try (StatisticsStore open = StatisticsStore.openReadOnly(store)) {
+    try (DuckDbStore open = DuckDbStore.openReadOnly(store)) {
       assertThat(open.read(cells.stream().map(Architecture::text).toList())).isEqualTo(java);
     }
     for (int i : new int[] {0, 1, 5}) {
@@ -157,13 +160,10 @@ class MeasuredAlikeTest {
 
   private void served(ExtractionSettings settings, Predictor predictor, List<Architecture> cells,
       List<ArchitectureStatistics> java, Scores scores) throws Exception {
-    StatisticsSource source = new StatisticsSource(folder.resolve("served.duckdb"), settings, DeviceRequest.CPU,
-        OptionalInt.of(1),
-        Output.NONE);
-    try (StatisticsSource.Session session = source.session()) {
-      Service service = new Service(settings.space(), predictor, 3, session::examples,
-          StatisticsSource.contents(settings), session::extracted,
-          Costs.sizes(settings.space(), settings.skeleton()), Provenance.NONE);
+    Extraction extraction = Extraction.local(settings, DeviceRequest.CPU, OptionalInt.of(1));
+    try (ExampleStore store = ExampleStore.open(folder.resolve("served.duckdb"), extraction)) {
+      Service service = new Service(settings.space(), predictor, 3, store, DuckDbStores.contents(extraction),
+          store::extracted, Costs.sizes(settings.space(), settings.skeleton()), Provenance.NONE);
       Limits limits = new Limits(100_000, 8, 4, Duration.ofSeconds(60), Duration.ofSeconds(20));
       try (Server server = Server.start(service, new ServerSettings(ServerSettings.address("127.0.0.1", 0),
           Optional.empty(), limits), Optional.empty())) {

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.ExampleStore;
+import org.parzc.extraction.Extraction;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.model.Predictor;
 import org.parzc.model.PredictorFiles;
@@ -97,11 +99,11 @@ class ServeCommandTest {
     ExtractionOptions options = new ExtractionOptions();
     new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(Cli.QUICK.toArray(String[]::new));
     ExtractionSettings settings = options.settings(Cli.SPACE, 0);
-    StatisticsSource source = new StatisticsSource(statistics, settings, DeviceRequest.CPU, OptionalInt.of(1), Output.NONE);
-    try (Predictor predictor = PredictorFiles.load(model).predictor(); StatisticsSource.Session session =
-        source.session()) {
+    Extraction extraction = Extraction.local(settings, DeviceRequest.CPU, OptionalInt.of(1));
+    try (Predictor predictor = PredictorFiles.load(model).predictor();
+        ExampleStore store = ExampleStore.open(statistics, extraction)) {
       for (int i = 0; i < requests.size(); i++) {
-        List<Example> examples = session.examples(requests.get(i));
+        List<Example> examples = store.examples(requests.get(i));
         Scores scores = predictor.scoreWithUncertainty(examples, DRAWS);
         JsonNode found = answers.get(i).get("scores");
         assertThat(found).hasSize(requests.get(i).size());
@@ -111,7 +113,7 @@ class ServeCommandTest {
           assertThat(found.get(j).get("deviation").asDouble()).isEqualTo(scores.deviation()[j]);
         }
       }
-      assertThat(session.extracted()).as("the server kept what it measured").isZero();
+      assertThat(store.extracted()).as("the server kept what it measured").isZero();
     }
   }
 

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.blueprint.Blueprint;
 import org.parzc.blueprint.Shape;
+import org.parzc.dataset.ExampleStore;
+import org.parzc.extraction.Extraction;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.images.ImageSources;
 import org.parzc.nativecore.ElementType;
@@ -30,7 +32,7 @@ import org.parzc.network.Tensors;
 import org.parzc.space.Architecture;
 import org.parzc.space.Skeleton;
 import org.parzc.statistics.Statistics;
-import org.parzc.store.StatisticsStore;
+import org.parzc.store.DuckDbStore;
 import org.parzc.torchscript.Modules;
 
 /** Where LibTorch fails on one architecture, that one is recorded and the rest goes on. */
@@ -75,7 +77,7 @@ class UnmeasurableTest {
     assertThat(result.out()).contains("2 networks could not be run, tried once more",
         "10 architectures extracted").containsPattern("failed: w03@[0-9a-f]+: .*invalid for input of size")
         .containsPattern("failed: w08@[0-9a-f]+: ");
-    try (StatisticsStore open = StatisticsStore.openReadOnly(store)) {
+    try (DuckDbStore open = DuckDbStore.openReadOnly(store)) {
       assertThat(open.failures()).hasSize(2).allSatisfy((text, why) -> {
         assertThat(text).matches("w0[38]@.*");
         assertThat(why).contains("invalid for input of size");
@@ -136,7 +138,7 @@ class UnmeasurableTest {
     assertThat(result.err()).startsWith("parzc: 2 architectures could not be run; the first, w03@").hasLineCount(1);
     assertThat(result.code()).isEqualTo(2);
     assertThat(folder.resolve("ranking.csv")).doesNotExist();
-    try (StatisticsStore open = StatisticsStore.openReadOnly(store)) {
+    try (DuckDbStore open = DuckDbStore.openReadOnly(store)) {
       assertThat(open.counts().architectures()).isEqualTo(10);
     }
   }
@@ -211,6 +213,14 @@ class UnmeasurableTest {
     }
   }
 
+  private static ExampleStore.Outcome extract(Path file, int threads, StringWriter said, List<Architecture> cells) {
+    Extraction extraction = Extraction.local(SETTINGS, DeviceRequest.CPU, OptionalInt.of(threads));
+    try (ExampleStore store = ExampleStore.open(file, extraction,
+        new ExtractionMessages(Output.to(new PrintWriter(said, true))))) {
+      return store.extract(cells);
+    }
+  }
+
   @Test
   void whatFailsOnceIsMeasuredAtTheSecondAttemptAndNothingIsTriedAThirdTime() {
     List<String> texts = IntStream.range(0, 8).mapToObj(i -> Cli.SPACE.parse(Cli.cell(i)).representative().text())
@@ -222,25 +232,22 @@ class UnmeasurableTest {
         .<Architecture>map(text -> new Flaky(Cli.SPACE.parse(text), faults)).toList();
     Path store = folder.resolve("cells.duckdb");
     StringWriter said = new StringWriter();
-    StatisticsSource.Outcome outcome = new StatisticsSource(store, SETTINGS, DeviceRequest.CPU, OptionalInt.of(2),
-        Output.to(new PrintWriter(said, true))).extract(cells);
+    ExampleStore.Outcome outcome = extract(store, 2, said, cells);
     assertThat(outcome.failed()).containsOnlyKeys(cells.get(5));
     assertThat(outcome.failed().get(cells.get(5))).contains("invalid for input of size 6");
     assertThat(outcome.extracted()).isEqualTo(7);
     assertThat(said.toString()).contains("2 networks could not be run, tried once more");
     assertThat(faults.get(always)).as("attempts").isEqualTo(100 - 2);
     Path sound = folder.resolve("sound.duckdb");
-    new StatisticsSource(sound, SETTINGS, DeviceRequest.CPU, OptionalInt.of(1), Output.to(new PrintWriter(said, true))).extract(
-        texts.stream().filter(text -> !text.equals(always)).map(Cli.SPACE::parse).toList());
-    try (StatisticsStore open = StatisticsStore.openReadOnly(store);
-        StatisticsStore expected = StatisticsStore.openReadOnly(sound)) {
+    extract(sound, 1, said, texts.stream().filter(text -> !text.equals(always)).map(Cli.SPACE::parse).toList());
+    try (DuckDbStore open = DuckDbStore.openReadOnly(store);
+        DuckDbStore expected = DuckDbStore.openReadOnly(sound)) {
       assertThat(open.failures()).containsOnlyKeys(always);
       assertThat(open.read()).isEqualTo(expected.read());
     }
     faults.put(always, 0);
-    assertThat(new StatisticsSource(store, SETTINGS, DeviceRequest.CPU, OptionalInt.of(2), Output.to(new PrintWriter(said, true)))
-        .extract(cells).failed()).isEmpty();
-    try (StatisticsStore open = StatisticsStore.openReadOnly(store)) {
+    assertThat(extract(store, 2, said, cells).failed()).isEmpty();
+    try (DuckDbStore open = DuckDbStore.openReadOnly(store)) {
       assertThat(open.failures()).isEmpty();
       assertThat(open.counts().architectures()).isEqualTo(8);
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.Hostile;
+import org.parzc.files.BuildVersion;
 
 /** Stores, images and predictors that cannot be used are refused and stay as they are. */
 class WrongFilesTest {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
 import org.parzc.blueprint.Slot;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.ExampleSource;
 import org.parzc.dataset.LabelledExamples;
 import org.parzc.labels.Direction;
 import org.parzc.labels.LabelledArchitecture;

@@ -22,6 +22,7 @@ import org.parzc.Hostile;
 import org.parzc.InputException;
 import org.parzc.blueprint.Slot;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.ExampleSource;
 import org.parzc.files.Provenance;
 import org.parzc.labels.Direction;
 import org.parzc.labels.LabelRange;

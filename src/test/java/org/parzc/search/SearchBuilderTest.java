@@ -11,6 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.ExampleSource;
 import org.parzc.space.Architecture;
 import org.parzc.space.Skeleton;
 import org.parzc.spaces.nasbench.NasBench101;

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
+import org.parzc.dataset.ExampleSource;
+import org.parzc.dataset.UnmeasurableException;
 import org.parzc.files.Provenance;
 import org.parzc.labels.PublishedScores;
 import org.parzc.space.Architecture;

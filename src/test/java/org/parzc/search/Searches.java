@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
+import org.parzc.dataset.ExampleSource;
+import org.parzc.dataset.UnmeasurableException;
 import org.parzc.space.Architecture;
 import org.parzc.space.EnumerableSpace;
 import org.parzc.spaces.nasbench.NasBench201;

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.Hostile;
 import org.parzc.InputException;
+import org.parzc.dataset.UnmeasurableException;
 import org.parzc.files.Provenance;
 import org.parzc.search.Budget;
 import org.parzc.search.Evaluation;
@@ -30,7 +31,6 @@ import org.parzc.search.Objective;
 import org.parzc.search.Search;
 import org.parzc.search.SearchAlgorithms;
 import org.parzc.search.SearchState;
-import org.parzc.search.UnmeasurableException;
 import org.parzc.space.Architecture;
 
 /** Searches that clients ask for, over real sockets. */

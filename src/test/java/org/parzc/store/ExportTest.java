@@ -36,7 +36,7 @@ class ExportTest {
         .mapToObj(i -> Samples.architecture("a%02d".formatted(i), 98)).toList();
     Path nodes = directory.resolve("nodes.parquet");
     Path architectures = directory.resolve("it's.PARQUET");
-    try (StatisticsStore store = storeOf(all)) {
+    try (DuckDbStore store = storeOf(all)) {
       store.exportNodes(nodes);
       store.exportArchitectures(architectures);
     }
@@ -54,7 +54,7 @@ class ExportTest {
         "a%02d".formatted(i), 1, 1, 1, List.of(), Map.of("nwot", i % 2 == 0 ? 0.0 : -0.0))).toList();
     Path file = directory.resolve("architectures.parquet");
     storeOf(all).close();
-    try (StatisticsStore store = StatisticsStore.openReadOnly(directory.resolve("stats.duckdb"))) {
+    try (DuckDbStore store = DuckDbStore.openReadOnly(directory.resolve("stats.duckdb"))) {
       store.exportArchitectures(file);
     }
     assertThat(bits(file, List.of("nwot")))
@@ -68,7 +68,7 @@ class ExportTest {
             Double.NEGATIVE_INFINITY));
     Path nodes = directory.resolve("nodes.csv");
     Path architectures = directory.resolve("architectures.csv");
-    try (StatisticsStore store = storeOf(List.of(
+    try (DuckDbStore store = storeOf(List.of(
         new ArchitectureStatistics("b,c", 1, 2, 3, List.of(node), Map.of("zico", 1e60)),
         new ArchitectureStatistics("a", 4, 5, 6, List.of(), Map.of("nwot", Double.POSITIVE_INFINITY))))) {
       store.exportNodes(nodes);
@@ -101,13 +101,13 @@ class ExportTest {
   private List<byte[]> exports(String name, List<ArchitectureStatistics> all, int reopen) throws IOException {
     Path file = directory.resolve(name + ".duckdb");
     for (int from = 0; from < all.size(); from += reopen) {
-      try (StatisticsStore store = StatisticsStore.open(file, Samples.contents())) {
+      try (DuckDbStore store = DuckDbStore.open(file, Samples.contents())) {
         store.addFailure(all.get(from).architecture(), "mended below");
         all.subList(from, Math.min(from + reopen, all.size())).forEach(store::add);
       }
     }
     List<byte[]> bytes = new ArrayList<>();
-    try (StatisticsStore store = StatisticsStore.openReadOnly(file)) {
+    try (DuckDbStore store = DuckDbStore.openReadOnly(file)) {
       for (String format : List.of("parquet", "csv")) {
         Path nodes = directory.resolve(name + "-nodes." + format);
         Path architectures = directory.resolve(name + "-architectures." + format);
@@ -123,7 +123,7 @@ class ExportTest {
   @Test
   void replacesAnEarlierExport() throws IOException {
     Path target = Files.writeString(directory.resolve("nodes.csv"), "old");
-    try (StatisticsStore store = storeOf(List.of(Samples.architecture("a", 1)))) {
+    try (DuckDbStore store = storeOf(List.of(Samples.architecture("a", 1)))) {
       store.exportNodes(target);
     }
     assertThat(Files.readAllLines(target)).hasSize(2);
@@ -131,7 +131,7 @@ class ExportTest {
 
   @Test
   void refusesOtherFormatsAndPlaces() throws IOException {
-    try (StatisticsStore store = storeOf(List.of())) {
+    try (DuckDbStore store = storeOf(List.of())) {
       for (String name : List.of("nodes.json", "nodes", "nodes.csv.gz")) {
         Path file = directory.resolve(name);
         assertThatThrownBy(() -> store.exportNodes(file)).isInstanceOf(InputException.class)
@@ -150,8 +150,8 @@ class ExportTest {
     }
   }
 
-  private StatisticsStore storeOf(List<ArchitectureStatistics> all) {
-    StatisticsStore store = StatisticsStore.open(directory.resolve("stats.duckdb"), Samples.contents());
+  private DuckDbStore storeOf(List<ArchitectureStatistics> all) {
+    DuckDbStore store = DuckDbStore.open(directory.resolve("stats.duckdb"), Samples.contents());
     all.forEach(store::add);
     return store;
   }

@@ -28,7 +28,7 @@ class HostileStoreTest {
   @BeforeEach
   void fill() throws IOException {
     file = directory.resolve("stats.duckdb");
-    try (StatisticsStore store = StatisticsStore.open(file, Samples.contents())) {
+    try (DuckDbStore store = DuckDbStore.open(file, Samples.contents())) {
       for (int i = 0; i < 5; i++) {
         store.add(Samples.architecture("a" + i, 20));
       }
@@ -40,7 +40,7 @@ class HostileStoreTest {
   private boolean isRefused(byte[] content) throws IOException {
     Files.write(file, content);
     boolean refused = Hostile.isRefused(() -> {
-      try (StatisticsStore store = StatisticsStore.openReadOnly(file)) {
+      try (DuckDbStore store = DuckDbStore.openReadOnly(file)) {
         store.read();
         store.failures();
         store.counts();
@@ -104,7 +104,7 @@ class HostileStoreTest {
     byte[] before;
     byte[] log;
     Path logFile = directory.resolve("stats.duckdb.wal");
-    try (StatisticsStore store = StatisticsStore.open(file, Samples.contents())) {
+    try (DuckDbStore store = DuckDbStore.open(file, Samples.contents())) {
       for (int i = 5; i < 8; i++) {
         store.add(Samples.architecture("a" + i, 20));
       }
@@ -126,13 +126,13 @@ class HostileStoreTest {
   }
 
   private List<ArchitectureStatistics> rows() {
-    try (StatisticsStore store = StatisticsStore.open(file, Samples.contents())) {
+    try (DuckDbStore store = DuckDbStore.open(file, Samples.contents())) {
       return store.read();
     }
   }
 
   private Object content() {
-    try (StatisticsStore store = StatisticsStore.openReadOnly(file)) {
+    try (DuckDbStore store = DuckDbStore.openReadOnly(file)) {
       return List.of(store.contents(), store.read(), store.failures(), store.counts());
     }
   }
@@ -144,7 +144,7 @@ class HostileStoreTest {
     for (String left : List.of(".lock", ".tmp", ".tmp.wal")) {
       Files.write(directory.resolve(".stats.duckdb.0123abcd" + left), whole);
     }
-    StatisticsStore.open(file, Samples.contents()).close();
+    DuckDbStore.open(file, Samples.contents()).close();
     try (Stream<Path> files = Files.list(directory)) {
       assertThat(files).containsExactly(file);
     }
@@ -159,7 +159,7 @@ class HostileStoreTest {
       Arrays.fill(damaged, at, Math.min(whole.length, at + 5_000), (byte) random.nextInt(256));
       Files.write(file, damaged);
       Hostile.isRefused(() -> {
-        try (StatisticsStore store = StatisticsStore.open(file, Samples.contents())) {
+        try (DuckDbStore store = DuckDbStore.open(file, Samples.contents())) {
           store.add(Samples.architecture("new", 20));
         }
       });
@@ -176,7 +176,7 @@ class HostileStoreTest {
       random.nextBytes(log);
       Files.write(directory.resolve("stats.duckdb.wal"), log);
       Hostile.isRefused(() -> {
-        try (StatisticsStore store = StatisticsStore.open(file, Samples.contents())) {
+        try (DuckDbStore store = DuckDbStore.open(file, Samples.contents())) {
           store.read();
         }
       });

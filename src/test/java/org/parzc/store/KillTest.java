@@ -35,10 +35,10 @@ class KillTest {
     for (int round = 0; round < ROUNDS; round++) {
       acknowledged.addAll(killed(file, round, random));
       if (Files.exists(file)) {
-        try (StatisticsStore store = StatisticsStore.openReadOnly(file)) {
+        try (DuckDbStore store = DuckDbStore.openReadOnly(file)) {
           whole(store, acknowledged);
         }
-        try (StatisticsStore store = StatisticsStore.open(file, Samples.contents())) {
+        try (DuckDbStore store = DuckDbStore.open(file, Samples.contents())) {
           whole(store, acknowledged);
         }
       } else {
@@ -79,7 +79,7 @@ class KillTest {
     }
   }
 
-  private static void whole(StatisticsStore store, Set<String> acknowledged) {
+  private static void whole(DuckDbStore store, Set<String> acknowledged) {
     List<ArchitectureStatistics> found = store.read();
     assertThat(found).extracting(ArchitectureStatistics::architecture).containsAll(acknowledged);
     assertThat(found).allSatisfy(one -> assertThat(one).isEqualTo(Adder.statistics(one.architecture())));
@@ -88,7 +88,7 @@ class KillTest {
 
   private byte[] export(Path file, String name) throws IOException {
     Path target = directory.resolve(name);
-    try (StatisticsStore store = StatisticsStore.openReadOnly(file)) {
+    try (DuckDbStore store = DuckDbStore.openReadOnly(file)) {
       store.exportNodes(target);
     }
     return Files.readAllBytes(target);
@@ -103,7 +103,7 @@ class KillTest {
     }
 
     static void addAll(Path file, Consumer<String> acknowledge) {
-      try (StatisticsStore store = StatisticsStore.open(file, Samples.contents())) {
+      try (DuckDbStore store = DuckDbStore.open(file, Samples.contents())) {
         Set<String> done = store.architectures();
         for (int i = 0; i < ARCHITECTURES; i++) {
           if (!done.contains("a" + i)) {

@@ -31,8 +31,8 @@ class RefusalTest {
   void aFileThatIsNoDatabase() throws IOException {
     for (String content : List.of("", "hello", "hello ".repeat(5000))) {
       Files.writeString(file(), content);
-      refused(() -> StatisticsStore.open(file(), Samples.contents()), "foreign store: not a DuckDB file");
-      refused(() -> StatisticsStore.openReadOnly(file()), "foreign store: not a DuckDB file");
+      refused(() -> DuckDbStore.open(file(), Samples.contents()), "foreign store: not a DuckDB file");
+      refused(() -> DuckDbStore.openReadOnly(file()), "foreign store: not a DuckDB file");
       assertThat(file()).hasContent(content);
     }
   }
@@ -40,39 +40,39 @@ class RefusalTest {
   @Test
   void aDatabaseOfSomethingElse() throws SQLException {
     sql("CREATE TABLE node (a INTEGER)");
-    refused(() -> StatisticsStore.open(file(), Samples.contents()),
+    refused(() -> DuckDbStore.open(file(), Samples.contents()),
         "foreign store: a DuckDB file without ParZC's tables");
   }
 
   @Test
   void aStoreOfANewerProgram() throws SQLException {
-    StatisticsStore.open(file(), Samples.contents()).close();
+    DuckDbStore.open(file(), Samples.contents()).close();
     sql("UPDATE parzc_store SET schema_version = 2");
-    refused(() -> StatisticsStore.openReadOnly(file()),
+    refused(() -> DuckDbStore.openReadOnly(file()),
         "foreign store: schema version 2, this program knows up to 1");
   }
 
   @Test
   void aStoreWhoseTablesWereChanged() throws SQLException {
-    StatisticsStore.open(file(), Samples.contents()).close();
+    DuckDbStore.open(file(), Samples.contents()).close();
     sql("ALTER TABLE node_row RENAME COLUMN slot TO place");
-    refused(() -> StatisticsStore.openReadOnly(file()), "foreign store: table node_row has other columns than ParZC's");
+    refused(() -> DuckDbStore.openReadOnly(file()), "foreign store: table node_row has other columns than ParZC's");
   }
 
   @Test
   void aStoreThatIsCutShort() throws IOException {
-    StatisticsStore store = StatisticsStore.open(file(), Samples.contents());
+    DuckDbStore store = DuckDbStore.open(file(), Samples.contents());
     store.add(Samples.architecture("a", 98));
     store.close();
     byte[] bytes = Files.readAllBytes(file());
     Files.write(file(), Arrays.copyOf(bytes, 13_000));
-    assertThatThrownBy(() -> StatisticsStore.openReadOnly(file()).read()).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> DuckDbStore.openReadOnly(file()).read()).isInstanceOf(InputException.class)
         .hasMessageStartingWith(file() + ": damaged store: ");
   }
 
   @Test
   void aStoreThatIsNotThere() {
-    refused(() -> StatisticsStore.openReadOnly(file()), "no such store");
+    refused(() -> DuckDbStore.openReadOnly(file()), "no such store");
     assertThat(file()).doesNotExist();
   }
 
@@ -80,13 +80,13 @@ class RefusalTest {
   void aPathThatCannotHoldAStore() throws IOException {
     Path plain = Files.createFile(directory.resolve("plain"));
     for (Path file : List.of(directory.resolve("absent/stats.duckdb"), plain.resolve("stats.duckdb"))) {
-      assertThatThrownBy(() -> StatisticsStore.open(file, Samples.contents())).isInstanceOf(InputException.class)
+      assertThatThrownBy(() -> DuckDbStore.open(file, Samples.contents())).isInstanceOf(InputException.class)
           .hasMessage(file + ": the directory does not exist");
     }
-    assertThatThrownBy(() -> StatisticsStore.open(directory, Samples.contents())).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> DuckDbStore.open(directory, Samples.contents())).isInstanceOf(InputException.class)
         .hasMessage(directory + ": a directory, expected a store");
     Path parameters = directory.resolve("a;threads=9");
-    assertThatThrownBy(() -> StatisticsStore.open(parameters, Samples.contents())).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> DuckDbStore.open(parameters, Samples.contents())).isInstanceOf(InputException.class)
         .hasMessage(parameters + ": a store's path cannot contain ';' or '?'");
   }
 
@@ -94,7 +94,7 @@ class RefusalTest {
   void aDirectoryThatCannotBeWritten() {
     Path file = Path.of("/sys/stats.duckdb");
     assumeTrue(Files.isDirectory(file.getParent()), "no /sys, the directory that refuses even root");
-    assertThatThrownBy(() -> StatisticsStore.open(file, Samples.contents())).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> DuckDbStore.open(file, Samples.contents())).isInstanceOf(InputException.class)
         .message().matches(file + ": cannot be created: (permission denied|Operation not permitted|Read-only file system)");
   }
 
@@ -107,19 +107,19 @@ class RefusalTest {
         new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
       assertThat(output.readLine()).isEqualTo("open");
       String found = "another process has it open (PID " + writer.pid() + ")";
-      refused(() -> StatisticsStore.open(file(), Samples.contents()), found);
-      refused(() -> StatisticsStore.openReadOnly(file()), found);
+      refused(() -> DuckDbStore.open(file(), Samples.contents()), found);
+      refused(() -> DuckDbStore.openReadOnly(file()), found);
     } finally {
       writer.destroyForcibly().waitFor();
     }
-    StatisticsStore.open(file(), Samples.contents()).close();
+    DuckDbStore.open(file(), Samples.contents()).close();
   }
 
   @Test
   void aStoreThatThisProcessWritesAndWantsToOpenForReading() {
-    try (StatisticsStore store = StatisticsStore.open(file(), Samples.contents())) {
+    try (DuckDbStore store = DuckDbStore.open(file(), Samples.contents())) {
       assertThat(store.architectures()).isEmpty();
-      refused(() -> StatisticsStore.openReadOnly(file()), "this process has it open already, for other access");
+      refused(() -> DuckDbStore.openReadOnly(file()), "this process has it open already, for other access");
     }
   }
 
@@ -141,7 +141,7 @@ class RefusalTest {
   private static void fillsUp(Path file) throws IOException {
     int[] added = {0};
     assertThatThrownBy(() -> {
-      try (StatisticsStore store = StatisticsStore.open(file, Samples.contents())) {
+      try (DuckDbStore store = DuckDbStore.open(file, Samples.contents())) {
         for (; added[0] < 2000; added[0]++) {
           store.add(Samples.architecture("a" + added[0], 98));
         }
@@ -154,7 +154,7 @@ class RefusalTest {
       }
       return;
     }
-    try (StatisticsStore store = StatisticsStore.openReadOnly(file)) {
+    try (DuckDbStore store = DuckDbStore.openReadOnly(file)) {
       assertThat(store.read()).hasSize(added[0]).allMatch(found -> found.nodes().size() == 98);
       Path export = file.resolveSibling("nodes.csv");
       assertThatThrownBy(() -> store.exportNodes(export)).isInstanceOf(InputException.class)
@@ -194,7 +194,7 @@ class RefusalTest {
     private Holder() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-      try (StatisticsStore store = StatisticsStore.open(Path.of(arguments[0]), Samples.contents())) {
+      try (DuckDbStore store = DuckDbStore.open(Path.of(arguments[0]), Samples.contents())) {
         System.out.println("open");
         Thread.sleep(60_000);
         store.counts();

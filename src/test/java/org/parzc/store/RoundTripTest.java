@@ -29,12 +29,12 @@ class RoundTripTest {
       Path file = directory.resolve("stats.duckdb");
       List<ArchitectureStatistics> sorted = added.stream()
           .sorted(Comparator.comparing(ArchitectureStatistics::architecture)).toList();
-      try (StatisticsStore store = StatisticsStore.open(file, Samples.contents())) {
+      try (DuckDbStore store = DuckDbStore.open(file, Samples.contents())) {
         added.forEach(store::add);
         same(store.read(), sorted);
       }
       // Closing rewrites the rows in the compressed form that they keep.
-      try (StatisticsStore store = StatisticsStore.openReadOnly(file)) {
+      try (DuckDbStore store = DuckDbStore.openReadOnly(file)) {
         same(store.read(), sorted);
         same(store.read(added.stream().map(ArchitectureStatistics::architecture).toList()), added);
       }

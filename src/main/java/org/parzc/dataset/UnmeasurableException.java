@@ -1,4 +1,4 @@
-package org.parzc.search;
+package org.parzc.dataset;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;

@@ -1,22 +1,43 @@
-package org.parzc.store;
+package org.parzc.statistics;
 
 import com.google.common.collect.ImmutableMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where a store's numbers are not finite.
+ * Where the numbers of some architectures are not finite.
  *
  * @param nodes nodes with a non-finite weight or gradient entry
  * @param statistics node-wise statistic to the number of its values that are NaN or infinite, where there are any
  * @param proxies network-level proxy to the number of its values that are NaN or infinite, where there are any
  */
 public record NonFinite(long nodes, Map<String, Long> statistics, Map<String, Long> proxies) {
+  /** Every number is finite. */
+  public static final NonFinite NONE = new NonFinite(0, Map.of(), Map.of());
+
   /** Copies the maps, keeping their order. */
   public NonFinite {
     statistics = ImmutableMap.copyOf(statistics);
     proxies = ImmutableMap.copyOf(proxies);
+  }
+
+  /** Returns the counts with those of one architecture more. */
+  public NonFinite with(ArchitectureStatistics one) {
+    Map<String, Long> ofNodes = new LinkedHashMap<>(statistics);
+    one.nodes().forEach(node -> count(node.values(), ofNodes));
+    Map<String, Long> ofNetworks = new LinkedHashMap<>(proxies);
+    count(one.proxies(), ofNetworks);
+    return new NonFinite(nodes + one.nodes().stream().filter(node -> node.nonFinite() > 0).count(), ofNodes, ofNetworks);
+  }
+
+  private static void count(Map<String, Double> values, Map<String, Long> counts) {
+    values.forEach((name, value) -> {
+      if (!Double.isFinite(value)) {
+        counts.merge(name, 1L, Long::sum);
+      }
+    });
   }
 
   /** Returns whether every number is finite. */

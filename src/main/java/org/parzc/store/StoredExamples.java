@@ -1,4 +1,4 @@
-package org.parzc.cli;
+package org.parzc.store;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -14,11 +14,9 @@ import org.parzc.labels.Direction;
 import org.parzc.labels.LabelledArchitecture;
 import org.parzc.labels.Labels;
 import org.parzc.labels.PublishedScores;
-import org.parzc.network.Device;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import org.parzc.statistics.ArchitectureStatistics;
-import org.parzc.store.StatisticsStore;
 
 /**
  * The labelled architectures that a store has statistics of.
@@ -30,7 +28,7 @@ import org.parzc.store.StatisticsStore;
  * @param provenance what made the statistics
  * @param excluded number of those left out because that was asked for
  */
-record StoredExamples(List<Architecture> architectures, LabelledExamples labelled, String column, Direction direction,
+public record StoredExamples(List<Architecture> architectures, LabelledExamples labelled, String column, Direction direction,
     Provenance provenance, int excluded) {
   /**
    * Reads them; nothing is extracted.
@@ -39,13 +37,13 @@ record StoredExamples(List<Architecture> architectures, LabelledExamples labelle
    * @param scores returns published proxies to add
    * @throws org.parzc.InputException if the store or the published proxies cannot be read
    */
-  static StoredExamples read(Path store, SearchSpace space, Labels labels, Predicate<Architecture> left,
+  public static StoredExamples read(Path store, SearchSpace space, Labels labels, Predicate<Architecture> left,
       Function<Set<Architecture>, PublishedScores> scores) {
     List<LabelledArchitecture> usable;
     List<ArchitectureStatistics> statistics;
     Provenance provenance;
     int without;
-    try (StatisticsStore open = StatisticsStore.openReadOnly(store)) {
+    try (DuckDbStore open = DuckDbStore.openReadOnly(store)) {
       provenance = open.contents().provenance();
       Set<String> present = open.architectures();
       List<LabelledArchitecture> measured = labels.entries().stream()
@@ -65,11 +63,11 @@ record StoredExamples(List<Architecture> architectures, LabelledExamples labelle
   /**
    * Returns what numbers made from these depend on, by name.
    *
-   * @param device where they are made
+   * @param device where they are made, for people
    */
-  Map<String, String> facts(Device device) {
+  public Map<String, String> facts(String device) {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("device", device.description() + ", of this run; the statistics are "
+    facts.put("device", device + ", of this run; the statistics are "
         + (provenance.get("device").map(measured -> "of " + measured).orElse("the store's")));
     provenance.facts().forEach(facts::putIfAbsent);
     facts.remove("version");

@@ -17,11 +17,13 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.parzc.InputException;
+import org.parzc.dataset.StatisticsStore;
 import org.parzc.files.AtomicFile;
 import org.parzc.files.Provenance;
 import org.parzc.files.Reason;
 import org.parzc.files.Unfinished;
 import org.parzc.statistics.ArchitectureStatistics;
+import org.parzc.statistics.NonFinite;
 
 /**
  * The statistics of many architectures in one file. An architecture is there whole or not at all, whenever the process
@@ -32,7 +34,7 @@ import org.parzc.statistics.ArchitectureStatistics;
  * {@link StoreException} where the database fails otherwise; once closed, every one throws
  * {@link IllegalStateException}. A store that is never closed lets go of its file after it became unreachable.
  */
-public final class StatisticsStore implements AutoCloseable {
+public final class DuckDbStore implements StatisticsStore {
   /** What a store that says nothing of its device was measured on. */
   private static final String CPU = "cpu";
 
@@ -40,7 +42,7 @@ public final class StatisticsStore implements AutoCloseable {
   private final StoreContents contents;
   private final RowWriter writer;
 
-  private StatisticsStore(Database database, StoreContents contents) {
+  private DuckDbStore(Database database, StoreContents contents) {
     this.database = database;
     this.contents = contents;
     this.writer = new RowWriter(contents);
@@ -52,7 +54,7 @@ public final class StatisticsStore implements AutoCloseable {
    * @throws InputException if the file was made with other contents, is no store of this program's, is open in another
    *     process, or cannot be written
    */
-  public static StatisticsStore open(Path file, StoreContents contents) {
+  public static DuckDbStore open(Path file, StoreContents contents) {
     if (Files.exists(file)) {
       Unfinished.removeLeftOver(file);
     } else {
@@ -67,14 +69,14 @@ public final class StatisticsStore implements AutoCloseable {
    * @throws InputException if the file does not exist, is no store of this program's, or is open for writing in another
    *     process
    */
-  public static StatisticsStore openReadOnly(Path file) {
+  public static DuckDbStore openReadOnly(Path file) {
     if (!Files.exists(file)) {
       throw new InputException(file + ": no such store");
     }
     return open(file, true, found -> {});
   }
 
-  private static StatisticsStore open(Path file, boolean readOnly, Consumer<StoreContents> check) {
+  private static DuckDbStore open(Path file, boolean readOnly, Consumer<StoreContents> check) {
     if (Files.isDirectory(file)) {
       throw new InputException(file + ": a directory, expected a store");
     }
@@ -82,7 +84,7 @@ public final class StatisticsStore implements AutoCloseable {
     try {
       StoreContents found = Schema.read(database);
       check.accept(found);
-      return new StatisticsStore(database, found);
+      return new DuckDbStore(database, found);
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -123,6 +125,7 @@ public final class StatisticsStore implements AutoCloseable {
    * @param device its kind, {@code cpu} or {@code cuda}, and what else is known of it after a comma
    * @throws InputException if the store has architectures that were measured on another kind
    */
+  @Override
   public synchronized void requireDevice(String device) {
     String found = database.query("SELECT value FROM provenance WHERE key = '" + StoreContents.DEVICE + "'",
         rows -> rows.next() ? rows.getString(1) : null);
@@ -149,6 +152,7 @@ public final class StatisticsStore implements AutoCloseable {
    * @throws IllegalArgumentException if the architecture is stored already, or has a statistic or proxy that is not
    *     among the store's
    */
+  @Override
   public synchronized void add(ArchitectureStatistics statistics) {
     database.requireOpen();
     writer.check(statistics);
@@ -156,6 +160,7 @@ public final class StatisticsStore implements AutoCloseable {
   }
 
   /** Records, or overwrites, why an architecture has no statistics. On disk once this returns. */
+  @Override
   public synchronized void addFailure(String architecture, String message) {
     database.transaction(connection -> {
       try (PreparedStatement statement = connection.prepareStatement("INSERT OR REPLACE INTO failure VALUES (?, ?)")) {
@@ -167,6 +172,7 @@ public final class StatisticsStore implements AutoCloseable {
   }
 
   /** Returns the texts of the architectures that have statistics, in the order of {@link #read()}. */
+  @Override
   public synchronized Set<String> architectures() {
     return database.query("SELECT architecture FROM architecture_row ORDER BY architecture", rows -> {
       Set<String> found = new LinkedHashSet<>();
@@ -198,6 +204,7 @@ public final class StatisticsStore implements AutoCloseable {
    *
    * @throws InputException if some are not stored, naming up to three and their number
    */
+  @Override
   public synchronized List<ArchitectureStatistics> read(Collection<String> architectures) {
     database.requireOpen();
     String[] wanted = architectures.stream().distinct().toArray(String[]::new);
@@ -222,6 +229,7 @@ public final class StatisticsStore implements AutoCloseable {
   }
 
   /** Returns where numbers are not finite. */
+  @Override
   public synchronized NonFinite nonFinite() {
     long nodes = database.query("SELECT count(*) FROM node_row WHERE non_finite > 0", rows -> {
       rows.next();

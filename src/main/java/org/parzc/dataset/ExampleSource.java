@@ -1,8 +1,7 @@
-package org.parzc.search;
+package org.parzc.dataset;
 
 import java.util.List;
 import java.util.Optional;
-import org.parzc.dataset.Example;
 import org.parzc.space.Architecture;
 import org.parzc.space.Skeleton;
 

@@ -19,9 +19,10 @@ import org.parzc.blueprint.Slot;
 import org.parzc.files.Provenance;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
+import org.parzc.statistics.NonFinite;
 import org.parzc.statistics.Recorded;
 
-class StatisticsStoreTest {
+class DuckDbStoreTest {
   @TempDir
   Path directory;
 
@@ -29,13 +30,13 @@ class StatisticsStoreTest {
   void returnsWhatWasAddedSortedByText() {
     ArchitectureStatistics b = Samples.architecture("|b~0|", 98);
     ArchitectureStatistics a = Samples.architecture("|a~0|", 0);
-    try (StatisticsStore store = StatisticsStore.open(file(), Samples.contents())) {
+    try (DuckDbStore store = DuckDbStore.open(file(), Samples.contents())) {
       store.add(b);
       store.add(a);
       assertThat(store.read()).containsExactly(a, b);
       assertThat(store.architectures()).containsExactly("|a~0|", "|b~0|");
     }
-    try (StatisticsStore store = StatisticsStore.openReadOnly(file())) {
+    try (DuckDbStore store = DuckDbStore.openReadOnly(file())) {
       assertThat(store.read()).containsExactly(a, b);
       assertThat(store.read().get(1).nodes().get(3).values().keySet())
           .containsExactlyElementsOf(b.nodes().get(3).values().keySet());
@@ -45,7 +46,7 @@ class StatisticsStoreTest {
 
   @Test
   void returnsTheArchitecturesAskedForInThatOrder() {
-    try (StatisticsStore store = storeOf(5)) {
+    try (DuckDbStore store = storeOf(5)) {
       assertThat(store.read(List.of("a3", "a1", "a3"))).extracting(ArchitectureStatistics::architecture)
           .containsExactly("a3", "a1", "a3");
       assertThat(store.read(List.of())).isEmpty();
@@ -54,7 +55,7 @@ class StatisticsStoreTest {
 
   @Test
   void namesUpToThreeMissingArchitecturesAndTheirNumber() {
-    try (StatisticsStore store = storeOf(2)) {
+    try (DuckDbStore store = storeOf(2)) {
       assertThatThrownBy(() -> store.read(List.of("x1", "a0", "x2", "x3", "x4"))).isInstanceOf(InputException.class)
           .hasMessage(file() + ": 4 of 5 architectures are not in the store: x1, x2, x3, …");
       assertThatThrownBy(() -> store.read(List.of("x1"))).hasMessageEndingWith("store: x1");
@@ -63,8 +64,8 @@ class StatisticsStoreTest {
 
   @Test
   void remembersItsContentsInOrder() {
-    StatisticsStore.open(file(), Samples.contents()).close();
-    try (StatisticsStore store = StatisticsStore.openReadOnly(file())) {
+    DuckDbStore.open(file(), Samples.contents()).close();
+    try (DuckDbStore store = DuckDbStore.openReadOnly(file())) {
       assertThat(store.contents()).isEqualTo(Samples.contents());
       assertThat(store.contents().provenance().facts().keySet()).containsExactly("space", "seed", "batches");
     }
@@ -73,7 +74,7 @@ class StatisticsStoreTest {
   @Test
   void numbersOfACpuAndAGpuDoNotMix() {
     String gpu = "cuda, NVIDIA H100, sm_90";
-    try (StatisticsStore store = StatisticsStore.open(file(), Samples.contents())) {
+    try (DuckDbStore store = DuckDbStore.open(file(), Samples.contents())) {
       store.requireDevice(gpu);
       // Nothing was measured yet, so nothing is lost by going on elsewhere.
       store.requireDevice("cpu");
@@ -81,7 +82,7 @@ class StatisticsStoreTest {
       store.add(Samples.architecture("a", 3));
       store.requireDevice("cuda, NVIDIA A100, sm_80");
     }
-    try (StatisticsStore store = StatisticsStore.open(file(), Samples.contents())) {
+    try (DuckDbStore store = DuckDbStore.open(file(), Samples.contents())) {
       assertThat(store.contents().provenance().facts()).containsEntry("device", gpu);
       assertThatThrownBy(() -> store.requireDevice("cpu")).isInstanceOf(InputException.class).hasMessage(file()
           + ": measured on " + gpu + ", asked to go on with cpu (use another store or another device)");
@@ -90,7 +91,7 @@ class StatisticsStoreTest {
 
   @Test
   void aStoreOfTheCpuSaysNothingOfItsDevice() {
-    try (StatisticsStore store = storeOf(2)) {
+    try (DuckDbStore store = storeOf(2)) {
       store.requireDevice("cpu");
       assertThat(store.contents()).isEqualTo(Samples.contents());
       assertThatThrownBy(() -> store.requireDevice("cuda, NVIDIA H100")).isInstanceOf(InputException.class)
@@ -100,13 +101,13 @@ class StatisticsStoreTest {
 
   @Test
   void refusesOtherContentsNamingEveryDifference() {
-    StatisticsStore.open(file(), Samples.contents()).close();
-    assertThatThrownBy(() -> StatisticsStore.open(file(), Samples.contents(Map.of("seed", "2"))))
+    DuckDbStore.open(file(), Samples.contents()).close();
+    assertThatThrownBy(() -> DuckDbStore.open(file(), Samples.contents(Map.of("seed", "2"))))
         .isInstanceOf(InputException.class)
         .hasMessage(file() + ": made with seed 1, asked for seed 2 (use the same settings or another file)");
     StoreContents other = new StoreContents(Provenance.of("space", "nasbench201").with("seed", 3)
         .with("images", "cifar10"), List.of("l2_norm"), Samples.PROXIES);
-    assertThatThrownBy(() -> StatisticsStore.open(file(), other)).hasMessage(file()
+    assertThatThrownBy(() -> DuckDbStore.open(file(), other)).hasMessage(file()
         + ": made with seed 1, asked for seed 3; made with batches 2, asked for none; made with statistics "
         + "l2_norm,grad_norm,nwot,synflow, asked for statistics l2_norm; made without images, asked for images cifar10"
         + " (use the same settings or another file)");
@@ -114,20 +115,20 @@ class StatisticsStoreTest {
 
   @Test
   void opensAgainAfterARefusal() {
-    StatisticsStore.open(file(), Samples.contents()).close();
-    assertThatThrownBy(() -> StatisticsStore.open(file(), Samples.contents(Map.of("seed", "2"))))
+    DuckDbStore.open(file(), Samples.contents()).close();
+    assertThatThrownBy(() -> DuckDbStore.open(file(), Samples.contents(Map.of("seed", "2"))))
         .isInstanceOf(InputException.class);
-    StatisticsStore.openReadOnly(file()).close();
+    DuckDbStore.openReadOnly(file()).close();
   }
 
   @Test
   void keepsFailuresUntilTheArchitectureSucceeds() {
-    try (StatisticsStore store = StatisticsStore.open(file(), Samples.contents())) {
+    try (DuckDbStore store = DuckDbStore.open(file(), Samples.contents())) {
       store.addFailure("b", "out of memory");
       store.addFailure("a", "first");
       store.addFailure("a", "second 'quoted'");
     }
-    try (StatisticsStore store = StatisticsStore.open(file(), Samples.contents())) {
+    try (DuckDbStore store = DuckDbStore.open(file(), Samples.contents())) {
       assertThat(store.failures()).containsExactly(Map.entry("a", "second 'quoted'"),
           Map.entry("b", "out of memory"));
       store.add(Samples.architecture("a", 2));
@@ -139,7 +140,7 @@ class StatisticsStoreTest {
   @Test
   void refusesAnArchitectureItHasAndStaysAsItWas() {
     ArchitectureStatistics first = Samples.architecture("a", 3);
-    try (StatisticsStore store = StatisticsStore.open(file(), Samples.contents())) {
+    try (DuckDbStore store = DuckDbStore.open(file(), Samples.contents())) {
       store.add(first);
       assertThatThrownBy(() -> store.add(Samples.architecture("a", 5)))
           .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("stored already");
@@ -154,7 +155,7 @@ class StatisticsStoreTest {
     ArchitectureStatistics proxy = new ArchitectureStatistics("a", 1, 1, 1, List.of(), Map.of("zen", 1.0));
     ArchitectureStatistics statistic = new ArchitectureStatistics("a", 1, 1, 1, List.of(new NodeStatistics(0,
         Slot.single("s"), "linear", List.of(1L, 1L), 1, true, 0, Map.of("grasp", 1.0))), Map.of());
-    try (StatisticsStore store = StatisticsStore.open(file(), Samples.contents())) {
+    try (DuckDbStore store = DuckDbStore.open(file(), Samples.contents())) {
       assertThatThrownBy(() -> store.add(proxy)).hasMessageContaining("proxy 'zen'");
       assertThatThrownBy(() -> store.add(statistic)).hasMessageContaining("statistic 'grasp'");
       assertThat(store.architectures()).isEmpty();
@@ -174,7 +175,7 @@ class StatisticsStoreTest {
   @Test
   void takesNamesThatSqlReserves() {
     StoreContents contents = new StoreContents(Provenance.NONE, List.of("select", "order", "index"), List.of("table"));
-    try (StatisticsStore store = StatisticsStore.open(file(), contents)) {
+    try (DuckDbStore store = DuckDbStore.open(file(), contents)) {
       ArchitectureStatistics statistics = new ArchitectureStatistics("a", 1, 2, 3, List.of(), Map.of("table", 4.0),
           new Recorded("", Set.of("select", "order", "index"), Set.of("table")));
       store.add(statistics);
@@ -185,7 +186,7 @@ class StatisticsStoreTest {
 
   @Test
   void worksWithoutStatisticsOrProxies() {
-    try (StatisticsStore store = StatisticsStore.open(file(), new StoreContents(Provenance.NONE, List.of(), List.of()))) {
+    try (DuckDbStore store = DuckDbStore.open(file(), new StoreContents(Provenance.NONE, List.of(), List.of()))) {
       ArchitectureStatistics statistics = new ArchitectureStatistics("a", 1, 2, 3, List.of(), Map.of());
       store.add(statistics);
       assertThat(store.read()).containsExactly(statistics);
@@ -198,7 +199,7 @@ class StatisticsStoreTest {
     List<NodeStatistics> nodes = IntStream.range(0, 4).mapToObj(i -> new NodeStatistics(i, Slot.single("s" + i),
         "linear", List.of(2L, 3L), 6, true, i % 2, i == 3 ? Map.of()
             : Map.of("grad_norm", i == 0 ? Double.NaN : 1, "synflow", i < 2 ? Double.POSITIVE_INFINITY : 1))).toList();
-    try (StatisticsStore store = StatisticsStore.open(file(), Samples.contents())) {
+    try (DuckDbStore store = DuckDbStore.open(file(), Samples.contents())) {
       store.add(new ArchitectureStatistics("a", 1, 1, 1, nodes, Map.of("zico", Double.NEGATIVE_INFINITY)));
       assertThat(store.nonFinite())
           .isEqualTo(new NonFinite(2, Map.of("grad_norm", 1L, "synflow", 2L), Map.of("zico", 1L)));
@@ -210,7 +211,7 @@ class StatisticsStoreTest {
   @Test
   void takesArchitecturesFromSeveralThreads() {
     List<ArchitectureStatistics> all = IntStream.range(10, 60).mapToObj(i -> Samples.architecture("a" + i, 5)).toList();
-    try (StatisticsStore store = StatisticsStore.open(file(), Samples.contents())) {
+    try (DuckDbStore store = DuckDbStore.open(file(), Samples.contents())) {
       all.parallelStream().forEach(store::add);
       assertThat(store.read()).isEqualTo(all);
     }
@@ -219,7 +220,7 @@ class StatisticsStoreTest {
   @Test
   void goesOnAfterAFailedTransaction() {
     StackOverflowError failure = new StackOverflowError("made up");
-    StatisticsStore.open(file(), Samples.contents()).close();
+    DuckDbStore.open(file(), Samples.contents()).close();
     try (Database database = Database.open(file(), false)) {
       assertThatThrownBy(() -> database.transaction(connection -> {
         new RowWriter(Samples.contents()).write(connection, Samples.architecture("a", 2));
@@ -243,10 +244,10 @@ class StatisticsStoreTest {
   void takesFileNamesThatMeanSomethingToDuckDb() {
     for (String name : List.of("temp.duckdb", "main", "system.duckdb", "node_row.duckdb", "it's a \"store\" %41#.db")) {
       Path file = directory.resolve(name);
-      try (StatisticsStore store = StatisticsStore.open(file, Samples.contents())) {
+      try (DuckDbStore store = DuckDbStore.open(file, Samples.contents())) {
         store.add(Samples.architecture("a", 2));
       }
-      try (StatisticsStore store = StatisticsStore.open(file, Samples.contents())) {
+      try (DuckDbStore store = DuckDbStore.open(file, Samples.contents())) {
         assertThat(store.read()).containsExactly(Samples.architecture("a", 2));
       }
     }
@@ -254,7 +255,7 @@ class StatisticsStoreTest {
 
   @Test
   void closesTwice() {
-    StatisticsStore store = storeOf(1);
+    DuckDbStore store = storeOf(1);
     store.close();
     store.close();
   }
@@ -263,15 +264,15 @@ class StatisticsStoreTest {
     return directory.resolve("stats.duckdb");
   }
 
-  private StatisticsStore storeOf(int architectures) {
-    StatisticsStore store = StatisticsStore.open(file(), Samples.contents());
+  private DuckDbStore storeOf(int architectures) {
+    DuckDbStore store = DuckDbStore.open(file(), Samples.contents());
     IntStream.range(0, architectures).forEach(i -> store.add(Samples.architecture("a" + i, i)));
     return store;
   }
 
   @Test
   void aClosedStoreAnswersNoMore() {
-    StatisticsStore store = storeOf(3);
+    DuckDbStore store = storeOf(3);
     store.close();
     store.close();
     Path out = directory.resolve("nodes.csv");

@@ -1,13 +1,14 @@
-package org.parzc.cli;
+package org.parzc.files;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version that Maven built. */
-final class BuildVersion {
-  static final String VERSION = read();
+/** The version of this program, as Maven built it. */
+public final class BuildVersion {
+  /** The version. */
+  public static final String VERSION = read();
 
   private BuildVersion() {}
 
