@@ -16,7 +16,8 @@ final class OnlineOptions {
   private Integer budget;
 
   @Option(names = "--label-rounds", paramLabel = "N",
-      description = "Times that it takes some of them, with a new predictor after each (default: " + LabelSpec.USUAL_ROUNDS + ").")
+      description = "Times that it takes some of them, with a new predictor after each (default: "
+          + LabelSpec.USUAL_ROUNDS + ").")
   private Integer rounds;
 
   @Option(names = "--first-labels", paramLabel = "HOW",

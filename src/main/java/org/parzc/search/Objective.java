@@ -30,7 +30,8 @@ public interface Objective {
    * Returns the scores of some architectures in their order, higher for better ones; NaN where there is none. The same
    * architecture always gets the same score, whatever others are asked for with it.
    *
-   * @throws org.parzc.dataset.UnmeasurableException if some of them cannot be measured; without these the others can be scored
+   * @throws org.parzc.dataset.UnmeasurableException if some of them cannot be measured; without these the others can be
+   *     scored
    * @throws InputException if one of them has no label
    */
   double[] scores(List<Architecture> architectures);

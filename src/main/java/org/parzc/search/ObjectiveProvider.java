@@ -26,7 +26,7 @@ public interface ObjectiveProvider {
   Objective objective(String argument, ObjectiveContext context);
 
   /**
-   * Returns what the scores depend on besides name, argument, space and statistics, such as the hash of a file, by name.
+   * Returns what the scores depend on besides name, argument, space and statistics, such as the hash of a file.
    * A search that was stopped goes on only where it is the same.
    */
   default Provenance facts(String argument) {

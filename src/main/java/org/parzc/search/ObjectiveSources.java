@@ -18,7 +18,7 @@ public interface ObjectiveSources {
   /** Returns the costs there are. */
   Costs costs();
 
-  /** Returns the objectives of ours that there are sources for, such as {@code proxy:NAME}, in the order of messages. */
+  /** Returns the objectives of ours that there are sources for, such as {@code proxy:NAME}, in their order. */
   List<String> forms();
 
   /** Returns the names of the network-level proxies that are recorded. */

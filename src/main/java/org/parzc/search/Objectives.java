@@ -45,7 +45,8 @@ final class Objectives {
 
   private static Map<String, ObjectiveProvider> providers() {
     Map<String, ObjectiveProvider> byName = new LinkedHashMap<>();
-    for (ObjectiveProvider one : ServiceLoader.load(ObjectiveProvider.class, ObjectiveProvider.class.getClassLoader())) {
+    for (ObjectiveProvider one : ServiceLoader.load(ObjectiveProvider.class,
+        ObjectiveProvider.class.getClassLoader())) {
       ObjectiveProvider other = byName.putIfAbsent(one.name(), one);
       if (other != null || OURS.contains(one.name())) {
         throw new InputException("objective '%s': found %s%s, expected one of that name".formatted(one.name(),

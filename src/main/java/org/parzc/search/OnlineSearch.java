@@ -17,8 +17,8 @@ import org.parzc.space.SearchSpace;
  * not be measured, nothing is learned.
  *
  * <p>A label that cannot be had counts as taken, and the search goes on; but if the first five that a run asks for
- * cannot be had and there is no other, it ends. A later run asks again for those of the round it finds itself in, on which no
- * choice depends yet; if all labels were taken, for every one that could not be had.
+ * cannot be had and there is no other, it ends. A later run asks again for those of the round it finds itself in, on
+ * which no choice depends yet; if all labels were taken, for every one that could not be had.
  */
 public final class OnlineSearch {
   private final Setup setup;

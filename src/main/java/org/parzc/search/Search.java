@@ -12,11 +12,11 @@ import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 
 /**
- * A search for architectures with a high score: proposes architectures, evaluates the new ones of a generation together,
- * and lets the algorithm decide what to go on from. An architecture whose canonical form was evaluated before, or that
- * breaks a constraint, is never evaluated. One that cannot be measured counts as evaluated, but is neither found nor
- * gone on from. What comes next depends on the state and the seed alone, so a search that was stopped after a generation
- * goes on as if it had not been.
+ * A search for architectures with a high score: proposes architectures, evaluates the new ones of a generation
+ * together, and lets the algorithm decide what to go on from. An architecture whose canonical form was evaluated
+ * before, or that breaks a constraint, is never evaluated. One that cannot be measured counts as evaluated, but is
+ * neither found nor gone on from. What comes next depends on the state and the seed alone, so a search that was stopped
+ * after a generation goes on as if it had not been.
  *
  * @param space where architectures are from
  * @param algorithm what to look at

@@ -8,7 +8,7 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.parzc.InputException;
 
-/** The list of search algorithms: ours, and those that a user's jar brings as {@link java.util.ServiceLoader services}. */
+/** The search algorithms: ours, and those that a user's jar brings as {@link java.util.ServiceLoader services}. */
 public final class SearchAlgorithms {
   private static final List<SearchAlgorithm> OURS = List.of(new RandomSearch(100), new RegularisedEvolution(100),
       new LocalSearch(10), new ExhaustiveSearch(1_000), new Nsga2(100));

@@ -10,8 +10,8 @@ import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;
 
 /**
- * Makes a {@link Search} part by part. What is not said is as on the command line: regularised evolution, no constraint,
- * seed 0. Not thread-safe.
+ * Makes a {@link Search} part by part. What is not said is as on the command line: regularised evolution, no
+ * constraint, seed 0. Not thread-safe.
  */
 public final class SearchBuilder {
   private final SearchSpace space;
@@ -101,8 +101,8 @@ public final class SearchBuilder {
   }
 
   private Cost cost(String name) {
-    return costs.orElseThrow(() -> new InputException("cost '%s': found no skeleton, expected that of the networks that "
-        .formatted(name) + "it is of")).named(name);
+    return costs.orElseThrow(() -> new InputException("cost '%s': found no skeleton, expected that of the networks "
+        .formatted(name) + "that it is of")).named(name);
   }
 
   /**

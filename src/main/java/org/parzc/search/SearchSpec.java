@@ -183,9 +183,9 @@ public record SearchSpec(ObjectiveSpec objective, AlgorithmSpec algorithm, Budge
     private Optional<LabelSpec> labels(ObjectiveSpec maximised) {
       if (!maximised.isTrainedOnTheWay() || !mayTakeLabels) {
         if (Stream.of(labelBudget, labelRounds, labelCommand).anyMatch(part -> part != null)) {
-          throw SpecException.of("%s, %s, %s: found another objective, expected %s %s", SpecException.part("label-budget"),
-              SpecException.part("label-rounds"), SpecException.part("label-command"),
-              SpecException.part("objective"), ObjectiveSpec.TRAINED_ON_THE_WAY);
+          throw SpecException.of("%s, %s, %s: found another objective, expected %s %s",
+              SpecException.part("label-budget"), SpecException.part("label-rounds"),
+              SpecException.part("label-command"), SpecException.part("objective"), ObjectiveSpec.TRAINED_ON_THE_WAY);
         }
         return Optional.empty();
       }
@@ -194,8 +194,8 @@ public record SearchSpec(ObjectiveSpec objective, AlgorithmSpec algorithm, Budge
             ObjectiveSpec.TRAINED_ON_THE_WAY, SpecException.part("label-budget"));
       }
       if (minimise != null) {
-        throw SpecException.of("%s: found %s %s, whose search for a high score minimises nothing", SpecException.part("minimise"),
-            SpecException.part("objective"), ObjectiveSpec.TRAINED_ON_THE_WAY);
+        throw SpecException.of("%s: found %s %s, whose search for a high score minimises nothing",
+            SpecException.part("minimise"), SpecException.part("objective"), ObjectiveSpec.TRAINED_ON_THE_WAY);
       }
       LabelPlan plan = plan();
       SpecException.requireWithin("label-budget", labelBudget, 1, MOST_ARCHITECTURES);

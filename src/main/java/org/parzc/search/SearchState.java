@@ -124,7 +124,7 @@ public final class SearchState {
         .thenComparing(one -> one.architecture().text())).limit(count).toList();
   }
 
-  /** Returns the evaluations of what was measured that no other beats in both score and cost, in the order of their costs. */
+  /** Returns the measured evaluations that no other beats in both score and cost, in the order of their costs. */
   public List<Evaluation> front() {
     List<Evaluation> all = measured().toList();
     int[] ranks = ParetoOrder.ranks(all);

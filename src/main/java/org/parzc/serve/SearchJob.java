@@ -17,7 +17,8 @@ import org.parzc.search.SearchState;
  * @param state what it knows
  * @param failure why it failed; null if it did not
  */
-record SearchJob(String id, SearchRequest request, BoundedSearch search, Phase phase, SearchState state, String failure) {
+record SearchJob(String id, SearchRequest request, BoundedSearch search, Phase phase, SearchState state,
+    String failure) {
   /** What becomes of a job. */
   enum Phase {
     /** Others are before it. */

@@ -60,8 +60,8 @@ class OwnSearchTest {
         "--objective", "per-size:nwot", "--where", "params<=8K", "--store", folder.resolve("cells.duckdb"),
         "--generations", 4, "--state", state, Cli.QUICK);
     assertThat(found.code()).as(found.said()).isZero();
-    assertThat(found.said()).contains("elitist, population 6", "per-size:nwot", "architectures evaluated in 4 generations",
-        "  1  |");
+    assertThat(found.said()).contains("elitist, population 6", "per-size:nwot",
+        "architectures evaluated in 4 generations", "  1  |");
     assertThat(state).content().contains("\"batch_size\":\"4\"");
   }
 

@@ -97,7 +97,8 @@ class OnlineSearchTest {
         .telling(state -> sizes.add(state.labels().size())), () -> false);
     assertThat(labelled).hasSize(31).allMatch(FEW::admits);
     assertThat(labelled.stream().map(Architecture::canonicalForm)).doesNotHaveDuplicates();
-    assertThat(result.state().labels()).extracting(LabelledArchitecture::architecture).containsExactlyElementsOf(labelled);
+    assertThat(result.state().labels()).extracting(LabelledArchitecture::architecture)
+        .containsExactlyElementsOf(labelled);
     assertThat(sizes).hasSize(31).isSorted().endsWith(31);
     assertThat(result.found().evaluations()).hasSize(EVALUATIONS);
     Architecture best = result.found().best(1).get(0).architecture();
@@ -123,7 +124,8 @@ class OnlineSearchTest {
       assertThat(rest.found().evaluations()).containsExactlyElementsOf(whole.found().evaluations());
     }
     assertThatThrownBy(() -> OnlineStateFile.read(folder.resolve("state3.json"), Provenance.of("seed", "2"), SPACE))
-        .isInstanceOf(InputException.class).hasMessageEndingWith("seed 1, asked for seed 2 (use the same settings or another file)");
+        .isInstanceOf(InputException.class)
+        .hasMessageEndingWith("seed 1, asked for seed 2 (use the same settings or another file)");
     assertThat(OnlineStateFile.read(folder.resolve("none.json"), SETTINGS, SPACE)).isEqualTo(OnlineState.start());
   }
 
@@ -198,7 +200,8 @@ class OnlineSearchTest {
       assertThat(rest.found().evaluations()).containsExactlyElementsOf(result.found().evaluations());
     }
     labelled.clear();
-    OnlineSearch.Result healed = labelling(any -> false).run(from(OnlineStateFile.read(whole, SETTINGS, SPACE)), () -> false);
+    OnlineSearch.Result healed = labelling(any -> false)
+        .run(from(OnlineStateFile.read(whole, SETTINGS, SPACE)), () -> false);
     assertThat(labelled).containsExactlyElementsOf(failing);
     assertThat(healed.state().unlabelled()).isEmpty();
     assertThat(healed.state().taken()).extracting(LabelOutcome::architecture)

@@ -153,7 +153,7 @@ class SearchTest {
         .containsExactlyElementsOf(state.evaluations());
   }
 
-  /** Returns a search to which about a fifth of all cells cannot be measured; the quality of the others is their NWOT. */
+  /** Returns a search to which about a fifth of all cells cannot be measured; the quality of others is their NWOT. */
   private static Search searchWithFaults(String name, List<Architecture> refused, Predicate<Architecture> fails) {
     ExampleSource measured = architectures -> Example.all(architectures.stream().map(one -> new ArchitectureStatistics(
         one.text(), 1, 1, 1, List.of(), Map.of("nwot", Searches.quality(one)))).toList(), architectures,
@@ -221,7 +221,8 @@ class SearchTest {
         .hasMessage("unknown algorithm 'annealing'; known: random, evolution, local, exhaustive, nsga2");
     assertThatThrownBy(() -> SearchAlgorithms.named("random", OptionalInt.of(1)))
         .isInstanceOf(InputException.class).hasMessage("population: found 1, expected at least 2");
-    assertThatThrownBy(() -> Search.of(new NasBench101()).algorithm("exhaustive").maximise(any -> new double[1]).build())
+    assertThatThrownBy(() -> Search.of(new NasBench101()).algorithm("exhaustive")
+        .maximise(any -> new double[1]).build())
         .isInstanceOf(InputException.class)
         .hasMessage("exhaustive search: found nasbench101, expected a space that numbers its architectures");
     for (String name : List.of("random", "evolution", "local", "exhaustive", "nsga2")) {

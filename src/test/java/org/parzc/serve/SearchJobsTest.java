@@ -67,7 +67,8 @@ class SearchJobsTest {
     String id = asked.json().get("id").asText();
     assertThat(asked.header("Location")).isEqualTo("/search/" + id);
     JsonNode job = client.await(id);
-    SearchState expected = Search.of(TestService.SPACE).algorithm(SearchAlgorithms.named("evolution", OptionalInt.of(20)))
+    SearchState expected = Search.of(TestService.SPACE)
+        .algorithm(SearchAlgorithms.named("evolution", OptionalInt.of(20)))
         .maximise(new Objective.Predicted(tested.predictor, 0.5, 16, tested::examples)).seed(7)
         .run(Budget.evaluations(60));
     assertThat(job.get("state").asText()).isEqualTo("done");
@@ -90,7 +91,8 @@ class SearchJobsTest {
     Client client = open();
     Client.Reply first = client.post("/search", "{\"objective\":\"proxy:zen\",\"evaluations\":30}");
     String id = first.json().get("id").asText();
-    assertThat(id).as("the same in every version: jobs outlive their server").isEqualTo("9a378507ca9ee2af560134cea9e04028");
+    assertThat(id).as("the same in every version: jobs outlive their server")
+        .isEqualTo("9a378507ca9ee2af560134cea9e04028");
     JsonNode job = client.await(id);
     Client.Reply again = client.post("/search", "{\"evaluations\":30, \"seed\":0, \"objective\":\"proxy:zen\"}");
     assertThat(again.status()).isEqualTo(200);
@@ -222,8 +224,8 @@ class SearchJobsTest {
     closing.join();
     assertThatThrownBy(() -> start(tested.service(tested::examples, Provenance.of("statistics", "others")), limits))
         .isInstanceOf(InputException.class).hasMessageEndingWith(
-            ".request.json: made with statistics made up, asked for statistics others (use the same settings or another "
-            + "file)");
+            ".request.json: made with statistics made up, asked for statistics others (use the same settings or "
+            + "another file)");
     Path request = folder.resolve("jobs").resolve(first + ".request.json");
     byte[] asked = Files.readAllBytes(request);
     Random random = new Random(1);
