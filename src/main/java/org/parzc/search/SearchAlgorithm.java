@@ -7,9 +7,9 @@ import org.parzc.space.SearchSpace;
 /**
  * A search algorithm: what to evaluate next, given what is known. It keeps nothing between two calls, since all there
  * is to know is in the {@link SearchState} and in the random numbers of the generation ({@link Moves}); so a search
- * can be stopped after any generation and goes on as if it had not been. Implementations are immutable and thread-
- * safe. Those of a user's own have a public constructor without arguments, are named in {@code META-
- * INF/services/org.parzc.search.SearchAlgorithm}, and are found by {@link SearchAlgorithms}.
+ * can be stopped after any generation and goes on as if it had not been. Implementations are immutable and
+ * thread-safe. Those of a user's own have a public constructor without arguments, are named in
+ * {@code META-INF/services/org.parzc.search.SearchAlgorithm}, and are found by {@link SearchAlgorithms}.
  */
 public interface SearchAlgorithm {
   /** A search that finds nothing new for so many generations has seen all it can reach. */
