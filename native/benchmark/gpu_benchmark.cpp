@@ -264,7 +264,7 @@ void work(parzc_backend* gpu, const float* elements, int64_t count, int groups) 
     check(parzc_zico(queue, PARZC_FLOAT32, number, 2, batches.data(), sizes.data(), zico.data()));
     check(parzc_finish(queue));
   }
-  parzc_close_queue(queue);
+  parzc_close_queue(&queue);
   cudaStreamDestroy(stream);
 }
 
@@ -329,8 +329,8 @@ int main(int count, char** arguments) {
   for (int threads : {1, 2, 4, 8, 16}) {
     if (!small || threads <= 2) measure_workers(gpu, threads);
   }
-  parzc_close_queue(queue);
-  parzc_close(gpu);
+  parzc_close_queue(&queue);
+  parzc_close(&gpu);
   if (json != nullptr) report.write(json);
   return 0;
 }

@@ -22,7 +22,7 @@ parzc_queue* cpu() {
     parzc_queue* opened = nullptr;
     parzc_open_cpu(1, &backend);
     parzc_open_queue(backend, nullptr, &opened);
-    parzc_close(backend);
+    parzc_close(&backend);
     return opened;
   }();
   return queue;

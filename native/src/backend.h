@@ -41,7 +41,7 @@ struct OutOfMemory : CudaError {
 
 /* Arguments of parzc_node_sums; `hessian_gradients` may be null. */
 template <typename T>
-struct WeightTensors {
+struct NodeSumsArguments {
   int64_t count;
   const T* const* weights;
   const T* const* gradients;
@@ -51,7 +51,7 @@ struct WeightTensors {
 
 /* Arguments of parzc_fisher. */
 template <typename T>
-struct LayerOutputs {
+struct FisherArguments {
   int64_t count;
   const T* const* activations;
   const T* const* gradients;
@@ -62,7 +62,7 @@ struct LayerOutputs {
 
 /* Arguments of parzc_sign_agreement. */
 template <typename T>
-struct LayerInputs {
+struct SignAgreementArguments {
   int64_t count;
   int64_t images;
   const T* const* inputs;
@@ -71,7 +71,7 @@ struct LayerInputs {
 
 /* Arguments of parzc_zico: the `batches` pointers of one tensor are adjacent. */
 template <typename T>
-struct GradientSets {
+struct ZicoArguments {
   int64_t count;
   int64_t batches;
   const T* const* gradients;
@@ -80,7 +80,7 @@ struct GradientSets {
 
 /* Arguments of parzc_diffkendall and parzc_diffkendall_of_host, whose arrays are the host's; `gradient` may be null. */
 template <typename T>
-struct ScoreLists {
+struct DiffKendallArguments {
   int64_t count;
   const int64_t* sizes;
   const T* predictions;
@@ -93,11 +93,11 @@ struct ScoreLists {
 /* The kernels over elements of one type. What they are given is read before they return; results come with finish(). */
 template <typename T>
 struct KernelsOf {
-  virtual void node_sums(const WeightTensors<T>& tensors, double* sums) = 0;
-  virtual void fisher(const LayerOutputs<T>& layers, double* fisher) = 0;
-  virtual void sign_agreement(const LayerInputs<T>& layers, int64_t* agreement) = 0;
-  virtual void zico(const GradientSets<T>& tensors, double* zico) = 0;
-  virtual void diffkendall(const ScoreLists<T>& lists, double* values) = 0;
+  virtual void node_sums(const NodeSumsArguments<T>& tensors, double* sums) = 0;
+  virtual void fisher(const FisherArguments<T>& layers, double* fisher) = 0;
+  virtual void sign_agreement(const SignAgreementArguments<T>& layers, int64_t* agreement) = 0;
+  virtual void zico(const ZicoArguments<T>& tensors, double* zico) = 0;
+  virtual void diffkendall(const DiffKendallArguments<T>& lists, double* values) = 0;
 
  protected:
   ~KernelsOf() = default;

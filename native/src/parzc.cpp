@@ -8,6 +8,7 @@
 #include "arguments.h"
 #include "backend.h"
 #include "cpu/kernels.h"
+#include "openmp.h"
 
 namespace parzc {
 namespace {
@@ -70,6 +71,14 @@ Backend& opened(parzc_backend* backend) {
 Queue& opened(parzc_queue* queue) {
   require_present("queue", queue);
   return static_cast<Queue&>(*queue);
+}
+
+/* NULL from then on, so that it can be closed again. */
+template <typename Handle>
+void close(Handle** handle) {
+  if (handle == nullptr) return;
+  delete *handle;
+  *handle = nullptr;
 }
 
 int64_t count_of(const Name& name, int64_t a, int64_t b, int64_t c) {
@@ -212,11 +221,23 @@ struct Pointee<const T*> {
 
 const char* parzc_version(void) { return PARZC_VERSION; }
 
-const char* parzc_simd(void) { return parzc::kernels().name; }
+const char* parzc_simd(void) {
+  const char* name = "";
+  parzc::guarded([&] { name = parzc::kernels().name; });
+  return name;
+}
 
 const char* parzc_cuda_architectures(void) { return parzc::cuda_architectures(); }
 
 const char* parzc_last_error(void) { return parzc::last_error; }
+
+int parzc_set_openmp_threads(const char* library, int threads) {
+  return parzc::guarded([&] {
+    parzc::require_present("library", library);
+    parzc::require_at_least("threads", threads, 1);
+    parzc::set_openmp_threads(library, threads);
+  });
+}
 
 int parzc_open_cpu(int threads, parzc_backend** backend) {
   return parzc::guarded([&] {
@@ -243,7 +264,7 @@ int parzc_cuda_devices(int* count) {
   });
 }
 
-void parzc_close(parzc_backend* backend) { delete backend; }
+void parzc_close(parzc_backend** backend) { parzc::close(backend); }
 
 const char* parzc_describe(const parzc_backend* backend) {
   return backend == nullptr ? "" : static_cast<const parzc::Backend*>(backend)->describe();
@@ -276,7 +297,7 @@ int parzc_finish(parzc_queue* queue) {
   return parzc::guarded([&] { parzc::opened(queue).finish(); });
 }
 
-void parzc_close_queue(parzc_queue* queue) { delete queue; }
+void parzc_close_queue(parzc_queue** queue) { parzc::close(queue); }
 
 int parzc_node_sums(parzc_queue* queue, int dtype, int64_t tensors, const void* const* weights,
                     const void* const* gradients, const void* const* hessian_gradients, const int64_t* sizes,

@@ -18,8 +18,8 @@ class OnBackend : public testing::TestWithParam<std::string> {
     if (queue_ == nullptr) ADD_FAILURE() << GetParam() << ": " << parzc_last_error();
   }
   ~OnBackend() override {
-    parzc_close_queue(queue_);
-    parzc_close(backend_);
+    parzc_close_queue(&queue_);
+    parzc_close(&backend_);
   }
 
   bool on_device() const { return GetParam() == "cuda"; }

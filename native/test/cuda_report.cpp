@@ -30,7 +30,7 @@ struct Kernel {
 std::map<std::pair<std::string, std::string>, Kernel> kernels;
 
 /* Kernels whose elements must come by 128-bit loads. */
-const std::vector<std::string> kVectorised{"sum_nodes", "square_rows", "sum_zico"};
+const std::vector<std::string> kVectorised{"node_sums", "fisher", "zico"};
 
 /* The part of `text` after `before`, up to `end`; empty if `before` is not there. */
 std::string between(const std::string& text, const std::string& before, const std::string& end) {
@@ -78,7 +78,7 @@ void read_ptx(const char* path) {
   }
 }
 
-/* "sum_nodes<float>" */
+/* "node_sums<float>" */
 std::string short_name(const std::string& mangled) {
   int status = 0;
   char* demangled = abi::__cxa_demangle(mangled.c_str(), nullptr, nullptr, &status);

@@ -44,7 +44,7 @@ inline std::vector<std::string> backends() {
 #if defined(PARZC_TEST_CUDA)
   parzc_backend* cuda = open_backend("cuda");
   if (cuda != nullptr || std::getenv("PARZC_TEST_REQUIRE_CUDA") != nullptr) names.push_back("cuda");
-  parzc_close(cuda);
+  parzc_close(&cuda);
 #endif
   return names;
 }

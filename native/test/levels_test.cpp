@@ -32,13 +32,13 @@ void compute(const Kernels& level, int64_t size, std::vector<double>& out) {
     k.node_sums(w.data() + 1, present & 1 ? g.data() + 1 : nullptr, present & 2 ? h.data() + 1 : nullptr, size, sums);
     out.insert(out.end(), sums, sums + PARZC_SUM_COLUMNS);
   }
-  out.push_back(k.squared_product(w.data() + 1, g.data() + 1, size));
+  out.push_back(k.fisher_row(w.data() + 1, g.data() + 1, size));
   const T* batches[] = {w.data() + 1, nullptr, g.data() + 1, h.data() + 1};
   out.push_back(k.zico(batches, 4, size / 3, size));
   std::vector<uint64_t> a(size / 64 + 1, 0), b = a;
-  k.pack_signs(w.data() + 1, size, a.data());
-  k.pack_signs(g.data() + 1, size, b.data());
-  out.push_back(static_cast<double>(level.differing_bits(a.data(), b.data(), static_cast<int64_t>(a.size()))));
+  k.sign_agreement_pack(w.data() + 1, size, a.data());
+  k.sign_agreement_pack(g.data() + 1, size, b.data());
+  out.push_back(static_cast<double>(level.sign_agreement_differing(a.data(), b.data(), static_cast<int64_t>(a.size()))));
 }
 
 TEST(Levels, GiveTheSameBits) {
@@ -63,13 +63,13 @@ TEST(Levels, SweepPairsToTheSameBits) {
     std::vector<double> first;
     for (const Kernels* level : levels()) {
       auto x = p, y = q;
-      level->exponentials(x.data(), n, 0.7, -6.0);
-      level->exponentials(y.data(), n, 40.0, -6.0);
+      level->diffkendall_exponentials(x.data(), n, 0.7, -6.0);
+      level->diffkendall_exponentials(y.data(), n, 40.0, -6.0);
       std::vector<double> results = x;
       results.insert(results.end(), y.begin(), y.end());
       std::vector<double> slopes(p.size(), 0.0);
       for (int64_t tile = 0; tile < n; tile += kPairTile) {
-        results.push_back(level->sweep_pairs(x.data(), y.data(), n, tile, slopes.data()));
+        results.push_back(level->diffkendall_sweep(x.data(), y.data(), n, tile, slopes.data()));
       }
       results.insert(results.end(), slopes.begin(), slopes.end());
       if (first.empty()) first = results;
@@ -85,7 +85,7 @@ TEST(Levels, TakeExponentialsToTwoUlps) {
   for (double v = 1e-18; v < 300.0; v *= 1.0173) values.push_back(v);
   for (const Kernels* level : levels()) {
     auto results = values;
-    level->exponentials(results.data(), static_cast<int64_t>(results.size()), 1.0, 0.0);
+    level->diffkendall_exponentials(results.data(), static_cast<int64_t>(results.size()), 1.0, 0.0);
     for (size_t i = 0; i < values.size(); ++i) {
       const double expected = static_cast<double>(std::expm1(static_cast<long double>(values[i])));
       EXPECT_NEAR(expected, results[i], 4e-16 * expected) << level->name << " of " << values[i];

@@ -31,12 +31,33 @@ TEST(Library, SettlesTheAllocatorWhereItIsGlibcs) {
 #endif
 }
 
+TEST_P(Opened, ClosesTwice) {
+  parzc_close_queue(&queue_);
+  EXPECT_EQ(nullptr, queue_);
+  parzc_close(&backend_);
+  EXPECT_EQ(nullptr, backend_);
+  parzc_close_queue(&queue_);
+  parzc_close(&backend_);
+  parzc_close_queue(nullptr);
+  parzc_close(nullptr);
+}
+
+/* That it sets them where there is OpenMP is tested from Java, beside LibTorch. */
+TEST(Library, SaysWhyThereIsNoOpenMp) {
+  EXPECT_EQ(PARZC_UNAVAILABLE, parzc_set_openmp_threads("libabsent.so", 1));
+  EXPECT_STREQ("libabsent.so is not loaded", parzc_last_error());
+  EXPECT_EQ(PARZC_UNAVAILABLE, parzc_set_openmp_threads("libc.so.6", 1));
+  EXPECT_STREQ("libc.so.6 has no OpenMP", parzc_last_error());
+  EXPECT_EQ(PARZC_INVALID_ARGUMENT, parzc_set_openmp_threads("libc.so.6", 0));
+  EXPECT_EQ(PARZC_INVALID_ARGUMENT, parzc_set_openmp_threads(nullptr, 1));
+}
+
 TEST(Library, SaysWhyThereIsNoSuchDevice) {
   parzc_backend* backend = nullptr;
   EXPECT_EQ(PARZC_UNAVAILABLE, parzc_open_cuda(1000, &backend));
   EXPECT_EQ(nullptr, backend);
   EXPECT_STRNE("", parzc_last_error());
-  parzc_close(backend);
+  parzc_close(&backend);
 }
 
 }  // namespace

@@ -21,8 +21,8 @@ class Refusal : public testing::Test {
     EXPECT_EQ(PARZC_OK, parzc_open_queue(cpu_, nullptr, &queue_));
   }
   ~Refusal() override {
-    parzc_close_queue(queue_);
-    parzc_close(cpu_);
+    parzc_close_queue(&queue_);
+    parzc_close(&cpu_);
   }
 
   parzc_backend* cpu_ = nullptr;

@@ -439,7 +439,7 @@ struct Worker {
       : stream(target.on_device()), queue(open_queue(backend, stream.get())) {
     check(queue != nullptr, target.name + ": " + parzc_last_error());
   }
-  ~Worker() { parzc_close_queue(queue); }
+  ~Worker() { parzc_close_queue(&queue); }
 
   Stream stream;
   parzc_queue* queue;
@@ -462,14 +462,14 @@ void check_pool() {
           parzc_queue* queue = open_queue(backend);
           failed += queue == nullptr || parzc_finish(queue) != PARZC_OK;
           meet(2 * round + 1);
-          parzc_close_queue(queue);
+          parzc_close_queue(&queue);
           meet(2 * round + 2);
         }
       });
     }
     for (std::thread& thread : threads) thread.join();
     check(failed == 0, target.name + " with queues that open and close");
-    parzc_close(backend);
+    parzc_close(&backend);
   }
 }
 
@@ -501,15 +501,15 @@ void check_queues() {
       const Stream dropped_stream(target.on_device()), stream(target.on_device());
       parzc_queue* dropped = open_queue(backend, dropped_stream.get());
       check_success(groups[(i + 1) % 3]->call(dropped), target);
-      parzc_close_queue(dropped);
+      parzc_close_queue(&dropped);
       parzc_queue* queue = open_queue(backend, stream.get());
       check_success(finished(queue, groups[i]->call(queue)), target);
       check(groups[i]->results() == expected[i], target.name + " after a queue that was dropped");
-      parzc_close_queue(queue);
+      parzc_close_queue(&queue);
     }
     /* A backend may be closed before its queues. */
     Worker last(target, backend);
-    parzc_close(backend);
+    parzc_close(&backend);
     check_success(finished(last.queue, groups[0]->call(last.queue)), target);
     check(groups[0]->results() == expected[0], target.name + " after its backend was closed");
   }
@@ -537,7 +537,7 @@ void check_threads() {
           const Stream stream(target.on_device());
           parzc_queue* queue = open_queue(backend, stream.get());
           codes[t] = finished(queue, groups[t]->call(queue));
-          parzc_close_queue(queue);
+          parzc_close_queue(&queue);
         }
         /* Of a thread that has ended, a race detector soon knows no more what it did. */
         for (++done; done < count;) std::this_thread::yield();
@@ -548,7 +548,7 @@ void check_threads() {
       check(codes[t] == PARZC_OK, target.name + " in a thread of its own");
       check(groups[t]->results() == expected[t], target.name + " with queues in threads");
     }
-    parzc_close(backend);
+    parzc_close(&backend);
   }
 }
 
@@ -578,9 +578,9 @@ int main(int count, char** arguments) {
   check_threads();
   check_all<float>();
   check_all<double>();
-  for (const Target& target : targets) {
-    parzc_close_queue(target.queue);
-    parzc_close(target.backend);
+  for (Target& target : targets) {
+    parzc_close_queue(&target.queue);
+    parzc_close(&target.backend);
   }
   std::printf("libparzc %s: %d checks, %d failed\n", parzc_version(), checks, failures);
   return failures == 0 ? 0 : 1;

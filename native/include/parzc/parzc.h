@@ -58,7 +58,8 @@ enum {
 PARZC_API const char* parzc_version(void);
 
 /* The instruction set the CPU kernels run with on this machine: "avx512", "avx2" or "baseline". The environment
- * variable PARZC_SIMD, set to one of these before the first call, caps it. */
+ * variable PARZC_SIMD, set to one of these before the first call, caps it; where it is set to anything else, this is
+ * empty, and the CPU does not open: parzc_last_error() says why. */
 PARZC_API const char* parzc_simd(void);
 
 /* The GPU architectures whose machine code this library holds, such as "80 90"; empty if built without CUDA. */
@@ -71,10 +72,16 @@ PARZC_API const char* parzc_last_error(void);
  * on tensors of this size. Returns 1 if the allocator took the settings, 0 if it is not glibc's. */
 PARZC_API int parzc_settle_allocator(void);
 
+/* Has OpenMP give `threads` threads, at least 1, to what the calling thread begins, and to nothing else in the process.
+ * OpenMP is the one that `library` uses, the name of a library that is loaded, such as "libtorch_cpu.so".
+ * PARZC_UNAVAILABLE if it is not, or uses none. */
+PARZC_API int parzc_set_openmp_threads(const char* library, int threads);
+
 /* Where kernels run. */
 typedef struct parzc_backend parzc_backend;
 
-/* Opens the CPU: calls that are worth it use up to `threads` threads, 1 to 1024. */
+/* Opens the CPU: calls that are worth it use up to `threads` threads, 1 to 1024. PARZC_INVALID_ARGUMENT also where
+ * PARZC_SIMD names no instruction set. */
 PARZC_API int parzc_open_cpu(int threads, parzc_backend** backend);
 
 /* Opens a CUDA device by number. PARZC_UNAVAILABLE, with the reason, where there is none. */
@@ -83,8 +90,9 @@ PARZC_API int parzc_open_cuda(int device, parzc_backend** backend);
 /* The number of CUDA devices. PARZC_UNAVAILABLE, with the reason, and a count of 0 where CUDA finds none. */
 PARZC_API int parzc_cuda_devices(int* count);
 
-/* Closes a backend; NULL is ignored. Queues of it that are open work on, and the last to be closed frees the rest. */
-PARZC_API void parzc_close(parzc_backend* backend);
+/* Closes a backend and sets it to NULL; closing again, or NULL, does nothing. Queues of it that are open work on, and
+ * the last to be closed frees the rest. */
+PARZC_API void parzc_close(parzc_backend** backend);
 
 /* What a backend is, such as "cpu, avx512, 2 threads"; valid until it is closed. */
 PARZC_API const char* parzc_describe(const parzc_backend* backend);
@@ -127,8 +135,9 @@ PARZC_API int parzc_open_queue(parzc_backend* backend, void* stream, parzc_queue
  */
 PARZC_API int parzc_finish(parzc_queue* queue);
 
-/* Closes a queue; NULL is ignored. Drops what was not finished, without writing its results, once it is done. */
-PARZC_API void parzc_close_queue(parzc_queue* queue);
+/* Closes a queue and sets it to NULL; closing again, or NULL, does nothing. Drops what was not finished, without writing
+ * its results, once it is done. */
+PARZC_API void parzc_close_queue(parzc_queue** queue);
 
 /*
  * Sums over each of `tensors` weight tensors and its gradients, each element read once.

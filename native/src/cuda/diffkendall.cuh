@@ -129,8 +129,9 @@ __device__ __forceinline__ double exponential(double v, double alpha, double low
 /* Block l turns list l into pairs (p, q), exponentials where both ranges fit, else the scores themselves. */
 template <typename T>
 __global__ void __launch_bounds__(kBlock)
-    prepare_list(const ListCut* __restrict__ cuts, const T* __restrict__ predictions, const T* __restrict__ labels,
-                 double alpha, double2* __restrict__ scores, ListState* __restrict__ states) {
+    diffkendall_prepare(const ListCut* __restrict__ cuts, const T* __restrict__ predictions,
+                        const T* __restrict__ labels, double alpha, double2* __restrict__ scores,
+                        ListState* __restrict__ states) {
   const ListCut cut = cuts[blockIdx.x];
   const T* x = predictions + cut.begin;
   const T* y = labels + cut.begin;
@@ -200,9 +201,9 @@ __device__ __forceinline__ RowSums sweep_segment(const double2* __restrict__ lis
 
 /* Each thread adds the pairs of one row with one segment of columns. */
 static __global__ void __launch_bounds__(kPairTile)
-    sweep_pairs(const ListCut* __restrict__ cuts, const PairTask* __restrict__ tasks,
-                const ListState* __restrict__ states, const double2* __restrict__ scores, double alpha,
-                double* __restrict__ slopes, double* __restrict__ values) {
+    diffkendall_sweep(const ListCut* __restrict__ cuts, const PairTask* __restrict__ tasks,
+                      const ListState* __restrict__ states, const double2* __restrict__ scores, double alpha,
+                      double* __restrict__ slopes, double* __restrict__ values) {
   const PairTask task = tasks[blockIdx.x];
   const ListCut cut = cuts[task.list];
   const double2* list = scores + cut.begin;
@@ -222,9 +223,9 @@ static __global__ void __launch_bounds__(kPairTile)
 /* Block l adds the segments of list l in order. With a non-finite score in any list, no gradient is written. */
 template <typename T>
 __global__ void __launch_bounds__(kBlock)
-    finish_list(const ListCut* __restrict__ cuts, const ListState* __restrict__ states, int64_t lists, double alpha,
-                const double* __restrict__ slopes, const double* __restrict__ values, double* __restrict__ taus,
-                T* __restrict__ gradient) {
+    diffkendall_finish(const ListCut* __restrict__ cuts, const ListState* __restrict__ states, int64_t lists,
+                       double alpha, const double* __restrict__ slopes, const double* __restrict__ values,
+                       double* __restrict__ taus, T* __restrict__ gradient) {
   const ListCut cut = cuts[blockIdx.x];
   const double scale = 1.0 / (static_cast<double>(cut.n) * static_cast<double>(cut.n - 1));
   bool bad = false;

@@ -15,9 +15,9 @@
 namespace parzc {
 namespace cuda {
 
-/* LayerOutputs on the device, rows cut into chunks. */
+/* FisherArguments on the device, rows cut into chunks. */
 template <typename T>
-struct OutputTable {
+struct FisherTable {
   const Chunk* chunks;
   const T* const* activations;
   const T* const* gradients;
@@ -42,7 +42,7 @@ __device__ __forceinline__ double row_product(const T* a, const T* d, int64_t po
 
 /* Block c writes the sum of squares of the rows of chunk c. */
 template <typename T>
-__global__ void __launch_bounds__(kBlock) square_rows(OutputTable<T> table, double* __restrict__ partials) {
+__global__ void __launch_bounds__(kBlock) fisher(FisherTable<T> table, double* __restrict__ partials) {
   constexpr int64_t kRowsPerWarp = kRowsPerChunk / kWarps;
   const Chunk chunk = table.chunks[blockIdx.x];
   const int64_t positions = table.positions[chunk.item];

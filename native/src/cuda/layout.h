@@ -15,18 +15,32 @@
 namespace parzc {
 namespace cuda {
 
-/* Where `V`s lie, in bytes from the begin of all tables, all intermediate values or all results of a call. */
+/* `V`s among all tables, all intermediate values or all results of a call. */
 template <typename V>
 struct Table {
-  size_t offset;
+  Region<V> region;
 };
 template <typename V>
 struct Room {
-  size_t offset;
+  Region<V> region;
 };
 template <typename V>
 struct Results {
-  size_t offset;
+  Region<V> region;
+};
+
+/* The results of a call, in the host's memory once they were copied there. */
+class Arrived {
+ public:
+  explicit Arrived(const std::byte* memory) : memory_(memory) {}
+
+  template <typename V>
+  const V* at(Results<V> results) const {
+    return results.region.in(memory_);
+  }
+
+ private:
+  const std::byte* memory_;
 };
 
 class Layout {
@@ -36,10 +50,9 @@ class Layout {
   /* A copy of `count` values, which are read by place(). */
   template <typename V>
   Table<V> table(const V* values, int64_t count) {
-    const size_t bytes = static_cast<size_t>(count) * sizeof(V), offset = tables_;
-    sources_[source_count_++] = {values, bytes, offset};
-    tables_ += padded(bytes);
-    return {offset};
+    const Region<V> region = tables_.add<V>(count);
+    sources_[source_count_++] = {values, static_cast<size_t>(count) * sizeof(V), region.bytes()};
+    return {region};
   }
 
   template <typename V>
@@ -49,28 +62,27 @@ class Layout {
 
   template <typename V>
   Room<V> room(int64_t count) {
-    return {add<V>(room_, count)};
+    return {room_.add<V>(count)};
   }
 
   template <typename V>
   Results<V> results(int64_t count) {
-    return {add<V>(results_, count)};
+    return {results_.add<V>(count)};
   }
 
   /* Takes the memory and puts the tables on their way. */
   void place(Workspace& workspace) {
     const std::byte* from = nullptr;
-    if (tables_ > 0) {
-      from = workspace.host.take(tables_).address;
-      for (size_t s = 0; s < source_count_; ++s) {
-        const Source& source = sources_[s];
-        if (source.bytes > 0) std::memcpy(const_cast<std::byte*>(from) + source.offset, source.values, source.bytes);
-      }
+    if (tables_.bytes() > 0) {
+      std::byte* to = workspace.host.take(tables_.bytes()).address;
+      for (size_t s = 0; s < source_count_; ++s) sources_[s].copy(to);
+      from = to;
     }
-    placed_ = workspace.device.take(tables_ + room_).address;
-    placed_results_ = workspace.results.take(results_);
-    if (tables_ > 0) {
-      check(cudaMemcpyAsync(placed_, from, tables_, cudaMemcpyHostToDevice, stream_), "cudaMemcpyAsync");
+    placed_tables_ = workspace.device.take(tables_.bytes() + room_.bytes()).address;
+    placed_room_ = placed_tables_ + tables_.bytes();
+    placed_results_ = workspace.results.take(results_.bytes());
+    if (tables_.bytes() > 0) {
+      check(cudaMemcpyAsync(placed_tables_, from, tables_.bytes(), cudaMemcpyHostToDevice, stream_), "cudaMemcpyAsync");
     }
   }
 
@@ -78,15 +90,15 @@ class Layout {
 
   template <typename V>
   const V* at(Table<V> table) const {
-    return reinterpret_cast<const V*>(placed_ + table.offset);
+    return table.region.in(placed_tables_);
   }
   template <typename V>
   V* at(Room<V> room) const {
-    return reinterpret_cast<V*>(placed_ + tables_ + room.offset);
+    return room.region.in(placed_room_);
   }
   template <typename V>
   V* at(Results<V> results) const {
-    return reinterpret_cast<V*>(placed_results_.address + results.offset);
+    return results.region.in(placed_results_.address);
   }
 
   const Piece& placed_results() const { return placed_results_; }
@@ -104,24 +116,23 @@ class Layout {
   }
 
  private:
+  /* The values of a table, of whatever type, and where they go. */
   struct Source {
     const void* values;
     size_t bytes;
-    size_t offset;
-  };
+    Region<std::byte> region;
 
-  template <typename V>
-  static size_t add(size_t& all, int64_t count) {
-    const size_t offset = all;
-    all += padded(static_cast<size_t>(product("bytes of workspace", count, sizeof(V))));
-    return offset;
-  }
+    void copy(std::byte* tables) const {
+      if (bytes > 0) std::memcpy(region.in(tables), values, bytes);
+    }
+  };
 
   cudaStream_t stream_;
   std::array<Source, 8> sources_;
   size_t source_count_ = 0;
-  size_t tables_ = 0, room_ = 0, results_ = 0;
-  std::byte* placed_ = nullptr;
+  Regions tables_, room_, results_;
+  std::byte* placed_tables_ = nullptr;
+  std::byte* placed_room_ = nullptr;
   Piece placed_results_ = {};
 };
 

@@ -1,4 +1,7 @@
-/* Memory on the current device and beside it; every failure of CUDA becomes an exception with CUDA's own text. */
+/*
+ * Memory on the current device and beside it, and what lies where in it. Every failure of CUDA becomes an exception with
+ * CUDA's own text.
+ */
 #ifndef PARZC_CUDA_MEMORY_H
 #define PARZC_CUDA_MEMORY_H
 
@@ -9,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "../arguments.h"
 #include "../backend.h"
 
 namespace parzc {
@@ -69,6 +73,45 @@ struct Pinned {
 
 /* Up to the next multiple of 256. */
 constexpr size_t padded(size_t bytes) { return (bytes + 255) / 256 * 256; }
+
+/* Where `V`s begin in a piece of memory. What they lie among is known to Regions alone. */
+template <typename V>
+class Region {
+ public:
+  Region() = default;
+
+  V* in(std::byte* memory) const { return reinterpret_cast<V*>(memory + offset_); }
+  const V* in(const std::byte* memory) const { return reinterpret_cast<const V*>(memory + offset_); }
+
+  /* The same place, for a copy of values of whatever type. */
+  Region<std::byte> bytes() const { return Region<std::byte>(offset_); }
+
+ private:
+  friend class Regions;
+  template <typename>
+  friend class Region;
+
+  explicit Region(size_t offset) : offset_(offset) {}
+
+  size_t offset_ = 0;
+};
+
+/* Regions of one piece of memory, one after another, each aligned to 256 bytes. */
+class Regions {
+ public:
+  template <typename V>
+  Region<V> add(int64_t count) {
+    const Region<V> region(bytes_);
+    bytes_ += padded(static_cast<size_t>(product("bytes of workspace", count, sizeof(V))));
+    return region;
+  }
+
+  /* Of all regions. */
+  size_t bytes() const { return bytes_; }
+
+ private:
+  size_t bytes_ = 0;
+};
 
 /* What an arena gave: its address, and where that is. */
 struct Piece {

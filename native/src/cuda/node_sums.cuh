@@ -18,9 +18,9 @@
 namespace parzc {
 namespace cuda {
 
-/* WeightTensors on the device, cut into chunks; `hessian_gradients` may be null. */
+/* NodeSumsArguments on the device, cut into chunks; `hessian_gradients` may be null. */
 template <typename T>
-struct WeightTable {
+struct NodeSumsTable {
   const Chunk* chunks;
   const T* const* weights;
   const T* const* gradients;
@@ -80,7 +80,7 @@ __device__ __forceinline__ void add_elements(const T* w, const T* g, const T* h,
 
 /* Block c writes the sums of chunk c to partials, chunks x PARZC_SUM_COLUMNS. */
 template <typename T>
-__global__ void __launch_bounds__(kBlock) sum_nodes(WeightTable<T> table, double* __restrict__ partials) {
+__global__ void __launch_bounds__(kBlock) node_sums(NodeSumsTable<T> table, double* __restrict__ partials) {
   const Chunk chunk = table.chunks[blockIdx.x];
   const int64_t begin = chunk.index * kChunk;
   const int64_t rest = table.sizes[chunk.item] - begin;

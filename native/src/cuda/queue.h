@@ -48,21 +48,23 @@ class CudaQueue final : public Queue {
     for (const Call& call : calls_) call.write(arrived(call.results));
   }
 
-#define PARZC_FOR_TYPE(T)                                                                                  \
-  void node_sums(const WeightTensors<T>& tensors, double* sums) override { sum_all_nodes(tensors, sums); } \
-  void fisher(const LayerOutputs<T>& layers, double* fisher) override { sum_all_rows(layers, fisher); }    \
-  void sign_agreement(const LayerInputs<T>& layers, int64_t* agreement) override {                         \
-    count_all_agreement(layers, agreement);                                                                \
-  }                                                                                                        \
-  void zico(const GradientSets<T>& tensors, double* zico) override { sum_all_zico(tensors, zico); }        \
-  void diffkendall(const ScoreLists<T>& lists, double* values) override { sweep_all_lists(lists, values); }
+#define PARZC_FOR_TYPE(T)                                                                                           \
+  void node_sums(const NodeSumsArguments<T>& tensors, double* sums) override { launch_node_sums(tensors, sums); }  \
+  void fisher(const FisherArguments<T>& layers, double* fisher) override { launch_fisher(layers, fisher); }        \
+  void sign_agreement(const SignAgreementArguments<T>& layers, int64_t* agreement) override {                      \
+    launch_sign_agreement(layers, agreement);                                                                      \
+  }                                                                                                                \
+  void zico(const ZicoArguments<T>& tensors, double* zico) override { launch_zico(tensors, zico); }                \
+  void diffkendall(const DiffKendallArguments<T>& lists, double* values) override {                                \
+    launch_diffkendall(lists, values);                                                                             \
+  }
   PARZC_FOR_TYPE(float)
   PARZC_FOR_TYPE(double)
 #undef PARZC_FOR_TYPE
 
  private:
   /* Reads a call's results where they arrived. */
-  typedef std::function<void(const std::byte*)> Reader;
+  typedef std::function<void(const Arrived&)> Reader;
 
   /* A call on the stream. */
   struct Call {
@@ -97,7 +99,7 @@ class CudaQueue final : public Queue {
     }
   }
 
-  const std::byte* arrived(const Piece& results) const { return arrivals_[results.block] + results.offset; }
+  Arrived arrived(const Piece& results) const { return Arrived(arrivals_[results.block] + results.offset); }
 
   void wait() {
     check(cudaStreamSynchronize(stream_), "cudaStreamSynchronize");
@@ -129,7 +131,7 @@ class CudaQueue final : public Queue {
   }
 
   template <typename T>
-  void sum_all_nodes(const WeightTensors<T>& tensors, double* sums) {
+  void launch_node_sums(const NodeSumsArguments<T>& tensors, double* sums) {
     const ChunkTable table(tensors.count, kChunk, [&](int64_t t) { return tensors.sizes[t]; });
     Layout layout(stream_);
     const auto chunks = layout.table(table.chunks());
@@ -142,16 +144,16 @@ class CudaQueue final : public Queue {
     const auto partials = layout.room<double>(table.size() * PARZC_SUM_COLUMNS);
     const int64_t count = tensors.count * PARZC_SUM_COLUMNS;
     const auto totals = layout.results<double>(count);
-    queue(layout, {}, copy_to(sums, count), [&] {
-      const WeightTable<T> on_device{layout.at(chunks), layout.at(weights), layout.at(gradients),
+    queue(layout, {}, copy(totals, count, sums), [&] {
+      const NodeSumsTable<T> on_device{layout.at(chunks), layout.at(weights), layout.at(gradients),
                                      hessian ? layout.at(products) : nullptr, layout.at(sizes)};
-      layout.launch(sum_nodes<T>, table.size(), kBlock, on_device, layout.at(partials));
+      layout.launch(cuda::node_sums<T>, table.size(), kBlock, on_device, layout.at(partials));
       add_up(layout, first, partials, totals, tensors.count, PARZC_SUM_COLUMNS);
     });
   }
 
   template <typename T>
-  void sum_all_rows(const LayerOutputs<T>& layers, double* fisher) {
+  void launch_fisher(const FisherArguments<T>& layers, double* fisher) {
     std::vector<int64_t> row_counts;
     std::vector<double> factors;
     for (int64_t l = 0; l < layers.count; ++l) {
@@ -169,20 +171,20 @@ class CudaQueue final : public Queue {
     const auto positions = layout.table(layers.positions, layers.count);
     const auto partials = layout.room<double>(table.size());
     const auto totals = layout.results<double>(layers.count);
-    const auto write = [factors = std::move(factors), fisher](const std::byte* results) {
-      const double* totals = reinterpret_cast<const double*>(results);
-      for (size_t l = 0; l < factors.size(); ++l) fisher[l] = totals[l] * factors[l];
+    const auto write = [totals, factors = std::move(factors), fisher](const Arrived& results) {
+      const double* of_layers = results.at(totals);
+      for (size_t l = 0; l < factors.size(); ++l) fisher[l] = of_layers[l] * factors[l];
     };
     queue(layout, {}, write, [&] {
-      const OutputTable<T> on_device{layout.at(chunks), layout.at(activations), layout.at(gradients), layout.at(rows),
+      const FisherTable<T> on_device{layout.at(chunks), layout.at(activations), layout.at(gradients), layout.at(rows),
                                      layout.at(positions)};
-      layout.launch(square_rows<T>, table.size(), kBlock, on_device, layout.at(partials));
+      layout.launch(cuda::fisher<T>, table.size(), kBlock, on_device, layout.at(partials));
       add_up(layout, first, partials, totals, layers.count, 1);
     });
   }
 
   template <typename T>
-  void count_all_agreement(const LayerInputs<T>& layers, int64_t* agreement) {
+  void launch_sign_agreement(const SignAgreementArguments<T>& layers, int64_t* agreement) {
     const int64_t images = layers.images;
     std::vector<int64_t> first_word;
     int64_t words = 0;
@@ -200,18 +202,18 @@ class CudaQueue final : public Queue {
     const auto signs = layout.room<unsigned>(words);
     const int64_t count = layers.count * images * images;
     const auto counts = layout.results<int64_t>(count);
-    queue(layout, {}, copy_to(agreement, count), [&] {
-      const InputTable<T> on_device{layout.at(chunks), table.size(),        layers.count,      images,
+    queue(layout, {}, copy(counts, count, agreement), [&] {
+      const SignAgreementTable<T> on_device{layout.at(chunks), table.size(),        layers.count,      images,
                                     layout.at(inputs), layout.at(features), layout.at(firsts)};
       const int64_t pairs = layers.count * (images * (images + 1) / 2);
-      layout.launch(pack_signs<T>, divided_up(table.size(), kWarps), kBlock, on_device, layout.at(signs));
-      layout.launch(count_agreement<T>, divided_up(pairs, kWarps), kBlock, on_device,
+      layout.launch(sign_agreement_pack<T>, divided_up(table.size(), kWarps), kBlock, on_device, layout.at(signs));
+      layout.launch(sign_agreement_count<T>, divided_up(pairs, kWarps), kBlock, on_device,
                     static_cast<const unsigned*>(layout.at(signs)), layout.at(counts));
     });
   }
 
   template <typename T>
-  void sum_all_zico(const GradientSets<T>& tensors, double* zico) {
+  void launch_zico(const ZicoArguments<T>& tensors, double* zico) {
     const ChunkTable table(tensors.count, kChunk, [&](int64_t t) { return tensors.sizes[t]; });
     Layout layout(stream_);
     const auto chunks = layout.table(table.chunks());
@@ -220,15 +222,15 @@ class CudaQueue final : public Queue {
     const auto sizes = layout.table(tensors.sizes, tensors.count);
     const auto partials = layout.room<double>(table.size());
     const auto totals = layout.results<double>(tensors.count);
-    queue(layout, {}, copy_to(zico, tensors.count), [&] {
-      const GradientTable<T> on_device{layout.at(chunks), tensors.batches, layout.at(gradients), layout.at(sizes)};
-      layout.launch(sum_zico<T>, table.size(), kBlock, on_device, layout.at(partials));
+    queue(layout, {}, copy(totals, tensors.count, zico), [&] {
+      const ZicoTable<T> on_device{layout.at(chunks), tensors.batches, layout.at(gradients), layout.at(sizes)};
+      layout.launch(cuda::zico<T>, table.size(), kBlock, on_device, layout.at(partials));
       add_up(layout, first, partials, totals, tensors.count, 1);
     });
   }
 
   template <typename T>
-  void sweep_all_lists(const ScoreLists<T>& lists, double* values) {
+  void launch_diffkendall(const DiffKendallArguments<T>& lists, double* values) {
     require_at_most("lists", lists.count, INT32_MAX);
     std::vector<ListCut> list_cuts;
     std::vector<PairTask> pair_tasks;
@@ -263,33 +265,32 @@ class CudaQueue final : public Queue {
     const auto scores = layout.room<double2>(all);
     const auto partial_slopes = layout.room<double>(slopes);
     const auto partial_values = layout.room<double>(blocks);
-    /* The states are the first results. */
     const auto states = layout.results<ListState>(lists.count);
     const auto taus = layout.results<double>(lists.count);
     const bool host_gradient = lists.of_host && lists.gradient != nullptr;
     const auto gradient = layout.results<T>(host_gradient ? all : 0);
-    const auto check_scores = [begins = begins_of(list_cuts)](const std::byte* results) {
-      const ListState* states = reinterpret_cast<const ListState*>(results);
+    const auto check_scores = [states, begins = begins_of(list_cuts)](const Arrived& results) {
+      const ListState* of_lists = results.at(states);
       for (size_t l = 0; l < begins.size(); ++l) {
-        require_finite("predictions", begins[l], states[l].prediction);
-        require_finite("labels", begins[l], states[l].label);
+        require_finite("predictions", begins[l], of_lists[l].prediction);
+        require_finite("labels", begins[l], of_lists[l].label);
       }
     };
-    const auto write = [=, count = lists.count, out = lists.gradient](const std::byte* results) {
-      const double* found = reinterpret_cast<const double*>(results + taus.offset);
+    const auto write = [=, count = lists.count, out = lists.gradient](const Arrived& results) {
+      const double* found = results.at(taus);
       for (int64_t l = 0; l < count; ++l) values[l] = std::max(-1.0, std::min(1.0, found[l]));
-      const T* slopes = reinterpret_cast<const T*>(results + gradient.offset);
+      const T* slopes = results.at(gradient);
       if (host_gradient) std::copy(slopes, slopes + all, out);
     };
     queue(layout, check_scores, write, [&] {
       const T* predictions = lists.of_host ? layout.at(host_predictions) : lists.predictions;
       const T* labels = lists.of_host ? layout.at(host_labels) : lists.labels;
-      layout.launch(prepare_list<T>, lists.count, kBlock, layout.at(cuts), predictions, labels, lists.alpha,
+      layout.launch(diffkendall_prepare<T>, lists.count, kBlock, layout.at(cuts), predictions, labels, lists.alpha,
                     layout.at(scores), layout.at(states));
-      layout.launch(sweep_pairs, blocks, kPairTile, layout.at(cuts), layout.at(tasks),
+      layout.launch(diffkendall_sweep, blocks, kPairTile, layout.at(cuts), layout.at(tasks),
                     static_cast<const ListState*>(layout.at(states)), static_cast<const double2*>(layout.at(scores)),
                     lists.alpha, layout.at(partial_slopes), layout.at(partial_values));
-      layout.launch(finish_list<T>, lists.count, kBlock, layout.at(cuts),
+      layout.launch(diffkendall_finish<T>, lists.count, kBlock, layout.at(cuts),
                     static_cast<const ListState*>(layout.at(states)), lists.count, lists.alpha,
                     static_cast<const double*>(layout.at(partial_slopes)),
                     static_cast<const double*>(layout.at(partial_values)), layout.at(taus),
@@ -299,9 +300,9 @@ class CudaQueue final : public Queue {
 
   /* Copies `count` results. */
   template <typename V>
-  static Reader copy_to(V* to, int64_t count) {
-    return [to, count](const std::byte* results) {
-      const V* values = reinterpret_cast<const V*>(results);
+  static Reader copy(Results<V> from, int64_t count, V* to) {
+    return [from, count, to](const Arrived& results) {
+      const V* values = results.at(from);
       std::copy(values, values + count, to);
     };
   }

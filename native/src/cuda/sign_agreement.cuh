@@ -18,9 +18,9 @@ namespace cuda {
 /* Features whose signs one warp packs: one word to a lane. */
 constexpr int64_t kFeaturesPerWarp = kWarp * kWarp;
 
-/* LayerInputs on the device. A chunk is kFeaturesPerWarp features of one row, (layer, image). */
+/* SignAgreementArguments on the device. A chunk is kFeaturesPerWarp features of one row, (layer, image). */
 template <typename T>
-struct InputTable {
+struct SignAgreementTable {
   const Chunk* chunks;
   int64_t chunk_count;
   int64_t layers;
@@ -32,7 +32,8 @@ struct InputTable {
 };
 
 template <typename T>
-__global__ void __launch_bounds__(kBlock) pack_signs(InputTable<T> table, unsigned* __restrict__ words) {
+__global__ void __launch_bounds__(kBlock)
+    sign_agreement_pack(SignAgreementTable<T> table, unsigned* __restrict__ words) {
   const int64_t c = static_cast<int64_t>(blockIdx.x) * kWarps + threadIdx.x / kWarp;
   /* All lanes of a warp leave together. */
   if (c >= table.chunk_count) return;
@@ -56,7 +57,8 @@ __global__ void __launch_bounds__(kBlock) pack_signs(InputTable<T> table, unsign
 /* One warp to a pair (i, j), j <= i, of images of a layer; the pairs of a layer adjacent. */
 template <typename T>
 __global__ void __launch_bounds__(kBlock)
-    count_agreement(InputTable<T> table, const unsigned* __restrict__ words, int64_t* __restrict__ agreement) {
+    sign_agreement_count(SignAgreementTable<T> table, const unsigned* __restrict__ words,
+                         int64_t* __restrict__ agreement) {
   const int64_t pairs = table.images * (table.images + 1) / 2;
   const int64_t k = static_cast<int64_t>(blockIdx.x) * kWarps + threadIdx.x / kWarp;
   if (k >= table.layers * pairs) return;

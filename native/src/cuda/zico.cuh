@@ -14,9 +14,9 @@
 namespace parzc {
 namespace cuda {
 
-/* GradientSets on the device, cut into chunks. */
+/* ZicoArguments on the device, cut into chunks. */
 template <typename T>
-struct GradientTable {
+struct ZicoTable {
   const Chunk* chunks;
   int64_t batches;
   const T* const* gradients;
@@ -32,7 +32,7 @@ __device__ __forceinline__ Vector<T> load_gradient(const T* gradient, int64_t i,
 
 /* Block c writes the sum over chunk c. */
 template <typename T>
-__global__ void __launch_bounds__(kBlock) sum_zico(GradientTable<T> table, double* __restrict__ partials) {
+__global__ void __launch_bounds__(kBlock) zico(ZicoTable<T> table, double* __restrict__ partials) {
   const Chunk chunk = table.chunks[blockIdx.x];
   const int64_t begin = chunk.index * kChunk;
   const int64_t rest = table.sizes[chunk.item] - begin;

@@ -77,13 +77,13 @@ class Faults : public testing::Test {
       }
       if (warm) EXPECT_EQ(expected, out);
       /* What another queue gets from the pool is as good. */
-      parzc_close_queue(queue);
+      parzc_close_queue(&queue);
       std::vector<double> again = kUntouched;
       ASSERT_EQ(PARZC_OK, parzc_open_queue(backend, nullptr, &queue)) << parzc_last_error();
       EXPECT_EQ(code_without, run(queue, call, again)) << error_;
       EXPECT_EQ(out, again);
-      parzc_close_queue(queue);
-      parzc_close(backend);
+      parzc_close_queue(&queue);
+      parzc_close(&backend);
       const simt::Counts now = simt::counts();
       EXPECT_EQ(now.allocations - before.allocations, now.frees - before.frees);
       if (is_fault(code)) continue;
@@ -112,7 +112,7 @@ TEST_F(Faults, OnOpening) {
     const int code = parzc_open_cuda(0, &backend);
     simt::fail_call(0);
     if (code == PARZC_OK) {
-      parzc_close(backend);
+      parzc_close(&backend);
       break;
     }
     EXPECT_TRUE(code == PARZC_UNAVAILABLE || code == PARZC_CUDA_ERROR) << code;

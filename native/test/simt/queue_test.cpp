@@ -31,8 +31,8 @@ class Queue : public testing::Test {
   }
   ~Queue() override {
     simt::lose_device(false);
-    parzc_close_queue(queue_);
-    parzc_close(backend_);
+    parzc_close_queue(&queue_);
+    parzc_close(&backend_);
     cudaStreamDestroy(stream_);
     cudaFree(elements_);
     simt::defer_streams(false);
@@ -77,7 +77,7 @@ TEST_F(Queue, LeavesItsMemoryToTheNext) {
   ASSERT_EQ(PARZC_OK, parzc_finish(queue_)) << parzc_last_error();
   const simt::Counts before = simt::counts();
   for (int round = 0; round < 3; ++round) {
-    parzc_close_queue(queue_);
+    parzc_close_queue(&queue_);
     ASSERT_EQ(PARZC_OK, parzc_open_queue(backend_, stream_, &queue_)) << parzc_last_error();
     ASSERT_EQ(PARZC_OK, call_seven(out.data()));
     ASSERT_EQ(PARZC_OK, parzc_finish(queue_)) << parzc_last_error();
@@ -129,7 +129,7 @@ TEST_F(Queue, WritesWhenItIsFinishedAndNotBefore) {
 TEST_F(Queue, DropsWhatWasNotFinishedWhenItIsClosed) {
   std::vector<double> out = kUntouched;
   ASSERT_EQ(PARZC_OK, call_seven(out.data()));
-  parzc_close_queue(queue_);
+  parzc_close_queue(&queue_);
   queue_ = nullptr;
   EXPECT_EQ(kUntouched, out);
 }
@@ -151,8 +151,7 @@ TEST_F(Queue, WritesNothingIfAScoreIsNotFinite) {
 TEST_F(Queue, OutlivesItsBackend) {
   std::vector<double> out = kUntouched, again = kUntouched;
   ASSERT_EQ(PARZC_OK, call_seven(out.data()));
-  parzc_close(backend_);
-  backend_ = nullptr;
+  parzc_close(&backend_);
   ASSERT_EQ(PARZC_OK, parzc_finish(queue_));
   ASSERT_EQ(PARZC_OK, call_seven(again.data()));
   ASSERT_EQ(PARZC_OK, parzc_finish(queue_));

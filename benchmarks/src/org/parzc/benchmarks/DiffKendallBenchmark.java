@@ -23,6 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.parzc.nativecore.CpuBackend;
 import org.parzc.nativecore.DiffKendall;
 import org.parzc.nativecore.ElementType;
+import org.parzc.nativecore.HostProcess;
 import org.parzc.nativecore.Kernels;
 import org.parzc.network.Autograd;
 import org.parzc.network.Device;
@@ -92,6 +93,7 @@ public class DiffKendallBenchmark {
       double[][] problem = problem(n);
       predictions = problem[0];
       labels = problem[1];
+      HostProcess.dedicate();
       LibTorch.start();
       backend = new CpuBackend(competitor == Competitor.NATIVE_TWO_THREADS ? 2 : 1);
       DiffKendall expected = Device.cpu().kernels().diffKendall(predictions, labels, ALPHA);
@@ -194,6 +196,7 @@ public class DiffKendallBenchmark {
     /** Draws the problems. */
     @Setup
     public void prepare() {
+      HostProcess.dedicate();
       LibTorch.start();
       for (int list = 0; list < LISTS; list++) {
         double[][] problem = problem(N);

@@ -20,6 +20,7 @@ import org.parzc.extraction.Extractor;
 import org.parzc.images.ImageSource;
 import org.parzc.images.ImageSources;
 import org.parzc.nativecore.ElementType;
+import org.parzc.nativecore.HostProcess;
 import org.parzc.network.Device;
 import org.parzc.space.Skeleton;
 import org.parzc.spaces.nasbench.NasBench201;
@@ -94,6 +95,7 @@ public class ExtractionBenchmark {
   /** Draws weights and images, and checks that both ways lead to the same values. */
   @Setup
   public void prepare() {
+    HostProcess.dedicate();
     NasBench201 space = Cell.SPACE;
     Skeleton skeleton = space.defaultSkeleton();
     ImageSource images = ImageSources.parse("normal", 1, skeleton.input(), skeleton.classes());

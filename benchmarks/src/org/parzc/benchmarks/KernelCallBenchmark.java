@@ -18,6 +18,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.parzc.nativecore.ElementType;
+import org.parzc.nativecore.HostProcess;
 import org.parzc.nativecore.NodeSums;
 import org.parzc.network.Device;
 import org.parzc.network.LibTorch;
@@ -64,6 +65,7 @@ public class KernelCallBenchmark {
     /** Makes the tensor. */
     @Setup
     public void prepare() {
+      HostProcess.dedicate();
       LibTorch.start();
       tensor = torch.empty(0).retainReference();
     }

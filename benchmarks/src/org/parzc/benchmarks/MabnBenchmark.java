@@ -20,6 +20,7 @@ import org.parzc.dataset.LabelledExamples;
 import org.parzc.model.FeatureEncoder;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
+import org.parzc.nativecore.HostProcess;
 
 /**
  * MABN from statistics to scores: training on 78 labels (0.5 % of NAS-Bench-201), and scoring.
@@ -92,6 +93,7 @@ public class MabnBenchmark {
   /** Draws the examples. */
   @Setup
   public void prepare() {
+    HostProcess.dedicate();
     scored = DrawnExamples.of(SCORED);
     labelled = scored.subList(0, LABELS);
     labels = labelled.stream().mapToDouble(example -> Math.log(example.statistics().flops())).toArray();

@@ -17,6 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.parzc.nativecore.HostProcess;
 import org.parzc.network.LibTorch;
 
 /**
@@ -62,6 +63,7 @@ public class MemoryReadBenchmark {
   /** Writes the memory that is read, so that every page exists. */
   @Setup
   public void prepare() {
+    HostProcess.dedicate();
     LibTorch.start();
     int half = mebibytes * (1 << 20) / Float.BYTES / 2;
     first = torch.ones(reader == Reader.LIBTORCH_SUM ? 2L * half : half).retainReference();

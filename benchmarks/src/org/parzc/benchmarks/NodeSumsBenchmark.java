@@ -21,6 +21,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.parzc.nativecore.CpuBackend;
 import org.parzc.nativecore.ElementType;
+import org.parzc.nativecore.HostProcess;
 import org.parzc.nativecore.Kernels;
 import org.parzc.nativecore.NodeSums;
 import org.parzc.network.Tensors;
@@ -110,6 +111,7 @@ public class NodeSumsBenchmark {
   /** Makes the tensors, and checks that the competitor computes what the kernel does. */
   @Setup
   public void prepare() {
+    HostProcess.dedicate();
     tensors = new NodeTensors(networks.architectures());
     backend = new CpuBackend(competitor == Competitor.NATIVE_TWO_THREADS ? 2 : 1);
     known = Arguments.of(tensors.nodes());

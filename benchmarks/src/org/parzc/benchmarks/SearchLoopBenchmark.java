@@ -28,6 +28,7 @@ import org.parzc.labels.PublishedScores;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.nativecore.ElementType;
+import org.parzc.nativecore.HostProcess;
 import org.parzc.network.Device;
 import org.parzc.search.CachedExamples;
 import org.parzc.search.Objective;
@@ -86,6 +87,7 @@ public class SearchLoopBenchmark {
   /** Trains the predictor, and fills the cache if it is to be warm. */
   @Setup
   public void prepare() {
+    HostProcess.dedicate();
     Skeleton small = new Skeleton(8, 1, 10, Cell.SPACE.defaultSkeleton().input());
     ImageSource images = ImageSources.parse("normal", 1, small.input(), small.classes());
     extractor = new Extractor(new ExtractionSettings(Cell.SPACE, small, images, 16, 2, 1, ElementType.FLOAT32,

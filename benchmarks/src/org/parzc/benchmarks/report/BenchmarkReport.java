@@ -1,26 +1,20 @@
 package org.parzc.benchmarks.report;
 
-import static java.util.stream.Collectors.joining;
-
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import org.parzc.InputException;
 import org.parzc.benchmarks.report.Run.Measurement;
-import org.parzc.files.AtomicFile;
 
 /**
- * Writes results into a README, between its markers, and a plot beside it.
+ * Writes results into a README, between its markers.
  *
  * <pre>benchmarks/run.sh --report RESULTS.json...</pre>
  */
 public final class BenchmarkReport {
   private static final String USAGE = "usage: README.md RESULTS.json...";
-  private static final String PLOT = "results.svg";
   private static final int WRONG_INPUT = 2;
 
   private BenchmarkReport() {}
@@ -54,10 +48,6 @@ public final class BenchmarkReport {
     MarkedSection section = new MarkedSection(readme);
     Collection<Measurement> measurements = Run.merged(files.stream().map(Run::read).toList());
     List<JmhResult> results = measurements.stream().map(Measurement::result).toList();
-    Optional<String> plot = ResultPlot.of(results);
-    plot.ifPresent(svg -> AtomicFile.write(readme.resolveSibling(PLOT), file -> Files.writeString(file, svg)));
-    section.write(List.of(RunHeader.of(measurements),
-        plot.map(svg -> "![Plots of the tables below](" + PLOT + ")\n").orElse(""), ResultTable.markdown(results))
-        .stream().filter(part -> !part.isEmpty()).collect(joining("\n")));
+    section.write(RunHeader.of(measurements) + "\n" + ResultTable.markdown(results));
   }
 }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toMap;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -15,6 +16,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.parzc.report.Table;
+import org.parzc.report.Table.Column;
 
 /**
  * A table of one class's results with one mode. Where values of a parameter compete they are columns, and a row has a
@@ -57,38 +60,45 @@ final class ResultTable {
   private static String tables(List<JmhResult> ofClass) {
     return ofClass.stream().collect(groupingBy(Kind::of, LinkedHashMap::new, toList())).entrySet().stream()
         .sorted(Comparator.comparing(entry -> entry.getKey().competing().isEmpty()))
-        .map(entry -> new ResultTable(entry.getKey(), entry.getValue(), ofClass).toString()).collect(joining("\n"));
+        .map(entry -> new ResultTable(entry.getKey(), entry.getValue(), ofClass).table().markdown())
+        .collect(joining("\n"));
   }
 
-  @Override
-  public String toString() {
-    return kind.competing().map(this::withCompetitors).orElseGet(this::withoutCompetitors).toString();
+  private Table table() {
+    return kind.competing().map(this::withCompetitors).orElseGet(this::withoutCompetitors);
   }
 
-  private MarkdownTable withoutCompetitors() {
+  private Table withoutCompetitors() {
     List<Figure> figures = Stream.concat(Stream.of(score), counters.stream()).toList();
-    MarkdownTable table = new MarkdownTable(rows.names(), figures.stream().map(Figure::name).toList());
-    results.stream().sorted(rows.order()).forEach(result -> table.add(rows.of(result),
-        figures.stream().map(figure -> figure.of(Optional.of(result))).toList()));
-    return table;
+    return Table.of(columns(rows.names(), figures.stream().map(Figure::name).toList()),
+        results.stream().sorted(rows.order()).toList(), result -> row(rows.of(result),
+            figures.stream().map(figure -> figure.of(Optional.of(result))).toList()));
   }
 
-  private MarkdownTable withCompetitors(String parameter) {
+  private Table withCompetitors(String parameter) {
     Function<JmhResult, String> competitor = result -> result.params().get(parameter);
     List<String> competitors = results.stream().map(competitor).distinct().toList();
-    MarkdownTable table = new MarkdownTable(followedBy(rows.names(), ""),
-        competitors.stream().map(Figures::value).toList());
+    List<List<Object>> lines = new ArrayList<>();
     results.stream().sorted(rows.order()).collect(groupingBy(rows::of, LinkedHashMap::new, toList()))
         .forEach((names, row) -> {
           Map<String, JmhResult> cells = row.stream().collect(toMap(competitor, result -> result));
           List<String> shown = names;
           for (Figure figure : lines(row, Optional.ofNullable(cells.get(OURS)))) {
-            table.add(followedBy(shown, figure.name()), competitors.stream()
-                .map(name -> figure.of(Optional.ofNullable(cells.get(name)))).toList());
+            lines.add(row(followedBy(shown, figure.name()), competitors.stream()
+                .map(name -> figure.of(Optional.ofNullable(cells.get(name)))).toList()));
             shown = Collections.nCopies(names.size(), "");
           }
         });
-    return table;
+    return new Table(columns(followedBy(rows.names(), ""), competitors.stream().map(Figures::value).toList()), lines);
+  }
+
+  private static List<Column> columns(List<String> names, List<String> numbers) {
+    return Stream.concat(names.stream().map(Column::text), numbers.stream().map(name -> Column.number(name, 0)))
+        .toList();
+  }
+
+  private static List<Object> row(List<String> names, List<String> numbers) {
+    return Stream.<Object>concat(names.stream(), numbers.stream()).toList();
   }
 
   private List<Figure> lines(List<JmhResult> row, Optional<JmhResult> ours) {

@@ -28,6 +28,8 @@ import org.parzc.network.DeviceRequest;
 import org.parzc.rankers.Ranker;
 import org.parzc.rankers.Rankers;
 import org.parzc.report.EvaluationTable;
+import org.parzc.report.RankingTable;
+import org.parzc.report.Table;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;
@@ -49,6 +51,7 @@ final class DemoCommand implements Callable<Integer> {
   private static final int BUDGET = 78;
   private static final int SPLITS = 5;
   private static final int DRAWS = 16;
+  private static final int SHOWN = 10;
   private static final String CANDIDATES = "random:200";
 
   @Spec
@@ -91,17 +94,17 @@ final class DemoCommand implements Callable<Integer> {
           labels.size());
       try (Predictor predictor = Predictor.train(labelled, MabnSettings.recommended(), SEED)) {
         List<String> texts = unlabelled.stream().map(Architecture::text).toList();
-        output.print(RankCommand.table(RankedArchitecture.order(texts, predictor.scoreWithUncertainty(
-            measured.subList(labels.size(), measured.size()), DRAWS))).toString());
+        output.print(RankingTable.of(RankedArchitecture.order(texts, predictor.scoreWithUncertainty(
+            measured.subList(labels.size(), measured.size()), DRAWS))).first(SHOWN));
       }
     }
     return 0;
   }
 
-  private String compare(Output output, LabelledExamples labelled) {
+  private Table compare(Output output, LabelledExamples labelled) {
     List<Ranker> rankers = Rankers.all(labelled.statistics(), List.of(MabnSettings.recommended()));
     try (Progress progress = output.progress("evaluate", "rankings", (long) rankers.size() * SPLITS)) {
-      return EvaluationTable.text(Evaluation.of(labelled).run(rankers, List.of(BUDGET),
+      return EvaluationTable.of(Evaluation.of(labelled).run(rankers, List.of(BUDGET),
           Split.draw(labelled.size(), SPLITS, SEED), threads.count(), progress::step));
     }
   }

@@ -2,11 +2,9 @@ package org.parzc.cli;
 
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.parzc.InputException;
 import org.parzc.blueprint.Blueprint;
 import org.parzc.blueprint.Topology;
@@ -14,12 +12,11 @@ import org.parzc.extraction.ExtractionSettings;
 import org.parzc.extraction.Extractor;
 import org.parzc.extraction.SignificantDigits;
 import org.parzc.network.Device;
-import org.parzc.report.TextTable;
+import org.parzc.report.NodeTable;
 import org.parzc.space.Architecture;
 import org.parzc.space.ArchitectureSyntaxException;
 import org.parzc.space.SearchSpace;
 import org.parzc.statistics.ArchitectureStatistics;
-import org.parzc.statistics.NodeStatistics;
 import org.parzc.statistics.Quantity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,9 +32,6 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  parzc describe --measure "
         + "'|nor_conv_3x3~0|+|none~0|avg_pool_3x3~1|+|skip_connect~0|none~1|nor_conv_1x1~2|'"})
 final class DescribeCommand implements Callable<Integer> {
-  /** Stands before a value that is rounding noise. */
-  private static final String NOISE = "~";
-
   @Spec
   private CommandSpec spec;
 
@@ -97,13 +91,14 @@ final class DescribeCommand implements Callable<Integer> {
     out.println();
     architecture.picture().forEach(out::println);
     out.println();
-    output.print((measured ? statisticsTable(settings, statistics) : nodeTable(blueprint)).toString());
+    output.print(measured ? NodeTable.of(settings.statistics().stream().map(Quantity::name).toList(),
+        statistics.values(), statistics.digits()) : NodeTable.of(blueprint));
     if (measured) {
       out.println();
       statistics.values().proxies().forEach((name, value) -> out.printf(Locale.ROOT, "%-14s %s%.6g%n", name,
-          mark(statistics.digits().proxies().get(name)), value));
+          NodeTable.mark(statistics.digits().proxies().get(name)), value));
       if (!statistics.digits().noisyNodes().isEmpty() || !statistics.digits().noisyProxies().isEmpty()) {
-        output.conclude("%n%s: rounding noise in %s, another machine gives another value%n", NOISE,
+        output.conclude("%n%s: rounding noise in %s, another machine gives another value%n", NodeTable.NOISE,
             settings.precision().name().toLowerCase(Locale.ROOT));
       }
     }
@@ -135,44 +130,5 @@ final class DescribeCommand implements Callable<Integer> {
       ArchitectureStatistics values = extractor.extract(architecture);
       return new Measured(values, extractor.significantDigits(architecture, values));
     }
-  }
-
-  private static String mark(double digits) {
-    return digits < SignificantDigits.NOISE ? NOISE : "";
-  }
-
-  private static TextTable nodeTable(Blueprint blueprint) {
-    TextTable table = new TextTable("node", "<slot", "<operation", "weights", "<output");
-    for (int i = 0; i < blueprint.nodes().size(); i++) {
-      Blueprint.Node node = blueprint.nodes().get(i);
-      boolean live = blueprint.live().get(node.vertex());
-      table.add(i, node.slot().name(), blueprint.weighted(node).kind() + (live ? "" : " (dead)"),
-          blueprint.weighted(node).weights(), blueprint.vertices().get(node.vertex()).shape());
-    }
-    return table;
-  }
-
-  private static TextTable statisticsTable(ExtractionSettings settings, Measured statistics) {
-    List<String> names = settings.statistics().stream().map(Quantity::name).toList();
-    String[] header = new String[3 + names.size()];
-    header[0] = "node";
-    header[1] = "<slot";
-    header[2] = "<operation";
-    IntStream.range(0, names.size()).forEach(i -> header[3 + i] = names.get(i));
-    TextTable table = new TextTable(header);
-    for (NodeStatistics node : statistics.values().nodes()) {
-      Map<String, Double> digits = statistics.digits().nodes().get(node.index());
-      Object[] cells = new Object[header.length];
-      cells[0] = node.index();
-      cells[1] = node.slot().name();
-      cells[2] = node.kind() + (node.live() ? "" : " (dead)");
-      IntStream.range(0, names.size()).forEach(i -> {
-        String name = names.get(i);
-        Double value = node.values().get(name);
-        cells[3 + i] = value == null ? "" : mark(digits.get(name)) + String.format(Locale.ROOT, "%.4g", value);
-      });
-      table.add(cells);
-    }
-    return table;
   }
 }

@@ -54,7 +54,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private SplitOptions splitOptions;
 
   @Option(names = "--disjoint",
-      description = "Rank no architecture that computes the same functions as one trained on.")
+      description = "Rank no architecture that is isomorphic (functionally equivalent) to one trained on.")
   private boolean disjoint;
 
   @Option(names = "--presets", split = ",", defaultValue = "default", paramLabel = "NAME",
@@ -103,12 +103,12 @@ final class EvaluateCommand implements Callable<Integer> {
           + "are ranked%n", known.labelled().size(),
           known.excluded() == 0 ? "" : ", %d more excluded".formatted(known.excluded()), splits.size(),
           splitOptions.isSuggested() ? "suggested " : "", splits.get(0).seed(),
-          disjoint ? ", nor twins of such," : "");
-      output.print(EvaluationTable.text(result.rows()));
-      output.results().printf("%nWhat the deviations are worth%n");
-      output.print(CalibrationTable.text(rows));
-      output.results().printf("%nGain in τ within splits%n");
-      output.print(ComparisonTable.text(comparisons));
+          disjoint ? ", nor isomorphic to such," : "");
+      output.print(EvaluationTable.of(result.rows()));
+      output.results().printf("%nUncertainty calibration%n");
+      output.print(CalibrationTable.of(rows));
+      output.results().printf("%nPaired differences in Kendall's τ%n");
+      output.print(ComparisonTable.of(comparisons));
     }
     report.write(() -> new Page("Evaluation on %s, %s".formatted(space.name(), known.column()),
         EvaluationSections.of(result), List.of(new Page.Provenance("This evaluation", result.provenance()))));

@@ -16,13 +16,13 @@ import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import picocli.CommandLine.Option;
 
-/** The option that keeps architectures, and their twins, out of an evaluation. */
+/** The option that keeps architectures, and those isomorphic to them, out of an evaluation. */
 final class ExcludeOption {
   private static final Pattern SHARE = Pattern.compile("share:(\\d{1,9})/(\\d{1,9})");
 
   @Option(names = "--exclude", paramLabel = "WHICH",
-      description = "Architectures neither trained on nor ranked, and their twins: a .csv or .json file, a text file "
-          + "with one to a line, or share:K/N, those whose canonical form has an MD5 sum of K modulo N.")
+      description = "Architectures neither trained on nor ranked, nor those isomorphic to them: a .csv or .json file, "
+          + "a text file with one to a line, or share:K/N, those whose canonical form has an MD5 sum of K modulo N.")
   private String which;
 
   /**

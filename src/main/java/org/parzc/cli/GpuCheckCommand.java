@@ -19,6 +19,7 @@ import org.parzc.gpucheck.GpuCheck;
 import org.parzc.gpucheck.GpuReport;
 import org.parzc.gpucheck.Program;
 import org.parzc.gpucheck.Surroundings;
+import org.parzc.report.GpuCheckTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -73,7 +74,7 @@ final class GpuCheckCommand implements Callable<Integer> {
         new Surroundings(BuildVersion.VERSION, thisProgram(), nativeTests, Optional.ofNullable(module)),
         check -> tell(check, output));
     AtomicFile.write(json, file -> Files.writeString(file, report.json()));
-    AtomicFile.write(markdown, file -> Files.writeString(file, report.markdown()));
+    AtomicFile.write(markdown, file -> Files.writeString(file, GpuCheckTable.markdown(report)));
     output.say("%n%s and %s written%n", json, markdown);
     List<String> failures = report.failures();
     output.conclude("%n%s%n", failures.isEmpty() ? "all good" : failures.size() + " failed:");

@@ -8,9 +8,9 @@ import org.parzc.importance.FeatureGroup;
 import org.parzc.importance.ImportanceStudy;
 import org.parzc.importance.NodeImportance;
 import org.parzc.network.Device;
+import org.parzc.report.Format;
 import org.parzc.report.ImportanceResult;
 import org.parzc.report.ImportanceTable;
-import org.parzc.report.TextTable;
 import org.parzc.report.page.ImportanceSection;
 import org.parzc.report.page.Page;
 import org.parzc.space.SearchSpace;
@@ -83,8 +83,8 @@ final class ImportanceCommand implements Callable<Integer> {
       Json.print(output.results(), result);
     } else {
       output.conclude("MABN and XGBoost trained on %d labels; τ of MABN on the other %d: %s%n", budget,
-          size - budget, TextTable.fixed(importance.tau(), 3));
-      output.print(ImportanceTable.text(importance));
+          size - budget, Format.decimals(importance.tau(), 3));
+      output.print(ImportanceTable.of(importance));
     }
     report.write(() -> new Page("Importance on %s, %s".formatted(space.name(), known.column()),
         List.of(ImportanceSection.of("importance", result)),

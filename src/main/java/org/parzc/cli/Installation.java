@@ -7,6 +7,7 @@ import java.util.Map;
 import org.bytedeco.javacpp.Loader;
 import org.parzc.files.BuildVersion;
 import org.parzc.nativecore.NativeLibrary;
+import org.parzc.network.Device;
 import org.parzc.network.LibTorch;
 
 /** What runs here, by name. */
@@ -21,7 +22,7 @@ final class Installation {
     facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     facts.put("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
     facts.put("native core", NativeLibrary.isAvailable()
-        ? NativeLibrary.version() + ", instruction set " + NativeLibrary.simd()
+        ? NativeLibrary.version() + ", instruction set " + Device.instructionSet()
         : "missing: " + NativeLibrary.failure().orElseThrow());
     try {
       facts.put("javacpp", Loader.getVersion());

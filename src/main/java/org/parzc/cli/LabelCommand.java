@@ -1,32 +1,18 @@
 package org.parzc.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.DoubleSupplier;
-import java.util.stream.Collectors;
 import org.parzc.InputException;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.files.AtomicFile;
-import org.parzc.files.BuildVersion;
-import org.parzc.files.Provenance;
 import org.parzc.images.ImageSet;
 import org.parzc.images.ImageSources;
 import org.parzc.labels.Candidates;
-import org.parzc.labels.LabelFile;
-import org.parzc.labels.LabelRange;
-import org.parzc.labels.LabelledArchitecture;
-import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
-import org.parzc.network.SharedWeights;
-import org.parzc.network.Training;
 import org.parzc.network.TrainingSettings;
-import org.parzc.parallel.InOrder;
 import org.parzc.search.LabelOutcome;
+import org.parzc.search.LabelTraining;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;
@@ -44,10 +30,6 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  parzc label --candidates random:50 --images idx:train-images-idx3-ubyte.gz "
         + "--train-images 4000 --test-images 2000 --channels 8 --cells 1 --epochs 3 --out labels.csv"})
 final class LabelCommand implements Callable<Integer> {
-  private static final String COLUMN = "accuracy";
-  /** Who fails so often before there is a single label will not make one. */
-  private static final int MOST_FAILURES = 5;
-
   @Spec
   private CommandSpec spec;
 
@@ -110,75 +92,24 @@ final class LabelCommand implements Callable<Integer> {
       throw new InputException("--train-images, --test-images: found %d and %d, expected at least 2 and 1, and at most "
           .formatted(trainImages, testImages) + set.size() + " together");
     }
-    ImageSet training = set.part(0, trainImages);
-    ImageSet test = set.part(trainImages, trainImages + testImages);
     Skeleton skeleton = skeletonOptions.skeleton(space, set);
     List<Architecture> wanted = Candidates.read(candidates, space, seed.value, null, invalid.entries(output));
-    Provenance provenance = Provenance.of("parzc", "%s label: accuracy (%%) on %d test images after training on %d"
-        .formatted(BuildVersion.VERSION, testImages, trainImages))
-        .with("space", "%s, %s, seed %d".formatted(space.name(), skeleton, seed.value))
-        .with("images", set.description()).with("training", settings)
-        .with(device.isCpu() ? Provenance.NONE : Provenance.of("device", device.description()));
-    List<LabelledArchitecture> labels = new ArrayList<>(resume(space, provenance));
-    Set<String> present = labels.stream().map(one -> one.architecture().text()).collect(Collectors.toSet());
-    List<Architecture> missing = wanted.stream().filter(one -> !present.contains(one.text())).toList();
-    provenance.lines().forEach(line -> output.say("  %s%n", line));
-    if (!present.isEmpty()) {
+    LabelTraining training = new LabelTraining(new LabelTraining.Setup(space, skeleton, set, trainImages, testImages,
+        settings, seed.value, device), file);
+    List<Architecture> missing = training.missing(wanted);
+    training.provenance().lines().forEach(line -> output.say("  %s%n", line));
+    if (!training.labels().isEmpty()) {
       output.say("%s: %d of %d architectures are there already, skipped%n", file, wanted.size() - missing.size(),
           wanted.size());
     }
-    List<LabelOutcome> failed = new ArrayList<>();
+    List<LabelOutcome> failed;
     long start = System.nanoTime();
-    try (SharedWeights weights = new SharedWeights(seed.value, SharedWeights.Distribution.KAIMING_NORMAL,
-        ElementType.FLOAT32, device);
-        Progress progress = output.progress("label", "architectures", missing.size())) {
-      InOrder.run(missing, workers,
-          architecture -> outcome(architecture, device, () -> Training.accuracy(architecture.blueprint(skeleton),
-              weights, training, test, settings, seed.value, device)),
-          outcome -> {
-            if (outcome.isLabel()) {
-              labels.add(new LabelledArchitecture(outcome.architecture(), outcome.label()));
-              LabelFile.write(file, labels, COLUMN, provenance.lines());
-            } else {
-              failed.add(outcome);
-            }
-            requireAny(labels, failed);
-            progress.step();
-          });
+    try (Progress progress = output.progress("label", "architectures", missing.size())) {
+      failed = training.run(missing, workers, progress::step);
     }
     failed.forEach(one -> output.warn("failed: %s: %s%n", one.architecture(), one.failure().orElseThrow()));
-    output.say("%s: %d labels, %d made now in %.0f s on %d threads%n", file, labels.size(),
+    output.say("%s: %d labels, %d made now in %.0f s on %d threads%n", file, training.labels().size(),
         missing.size() - failed.size(), (System.nanoTime() - start) / 1e9, workers);
     return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
-  }
-
-  /** Trains an architecture on a device; whatever goes wrong with it alone is the outcome. */
-  static LabelOutcome outcome(Architecture architecture, Device device, DoubleSupplier training) {
-    try {
-      return LabelOutcome.of(architecture, training.getAsDouble());
-    } catch (InputException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      device.requireWorking();
-      // LibTorch's messages carry C++ frames after the first line.
-      return LabelOutcome.failed(architecture, Objects.requireNonNullElse(e.getMessage(), "").lines().findFirst()
-          .orElse(e.getClass().getSimpleName()));
-    }
-  }
-
-  /** Refuses to go on if so many could not be trained that none will be. */
-  static void requireAny(List<LabelledArchitecture> labels, List<LabelOutcome> failed) {
-    if (labels.isEmpty() && failed.size() >= MOST_FAILURES) {
-      throw new InputException("none of the first %d architectures could be trained; %s: %s".formatted(failed.size(),
-          failed.get(0).architecture(), failed.get(0).failure().orElseThrow()));
-    }
-  }
-
-  private List<LabelledArchitecture> resume(SearchSpace space, Provenance provenance) {
-    if (!Files.exists(file)) {
-      return List.of();
-    }
-    LabelFile.provenance(file).requireSame(file, provenance);
-    return LabelFile.read(file, space, null, COLUMN, LabelRange.PERCENT).entries();
   }
 }

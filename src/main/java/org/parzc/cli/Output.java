@@ -3,8 +3,9 @@ package org.parzc.cli;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.Locale;
-import picocli.CommandLine;
+import org.parzc.report.Table;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine;
 
 /**
  * Where a command says what it found and what it does.
@@ -67,9 +68,10 @@ record Output(PrintWriter results, PrintWriter findings, PrintWriter messages, P
   }
 
   /** Prints a table among the results; its header is bold where that can be shown. */
-  void print(String table) {
-    String header = table.lines().findFirst().orElse("");
-    results.println(bold ? BOLD.formatted(header) + table.substring(header.length()) : table);
+  void print(Table table) {
+    String text = table.text();
+    String header = text.lines().findFirst().orElse("");
+    results.println(bold ? BOLD.formatted(header) + text.substring(header.length()) : text);
   }
 
   /**

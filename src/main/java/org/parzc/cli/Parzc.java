@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.parzc.files.BuildVersion;
+import org.parzc.nativecore.HostProcess;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +39,7 @@ public final class Parzc implements Callable<Integer> {
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
     PrintWriter err = new PrintWriter(System.err, true);
+    HostProcess.dedicate();
     Failure.prepare();
     Thread.setDefaultUncaughtExceptionHandler((thread, e) -> err.println("parzc: " + Failure.of(e).line()));
     StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));

@@ -3,7 +3,6 @@ package org.parzc.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -29,8 +28,8 @@ import org.parzc.model.PredictorFiles;
 import org.parzc.model.RankedArchitecture;
 import org.parzc.network.Device;
 import org.parzc.rankers.MabnRanker;
-import org.parzc.report.RankingFile;
-import org.parzc.report.TextTable;
+import org.parzc.report.Format;
+import org.parzc.report.RankingTable;
 import org.parzc.report.chart.PredictionChart;
 import org.parzc.report.page.Page;
 import org.parzc.report.page.RankingSection;
@@ -96,8 +95,7 @@ final class RankCommand implements Callable<Integer> {
   private int draws;
 
   @Option(names = "--folds", paramLabel = "N",
-      description = "Also says how well the labelled architectures are ranked, in N folds, each by what was trained on "
-          + "the others.")
+      description = "N-fold cross-validation on the labels: how well MABN ranks each fold after training on the rest.")
   private Integer folds;
 
   @Mixin
@@ -149,12 +147,12 @@ final class RankCommand implements Callable<Integer> {
         examples.stream().map(one -> one.statistics().architecture()).toList(),
         predictor.scoreWithUncertainty(examples, draws));
     if (file != null) {
-      RankingFile.write(file, ranking);
+      RankingTable.of(ranking).writeCsv(file);
     }
     if (json) {
       Json.print(output.results(), ranking);
     } else {
-      output.print(table(ranking).toString());
+      output.print(RankingTable.of(ranking).first(SHOWN));
     }
     report.write(() -> new Page("Ranking of " + space.name(), Stream.concat(Stream.of(RankingSection.of(ranking)),
         validated.map(all -> validation(labels.orElseThrow(), all)).stream()).toList(),
@@ -173,14 +171,14 @@ final class RankCommand implements Callable<Integer> {
     return report.provenance(facts);
   }
 
-  /** Says how well the labelled architectures are ranked by what was trained on other folds. */
+  /** Cross-validates on the labels. */
   private Predictions validate(int count, LabelledExamples known, MabnRanker ranker, Output output) {
     try (Progress progress = output.progress("cross-validation", "folds", count)) {
       Predictions predictions = CrossValidation.predict(ranker, known, count, sources.seed(),
           sources.threads(), progress::step);
       RankQuality quality = RankQuality.of(predictions.scores(), predictions.labels());
-      output.conclude("%d labels in %d folds, each ranked by the others: τ %s, ρ %s%n", known.size(), count,
-          TextTable.fixed(quality.tau(), 3), TextTable.fixed(quality.rho(), 3));
+      output.conclude("%d-fold cross-validation on %d labels: τ %s, ρ %s%n", count, known.size(),
+          Format.decimals(quality.tau(), 3), Format.decimals(quality.rho(), 3));
       return predictions;
     }
   }
@@ -191,12 +189,5 @@ final class RankCommand implements Callable<Integer> {
     output.say("%s: trained on labels, %s; scores are higher for better architectures%n", knowledge.model,
         Direction.of(loaded.provenance()));
     return loaded.predictor();
-  }
-
-  static TextTable table(List<RankedArchitecture> ranking) {
-    TextTable table = new TextTable("rank", "<architecture", "score", "std");
-    ranking.stream().limit(SHOWN).forEach(one -> table.add(one.rank(), one.architecture(),
-        String.format(Locale.ROOT, "%.4f", one.score()), String.format(Locale.ROOT, "%.4f", one.deviation())));
-    return table;
   }
 }

@@ -58,8 +58,8 @@ final class RepeatOptions {
       trials = new Trials(table, run::trial).run(seed, repeat, stop::isMade, bar);
     }
     if (file != null) {
-      TrialTable.write(file, trials, table.column());
+      TrialTable.of(trials, table.column()).writeCsv(file);
     }
-    output.print(TrialTable.text(trials, table.column()));
+    output.print(TrialTable.withMeans(trials, table.column()));
   }
 }

@@ -9,7 +9,7 @@ import org.parzc.InputException;
 import org.parzc.files.Fingerprint;
 import org.parzc.report.EvaluationResult;
 import org.parzc.report.ImportanceResult;
-import org.parzc.report.RankingFile;
+import org.parzc.report.RankingTable;
 import org.parzc.report.chart.SearchCurve;
 import org.parzc.report.page.EvaluationSections;
 import org.parzc.report.page.ImportanceSection;
@@ -79,7 +79,7 @@ final class ReportCommand implements Callable<Integer> {
       provenance.add(new Page.Provenance(file.toString(), result.provenance()));
     }
     if (ranking != null) {
-      sections.add(RankingSection.of(RankingFile.read(ranking)));
+      sections.add(RankingSection.of(RankingTable.read(ranking)));
       provenance.add(new Page.Provenance(ranking.toString(), Map.of("content", "sha256 " + Fingerprint.of(ranking))));
     }
     if (!searches.isEmpty()) {

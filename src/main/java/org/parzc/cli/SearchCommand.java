@@ -156,9 +156,9 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   private void keep(SearchResult.Taken taken) {
-    taken.best().ifPresent(best -> output().conclude("%d labels, %s; the best is %s of %s%n", taken.labels().size(),
+    taken.best().ifPresent(best -> output().conclude("%d labels, %s; the best is %s of %s%n", taken.state().labels().size(),
         taken.direction(), best.label(), best.architecture()));
-    online.file().ifPresent(labels -> LabelFile.write(labels, taken.labels(), "label",
+    online.file().ifPresent(labels -> LabelFile.write(labels, taken.state().labels(), "label",
         taken.direction() == Direction.LOWER_IS_BETTER ? List.of(taken.direction().toString()) : List.of()));
   }
 

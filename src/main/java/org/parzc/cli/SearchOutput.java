@@ -3,13 +3,12 @@ package org.parzc.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.parzc.report.SearchFile;
-import org.parzc.report.TextTable;
+import org.parzc.report.FoundTable;
+import org.parzc.report.Table;
 import org.parzc.search.Cost;
 import org.parzc.search.Evaluation;
 import org.parzc.search.SearchResult;
@@ -51,8 +50,9 @@ record SearchOutput(Output output, SearchRun run, SearchResult result) {
   void show(int top, Path file, boolean json) {
     List<Evaluation> found = run.best(result, top);
     Optional<String> cost = run.cost().map(Cost::name);
+    Table table = FoundTable.of(found, cost);
     if (file != null) {
-      SearchFile.write(file, found, cost);
+      table.writeCsv(file);
     }
     if (json) {
       Json.print(output.results(), new Found(result.state().generation(), result.state().evaluations().size(),
@@ -60,18 +60,7 @@ record SearchOutput(Output output, SearchRun run, SearchResult result) {
           IntStream.range(0, found.size()).mapToObj(i -> Line.of(i + 1, found.get(i), cost)).toList()));
       return;
     }
-    TextTable table = cost.isPresent() ? new TextTable("rank", "<architecture", "score", cost.get())
-        : new TextTable("rank", "<architecture", "score");
-    for (int i = 0; i < found.size(); i++) {
-      Evaluation one = found.get(i);
-      String score = String.format(Locale.ROOT, "%.4f", one.score());
-      if (cost.isPresent()) {
-        table.add(i + 1, one.architecture(), score, one.cost());
-      } else {
-        table.add(i + 1, one.architecture(), score);
-      }
-    }
-    output.print(table.toString());
+    output.print(table);
   }
 
   private static Map<String, String> texts(Map<Architecture, String> failures) {

@@ -58,7 +58,7 @@ final class ServeCommand implements Callable<Integer> {
   private Path jobs;
 
   @Option(names = "--draws", defaultValue = "16", paramLabel = "N",
-      description = "Draws from the posterior for the deviation of a score (default: ${DEFAULT-VALUE}).")
+      description = "Draws from the posterior for the standard deviation of a score (default: ${DEFAULT-VALUE}).")
   private int draws;
 
   @Option(names = "--host", defaultValue = "127.0.0.1", paramLabel = "ADDRESS",

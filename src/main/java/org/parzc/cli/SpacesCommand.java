@@ -1,9 +1,10 @@
 package org.parzc.cli;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.parzc.report.TextTable;
+import org.parzc.report.Format;
+import org.parzc.report.Table.Column;
+import org.parzc.report.Table;
 import org.parzc.space.EnumerableSpace;
 import org.parzc.space.SearchSpace;
 import org.parzc.spaces.SearchSpaces;
@@ -33,22 +34,21 @@ final class SpacesCommand implements Callable<Integer> {
       Json.print(output.results(), choice);
       return 0;
     }
-    TextTable spaces = new TextTable("<space", "architectures", "nodes", "<skeleton", "<description");
-    choice.spaces().forEach(one -> spaces.add(one.name(),
-        one.architectures() == null ? "" : String.format(Locale.ROOT, "%,d", one.architectures()), one.nodes(),
-        one.skeleton(), one.description()));
-    for (TextTable table : List.of(spaces, table("<space", choice.files()), table("<statistic", choice.statistics()))) {
-      output.print(table.toString());
+    Table spaces = Table.of(List.of(Column.text("space"), Column.number("architectures", 0).as(Format.grouped()),
+        Column.number("nodes", 0), Column.text("skeleton"), Column.text("description")), choice.spaces(),
+        one -> List.of(one.name(), one.architectures() == null ? "" : one.architectures(), one.nodes(), one.skeleton(),
+            one.description()));
+    for (Table table : List.of(spaces, table("space", choice.files()), table("statistic", choice.statistics()))) {
+      output.print(table);
       output.results().println();
     }
-    output.print(table("<proxy", choice.proxies()).toString());
+    output.print(table("proxy", choice.proxies()));
     return 0;
   }
 
-  private static TextTable table(String header, List<Named> things) {
-    TextTable table = new TextTable(header, "<definition");
-    things.forEach(one -> table.add(one.name(), one.definition()));
-    return table;
+  private static Table table(String header, List<Named> things) {
+    return Table.of(List.of(Column.text(header), Column.text("definition")), things,
+        one -> List.of(one.name(), one.definition()));
   }
 
   /**

@@ -22,8 +22,8 @@ import org.parzc.labels.PublishedScores;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.network.Device;
-import org.parzc.report.SuggestionFile;
-import org.parzc.report.TextTable;
+import org.parzc.report.SuggestionTable;
+import org.parzc.report.Table;
 import org.parzc.search.Acquisition;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
@@ -112,17 +112,16 @@ final class SuggestCommand implements Callable<Integer> {
     IntStream.range(0, labelled.size()).forEach(labelling::add);
     List<Acquisition.Choice> choices = labels.isEmpty() ? labelling.diverse(count)
         : batch(labelling, examples, labels.get(), settings, device);
-    List<SuggestionFile.Suggestion> suggestions = choices.stream().map(choice -> new SuggestionFile.Suggestion(
+    List<SuggestionTable.Suggestion> suggestions = choices.stream().map(choice -> new SuggestionTable.Suggestion(
         all.get(choice.index()).text(), choice.reason().name().toLowerCase(Locale.ROOT))).toList();
+    Table table = SuggestionTable.of(suggestions);
     if (file != null) {
-      SuggestionFile.write(file, suggestions);
+      table.writeCsv(file);
     }
     if (json) {
       Json.print(output.results(), suggestions);
     } else {
-      TextTable table = new TextTable("<architecture", "<reason");
-      suggestions.forEach(one -> table.add(one.architecture(), one.reason()));
-      output.print(table.toString());
+      output.print(table);
     }
     return 0;
   }

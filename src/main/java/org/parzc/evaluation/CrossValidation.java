@@ -14,8 +14,8 @@ import org.parzc.parallel.InOrder;
 import org.parzc.rankers.Ranker;
 
 /**
- * How well a ranker orders labelled architectures that it was not trained on, without further labels: each is ranked by
- * one that was trained on the other folds. Isomorphic architectures are in one fold.
+ * N-fold cross-validation on the labels: how well a ranker orders architectures that it was not trained on, without
+ * further labels. Isomorphic architectures are in one fold.
  */
 public final class CrossValidation {
   private static final int FEWEST = 2;

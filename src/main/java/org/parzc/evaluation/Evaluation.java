@@ -4,11 +4,16 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.parzc.InputException;
 import org.parzc.dataset.LabelledExamples;
+import org.parzc.dataset.MeanStd;
 import org.parzc.labels.Direction;
 import org.parzc.model.Scores;
 import org.parzc.parallel.InOrder;
@@ -62,6 +67,40 @@ public final class Evaluation {
       return splits.stream().map(Result::quality).toList();
     }
 
+    /** Returns mean and standard deviation of a measure over the splits; NaN if it is undefined on one of them. */
+    public MeanStd summary(ToDoubleFunction<RankQuality> measure) {
+      return MeanStd.of(qualities().stream().mapToDouble(measure));
+    }
+
+    /** Returns the mean time of a split. */
+    public double seconds() {
+      return MeanStd.of(splits.stream().mapToDouble(Result::seconds)).mean();
+    }
+
+    /** Returns the mean uncertainty calibration over the splits; empty if the ranker knows no standard deviations. */
+    public Optional<Calibration> calibration() {
+      return Calibration.mean(splits.stream().map(Result::calibration).filter(Objects::nonNull).toList());
+    }
+
+    /** Returns rows in order of their budgets, within one by mean τ: the highest first, an undefined one last. */
+    public static List<Row> bestFirst(List<Row> rows) {
+      return rows.stream().sorted(Comparator.comparingInt(Row::budget).thenComparing(
+          Comparator.comparingDouble(Row::comparableTau).reversed())).toList();
+    }
+
+    private double comparableTau() {
+      double tau = summary(RankQuality::tau).mean();
+      return Double.isNaN(tau) ? Double.NEGATIVE_INFINITY : tau;
+    }
+
+    /** Returns the rows of the first ranker whose predictions were kept, in order of their budgets. */
+    public static List<Row> predicted(List<Row> rows) {
+      Optional<String> first = rows.stream().filter(row -> row.splits.get(0).predictions() != null).map(Row::ranker)
+          .findFirst();
+      return rows.stream().filter(row -> first.filter(row.ranker::equals).isPresent())
+          .sorted(Comparator.comparingInt(Row::budget)).toList();
+    }
+
     /** Returns the row with labels turned around where lower ones are better: as they are in their file. */
     public Row in(Direction direction) {
       return new Row(ranker, budget, splits.stream().map(one -> one.in(direction)).toList());
@@ -74,10 +113,10 @@ public final class Evaluation {
    * @param seed the split's
    * @param ranked number of architectures ranked
    * @param quality how well
-   * @param calibration what the deviations are worth; null if the ranker knows none
+   * @param calibration uncertainty calibration; null if the ranker knows no standard deviations
    * @param seconds wall time of training and scoring; differs from run to run, and grows with what runs beside it
-   * @param predictions what was predicted; only of the first split, and null if the ranker knows no deviations: one
-   *     split is enough to look at, and all would be many
+   * @param predictions what was predicted; only of the first split, and null if the ranker knows no standard
+   *     deviations: one split is enough to look at, and all would be many
    */
   public record Result(long seed, int ranked, @JsonUnwrapped RankQuality quality,
       @JsonInclude(JsonInclude.Include.NON_NULL) Calibration calibration, double seconds,

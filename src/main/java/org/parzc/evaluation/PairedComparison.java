@@ -2,6 +2,7 @@ package org.parzc.evaluation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -9,8 +10,8 @@ import org.hipparchus.distribution.discrete.BinomialDistribution;
 import org.hipparchus.stat.descriptive.rank.Percentile;
 
 /**
- * Kendall's τ of two rankers on the same splits with the same budget: differences within splits, in which how hard a
- * split is cancels out.
+ * Paired differences in Kendall's τ between two rankers on the same splits with the same budget; how hard a split is
+ * cancels out in them.
  *
  * @param budget labels used for training
  * @param ranker name of the one
@@ -55,6 +56,12 @@ public record PairedComparison(int budget, String ranker, String against, double
     return new PairedComparison(one.budget(), one.ranker(), other.ranker(), mean(differences),
         new Percentile(2.5).evaluate(means), new Percentile(97.5).evaluate(means), wins, losses,
         (int) Arrays.stream(differences).filter(d -> d == 0).count(), p);
+  }
+
+  /** Returns comparisons by budget and ranker; within these the strongest opponent, with the lowest Δτ, first. */
+  public static List<PairedComparison> strongestFirst(List<PairedComparison> comparisons) {
+    return comparisons.stream().sorted(Comparator.comparingInt(PairedComparison::budget)
+        .thenComparing(PairedComparison::ranker).thenComparingDouble(PairedComparison::difference)).toList();
   }
 
   private static double[] resampledMeans(double[] values) {

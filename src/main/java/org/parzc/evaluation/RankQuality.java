@@ -1,5 +1,6 @@
 package org.parzc.evaluation;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.util.Arrays;
 import org.hipparchus.stat.correlation.KendallsCorrelation;
 import org.hipparchus.stat.correlation.SpearmansCorrelation;
@@ -8,19 +9,19 @@ import org.parzc.labels.Direction;
 import org.parzc.model.Scores;
 
 /**
- * How well scores order architectures. Precision at the top k is the share of the k with the best labels that is among
- * the k with the highest scores, in [0, 1].
+ * Quality of a ranking: how well scores order architectures. Precision at the top k is the share of the k with the best
+ * labels that is among the k with the highest scores, in [0, 1].
  *
  * @param tau Kendall's τ_b between scores and labels, in [−1, 1]; NaN, as it is undefined, if all scores are equal or
  *     all labels are
  * @param rho Spearman's ρ, in [−1, 1]; NaN where {@code tau} is
  * @param precisionAt1Percent precision at the top hundredth, of at least one architecture
  * @param precisionAt5Percent precision at the top twentieth, of at least one architecture
- * @param precisionAtTopTen precision at the top ten
+ * @param precisionAt10 precision at the top ten (P@10)
  * @param bestInTopTen best label among the ten architectures with the highest scores
  */
 public record RankQuality(double tau, double rho, double precisionAt1Percent, double precisionAt5Percent,
-    double precisionAtTopTen, double bestInTopTen) {
+    @JsonAlias("precisionAtTopTen") double precisionAt10, double bestInTopTen) {
   private static final int TEN = 10;
 
   /**
@@ -49,7 +50,7 @@ public record RankQuality(double tau, double rho, double precisionAt1Percent, do
 
   /** Returns the quality with the best label turned around where lower ones are better. */
   RankQuality in(Direction direction) {
-    return new RankQuality(tau, rho, precisionAt1Percent, precisionAt5Percent, precisionAtTopTen,
+    return new RankQuality(tau, rho, precisionAt1Percent, precisionAt5Percent, precisionAt10,
         direction.oriented(bestInTopTen));
   }
 

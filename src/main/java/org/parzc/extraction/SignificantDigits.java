@@ -71,11 +71,16 @@ public record SignificantDigits(List<Map<String, Double>> nodes, Map<String, Dou
     return Double.isNaN(change) ? Double.POSITIVE_INFINITY : change;
   }
 
+  /** Returns whether a value with so many digits is rounding noise. */
+  public static boolean isNoise(double digits) {
+    return digits < NOISE;
+  }
+
   /** Returns for each statistic the number of nodes in which it is rounding noise, where there are any. */
   public Map<String, Integer> noisyNodes() {
     Map<String, Integer> noisy = new LinkedHashMap<>();
     nodes.forEach(node -> node.forEach((name, digits) -> {
-      if (digits < NOISE) {
+      if (isNoise(digits)) {
         noisy.merge(name, 1, Integer::sum);
       }
     }));
@@ -84,6 +89,6 @@ public record SignificantDigits(List<Map<String, Double>> nodes, Map<String, Dou
 
   /** Returns the network-level proxies that are rounding noise. */
   public List<String> noisyProxies() {
-    return proxies.entrySet().stream().filter(proxy -> proxy.getValue() < NOISE).map(Map.Entry::getKey).toList();
+    return proxies.entrySet().stream().filter(proxy -> isNoise(proxy.getValue())).map(Map.Entry::getKey).toList();
   }
 }

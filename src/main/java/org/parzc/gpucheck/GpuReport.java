@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,7 +52,8 @@ public record GpuReport(String device, String version, double seconds, List<Chec
     return value.isEmpty() || rest.isEmpty() ? value + rest : "%s (%s)".formatted(value, rest);
   }
 
-  private static String value(Finding finding) {
+  /** Returns the number that was found with its unit; empty if there is none. */
+  public static String value(Finding finding) {
     return finding.value() == null ? ""
         : Findings.number(finding.value()) + (finding.unit() == null ? "" : " " + finding.unit());
   }
@@ -65,37 +65,5 @@ public record GpuReport(String device, String version, double seconds, List<Chec
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** Returns a table in Markdown, for {@code docs/gpu.md}. */
-  public String markdown() {
-    StringBuilder table = new StringBuilder(String.format(Locale.ROOT,
-        "%s, ParZC %s, %.0f s:%n%n| check | what | found | goal | |%n| --- | --- | --- | --- | --- |%n", device, version,
-        seconds));
-    for (CheckResult check : checks) {
-      check.findings().forEach(finding -> row(table, check.name(), finding.name(), value(finding),
-          Objects.toString(finding.goal(), ""), Stream.of(mark(finding.state()), Objects.toString(finding.note(), ""))
-              .filter(text -> !text.isEmpty()).collect(Collectors.joining(": "))));
-      if (check.failure() != null) {
-        row(table, check.name(), "", "", "", "**failed**: " + check.failure());
-      }
-    }
-    return table.toString();
-  }
-
-  private static String mark(Finding.State state) {
-    return switch (state) {
-      case GOOD -> "good";
-      case FAILED -> "**failed**";
-      case MEASURED -> "";
-      case NOT_RUN -> "not run";
-    };
-  }
-
-  private static void row(StringBuilder table, String... cells) {
-    for (String cell : cells) {
-      table.append("| ").append(cell.replace("|", "\\|")).append(' ');
-    }
-    table.append("|\n");
   }
 }

@@ -11,7 +11,9 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.parzc.nativecore.Lifetime;
+import org.parzc.network.DeviceScope;
 import org.parzc.network.LibTorch;
+import org.parzc.network.Placement;
 import org.parzc.network.Tensors;
 
 /**
@@ -56,7 +58,8 @@ final class GaussianProcess implements AutoCloseable {
    * @param targets standardised labels, (n, 1), float64
    */
   GaussianProcess(Kernel kernel, Tensor inputs, Tensor targets) {
-    try (PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
+    try (DeviceScope on = Placement.CPU.enter(); PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
       this.kernel = kernel;
       this.inputs = inputs.detach().retainReference();
       this.targets = targets.detach().retainReference();
@@ -78,7 +81,8 @@ final class GaussianProcess implements AutoCloseable {
    */
   static GaussianProcess fit(double[][] features, double[] labels, long seed) {
     LibTorch.start();
-    try (PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
+    try (DeviceScope on = Placement.CPU.enter(); PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
       double norm = Math.max(Double.MIN_NORMAL,
           Arrays.stream(features).flatMapToDouble(Arrays::stream).map(v -> v * v).sum() / labels.length);
       Tensor inputs = rows(features, 0, features.length).mul(new Scalar(1 / Math.sqrt(norm)));
@@ -169,8 +173,8 @@ final class GaussianProcess implements AutoCloseable {
     double[] deviation = new double[uncertain ? features.length : 0];
     for (int from = 0; from < features.length; from += CHUNK) {
       int count = Math.min(CHUNK, features.length - from);
-      try (Lifetime.Call call = lifetime.call(); PointerScope scope = new PointerScope();
-          NoGradGuard guard = new NoGradGuard()) {
+      try (Lifetime.Call call = lifetime.call(); DeviceScope on = Placement.CPU.enter();
+          PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
         Tensor rows = rows(features, from, count).mul(new Scalar(1 / Math.sqrt(kernel.norm())));
         Tensor squares = squares(rows);
         Tensor cross = covariance(kernel.length(), kernel.linear(), gram(rows, inputs), squares, squares(inputs));

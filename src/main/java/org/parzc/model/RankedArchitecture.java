@@ -15,7 +15,7 @@ import java.util.List;
 public record RankedArchitecture(int rank, String architecture, double score, double deviation) {
   /**
    * Returns architectures in order of their scores, the best first; ties in order of the text. A score that is not a
-   * number counts as the worst, and a deviation that is not known is NaN.
+   * number counts as the worst, and a standard deviation that is not known is NaN.
    *
    * @throws IllegalArgumentException if there is not one score for each architecture
    */

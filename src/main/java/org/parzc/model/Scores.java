@@ -13,16 +13,16 @@ public record Scores(double[] mean, double[] deviation) {
   /**
    * Checks the lengths.
    *
-   * @throws IllegalArgumentException if there are deviations, but not one of each score
+   * @throws IllegalArgumentException if there are standard deviations, but not one of each score
    */
   public Scores {
     if (deviation.length != 0 && deviation.length != mean.length) {
-      throw new IllegalArgumentException("deviations: found %d for %d scores, expected one of each or none".formatted(
-          deviation.length, mean.length));
+      throw new IllegalArgumentException("standard deviations: found %d for %d scores, expected one of each or none"
+          .formatted(deviation.length, mean.length));
     }
   }
 
-  /** Returns scores of a method that knows no deviations. */
+  /** Returns scores of a method that knows no standard deviations. */
   public static Scores certain(double[] mean) {
     return new Scores(mean, new double[0]);
   }
@@ -33,7 +33,7 @@ public record Scores(double[] mean, double[] deviation) {
         .mapToInt(Integer::intValue).toArray();
   }
 
-  /** Returns whether there are deviations. */
+  /** Returns whether there are standard deviations. */
   public boolean hasDeviation() {
     return deviation.length > 0;
   }

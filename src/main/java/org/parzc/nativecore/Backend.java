@@ -23,7 +23,7 @@ public abstract sealed class Backend implements AutoCloseable permits CpuBackend
   private static Runnable closing(long handle, Queue<NativeQueue> idle) {
     return () -> {
       idle.forEach(NativeQueue::close);
-      ParzcNative.close(handle);
+      ParzcNative.close(new long[] {handle});
     };
   }
 

@@ -1,6 +1,7 @@
 package org.parzc.nativecore;
 
 import java.lang.ref.Cleaner;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Memory outside Java's heap, and the calls that need it. It is freed once: when {@link #close} was called and the last
@@ -15,7 +16,7 @@ public final class Lifetime implements AutoCloseable {
   private int calls;
   private boolean closed;
 
-  /** A running call; the memory stays until it is closed. Closed once, by who began it. */
+  /** A running call; the memory stays until it is closed. Closing twice is allowed. */
   public interface Call extends AutoCloseable {
     @Override
     void close();
@@ -39,12 +40,15 @@ public final class Lifetime implements AutoCloseable {
   public synchronized Call call() {
     requireOpen();
     calls++;
-    return this::returned;
+    AtomicBoolean running = new AtomicBoolean(true);
+    return () -> returned(running);
   }
 
-  private synchronized void returned() {
-    calls--;
-    freeIfUnused();
+  private synchronized void returned(AtomicBoolean running) {
+    if (running.getAndSet(false)) {
+      calls--;
+      freeIfUnused();
+    }
   }
 
   /**

@@ -22,7 +22,7 @@ public final class NativeLibrary {
   private static Throwable load() {
     try {
       Loader.load(ParzcNative.class);
-      ParzcNative.settleAllocator();
+      HostProcess.whenSet(HostProcess.Setting.KEEP_FREED_MEMORY, ParzcNative::settleAllocator);
       return null;
     } catch (LinkageError | RuntimeException e) {
       return e;
@@ -53,11 +53,27 @@ public final class NativeLibrary {
    * Returns the instruction set that the kernels run with: "avx512", "avx2" or "baseline". The environment variable
    * {@code PARZC_SIMD}, set to one of these, caps it.
    *
-   * @throws NativeException if the library is not available
+   * @throws NativeException if the library is not available, or {@code PARZC_SIMD} names no instruction set
    */
   public static String simd() {
     require();
-    return ParzcNative.simd();
+    String simd = ParzcNative.simd();
+    if (simd.isEmpty()) {
+      throw new NativeException(NativeException.Kind.INVALID_ARGUMENT, ParzcNative.lastError(), null);
+    }
+    return simd;
+  }
+
+  /**
+   * Sets how many threads OpenMP gives to what the calling thread begins, and to nothing else in the process.
+   *
+   * @param library name of a loaded library, such as {@code libtorch_cpu.so}, whose OpenMP is meant
+   * @param threads at least 1
+   * @throws NativeException if the library is not available, no library of that name is loaded, or it uses no OpenMP
+   */
+  public static void setOpenMpThreads(String library, int threads) {
+    require();
+    check(ParzcNative.setOpenMpThreads(library, threads));
   }
 
   /**

@@ -11,7 +11,8 @@ import org.bytedeco.javacpp.Pointer;
  * heap, and what keeps the elements alive.
  */
 final class NativeQueue implements AutoCloseable {
-  private final long handle;
+  /** One entry, the native queue; 0 once it is closed. */
+  private final long[] handle = new long[1];
   private final List<Block> blocks = new ArrayList<>();
   private final List<Object> owners = new ArrayList<>();
   /** Blocks that hold results of calls that are not finished. */
@@ -34,13 +35,11 @@ final class NativeQueue implements AutoCloseable {
 
   /** Opens a queue of a backend, inside a call of it. */
   NativeQueue(Backend backend) {
-    long[] queue = new long[1];
-    NativeLibrary.check(ParzcNative.openQueue(backend.handle(), backend.stream(), queue));
-    handle = queue[0];
+    NativeLibrary.check(ParzcNative.openQueue(backend.handle(), backend.stream(), handle));
   }
 
   long handle() {
-    return handle;
+    return handle[0];
   }
 
   /** Keeps an object reachable until the queue is finished; null is allowed. */
@@ -71,7 +70,7 @@ final class NativeQueue implements AutoCloseable {
 
   /** Waits, and writes all results to their memory. */
   void finish() {
-    NativeLibrary.check(ParzcNative.finish(handle));
+    NativeLibrary.check(ParzcNative.finish(handle[0]));
   }
 
   /** Lets go what the finished calls needed; the memory serves the next ones. */
@@ -80,7 +79,7 @@ final class NativeQueue implements AutoCloseable {
     owners.clear();
   }
 
-  /** Waits for what was not finished, without its results. */
+  /** Waits for what was not finished, without its results. Closing twice is allowed. */
   @Override
   public void close() {
     ParzcNative.closeQueue(handle);

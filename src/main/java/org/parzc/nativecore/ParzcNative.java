@@ -84,6 +84,9 @@ final class ParzcNative {
   @Name("parzc_settle_allocator")
   static native int settleAllocator();
 
+  @Name("parzc_set_openmp_threads")
+  static native int setOpenMpThreads(String library, int threads);
+
   @Name("parzc_open_cpu")
   static native int openCpu(int threads, @Cast("parzc_backend**") long[] backend);
 
@@ -94,7 +97,7 @@ final class ParzcNative {
   static native int cudaDevices(int[] count);
 
   @Name("parzc_close")
-  static native void close(@Cast("parzc_backend*") long backend);
+  static native void close(@Cast("parzc_backend**") long[] backend);
 
   @Name("parzc_describe")
   static native String describe(@Cast("const parzc_backend*") long backend);
@@ -118,7 +121,7 @@ final class ParzcNative {
   static native int finish(@Cast("parzc_queue*") long queue);
 
   @Name("parzc_close_queue")
-  static native void closeQueue(@Cast("parzc_queue*") long queue);
+  static native void closeQueue(@Cast("parzc_queue**") long[] queue);
 
   @Name("parzc_node_sums")
   static native int nodeSums(

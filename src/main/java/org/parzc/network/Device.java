@@ -20,6 +20,7 @@ import org.parzc.nativecore.CudaBackend;
 import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.Kernels;
 import org.parzc.nativecore.NativeException;
+import org.parzc.nativecore.NativeLibrary;
 
 /**
  * Where networks run and their tensors lie: the CPU, or a CUDA device. Opened once; lives as long as the process.
@@ -58,11 +59,30 @@ public final class Device {
   /**
    * Returns the CPU, with one thread to a call: parallel networks are faster than a parallel network.
    *
+   * @throws InputException if the environment's {@code PARZC_SIMD} names no instruction set
    * @throws NativeException if the native library is not available
    */
   public static Device cpu() {
     LibTorch.start();
+    instructionSet();
     return Cpu.DEVICE;
+  }
+
+  /**
+   * Returns the instruction set that our kernels run with on the CPU; see {@link NativeLibrary#simd}.
+   *
+   * @throws InputException if the environment's {@code PARZC_SIMD} names none
+   * @throws NativeException if the native library is not available
+   */
+  public static String instructionSet() {
+    try {
+      return NativeLibrary.simd();
+    } catch (NativeException e) {
+      if (e.kind() == NativeException.Kind.INVALID_ARGUMENT) {
+        throw new InputException(e.getMessage(), e);
+      }
+      throw e;
+    }
   }
 
   /**
@@ -233,11 +253,12 @@ public final class Device {
    * of them. Nothing else may run on a CUDA device of this process meanwhile.
    */
   public <T> T withoutCudnn(Supplier<T> work) {
+    boolean before = torch.globalContext().userEnabledCuDNN();
     torch.globalContext().setUserEnabledCuDNN(false);
     try {
       return work.get();
     } finally {
-      torch.globalContext().setUserEnabledCuDNN(true);
+      torch.globalContext().setUserEnabledCuDNN(before);
     }
   }
 

@@ -5,18 +5,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.javacpp.ClassProperties;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_full;
 import org.bytedeco.openblas.global.openblas_nolapack;
-import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch_cuda;
 import org.parzc.files.BundledLibrary;
+import org.parzc.nativecore.HostProcess;
 import org.parzc.nativecore.NativeException;
 import org.parzc.nativecore.NativeLibrary;
 
-/** Starts LibTorch once, the way this project uses it. Thread-safe. */
+/** Loads LibTorch, once, and says which it is. Thread-safe. */
 public final class LibTorch {
   /** JavaCPP's mark of the artifact for CUDA. */
   private static final String CUDA_EXTENSION = "-gpu";
@@ -24,9 +25,11 @@ public final class LibTorch {
   private static final String NO_GLUE = "Could not find jni";
   /** Settings of cuBLAS's workspace with which LibTorch takes it for deterministic. */
   private static final Set<String> DETERMINISTIC_CUBLAS = Set.of(":4096:8", ":16:8");
+  private static final AtomicBoolean CUDA_STARTED = new AtomicBoolean();
 
   static {
-    // Settles the allocator before LibTorch allocates; without the library, the first kernel says why it is missing.
+    // Before LibTorch allocates, for the allocator's settings. Without the library, the first kernel says why it is
+    // missing.
     NativeLibrary.isAvailable();
     // Beside the others before the first is loaded, since each looks for the next there.
     for (String library : List.of("libgomp.so.1", "libc10.so", "libtorch_cpu.so", "libtorch.so")) {
@@ -34,10 +37,7 @@ public final class LibTorch {
     }
     loadBeforeOthersOfTheirNames();
     Loader.load(torch.class);
-    torch.set_num_threads(1);
-    // LibTorch's setting does not reach OpenBLAS, whose second thread spins beside each small matrix product.
-    openblas_nolapack.blas_set_num_threads(1);
-    torch.globalContext().setUserEnabledNNPACK(false);
+    HostProcess.whenSet(HostProcess.Setting.REPEATABLE_LIBTORCH, ProcessState::keepCpu);
   }
 
   private LibTorch() {}
@@ -84,7 +84,9 @@ public final class LibTorch {
     if (!torch.cuda_is_available()) {
       throw new NativeException("this LibTorch has no CUDA: build with -Pcuda");
     }
-    makeCudaDeterministic();
+    if (!CUDA_STARTED.getAndSet(true)) {
+      HostProcess.whenSet(HostProcess.Setting.REPEATABLE_LIBTORCH, ProcessState.CUDA::begin);
+    }
   }
 
   /** The artifact for CUDA has another folder, and goes first where both are there, as JavaCPP has it. */
@@ -106,30 +108,16 @@ public final class LibTorch {
   }
 
   /**
-   * Loads LibTorch if that has not happened yet: our own native library first, which settles the allocator; one
-   * thread per network, since parallel networks are faster than a parallel network; NNPACK off, since it warns at each
-   * convolution it cannot do.
+   * Loads LibTorch if that has not happened yet, our own native library before it. Leaves LibTorch's settings as they
+   * are, but for those that {@link HostProcess} was asked for; what our work needs is set inside a {@link DeviceScope}.
    */
   public static void start() {
     // The static initialiser does the work, once.
   }
 
-  /**
-   * Has CUDA compute in full float32, and with algorithms that give the same bits every time where LibTorch has such.
-   * cuBLAS repeats itself on several streams only with workspaces of its own, which the environment must have asked for
-   * before the process began, as {@code parzc} does; LibTorch would warn at each matrix product otherwise.
-   */
-  private static void makeCudaDeterministic() {
-    Context context = torch.globalContext();
-    context.setAllowTF32CuBLAS(false);
-    context.setAllowTF32CuDNN(false);
-    context.setBenchmarkCuDNN(false);
-    context.setDeterministicCuDNN(true);
-    // Memory that nobody wrote is not read: filling it with NaN would be a launch for each tensor.
-    context.setDeterministicFillUninitializedMemory(false);
-    if (DETERMINISTIC_CUBLAS.contains(System.getenv().getOrDefault("CUBLAS_WORKSPACE_CONFIG", ""))) {
-      context.setDeterministicAlgorithms(true, true);
-    }
+  /** Returns whether the environment gave cuBLAS workspaces of its own before the process began. */
+  static boolean hasOwnCublasWorkspaces() {
+    return DETERMINISTIC_CUBLAS.contains(System.getenv().getOrDefault("CUBLAS_WORKSPACE_CONFIG", ""));
   }
 
   /**

@@ -1,30 +1,25 @@
 package org.parzc.report;
 
 import java.util.List;
-import java.util.Objects;
-import java.util.function.ToDoubleFunction;
 import org.parzc.evaluation.Calibration;
 import org.parzc.evaluation.Evaluation;
+import org.parzc.report.Table.Column;
 
-/** The table of what deviations are worth, means over the splits; only rankers that know deviations have a row. */
+/** Table of uncertainty calibration, means over the splits: a row per budget and ranker with standard deviations. */
 public final class CalibrationTable {
+  private static final int DIGITS = 3;
+
   private CalibrationTable() {}
 
-  /** Returns the table for the terminal, in the order of the rows. */
-  public static String text(List<Evaluation.Row> rows) {
-    TextTable table = new TextTable("labels", "<ranker", "ρ(std, error)", "within 1 std", "within 2 std");
-    for (Evaluation.Row row : rows) {
-      List<Calibration> splits = row.splits().stream().map(Evaluation.Result::calibration).filter(Objects::nonNull)
-          .toList();
-      if (!splits.isEmpty()) {
-        table.add(row.budget(), row.ranker(), mean(splits, Calibration::errorCorrelation),
-            mean(splits, Calibration::withinOne), mean(splits, Calibration::withinTwo));
-      }
-    }
-    return table.toString();
+  /** Returns the table, in the order of the rows. */
+  public static Table of(List<Evaluation.Row> rows) {
+    return Table.of(List.of(Column.number("labels", 0), Column.text("ranker"), Column.number("ρ(std, error)", DIGITS),
+        Column.number("within 1 std", DIGITS), Column.number("within 2 std", DIGITS)),
+        rows.stream().filter(row -> row.calibration().isPresent()).toList(), CalibrationTable::row);
   }
 
-  private static String mean(List<Calibration> splits, ToDoubleFunction<Calibration> measure) {
-    return TextTable.fixed(splits.stream().mapToDouble(measure).average().orElseThrow(), 3);
+  private static List<Object> row(Evaluation.Row row) {
+    Calibration mean = row.calibration().orElseThrow();
+    return List.of(row.budget(), row.ranker(), mean.errorCorrelation(), mean.withinOne(), mean.withinTwo());
   }
 }

@@ -1,26 +1,25 @@
 package org.parzc.report;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.parzc.evaluation.PairedComparison;
+import org.parzc.report.Table.Column;
 
-/** The table of paired comparisons: what a ranker gains in τ over each other one on the same splits. */
+/** The table of paired differences in Kendall's τ between a ranker and each other one on the same splits. */
 public final class ComparisonTable {
+  private static final int DIGITS = 3;
+
   private ComparisonTable() {}
 
-  /** Returns the table for the terminal; within each budget and ranker, the strongest opponent first. */
-  public static String text(List<PairedComparison> comparisons) {
-    TextTable table = new TextTable("labels", "<ranker", "<against", "Δτ", "95 % from", "to", "won", "lost", "p");
-    comparisons.stream().sorted(Comparator.comparingInt(PairedComparison::budget)
-        .thenComparing(PairedComparison::ranker).thenComparingDouble(PairedComparison::difference))
-        .forEach(one -> table.add(one.budget(), one.ranker(), one.against(), signed(one.difference()),
-            signed(one.low()), signed(one.high()), one.wins(), one.losses(),
-            String.format(Locale.ROOT, "%.3g", one.p())));
-    return table.toString();
+  /** Returns the table; within each budget and ranker, the strongest opponent first. */
+  public static Table of(List<PairedComparison> comparisons) {
+    return Table.of(List.of(Column.number("labels", 0), Column.text("ranker"), Column.text("against"), difference("Δτ"),
+        difference("95 % from"), difference("to"), Column.number("won", 0), Column.number("lost", 0),
+        Column.number("p", DIGITS).as(Format.significant(DIGITS))), PairedComparison.strongestFirst(comparisons),
+        one -> List.of(one.budget(), one.ranker(), one.against(), one.difference(), one.low(), one.high(), one.wins(),
+            one.losses(), one.p()));
   }
 
-  private static String signed(double value) {
-    return Double.isNaN(value) ? TextTable.fixed(value, 3) : String.format(Locale.ROOT, "%+.3f", value);
+  private static Column difference(String name) {
+    return Column.number(name, DIGITS).as(Format.signed(DIGITS));
   }
 }

@@ -16,7 +16,7 @@ import org.parzc.labels.Direction;
  * @param direction which labels are better; higher ones if the file of an earlier version does not say it
  * @param architectures labelled architectures with statistics
  * @param excluded those left out because that was asked for
- * @param disjoint whether twins of architectures trained on were left out
+ * @param disjoint whether architectures isomorphic to one trained on were left out
  * @param rows a row for each budget and ranker, at least one, with the labels as they are in their file
  * @param comparisons rankers in pairs
  */

@@ -1,70 +1,48 @@
 package org.parzc.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.parzc.dataset.MeanStd;
 import org.parzc.evaluation.Evaluation;
 import org.parzc.evaluation.RankQuality;
+import org.parzc.report.Table.Column;
 
-/** The table of an evaluation: a row per ranker and budget, mean ± standard deviation over the splits. */
+/** Table of an evaluation: a row per budget and ranker, the best first; mean ± standard deviation over the splits. */
 public final class EvaluationTable {
-  /** Measures shown with their spread. */
-  private static final List<ToDoubleFunction<RankQuality>> SPREAD = List.of(RankQuality::tau, RankQuality::rho,
-      RankQuality::precisionAt1Percent, RankQuality::precisionAt5Percent, RankQuality::precisionAtTopTen);
+  private static final int DIGITS = 3;
+  private static final int DIGITS_OF_OTHERS = 2;
+  private static final Map<String, ToDoubleFunction<RankQuality>> MEASURES = new LinkedHashMap<>();
+
+  static {
+    MEASURES.put("τ", RankQuality::tau);
+    MEASURES.put("ρ", RankQuality::rho);
+    MEASURES.put("P@1%", RankQuality::precisionAt1Percent);
+    MEASURES.put("P@5%", RankQuality::precisionAt5Percent);
+    MEASURES.put("P@10", RankQuality::precisionAt10);
+  }
 
   private EvaluationTable() {}
 
-  /** Returns the table for the terminal, best τ first within each budget; seconds are those of a split. */
-  public static String text(List<Evaluation.Row> rows) {
-    TextTable table = new TextTable("labels", "<ranker", "τ", "±", "ρ", "±", "P@1%", "±", "P@5%", "±", "P@top10", "±",
-        "best in top 10", "seconds");
-    rows.stream().sorted(Comparator.comparingInt(Evaluation.Row::budget)
-        .thenComparing(bestFirst()))
-        .forEach(row -> {
-          List<Object> cells = new ArrayList<>(List.of(row.budget(), row.ranker()));
-          for (ToDoubleFunction<RankQuality> measure : SPREAD) {
-            Summary summary = Summary.of(row, measure);
-            cells.add(three(summary.mean()));
-            cells.add(three(summary.deviation()));
-          }
-          cells.add(two(Summary.of(row, RankQuality::bestInTopTen).mean()));
-          cells.add(two(row.splits().stream().mapToDouble(Evaluation.Result::seconds).average().orElse(Double.NaN)));
-          table.add(cells.toArray());
-        });
-    return table.toString();
+  /** Returns the table; seconds are those of a split. */
+  public static Table of(List<Evaluation.Row> rows) {
+    List<Column> columns = new ArrayList<>(List.of(Column.number("labels", 0), Column.text("ranker")));
+    MEASURES.keySet().forEach(name -> columns.addAll(List.of(Column.number(name, DIGITS),
+        Column.number(name + " ±", DIGITS).headed("±"))));
+    columns.addAll(List.of(Column.number("best in top 10", DIGITS_OF_OTHERS),
+        Column.number("seconds", DIGITS_OF_OTHERS)));
+    return Table.of(columns, Evaluation.Row.bestFirst(rows), EvaluationTable::row);
   }
 
-  /** Returns the order of rows by their mean τ, the highest first, and those without one last. */
-  public static Comparator<Evaluation.Row> bestFirst() {
-    return Comparator.comparingDouble((Evaluation.Row row) -> {
-      double tau = Summary.of(row, RankQuality::tau).mean();
-      return Double.isNaN(tau) ? Double.NEGATIVE_INFINITY : tau;
-    }).reversed();
-  }
-
-  private static String two(double value) {
-    return TextTable.fixed(value, 2);
-  }
-
-  private static String three(double value) {
-    return TextTable.fixed(value, 3);
-  }
-
-  /**
-   * Mean and spread over the splits.
-   *
-   * @param mean mean; NaN if the measure is undefined on a split
-   * @param deviation sample standard deviation; 0 for a single split, NaN if the measure is undefined on a split
-   */
-  public record Summary(double mean, double deviation) {
-    /** Summarises one measure of a row. */
-    public static Summary of(Evaluation.Row row, ToDoubleFunction<RankQuality> measure) {
-      double[] values = row.qualities().stream().mapToDouble(measure).toArray();
-      double mean = Arrays.stream(values).average().orElse(Double.NaN);
-      double squares = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
-      return new Summary(mean, values.length < 2 && !Double.isNaN(mean) ? 0 : Math.sqrt(squares / (values.length - 1)));
-    }
+  private static List<Object> row(Evaluation.Row row) {
+    List<Object> cells = new ArrayList<>(List.of(row.budget(), row.ranker()));
+    MEASURES.values().forEach(measure -> {
+      MeanStd summary = row.summary(measure);
+      cells.addAll(List.of(summary.mean(), summary.std()));
+    });
+    cells.addAll(List.of(row.summary(RankQuality::bestInTopTen).mean(), row.seconds()));
+    return cells;
   }
 }

@@ -15,9 +15,9 @@ import org.parzc.model.Scores;
 /**
  * Chooses which architectures to label next. Without scores it takes the one farthest from all that are labelled, again
  * and again (greedy k-centre). With scores it looks for better ones and for what is not known in turn: of the few with
- * the highest expected improvement, or the highest deviation, it takes the one farthest from all labelled ones, so that
- * a batch does not ask the same question twice. Whatever it chooses counts as labelled from then on; one that is
- * isomorphic to a labelled one is never chosen. Deterministic; not thread-safe.
+ * the highest expected improvement, or the highest standard deviation, it takes the one farthest from all labelled
+ * ones, so that a batch does not ask the same question twice. Whatever it chooses counts as labelled from then on; one
+ * that is isomorphic to a labelled one is never chosen. Deterministic; not thread-safe.
  */
 public final class Acquisition {
   /** Length of the list to choose from per architecture wanted; as half of a batch comes from it, four per choice. */
@@ -112,12 +112,12 @@ public final class Acquisition {
    *
    * @param scores one per architecture, the labelled ones too
    * @return {@code count} choices, fewer if no more are {@linkplain #available available}
-   * @throws IllegalArgumentException if there is not one score, with a deviation, for each architecture
+   * @throws IllegalArgumentException if there is not one score, with a standard deviation, for each architecture
    */
   public List<Choice> batch(Scores scores, int count) {
     if (scores.deviation().length != features.length) {
-      throw new IllegalArgumentException("scores: found %d with a deviation for %d architectures, expected one of each"
-          .formatted(scores.deviation().length, features.length));
+      throw new IllegalArgumentException("scores: found %d with a standard deviation for %d architectures, "
+          .formatted(scores.deviation().length, features.length) + "expected one of each");
     }
     int[] promising = Scores.bestFirst(expectedImprovement(scores));
     int[] uncertain = Scores.bestFirst(scores.deviation());

@@ -1,11 +1,14 @@
 package org.parzc.search;
 
 import com.google.common.collect.ImmutableMap;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.parzc.labels.Direction;
 import org.parzc.labels.LabelledArchitecture;
 import org.parzc.space.Architecture;
 
@@ -42,6 +45,11 @@ public record OnlineState(List<LabelOutcome> taken, Map<Architecture, String> fa
   public List<LabelledArchitecture> labels() {
     return taken.stream().filter(LabelOutcome::isLabel)
         .map(one -> new LabelledArchitecture(one.architecture(), one.label())).toList();
+  }
+
+  /** Returns the architecture with the best label; empty if there are no labels. */
+  public Optional<LabelledArchitecture> best(Direction direction) {
+    return labels().stream().max(Comparator.comparingDouble(one -> direction.oriented(one.label())));
   }
 
   /** Returns the architectures whose label could not be had, and why, in order. */

@@ -1,7 +1,6 @@
 package org.parzc.search;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +25,13 @@ public record SearchResult(SearchState state, Direction scores, Map<Architecture
   /**
    * The labels that a search took.
    *
-   * @param labels the labels, in order
-   * @param unlabelled architectures whose label could not be had, and why
+   * @param state what came of each that it asked for
    * @param direction which labels are better
    */
-  public record Taken(List<LabelledArchitecture> labels, Map<Architecture, String> unlabelled, Direction direction) {
+  public record Taken(OnlineState state, Direction direction) {
     /** Returns the best label; empty if there is none. */
     public Optional<LabelledArchitecture> best() {
-      return labels.stream().max(Comparator.comparingDouble(one -> direction.oriented(one.label())));
+      return state.best(direction);
     }
   }
 
@@ -45,10 +43,9 @@ public record SearchResult(SearchState state, Direction scores, Map<Architecture
   }
 
   static SearchResult of(OnlineSearch.Result result, Direction direction, Provenance settings) {
-    List<LabelledArchitecture> labels = result.state().labels();
     return new SearchResult(result.found(), Direction.HIGHER_IS_BETTER, result.state().failures(),
-        Optional.of(new Taken(labels, result.state().unlabelled(), direction)), result.earlyEnds(),
-        SearchHistory.ofLabels(settings, labels));
+        Optional.of(new Taken(result.state(), direction)), result.earlyEnds(),
+        SearchHistory.ofLabels(settings, result.state().labels()));
   }
 
   /** Returns whether nothing could be measured, though something was tried. */
@@ -58,7 +55,7 @@ public record SearchResult(SearchState state, Direction scores, Map<Architecture
 
   /** Returns architectures whose label could not be had, and why. */
   public Map<Architecture, String> unlabelled() {
-    return taken.map(Taken::unlabelled).orElse(Map.of());
+    return taken.map(one -> one.state().unlabelled()).orElse(Map.of());
   }
 
   /** Returns some evaluations with their scores as they were before any was turned around. */

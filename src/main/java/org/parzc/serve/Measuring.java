@@ -67,7 +67,7 @@ final class Measuring {
     }
   }
 
-  /** Returns the scores of a request's architectures, with deviations; see {@link #forRequest}. */
+  /** Returns the scores of a request's architectures, with standard deviations; see {@link #forRequest}. */
   Scores scores(List<Architecture> architectures, Deadline deadline) {
     List<Example> examples = forRequest(architectures, deadline);
     return queue.run(WorkQueue.Urgency.REQUEST, deadline,

@@ -13,7 +13,7 @@ import org.parzc.store.StoreContents;
  *
  * @param space where architectures are from
  * @param predictor trained on statistics as {@code contents} describes them
- * @param draws draws from the posterior for a deviation, at least 1
+ * @param draws draws from the posterior for a standard deviation, at least 1
  * @param examples measures architectures; asked by one thread at a time
  * @param contents what is measured of them, and how
  * @param extracted number of architectures that were measured and not merely remembered; asked by any thread

@@ -11,8 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.parzc.blueprint.Blueprint;
+import org.parzc.network.DeviceScope;
 import org.parzc.network.ImportedArchitecture;
 import org.parzc.network.NetworkSource;
+import org.parzc.network.Placement;
 import org.parzc.space.Architecture;
 import org.parzc.space.Skeleton;
 
@@ -69,7 +71,7 @@ final class TorchScriptArchitecture implements ImportedArchitecture {
   @Override
   public Blueprint blueprint(Skeleton skeleton) {
     return blueprints.computeIfAbsent(skeleton, key -> {
-      try (PointerScope scope = new PointerScope()) {
+      try (DeviceScope on = Placement.CPU.enter(); PointerScope scope = new PointerScope()) {
         return networks(key).blueprint();
       }
     });

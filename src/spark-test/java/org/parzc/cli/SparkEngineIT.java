@@ -141,7 +141,7 @@ class SparkEngineIT {
 
   private Path cells(int count) {
     return Cli.write(folder.resolve("cells.txt"), String.join("\n",
-        Stream.concat(Cli.TWINS.stream(), IntStream.range(0, count).mapToObj(Cli::cell)).toList()));
+        Stream.concat(Cli.ISOMORPHIC.stream(), IntStream.range(0, count).mapToObj(Cli::cell)).toList()));
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Row;
 import org.parzc.extraction.ExtractionOutcome;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.extraction.Extractor;
+import org.parzc.nativecore.HostProcess;
 import org.parzc.network.Device;
 import org.parzc.space.SearchSpace;
 
@@ -44,6 +45,7 @@ final class ExecutorExtraction {
   static synchronized ExecutorExtraction of(String job, Supplier<byte[]> settings) {
     return BY_JOB.computeIfAbsent(job, key -> {
       prepareJavaCpp();
+      HostProcess.dedicate();
       try {
         return new ExecutorExtraction(SentSettings.read(settings.get()));
       } catch (LinkageError e) {

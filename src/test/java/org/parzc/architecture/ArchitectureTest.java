@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.haveNameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -35,8 +36,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bytedeco.pytorch.Context;
 import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
+import org.parzc.nativecore.HostProcess;
 
 /** Packages use only those below them, and each touches no more than its job needs. */
 class ArchitectureTest {
@@ -197,6 +200,20 @@ class ArchitectureTest {
     noClasses().that().resideOutsideOfPackage(packageOf("cli")).should()
         .callMethodWhere(target(name("printStackTrace"))).check(PROJECT);
     nothingUses(resideInAnyPackage("picocli..", "me.tongfei.."), "cli");
+  }
+
+  /** A program that has us as a library finds its process as it was; docs/embedding.md says what holds meanwhile. */
+  @Test
+  void onlyProgramsOfOursChangeTheProcess() {
+    noClasses().that().resideOutsideOfPackages(packages(List.of("nativecore", "cli", SPARK))).should()
+        .callMethodWhere(target(nameMatching("dedicate|set")).and(target(owner(equivalentTo(HostProcess.class)))))
+        .check(PROJECT);
+    noClasses().that().resideOutsideOfPackages(packages(List.of("serve", "cli", SPARK))).should()
+        .callMethodWhere(target(nameMatching("setProperty|addShutdownHook|setDefaultUncaughtExceptionHandler|exit|halt"))
+            .and(target(owner(resideInAPackage("java.lang"))))).check(PROJECT);
+    noClasses().that().doNotHaveSimpleName("ProcessState").and().doNotHaveSimpleName("Device").should()
+        .callMethodWhere(target(nameMatching("(set_num_|blas_set_|openblas_set_|manual_seed|set_default_).*"))
+            .or(target(nameMatching("set.*")).and(target(owner(equivalentTo(Context.class)))))).check(PROJECT);
   }
 
   /** Time spent, and deadlines, are told by the clock that never jumps: {@link System#nanoTime}. */

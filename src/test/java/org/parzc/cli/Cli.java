@@ -35,8 +35,8 @@ final class Cli {
   static final List<String> QUICK = List.of("--channels", "4", "--cells", "1", "--batch-size", "4", "--statistics",
       "l2_norm,grad_norm,synflow", "--proxies", "nwot");
 
-  /** Cells that compute the same functions: one convolution on one of two ways to the output. */
-  static final List<String> TWINS = List.of(
+  /** Isomorphic cells: one convolution on one of two ways to the output. */
+  static final List<String> ISOMORPHIC = List.of(
       "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|none~1|skip_connect~2|",
       "|nor_conv_3x3~0|+|none~0|none~1|+|none~0|skip_connect~1|none~2|",
       "|none~0|+|nor_conv_3x3~0|none~1|+|none~0|none~1|skip_connect~2|");

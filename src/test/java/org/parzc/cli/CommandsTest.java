@@ -269,12 +269,13 @@ class CommandsTest {
   void rankingsSayHowGoodTheyMayBe() throws IOException {
     List<String> rank = quickly("rank", "a.duckdb", "--candidates", "random:3", "--preset", "default/epochs=2",
         "--labels", Cli.labels(folder.resolve("labels.csv"), 10), "--folds", 3, "--report", path("ranking.html"));
-    List<String> told = Cli.run(rank, "--threads", 1).done().out().lines().filter(line -> line.contains("folds"))
+    List<String> told = Cli.run(rank, "--threads", 1).done().out().lines().filter(line -> line.contains("-fold "))
         .toList();
     assertThat(told).singleElement().asString()
-        .matches("10 labels in 3 folds, each ranked by the others: τ -?\\d\\.\\d{3}, ρ -?\\d\\.\\d{3}");
+        .matches("3-fold cross-validation on 10 labels: τ -?\\d\\.\\d{3}, ρ -?\\d\\.\\d{3}");
     assertThat(Cli.run(rank, "--threads", 2).done().out()).contains(told.get(0));
-    assertThat(Files.readString(folder.resolve("ranking.html"))).contains("10 labels in 3 folds, all architectures");
+    assertThat(Files.readString(folder.resolve("ranking.html")))
+        .contains("3-fold cross-validation on 10 labels, all architectures");
   }
 
   @Test

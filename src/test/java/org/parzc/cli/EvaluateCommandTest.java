@@ -57,7 +57,7 @@ class EvaluateCommandTest {
         assertThat(split.fieldNames()).toIterable()
             .filteredOn(name -> !List.of("calibration", "predictions").contains(name))
             .containsExactly("seed", "ranked", "tau", "rho", "precisionAt1Percent", "precisionAt5Percent",
-                "precisionAtTopTen", "bestInTopTen", "seconds");
+                "precisionAt10", "bestInTopTen", "seconds");
       });
       double mean = (row.at("/splits/0/tau").asDouble() + row.at("/splits/1/tau").asDouble()) / 2;
       assertThat(table).containsPattern("%d +%s +%.3f".formatted(row.get("budget").asInt(),
@@ -129,16 +129,16 @@ class EvaluateCommandTest {
   }
 
   @Test
-  void twinsOfWhatIsExcludedAreExcludedTooAndSharesArePartsOfAll() throws IOException {
-    List<String> cells = Stream.concat(IntStream.range(0, 12).mapToObj(Cli::cell), Cli.TWINS.stream()).toList();
+  void whatIsIsomorphicToExcludedOnesIsExcludedTooAndSharesArePartsOfAll() throws IOException {
+    List<String> cells = Stream.concat(IntStream.range(0, 12).mapToObj(Cli::cell), Cli.ISOMORPHIC.stream()).toList();
     Path labels = Cli.write(folder.resolve("labels.csv"), IntStream.range(0, cells.size())
         .mapToObj(i -> "%s,%d\n".formatted(cells.get(i), 40 + i)).collect(Collectors.joining("",
             "architecture,accuracy\n", "")));
     Cli.run(quickly("statistics", "s.duckdb", "--candidates", labels)).done();
     List<Object> command = List.of("evaluate", "--labels", labels, "--store", path("s.duckdb"), "--budgets", "4",
         "--json", "--presets", PRESET, "--exclude");
-    Path one = Cli.write(folder.resolve("one.txt"), Cli.TWINS.get(1));
-    assertThat(Cli.json(Cli.run(command, one).done().out()).get("excluded").asInt()).isEqualTo(Cli.TWINS.size());
+    Path one = Cli.write(folder.resolve("one.txt"), Cli.ISOMORPHIC.get(1));
+    assertThat(Cli.json(Cli.run(command, one).done().out()).get("excluded").asInt()).isEqualTo(Cli.ISOMORPHIC.size());
     int left = 0;
     for (int part = 0; part < 3; part++) {
       left += Cli.json(Cli.run(command, "share:%d/3".formatted(part)).done().out()).get("excluded").asInt();
@@ -149,9 +149,9 @@ class EvaluateCommandTest {
   }
 
   @Test
-  void twinsOfTrainingArchitecturesAreNotRanked() throws IOException {
-    List<String> cells = Stream.concat(IntStream.range(0, 12).mapToObj(Cli::cell), Cli.TWINS.stream()).toList();
-    assertThat(Cli.TWINS.stream().map(text -> Cli.SPACE.parse(text).canonicalForm()).distinct()).hasSize(1);
+  void whatIsIsomorphicToTrainingArchitecturesIsNotRanked() throws IOException {
+    List<String> cells = Stream.concat(IntStream.range(0, 12).mapToObj(Cli::cell), Cli.ISOMORPHIC.stream()).toList();
+    assertThat(Cli.ISOMORPHIC.stream().map(text -> Cli.SPACE.parse(text).canonicalForm()).distinct()).hasSize(1);
     Path labels = Cli.write(folder.resolve("labels.csv"), IntStream.range(0, cells.size())
         .mapToObj(i -> "%s,%d\n".formatted(cells.get(i), 40 + i)).collect(Collectors.joining("",
             "architecture,accuracy\n", "")));
@@ -159,12 +159,13 @@ class EvaluateCommandTest {
     List<Object> command = List.of("evaluate", "--labels", labels, "--store", path("s.duckdb"), "--budgets", "4",
         "--presets", PRESET, "--read-splits", Cli.write(folder.resolve("splits.csv"),
             "split,position,architecture\n0,0,%s\n0,1,%s\n0,2,%s\n"
-            .formatted(cells.get(0), cells.get(1), cells.get(2)) + "0,3," + Cli.TWINS.get(0) + "\n"));
+            .formatted(cells.get(0), cells.get(1), cells.get(2)) + "0,3," + Cli.ISOMORPHIC.get(0) + "\n"));
     int all = cells.size() - 4;
     assertThat(Cli.json(Cli.run(command, "--json").done().out()).at("/rows/0/splits/0/ranked").asInt()).isEqualTo(all);
     assertThat(Cli.json(Cli.run(command, "--json", "--disjoint").done().out()).at("/rows/0/splits/0/ranked").asInt())
-        .isEqualTo(all - (Cli.TWINS.size() - 1));
-    assertThat(Cli.run(command, "--disjoint").done().out()).contains("not trained on, nor twins of such, are ranked");
+        .isEqualTo(all - (Cli.ISOMORPHIC.size() - 1));
+    assertThat(Cli.run(command, "--disjoint").done().out())
+        .contains("not trained on, nor isomorphic to such, are ranked");
   }
 
   @Test

@@ -7,17 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.parzc.InputException;
-import org.parzc.labels.LabelledArchitecture;
-import org.parzc.network.Device;
-import org.parzc.search.LabelOutcome;
 import org.parzc.space.Architecture;
 
 /** What labels mean, and what was made of them, is said; and costs and searches that fall short say so. */
@@ -175,24 +170,6 @@ class LabelMeaningTest {
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.err()).startsWith("parzc: none of the first 5 labels could be had; that of |")
         .endsWith(": the label command ended with exit code 1\n").hasLineCount(1);
-  }
-
-  @Test
-  void anArchitectureThatCannotBeTrainedDoesNotEndTheOthers() {
-    Architecture cell = Cli.SPACE.at(1);
-    assertThat(LabelCommand.outcome(cell, Device.cpu(), () -> 90)).isEqualTo(LabelOutcome.of(cell, 90));
-    LabelOutcome failed = LabelCommand.outcome(cell, Device.cpu(), () -> {
-      throw new IllegalStateException("out of memory\n  frame #0: c10::Error");
-    });
-    assertThat(failed).isEqualTo(LabelOutcome.failed(cell, "out of memory"));
-    assertThatThrownBy(() -> LabelCommand.outcome(cell, Device.cpu(), () -> {
-      throw new InputException("images: found none");
-    })).isInstanceOf(InputException.class);
-    LabelCommand.requireAny(List.of(), Collections.nCopies(4, failed));
-    LabelCommand.requireAny(List.of(new LabelledArchitecture(cell, 90)), Collections.nCopies(40, failed));
-    assertThatThrownBy(() -> LabelCommand.requireAny(List.of(), Collections.nCopies(5, failed)))
-        .isInstanceOf(InputException.class).hasMessage("none of the first 5 architectures could be trained; " + cell
-            + ": out of memory");
   }
 
   @Test

@@ -135,6 +135,14 @@ class MachineLimitsTest {
     assertThat(result.err()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"doctor", "describe 1 --measure"})
+  void anInstructionSetThatIsNone(String arguments) throws Exception {
+    Cli.Result result = shell("PARZC_SIMD=sse9 \"$@\"", List.of(), List.of(arguments.split(" ")));
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).startsWith("parzc: PARZC_SIMD is sse9, expected baseline").hasLineCount(1);
+  }
+
   /** Libraries that need LibTorch's by name must not find those of another PyTorch. */
   @Test
   void anotherLibTorchOnTheLibraryPath() throws Exception {

@@ -70,7 +70,7 @@ class MeasuredAlikeTest {
   /** Returns cells most of which have dead edges, of a copy of the space if it is one. */
   private static List<Architecture> cells(SearchSpace space) {
     List<Architecture> cells = new ArrayList<>(List.of(space.parse(DEAD)));
-    Cli.TWINS.forEach(text -> cells.add(space.parse(text)));
+    Cli.ISOMORPHIC.forEach(text -> cells.add(space.parse(text)));
     IntStream.range(0, 16).forEach(i -> cells.add(space.parse(Cli.cell(i))));
     return cells;
   }

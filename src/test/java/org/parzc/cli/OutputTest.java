@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.parzc.report.Table.Column;
+import org.parzc.report.Table;
 
 /** How much commands tell, and to whom. */
 class OutputTest {
@@ -30,10 +32,11 @@ class OutputTest {
     assertThat(quiet).hasLineCount(4).startsWith("rank  architecture");
     assertThat(loud).endsWith(quiet).contains("architectures are there already, skipped");
     assertThat(Cli.run(rank, "--quiet", "--json").done().out()).startsWith("[");
-    assertThat(Cli.run(rank, "--quiet", "--folds", 3).done().out()).hasLineCount(5).startsWith("10 labels in 3 folds");
+    assertThat(Cli.run(rank, "--quiet", "--folds", 3).done().out()).hasLineCount(5)
+        .startsWith("3-fold cross-validation on 10 labels");
     Cli.Result json = Cli.run(rank, "--quiet", "--folds", 3, "--json");
     assertThat(json.out()).startsWith("[");
-    assertThat(json.err()).startsWith("10 labels in 3 folds").hasLineCount(1);
+    assertThat(json.err()).startsWith("3-fold cross-validation on 10 labels").hasLineCount(1);
   }
 
   @Test
@@ -67,8 +70,9 @@ class OutputTest {
   void headersAreBoldOnATerminal() {
     StringWriter told = new StringWriter();
     PrintWriter out = new PrintWriter(told, true);
-    new Output(out, out, out, out, out, Progress.Display.NONE, true).print("rank  @|x|@\n   1  none");
-    assertThat(told.toString()).isEqualTo("\u001b[1mrank  @|x|@\u001b[0m\n   1  none%n".formatted());
+    new Output(out, out, out, out, out, Progress.Display.NONE, true).print(new Table(
+        List.of(Column.number("rank", 0), Column.text("@|x|@")), List.of(List.of(1, "none"))));
+    assertThat(told.toString()).isEqualTo("\u001b[1mrank  @|x|@\u001b[0m%n   1  none%n".formatted());
   }
 
   @Test

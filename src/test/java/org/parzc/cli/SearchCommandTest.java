@@ -127,7 +127,7 @@ class SearchCommandTest {
     Path out = folder.resolve("trials.csv");
     Cli.Result result = Cli.run(byLabel(), "--algorithm", "random", "--evaluations", 30, "--repeat", 3, "--truth",
         "edge_latency", "--seed", 5, "--out", out).done();
-    assertThat(result.out()).containsPattern("mean ± deviation .* 30 ± 0 +30 ± 0 ").contains("edge_latency");
+    assertThat(result.out()).containsPattern("mean ± std .* 30 ± 0 +30 ± 0 ").contains("edge_latency");
     List<String> lines = Files.readAllLines(out);
     assertThat(lines).hasSize(4).first().isEqualTo("seed,architecture,edge_latency,architectures,labels,cpu_seconds");
     assertThat(lines.subList(1, 4)).extracting(line -> line.split(",")[0]).containsExactly("5", "6", "7");

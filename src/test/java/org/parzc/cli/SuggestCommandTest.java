@@ -31,7 +31,7 @@ class SuggestCommandTest {
 
   @Test
   void suggestionsWithoutLabelsAreDiverse() throws IOException {
-    Path candidates = Cli.write(folder.resolve("candidates.txt"), Stream.concat(Cli.TWINS.stream(),
+    Path candidates = Cli.write(folder.resolve("candidates.txt"), Stream.concat(Cli.ISOMORPHIC.stream(),
         IntStream.range(0, 12).mapToObj(Cli::cell)).collect(Collectors.joining("\n")));
     List<String> command = quickly("suggest", "s.duckdb", "--candidates", candidates);
     String table = Cli.run(command, "--count", 5, "--out", path("next.csv"), "--threads", 1).done().out();
@@ -47,14 +47,14 @@ class SuggestCommandTest {
     assertThat(architectures(all.out()).subList(0, 5)).isEqualTo(
         lines.stream().skip(1).map(line -> line.split(",")[0]).toList());
     assertThat(Cli.refused(folder, command, "--count", 14)).isEqualTo("--count: found 14, expected at most 13, the "
-        + "number of candidates that are neither labelled nor twins of others");
+        + "number of candidates that are neither labelled nor isomorphic to others");
   }
 
   @Test
   void suggestionsWithLabelsAreOthers() throws IOException {
     Path labels = Cli.write(folder.resolve("labels.csv"), Files.readString(
-        Cli.labels(folder.resolve("cells.csv"), 12)) + Cli.TWINS.get(0) + ",50\n");
-    Path candidates = Cli.write(folder.resolve("candidates.txt"), Stream.concat(Cli.TWINS.stream(),
+        Cli.labels(folder.resolve("cells.csv"), 12)) + Cli.ISOMORPHIC.get(0) + ",50\n");
+    Path candidates = Cli.write(folder.resolve("candidates.txt"), Stream.concat(Cli.ISOMORPHIC.stream(),
         IntStream.range(6, 24).mapToObj(Cli::cell)).collect(Collectors.joining("\n")));
     List<String> command = quickly("suggest", "s.duckdb", "--candidates", candidates, "--labels", labels,
         "--preset", "default/members=2/epochs=3", "--seed", 2);

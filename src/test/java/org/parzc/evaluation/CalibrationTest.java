@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.parzc.model.LabelScale;
 import org.parzc.model.Scores;
 
-/** What deviations are worth. */
+/** Uncertainty calibration. */
 class CalibrationTest {
   @Test
   void byHand() {
@@ -22,7 +23,7 @@ class CalibrationTest {
   }
 
   @Test
-  void errorsDrawnWithTheDeviationsAreCoveredAsOftenAsTheNormalDistributionSays() {
+  void errorsDrawnWithTheStandardDeviationsAreCoveredAsOftenAsTheNormalDistributionSays() {
     Random random = new Random(1);
     double[] labels = random.doubles(4000).toArray();
     double[] truth = LabelScale.GAUSSIAN_RANK.scale(labels);
@@ -36,8 +37,24 @@ class CalibrationTest {
   }
 
   @Test
-  void equalDeviationsSayNothing() {
+  void equalStandardDeviationsSayNothing() {
     assertThat(Calibration.of(new Scores(new double[] {1, 2, 3}, new double[] {1, 1, 1}), new double[] {1, 2, 3})
         .errorCorrelation()).isNaN();
+  }
+
+  @Test
+  void theCurveCountsErrorsWithinIntervalsOfANormalDistribution() {
+    // The only errors are 0 and 1.2 standard deviations, within which 77 % of a normal distribution lie.
+    double[] truth = LabelScale.GAUSSIAN_RANK.scale(new double[] {1, 2});
+    double[] curve = Calibration.curve(new Scores(new double[] {truth[0], truth[1] + 1.2}, new double[] {1, 1}),
+        new double[] {1, 2}, new double[] {0, 0.5, 0.76, 0.78, 0.99});
+    assertThat(curve).containsExactly(0.5, 0.5, 0.5, 1, 1);
+  }
+
+  @Test
+  void meansAreThoseOfEachNumber() {
+    assertThat(Calibration.mean(List.of(new Calibration(0.25, 0.5, 1), new Calibration(0.75, 0.25, 0.5))))
+        .contains(new Calibration(0.5, 0.375, 0.75));
+    assertThat(Calibration.mean(List.of())).isEmpty();
   }
 }

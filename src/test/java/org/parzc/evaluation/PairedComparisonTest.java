@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Differences between rankers within splits. */
+/** Paired differences in Kendall's τ. */
 class PairedComparisonTest {
   private static Evaluation.Row row(String ranker, int budget, double... taus) {
     return new Evaluation.Row(ranker, budget, IntStream.range(0, taus.length).mapToObj(i ->

@@ -25,7 +25,7 @@ class RankQualityTest {
     assertThat(quality.rho()).isCloseTo(0.9, within(1e-12));
     assertThat(quality.precisionAt1Percent()).isEqualTo(1);
     assertThat(quality.precisionAt5Percent()).isEqualTo(1);
-    assertThat(quality.precisionAtTopTen()).isEqualTo(1);
+    assertThat(quality.precisionAt10()).isEqualTo(1);
     assertThat(quality.bestInTopTen()).isEqualTo(50);
   }
 
@@ -81,12 +81,12 @@ class RankQualityTest {
     RankQuality quality = RankQuality.of(scores, labels);
     assertThat(quality.precisionAt1Percent()).isEqualTo(1 / 2.0);
     assertThat(quality.precisionAt5Percent()).isEqualTo(8 / 10.0);
-    assertThat(quality.precisionAtTopTen()).isEqualTo(8 / 10.0);
+    assertThat(quality.precisionAt10()).isEqualTo(8 / 10.0);
     assertThat(quality.bestInTopTen()).isEqualTo(198);
     double[] many = IntStream.range(0, 1000).mapToDouble(i -> i).toArray();
     double[] misled = Arrays.stream(many).map(y -> y < 958 ? y : y - 1000).toArray();
     assertThat(RankQuality.of(misled, many).precisionAt5Percent()).isEqualTo(8 / 50.0);
-    assertThat(RankQuality.of(misled, many).precisionAtTopTen()).isZero();
+    assertThat(RankQuality.of(misled, many).precisionAt10()).isZero();
     assertThat(RankQuality.of(misled, many).bestInTopTen()).isEqualTo(957);
   }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.parzc.blueprint.Shape;
 import org.parzc.images.ImageSources;
 import org.parzc.nativecore.ElementType;
+import org.parzc.nativecore.HostProcess;
 import org.parzc.network.Device;
 import org.parzc.space.Architecture;
 import org.parzc.space.Skeleton;
@@ -97,6 +98,7 @@ class FlatMemoryTest {
     private ManyNetworks() {}
 
     public static void main(String[] arguments) throws IOException {
+      HostProcess.dedicate();
       Skeleton skeleton = new Skeleton(1, 1, 2, new Shape(3, 4, 4));
       ExtractionSettings settings = new ExtractionSettings(Cells.SPACE, skeleton,
           ImageSources.parse("normal", 1, skeleton.input(), skeleton.classes()), 2, 1, 1, ElementType.FLOAT32,

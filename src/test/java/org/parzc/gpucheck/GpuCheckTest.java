@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.parzc.report.GpuCheckTable;
 
 /** Checks run to the end whatever becomes of one, within their time, and all that failed is told. */
 class GpuCheckTest {
@@ -48,7 +49,8 @@ class GpuCheckTest {
   void nothingFailed() {
     GpuReport report = GpuCheck.run("some GPU", "1.2", List.of(GOOD), LIMITS, result -> {});
     assertThat(report.failures()).isEmpty();
-    assertThat(report.markdown()).containsPattern("^some GPU, ParZC 1.2, \\d+ s:\n\n\\| check \\| what \\| found \\| goal \\| \\|\n")
+    assertThat(GpuCheckTable.markdown(report))
+        .containsPattern("^some GPU, ParZC 1.2, \\d+ s:\n\n\\| check \\| what \\| found \\| goal \\|  \\|\n")
         .contains("| good | stands |  |  | good: well |\n", "| good | rate | 81.5 % | at least 80 | good |\n",
             "| good | time | 1.2e-03 s |  |  |\n", "| good | rest |  |  | not run: no tool \\| here |\n");
   }
@@ -75,7 +77,7 @@ class GpuCheckTest {
     assertThat(report.failures()).containsExactly("thrown: time: 31 ms (at most 25; of 3)", "thrown: CUDA error",
         "stuck: did not end in time; it was given up after 0 s", "linked: libcudnn.so.9", "silent: InterruptedException");
     assertThat(report.checks().get(1).findings()).extracting(Finding::name).containsExactly("begun");
-    assertThat(report.markdown()).contains("| thrown | time | 31 ms | at most 25 | **failed**: of 3 |\n",
+    assertThat(GpuCheckTable.markdown(report)).contains("| thrown | time | 31 ms | at most 25 | **failed**: of 3 |\n",
         "| linked |  |  |  | **failed**: libcudnn.so.9 |\n");
     JsonNode json = new ObjectMapper().readTree(report.json());
     assertThat(json.get("device").asText()).isEqualTo("some GPU");

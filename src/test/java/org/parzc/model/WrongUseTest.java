@@ -193,7 +193,7 @@ class WrongUseTest {
           .hasMessageStartingWith("features: found 1 in row 0, expected ");
     }
     assertThatThrownBy(() -> new Scores(new double[3], new double[2])).isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("deviations: found 2 for 3 scores");
+        .hasMessageStartingWith("standard deviations: found 2 for 3 scores");
   }
 
   @Test

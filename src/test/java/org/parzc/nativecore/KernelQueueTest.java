@@ -114,6 +114,15 @@ class KernelQueueTest {
   }
 
   @Test
+  void aNativeQueueIsClosedOnce() {
+    NativeQueue queue = new NativeQueue(backend);
+    queue.doubles(3);
+    queue.close();
+    assertThat(queue.handle()).isZero();
+    queue.close();
+  }
+
+  @Test
   void aBackendMayBeClosedUnderItsQueues() {
     KernelQueue queue = kernels.queue();
     Pending<NodeSums[]> sums = queue.nodeSums(FLOAT64, normal(1), normal(2), null, SIZES);

@@ -43,6 +43,20 @@ class LifetimeTest {
     assertThat(freed).hasValue(1);
   }
 
+  @Test
+  void aCallThatIsClosedAgainEndsNoOther() {
+    AtomicInteger freed = new AtomicInteger();
+    Lifetime lifetime = new Lifetime("backend", freed::incrementAndGet);
+    Lifetime.Call ended = lifetime.call();
+    try (Lifetime.Call running = lifetime.call()) {
+      ended.close();
+      ended.close();
+      lifetime.close();
+      assertThat(freed).hasValue(0);
+    }
+    assertThat(freed).hasValue(1);
+  }
+
   /** Makes an owner of which nothing is left once this returns. */
   private static void forget(CountDownLatch freed) {
     new Lifetime("backend", freed::countDown).requireOpen();

@@ -13,8 +13,8 @@ class ComparisonTableTest {
 
   @Test
   void putsTheStrongestOpponentOfABudgetFirst() {
-    String table = ComparisonTable.text(List.of(against(50, "late", -0.9), against(10, "weak", 0.3),
-        against(10, "strong", -0.05)));
+    String table = ComparisonTable.of(List.of(against(50, "late", -0.9), against(10, "weak", 0.3),
+        against(10, "strong", -0.05))).text();
     assertThat(table.lines().map(line -> line.strip().split("  +"))).containsExactly(
         new String[] {"labels", "ranker", "against", "Δτ", "95 % from", "to", "won", "lost", "p"},
         new String[] {"10", "one", "strong", "-0.050", "-0.150", "+0.050", "3", "1", "0.625"},

@@ -97,7 +97,7 @@ class AcquisitionTest {
   }
 
   @Seeded(tries = 200)
-  void choicesAreDistinctNewAndNoTwins(Draws draws) {
+  void choicesAreDistinctNewAndNotIsomorphic(Draws draws) {
     int size = draws.whole(1, 40);
     double[][] features = IntStream.range(0, size).mapToObj(i -> draws.doubles(3).toArray()).toArray(double[][]::new);
     List<String> kinds = IntStream.range(0, size).mapToObj(i -> "kind " + draws.nextInt(size)).toList();

@@ -1,6 +1,7 @@
 package org.parzc.report.chart;
 
 import java.util.Map;
+import org.parzc.report.Table;
 
 /**
  * One chart, ready to be drawn.

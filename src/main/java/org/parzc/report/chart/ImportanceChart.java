@@ -1,13 +1,13 @@
 package org.parzc.report.chart;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.parzc.importance.FeatureGroup;
 import org.parzc.importance.NodeImportance;
+import org.parzc.report.ImportanceTable;
 
 /** How much predictors look at each node along the network, or at each statistic. */
 public final class ImportanceChart {
@@ -18,8 +18,7 @@ public final class ImportanceChart {
   /** Returns the chart of groups by node, along the network, or by statistic, the most important first. */
   public static Chart of(String id, NodeImportance importance) {
     boolean nodes = importance.by() == FeatureGroup.By.NODE;
-    List<NodeImportance.Row> shown = nodes ? importance.groups().stream().filter(row -> row.place() != null)
-        .sorted(Comparator.comparing(NodeImportance.Row::place)).toList() : importance.groups();
+    List<NodeImportance.Row> shown = nodes ? importance.alongNetwork() : importance.groups();
     List<String> names = shown.stream().map(NodeImportance.Row::group).toList();
     List<Map<String, Object>> series = new ArrayList<>();
     series.add(series("MABN, gradient", 0, shown, NodeImportance.Row::gradient));
@@ -40,7 +39,7 @@ public final class ImportanceChart {
         "Bars are one standard deviation of the gradient's share over networks drawn from the posterior. "
             + (nodes ? "%s %% belongs to these nodes, the rest to the network as a whole."
                 .formatted(Options.fixed(100 * ofNodes, 0)) : ""), summary(shown), HEIGHT, true, option,
-        table(importance));
+        ImportanceTable.of(importance));
   }
 
   private static Map<String, Object> series(String name, int position, List<NodeImportance.Row> rows,
@@ -54,17 +53,8 @@ public final class ImportanceChart {
   }
 
   private static String summary(List<NodeImportance.Row> rows) {
-    return "Line chart of shares. " + rows.stream().max(Comparator.comparingDouble(NodeImportance.Row::gradient))
+    return "Line chart of shares. " + NodeImportance.most(rows, NodeImportance.Row::gradient)
         .map(row -> "MABN looks most at %s: %s %% ± %s.".formatted(row.group(),
             Options.fixed(100 * row.gradient(), 1), Options.fixed(100 * row.spread(), 3))).orElse("No node is known.");
-  }
-
-  /** Returns all groups with everything that is known of them. */
-  public static Table table(NodeImportance importance) {
-    return new Table(List.of(Table.Column.text("group"), Table.Column.number("features", 0),
-        Table.Column.number("gradient %", 2), Table.Column.number("±", 3), Table.Column.number("posterior %", 2),
-        Table.Column.number("trees %", 2), Table.Column.number("τ lost", 4)),
-        importance.groups().stream().map(row -> List.<Object>of(row.group(), row.features(), 100 * row.gradient(),
-            100 * row.spread(), 100 * row.posterior(), 100 * row.trees(), row.permutation())).toList());
   }
 }

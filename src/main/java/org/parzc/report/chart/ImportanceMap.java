@@ -1,11 +1,12 @@
 package org.parzc.report.chart;
 
+import com.google.common.collect.Lists;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.parzc.importance.NodeImportance;
+import org.parzc.report.ImportanceTable;
 
 /** A number for each statistic at each node along the network. */
 public final class ImportanceMap {
@@ -27,11 +28,9 @@ public final class ImportanceMap {
 
   private static Chart of(String id, String title, String what, NodeImportance importance,
       ToDoubleFunction<NodeImportance.Row> share) {
-    List<NodeImportance.Row> rows = importance.groups().stream().filter(row -> row.place() != null)
-        .sorted(Comparator.comparing(NodeImportance.Row::place)).toList();
+    List<NodeImportance.Row> rows = importance.alongNetwork();
     List<String> nodes = rows.stream().map(row -> node(row.group())).distinct().toList();
-    List<String> statistics = rows.stream().map(row -> statistic(row.group())).distinct()
-        .sorted(Comparator.reverseOrder()).toList();
+    List<String> statistics = rows.stream().map(row -> statistic(row.group())).distinct().sorted().toList();
     List<List<Object>> data = new ArrayList<>();
     rows.forEach(row -> data.add(List.of(node(row.group()), statistic(row.group()),
         Options.rounded(100 * share.applyAsDouble(row)))));
@@ -39,19 +38,19 @@ public final class ImportanceMap {
     Map<String, Object> x = Options.x("", nodes);
     x.put("axisLabel", Map.of("rotate", 60, "fontSize", 11, "hideOverlap", true));
     Map<String, Object> y = Options.y("");
-    y.putAll(Map.of("type", "category", "data", statistics, "axisLabel", Map.of("fontSize", 11)));
+    y.putAll(Map.of("type", "category", "data", Lists.reverse(statistics), "axisLabel", Map.of("fontSize", 11)));
     Map<String, Object> option = Options.cartesian(x, y, List.of(Map.of("type", "heatmap", "name", what, "data", data,
         "progressive", 0)));
     option.put("grid", Options.grid(16, 20));
     option.put("visualMap", Map.of("min", 0, "max", Options.rounded(Math.max(1e-9, 100 * most)), "text",
         List.of(String.valueOf(Options.rounded(100 * most)), "0"),
         "orient", "horizontal", "left", 0, "top", 0, "itemWidth", 12, "itemHeight", 140));
-    String top = rows.stream().max(Comparator.comparingDouble(share)).map(NodeImportance.Row::group).orElse("none");
+    String top = NodeImportance.most(rows, share).map(NodeImportance.Row::group).orElse("none");
     return new Chart(id, title, "%s. A blank means that the node has no such statistic, or that it never varies."
         .formatted(Character.toUpperCase(what.charAt(0)) + what.substring(1)),
         "Heat map of %d nodes and %d statistics; the largest value is %s at %s.".formatted(nodes.size(),
             statistics.size(), Options.rounded(100 * most), top), HEIGHT, true, option,
-        ImportanceChart.table(importance));
+        ImportanceTable.of(importance));
   }
 
   private static String node(String group) {

@@ -1,16 +1,15 @@
 package org.parzc.report.chart;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.parzc.dataset.MeanStd;
 import org.parzc.evaluation.Evaluation;
 import org.parzc.evaluation.RankQuality;
-import org.parzc.report.EvaluationTable;
-import org.parzc.report.EvaluationTable.Summary;
+import org.parzc.report.Table;
 
 /** Kendall's τ against the number of labels: mean ± standard deviation over the splits, a line per ranker. */
 public final class LearningCurve {
@@ -23,7 +22,8 @@ public final class LearningCurve {
   private LearningCurve() {}
 
   /**
-   * Returns the chart: rankers that know deviations, MABN's, and the best of the others with the largest budget.
+   * Returns the chart: rankers that know standard deviations, MABN's, and the best of the others with the largest
+   * budget.
    *
    * @param rows a row per ranker and budget, budgets in order
    */
@@ -35,14 +35,14 @@ public final class LearningCurve {
     for (String ranker : rankers) {
       List<List<Object>> points = new ArrayList<>();
       List<List<List<Object>>> bars = new ArrayList<>();
-      rows.stream().filter(row -> row.ranker().equals(ranker)).sorted(Comparator.comparingInt(Evaluation.Row::budget))
+      Evaluation.Row.bestFirst(rows).stream().filter(row -> row.ranker().equals(ranker))
           .forEach(row -> {
-            Summary tau = Summary.of(row, RankQuality::tau);
+            MeanStd tau = row.summary(RankQuality::tau);
             String budget = String.valueOf(row.budget());
             points.add(List.of(budget, Options.rounded(tau.mean())));
-            bars.add(List.of(List.of(budget, Options.rounded(tau.mean() - tau.deviation())),
-                List.of(budget, Options.rounded(tau.mean() + tau.deviation()))));
-            numbers.add(List.of(ranker, row.budget(), tau.mean(), tau.deviation(), row.splits().size()));
+            bars.add(List.of(List.of(budget, Options.rounded(tau.mean() - tau.std())),
+                List.of(budget, Options.rounded(tau.mean() + tau.std()))));
+            numbers.add(List.of(ranker, row.budget(), tau.mean(), tau.std(), row.splits().size()));
           });
       Map<String, Object> line = Options.line(ranker, series.size() / 2, points);
       series.add(line);
@@ -93,20 +93,16 @@ public final class LearningCurve {
   }
 
   private static List<String> shown(List<Evaluation.Row> rows, int largest) {
-    return Stream.concat(rows.stream().filter(LearningCurve::knowsDeviations),
-        rows.stream().filter(row -> row.budget() == largest).sorted(EvaluationTable.bestFirst()))
+    return Stream.concat(rows.stream().filter(row -> row.calibration().isPresent()),
+        Evaluation.Row.bestFirst(rows).stream().filter(row -> row.budget() == largest))
         .map(Evaluation.Row::ranker).distinct()
         .limit(Options.MOST_SERIES).toList();
-  }
-
-  private static boolean knowsDeviations(Evaluation.Row row) {
-    return row.splits().stream().anyMatch(split -> split.calibration() != null);
   }
 
   private static String summary(List<Evaluation.Row> rows, List<String> rankers) {
     return "Line chart of τ. " + rankers.stream().map(ranker -> ranker + ": " + rows.stream()
         .filter(row -> row.ranker().equals(ranker)).map(row -> "%s with %d labels".formatted(
-            Options.fixed(Summary.of(row, RankQuality::tau).mean(), 3), row.budget()))
+            Options.fixed(row.summary(RankQuality::tau).mean(), 3), row.budget()))
         .collect(Collectors.joining(", "))).collect(Collectors.joining("; ")) + ".";
   }
 }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.parzc.report.TextTable;
+import org.parzc.report.Format;
 
 /** Parts that options of ECharts are put together from. */
 final class Options {
@@ -78,8 +78,8 @@ final class Options {
   }
 
   /**
-   * Returns bars from one point to another, such as mean ± deviation: pieces of one line, whose symbols are the caps.
-   * ECharts gives series of the same name the same colour.
+   * Returns bars from one point to another, such as mean ± standard deviation: pieces of one line, whose symbols are
+   * the caps. ECharts gives series of the same name the same colour.
    *
    * @param ends two points for each bar
    * @param cap width and height of the caps
@@ -99,6 +99,6 @@ final class Options {
 
   /** Returns a number with so many decimals; {@code -} for one that is undefined. */
   static String fixed(double value, int digits) {
-    return TextTable.fixed(value, digits);
+    return Format.decimals(value, digits);
   }
 }

@@ -1,19 +1,17 @@
 package org.parzc.report.chart;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.parzc.evaluation.Predictions;
 import org.parzc.evaluation.RankQuality;
 import org.parzc.labels.Direction;
-import org.parzc.model.Scores;
+import org.parzc.report.Table;
 
 /** Predicted scores against true labels, of all architectures or of the best tenth (the paper's Figures 4 and 5). */
 public final class PredictionChart {
   private static final int HEIGHT = 360;
-  /** A tenth of so few has no order. */
-  private static final int FEWEST = 2;
+  private static final Predictions NONE = new Predictions(List.of(), new double[0], new double[0], new double[0]);
 
   private PredictionChart() {}
 
@@ -27,10 +25,6 @@ public final class PredictionChart {
     private String title() {
       return direction == Direction.HIGHER_IS_BETTER ? name : "%s (%s)".formatted(name, direction);
     }
-
-    private double[] merits(Predictions predictions) {
-      return direction.oriented(predictions.labels());
-    }
   }
 
   /**
@@ -42,40 +36,38 @@ public final class PredictionChart {
    * @param predictions with the labels as they are in their file
    */
   public static Chart all(String id, String knowledge, String points, Label label, Predictions predictions) {
-    int[] order = Scores.bestFirst(label.merits(predictions));
-    int top = tenth(order);
-    return chart(id, knowledge + ", all architectures", points, label, predictions, order,
-        List.of(points("others", predictions, Arrays.copyOfRange(order, top, order.length)),
-            points("best 10 %", predictions, Arrays.copyOf(order, top))));
+    Predictions best = predictions.bestFirst(label.direction());
+    return chart(id, knowledge + ", all architectures", points, label, best,
+        List.of(points("others", best.withoutFirstTenth()), points("best 10 %", best.firstTenth())));
   }
 
   /** Returns the chart of the tenth with the best labels; see {@link #all}. */
   public static Chart best(String id, String knowledge, String points, Label label, Predictions predictions) {
-    int[] order = Scores.bestFirst(label.merits(predictions));
-    int[] top = Arrays.copyOf(order, tenth(order));
+    Predictions best = predictions.bestFirst(label.direction()).firstTenth();
     // An empty series first, so that these have the colour that they have among all.
-    return chart(id, knowledge + ", best 10 %", points, label, predictions, top,
-        List.of(points("others", predictions, new int[0]), points("best 10 %", predictions, top)));
+    return chart(id, knowledge + ", best 10 %", points, label, best,
+        List.of(points("others", NONE), points("best 10 %", best)));
   }
 
-  private static Chart chart(String id, String title, String points, Label label, Predictions predictions,
-      int[] shown, List<Map<String, Object>> series) {
-    RankQuality quality = RankQuality.of(pick(predictions.scores(), shown), pick(label.merits(predictions), shown));
+  private static Chart chart(String id, String title, String points, Label label, Predictions shown,
+      List<Map<String, Object>> series) {
+    RankQuality quality = shown.quality(label.direction());
+    int count = shown.labels().length;
     String figures = "τ %s    ρ %s    n %d".formatted(Options.fixed(quality.tau(), 3),
-        Options.fixed(quality.rho(), 3), shown.length);
+        Options.fixed(quality.rho(), 3), count);
     Map<String, Object> option = Options.cartesian(Options.x(label.title()), Options.y("predicted score"), series);
     option.put("title", Options.heading(figures));
     return new Chart(id, title, points,
         "Scatter plot of predicted score against %s for %d architectures: Kendall's τ %s, Spearman's ρ %s.".formatted(
-            label.title(), shown.length, Options.fixed(quality.tau(), 3), Options.fixed(quality.rho(), 3)), HEIGHT,
+            label.title(), count, Options.fixed(quality.tau(), 3), Options.fixed(quality.rho(), 3)), HEIGHT,
         false, option,
         new Table(List.of(Table.Column.number("architectures", 0), Table.Column.number("τ", 3),
-            Table.Column.number("ρ", 3)), List.of(List.of(shown.length, quality.tau(), quality.rho()))));
+            Table.Column.number("ρ", 3)), List.of(List.of(count, quality.tau(), quality.rho()))));
   }
 
-  private static Map<String, Object> points(String name, Predictions predictions, int[] indices) {
+  private static Map<String, Object> points(String name, Predictions predictions) {
     List<List<Object>> data = new ArrayList<>();
-    for (int i : indices) {
+    for (int i = 0; i < predictions.labels().length; i++) {
       if (Double.isFinite(predictions.scores()[i])) {
         data.add(List.of(Options.rounded(predictions.labels()[i]), Options.rounded(predictions.scores()[i]),
             predictions.architectures().get(i)));
@@ -85,13 +77,5 @@ public final class PredictionChart {
     series.put("dimensions", List.of("true", "predicted", Map.of("name", "architecture", "type", "ordinal")));
     series.put("encode", Map.of("x", 0, "y", 1, "tooltip", List.of(2, 0, 1)));
     return series;
-  }
-
-  private static int tenth(int[] order) {
-    return Math.min(order.length, Math.max(FEWEST, (int) Math.round(order.length / 10.0)));
-  }
-
-  private static double[] pick(double[] values, int[] indices) {
-    return Arrays.stream(indices).mapToDouble(i -> values[i]).toArray();
   }
 }

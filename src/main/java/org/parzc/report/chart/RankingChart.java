@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.parzc.model.RankedArchitecture;
+import org.parzc.report.RankingTable;
 
 /** The scores of the best candidates and how sure they are. */
 public final class RankingChart {
@@ -17,13 +18,11 @@ public final class RankingChart {
     List<RankedArchitecture> best = ranking.stream().filter(one -> Double.isFinite(one.score())).limit(SHOWN).toList();
     List<List<Object>> points = new ArrayList<>();
     List<List<List<Object>>> bars = new ArrayList<>();
-    List<List<Object>> numbers = new ArrayList<>();
     for (RankedArchitecture one : best) {
       String rank = String.valueOf(one.rank());
       points.add(List.of(Options.rounded(one.score()), rank, one.architecture()));
       bars.add(List.of(List.of(Options.rounded(one.score() - one.deviation()), rank),
           List.of(Options.rounded(one.score() + one.deviation()), rank)));
-      numbers.add(List.of(one.rank(), one.architecture(), one.score(), one.deviation()));
     }
     Map<String, Object> scores = Options.points("score", points);
     scores.put("symbolSize", 8);
@@ -40,7 +39,6 @@ public final class RankingChart {
                 Options.fixed(best.get(0).deviation(), 3), best.size(),
                 Options.fixed(best.get(best.size() - 1).score(), 3))), HEIGHT, true,
         Options.cartesian(Options.x("score"), ranks, List.of(scores, Options.errorBars("score", bars, List.of(2, 9)))),
-        new Table(List.of(Table.Column.number("rank", 0), Table.Column.text("architecture"),
-            Table.Column.number("score", 4), Table.Column.number("std", 4)), numbers));
+        RankingTable.of(best));
   }
 }

@@ -3,6 +3,7 @@ package org.parzc.report.chart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.parzc.report.Table;
 import org.parzc.search.SearchHistory;
 
 /** How good the best is after so many evaluations. */
@@ -26,25 +27,20 @@ public final class SearchCurve {
     StringBuilder summary = new StringBuilder("Line chart of the best value so far.");
     for (Source source : sources.subList(0, Math.min(sources.size(), Options.MOST_SERIES))) {
       List<List<Object>> best = new ArrayList<>();
-      double highest = Double.NEGATIVE_INFINITY;
-      int done = 0;
-      for (SearchHistory.Step step : source.history().steps()) {
-        done++;
-        double merit = source.history().merit(step);
-        if (Double.isFinite(merit) && merit > highest) {
-          highest = merit;
-          best.add(List.of(done, Options.rounded(step.value())));
-          numbers.add(List.of(source.name(), done, step.value(), step.architecture()));
-        }
+      int done = source.history().steps().size();
+      double highest = Double.NaN;
+      for (SearchHistory.Numbered one : source.history().improvements()) {
+        highest = one.step().value();
+        best.add(List.of(one.number(), Options.rounded(highest)));
+        numbers.add(List.of(source.name(), one.number(), highest, one.step().architecture()));
       }
       if (!best.isEmpty()) {
-        best.add(List.of(done, Options.rounded(source.history().direction().oriented(highest))));
+        best.add(List.of(done, Options.rounded(highest)));
       }
       Map<String, Object> line = Options.line(source.name(), series.size(), best);
       line.putAll(Map.of("step", "end", "showSymbol", false));
       series.add(line);
-      summary.append(" %s: %s after %d.".formatted(source.name(), Options.fixed(
-          source.history().direction().oriented(highest), 4), done));
+      summary.append(" %s: %s after %d.".formatted(source.name(), Options.fixed(highest, 4), done));
     }
     String value = sources.get(0).history().title();
     Map<String, Object> option = Options.cartesian(Options.x("architectures evaluated"), Options.y(value), series);

@@ -3,8 +3,9 @@ package org.parzc.report.page;
 import java.util.List;
 import org.parzc.importance.FeatureGroup;
 import org.parzc.importance.NodeImportance;
+import org.parzc.report.Format;
 import org.parzc.report.ImportanceResult;
-import org.parzc.report.TextTable;
+import org.parzc.report.ImportanceTable;
 import org.parzc.report.chart.CellGraph;
 import org.parzc.report.chart.Chart;
 import org.parzc.report.chart.ImportanceChart;
@@ -34,7 +35,7 @@ public final class ImportanceSection {
     }, "What MABN and XGBoost look at after training on %d labels. Shares of MABN's gradient, of its posterior's "
         .formatted(result.budget()) + "signal and of the gain of XGBoost's splits; and what MABN's τ loses if the "
         + "features are permuted.",
-        List.of(new Section.Fact("τ of MABN", TextTable.fixed(importance.tau(), 3))), charts,
-        List.of(new Section.Listing(id + "-groups", "All groups", ImportanceChart.table(importance))));
+        List.of(new Section.Fact("τ of MABN", Format.decimals(importance.tau(), 3))), charts,
+        List.of(new Section.Listing(id + "-groups", "All groups", ImportanceTable.of(importance))));
   }
 }

@@ -3,10 +3,9 @@ package org.parzc.report.page;
 import java.util.List;
 import org.parzc.evaluation.Predictions;
 import org.parzc.model.RankedArchitecture;
+import org.parzc.report.RankingTable;
 import org.parzc.report.chart.PredictionChart;
 import org.parzc.report.chart.RankingChart;
-import org.parzc.report.chart.Table;
-import org.parzc.report.chart.Table.Column;
 
 /** What a ranking says. */
 public final class RankingSection {
@@ -20,7 +19,7 @@ public final class RankingSection {
    *     are in their file
    */
   public static Section ofCrossValidation(int folds, PredictionChart.Label label, Predictions predictions) {
-    String knowledge = "%d labels in %d folds".formatted(predictions.labels().length, folds);
+    String knowledge = "%d-fold cross-validation on %d labels".formatted(folds, predictions.labels().length);
     String points = "Each point is a labelled architecture, scored by a predictor trained on the other folds.";
     return new Section("predictions", "Predicted against true", "How good this ranking may be, from its labels alone.",
         List.of(), List.of(PredictionChart.all("predictions-all", knowledge, points, label, predictions),
@@ -32,8 +31,6 @@ public final class RankingSection {
     return new Section("ranking", "Ranking", "Candidates by their predicted score, the best first.",
         List.of(new Section.Fact("candidates", String.valueOf(ranking.size()))),
         List.of(RankingChart.of("ranking-best", ranking)),
-        List.of(new Section.Listing("ranked", "All candidates", new Table(List.of(Column.number("rank", 0),
-            Column.text("architecture"), Column.number("score", 4), Column.number("std", 4)), ranking.stream()
-            .map(one -> List.<Object>of(one.rank(), one.architecture(), one.score(), one.deviation())).toList()))));
+        List.of(new Section.Listing("ranked", "All candidates", RankingTable.of(ranking))));
   }
 }

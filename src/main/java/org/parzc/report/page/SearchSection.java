@@ -1,16 +1,15 @@
 package org.parzc.report.page;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.parzc.report.Format;
+import org.parzc.report.Table.Column;
+import org.parzc.report.Table;
 import org.parzc.report.chart.Chart;
 import org.parzc.report.chart.CostChart;
 import org.parzc.report.chart.SearchCurve;
-import org.parzc.report.chart.Table;
-import org.parzc.report.chart.Table.Column;
 import org.parzc.search.SearchHistory;
 
 /** What searches found, and how soon. */
@@ -29,13 +28,14 @@ public final class SearchSection {
     for (int i = 0; i < searches.size(); i++) {
       SearchHistory history = searches.get(i).history();
       String number = searches.size() == 1 ? "" : "-" + (i + 1);
-      if (CostChart.fits(history)) {
+      if (history.hasCosts()) {
         charts.add(CostChart.of("search-cost" + number, history));
       }
-      history.steps().stream().mapToDouble(history::merit).filter(Double::isFinite).max()
-          .ifPresent(best -> facts.add(new Section.Fact(searches.size() == 1 ? "best " + history.title()
-              : searches.get(facts.size()).name(),
-              String.format(Locale.ROOT, "%.4f", history.direction().oriented(best)))));
+      List<SearchHistory.Numbered> better = history.improvements();
+      if (!better.isEmpty()) {
+        facts.add(new Section.Fact(searches.size() == 1 ? "best " + history.title() : searches.get(facts.size()).name(),
+            Format.decimals(better.get(better.size() - 1).step().value(), 4)));
+      }
       listings.add(new Section.Listing("evaluated" + number, searches.get(i).name(), table(history)));
     }
     String text = Stream.concat(Stream.of("What was tried, in order, and the best of it so far"), remarks.stream())
@@ -44,21 +44,11 @@ public final class SearchSection {
   }
 
   private static Table table(SearchHistory history) {
-    boolean costs = CostChart.fits(history);
-    List<Column> columns = new ArrayList<>(List.of(Column.number("evaluation", 0), Column.text("architecture"),
-        Column.number(history.value(), 4)));
-    if (costs) {
-      columns.add(Column.number(history.settings().get("minimised").orElse("cost"), 2));
-    }
-    List<List<Object>> rows = new ArrayList<>();
-    for (SearchHistory.Step step : history.steps()) {
-      List<Object> row = new ArrayList<>(List.of(rows.size() + 1, step.architecture(), step.value()));
-      if (costs) {
-        row.add(step.cost());
-      }
-      rows.add(row);
-    }
-    rows.sort(Comparator.comparingDouble(row -> -history.direction().oriented((double) row.get(2))));
-    return new Table(columns, rows);
+    List<SearchHistory.Numbered> steps = history.bestFirst();
+    Table table = Table.of(List.of(Column.number("evaluation", 0), Column.text("architecture"),
+        Column.number(history.value(), 4)), steps,
+        one -> List.of(one.number(), one.step().architecture(), one.step().value()));
+    return history.hasCosts() ? table.with(Column.number(history.settings().get("minimised").orElse("cost"), 2),
+        steps.stream().map(one -> one.step().cost()).toList()) : table;
   }
 }

@@ -1,8 +1,8 @@
 package org.parzc.report.page;
 
 import java.util.List;
+import org.parzc.report.Table;
 import org.parzc.report.chart.Chart;
-import org.parzc.report.chart.Table;
 
 /**
  * One part of a page.

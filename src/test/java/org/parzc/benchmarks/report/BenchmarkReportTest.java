@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,16 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.w3c.dom.Document;
-import org.w3c.dom.NodeList;
-import org.xml.sax.SAXException;
 
-/** From files that look like JMH's to a README and a plot. */
+/** From files that look like JMH's to a README. */
 class BenchmarkReportTest {
   private static final String PROVENANCE = """
       {"date": "2026-11-24", "processor": "Abacus 9", "cores": 2, "gibibytes": 8, "system": "Linux 6.1",
@@ -110,18 +104,8 @@ class BenchmarkReportTest {
     return Stream.concat(Stream.of(readme), Stream.of(results)).map(Path::toString).toArray(String[]::new);
   }
 
-  private Document plot() throws IOException, ParserConfigurationException, SAXException {
-    byte[] svg = Files.readAllBytes(folder.resolve("results.svg"));
-    return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new ByteArrayInputStream(svg));
-  }
-
-  private static Stream<String> texts(Document svg) {
-    NodeList texts = svg.getElementsByTagName("text");
-    return Stream.iterate(0, i -> i + 1).limit(texts.getLength()).map(i -> texts.item(i).getTextContent());
-  }
-
   @Test
-  void writesHeaderPlotAndTablesBetweenTheMarkersAndNothingElse() throws IOException {
+  void writesHeaderAndTablesBetweenTheMarkersAndNothingElse() throws IOException {
     assertThat(report(results("all", SUMS + "," + KENDALL, PROVENANCE))).isEqualTo("""
         # By hand
 
@@ -133,8 +117,6 @@ class BenchmarkReportTest {
         - Java: OpenJDK 64-Bit Server VM 17.0.15+6, JMH 1.37
         - native: libparzc 0.1.0 with avx2, LibTorch 2.10.0-1.5.13, JavaCPP 1.5.13
         - schedule: 1 fork of 3 × 1 s after 2 × 1 s of warm-up, 1 thread
-
-        ![Plots of the tables below](results.svg)
 
         ### DiffKendallBenchmark
 
@@ -214,22 +196,6 @@ class BenchmarkReportTest {
   }
 
   @Test
-  void plotsALineToACompetitorAndTheFloorOverTheBars() throws Exception {
-    report(results("all", String.join(",", SUMS, READS, KENDALL), PROVENANCE));
-    Document plot = plot();
-    assertThat(texts(plot)).contains("slope of n²", "256", "1 µs", "light", "batch of 64",
-        "floor: java equals reads 31.0 GB/s");
-    assertThat(plot.getElementsByTagName("circle").getLength()).isEqualTo(4);
-    assertThat(plot.getElementsByTagName("rect").getLength()).isEqualTo(1 + 2 + 2 + 3);
-  }
-
-  @Test
-  void leavesThePlotOutWhereItHasNothingToShow() throws IOException {
-    assertThat(report(results("reads", READS, PROVENANCE))).doesNotContain("results.svg");
-    assertThat(folder.resolve("results.svg")).doesNotExist();
-  }
-
-  @Test
   void theProjectsReadmeHasTheMarkers() {
     assertThatCode(() -> new MarkedSection(Path.of("benchmarks", "README.md"))).doesNotThrowAnyException();
   }
@@ -245,7 +211,6 @@ class BenchmarkReportTest {
     assertThat(complaint(results)).endsWith("found more than one <!-- results -->, expected one");
     Files.delete(readme);
     assertThat(complaint(results)).startsWith(readme + ": no such file, expected Markdown with");
-    assertThat(folder.resolve("results.svg")).doesNotExist();
   }
 
   @Test

@@ -7,15 +7,16 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SuggestionFileTest {
+/** Suggestions as a file of candidates. */
+class SuggestionTableTest {
   @TempDir
   Path folder;
 
   @Test
   void quotesWhatWouldBreakTheTable() {
     Path file = folder.resolve("next.csv");
-    SuggestionFile.write(file, List.of(new SuggestionFile.Suggestion("a", "diverse"),
-        new SuggestionFile.Suggestion("conv(3,3)", "uncertain")));
+    SuggestionTable.of(List.of(new SuggestionTable.Suggestion("a", "diverse"),
+        new SuggestionTable.Suggestion("conv(3,3)", "uncertain"))).writeCsv(file);
     assertThat(file).hasContent("architecture,reason\na,diverse\n\"conv(3,3)\",uncertain\n");
   }
 }

@@ -11,15 +11,16 @@ import org.parzc.InputException;
 import org.parzc.model.RankedArchitecture;
 import org.parzc.model.Scores;
 
-class RankingFileTest {
+/** Rankings as tables and files. */
+class RankingTableTest {
   @TempDir
   Path folder;
 
   @Test
   void writesTheBestFirstAndEveryDigit() {
     Path file = folder.resolve("ranking.csv");
-    RankingFile.write(file, RankedArchitecture.order(List.of("b", "a", "c"),
-        new Scores(new double[] {0.1, 1.0 / 3, 0.1}, new double[] {0.5, 1e-12, 2})));
+    RankingTable.of(RankedArchitecture.order(List.of("b", "a", "c"),
+        new Scores(new double[] {0.1, 1.0 / 3, 0.1}, new double[] {0.5, 1e-12, 2}))).writeCsv(file);
     assertThat(file).hasContent("""
         rank,architecture,score,std
         1,a,0.3333333333333333,1.0E-12
@@ -31,14 +32,16 @@ class RankingFileTest {
   @Test
   void quotesWhatWouldBreakTheTable() {
     Path file = folder.resolve("ranking.csv");
-    RankingFile.write(file, List.of(new RankedArchitecture(1, "conv(3,3)", 1, 0)));
+    List<RankedArchitecture> ranking = List.of(new RankedArchitecture(1, "conv(3,3)", 1, 0));
+    RankingTable.of(ranking).writeCsv(file);
     assertThat(file).hasContent("rank,architecture,score,std\n1,\"conv(3,3)\",1.0,0.0\n");
+    assertThat(RankingTable.read(file)).isEqualTo(ranking);
   }
 
   @Test
   void refusesAFolderThatIsNotThere() {
     Path file = folder.resolve("no").resolve("ranking.csv");
-    assertThatThrownBy(() -> RankingFile.write(file, List.of())).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> RankingTable.of(List.of()).writeCsv(file)).isInstanceOf(InputException.class)
         .hasMessage(file + ": the directory does not exist");
   }
 }
