@@ -1,11 +1,13 @@
 package org.parzc;
 
+import java.util.function.UnaryOperator;
+
 /**
  * Something the user gave cannot be used: a file, an option, an architecture. The message is one line that names the
  * place (file, line, column or argument), what was found and what was expected; control characters of what it quotes
  * become dots. The command line prints it and exits with code 2.
  */
-public final class InputException extends RuntimeException {
+public class InputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** @param message one line: where, what was found, what was expected */
@@ -21,7 +23,18 @@ public final class InputException extends RuntimeException {
     super(oneLine(message), cause);
   }
 
-  private static String oneLine(String message) {
+  /**
+   * Returns the message in the words of who shows it.
+   *
+   * @param names turns the names of what can be asked for into those that the user knows: {@code seed} into
+   *     {@code --seed}, say
+   */
+  public String message(UnaryOperator<String> names) {
+    return getMessage();
+  }
+
+  /** Returns a text without control characters. */
+  protected static String oneLine(String message) {
     return message.replaceAll("[\\x00-\\x1f\\x7f-\\x9f]", "·");
   }
 }

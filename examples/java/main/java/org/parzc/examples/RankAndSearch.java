@@ -2,7 +2,6 @@ package org.parzc.examples;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 import org.parzc.dataset.Example;
 import org.parzc.dataset.ExampleSource;
 import org.parzc.dataset.LabelledExamples;
@@ -20,12 +19,9 @@ import org.parzc.model.Predictor;
 import org.parzc.model.RankedArchitecture;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
+import org.parzc.search.Budget;
 import org.parzc.search.CachedExamples;
-import org.parzc.search.Constraint;
-import org.parzc.search.Costs;
-import org.parzc.search.Objective;
 import org.parzc.search.Search;
-import org.parzc.search.SearchAlgorithm;
 import org.parzc.search.SearchState;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
@@ -65,11 +61,9 @@ public final class RankAndSearch {
       try (Predictor mabn = Predictor.train(new LabelledExamples(examples, labels.values()),
           MabnSettings.preset("default"), 0)) {
         List<String> texts = labels.architectures().stream().map(Architecture::text).toList();
-        Constraint small = Constraint.parse("params<=8K", Costs.sizes(space, skeleton)::named);
-        Search search = Search.forBest(space, SearchAlgorithm.named("evolution", OptionalInt.of(10), space),
-            new Objective.Predicted(mabn, 0, 1, measured), List.of(small), 0);
-        return new Result(RankedArchitecture.order(texts, mabn.scoreWithUncertainty(examples, 16)),
-            search.run(SearchState.start(), new Search.Budget(1_000, evaluations), state -> {}));
+        SearchState found = Search.of(space).maximise(mabn, measured).skeleton(skeleton).where("params<=8K")
+            .run(Budget.evaluations(evaluations));
+        return new Result(RankedArchitecture.order(texts, mabn.scoreWithUncertainty(examples, 16)), found);
       }
     }
   }

@@ -1,9 +1,7 @@
 package org.parzc.cli;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.parzc.InputException;
 import org.parzc.labels.InvalidEntries;
 import org.parzc.search.Costs;
@@ -27,17 +25,5 @@ final class CostOptions {
       throw new InputException("--costs-index: found %s, but no --costs".formatted(index));
     }
     return new Costs(space, skeleton, Optional.ofNullable(table), Optional.ofNullable(index), invalid);
-  }
-
-  /** Returns which files were used. */
-  Map<String, String> provenance() {
-    Map<String, String> provenance = new TreeMap<>();
-    if (table != null) {
-      provenance.put("costs", Fingerprint.of(table));
-    }
-    if (index != null) {
-      provenance.put("costs_index", Fingerprint.of(index));
-    }
-    return provenance;
   }
 }

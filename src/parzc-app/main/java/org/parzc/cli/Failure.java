@@ -37,7 +37,7 @@ record Failure(String line, int exitCode) {
     List<Throwable> chain = Stream.iterate(thrown, Objects::nonNull, Throwable::getCause).limit(LONGEST).toList();
     Optional<InputException> wrong = first(chain, InputException.class);
     if (wrong.isPresent()) {
-      return new Failure(wrong.get().getMessage(), ExitCode.USAGE);
+      return new Failure(wrong.get().message(part -> "--" + part), ExitCode.USAGE);
     }
     Optional<UnmeasurableException> unmeasurable = first(chain, UnmeasurableException.class);
     if (unmeasurable.isPresent()) {

@@ -1,6 +1,7 @@
 package org.parzc.cli;
 
 import java.nio.file.Path;
+import org.parzc.files.Fingerprint;
 import org.parzc.labels.Direction;
 import org.parzc.labels.InvalidEntries;
 import org.parzc.labels.LabelFile;

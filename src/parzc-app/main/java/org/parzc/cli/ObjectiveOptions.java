@@ -1,9 +1,6 @@
 package org.parzc.cli;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.parzc.InputException;
@@ -11,14 +8,11 @@ import org.parzc.dataset.ExampleStore;
 import org.parzc.dataset.ExtractionListener;
 import org.parzc.extraction.Extraction;
 import org.parzc.extraction.ExtractionSettings;
-import org.parzc.labels.Direction;
 import org.parzc.labels.InvalidEntries;
-import org.parzc.model.Predictor;
-import org.parzc.model.PredictorFiles;
 import org.parzc.network.Device;
-import org.parzc.search.CachedExamples;
 import org.parzc.search.Costs;
-import org.parzc.search.Objective;
+import org.parzc.search.ObjectiveSpec;
+import org.parzc.search.SearchSpec;
 import org.parzc.space.SearchSpace;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,16 +21,16 @@ import picocli.CommandLine.Option;
 final class ObjectiveOptions {
   @Option(names = "--objective", required = true, paramLabel = "WHAT",
       description = "What to maximise: predictor:FILE (that 'parzc train' wrote), proxy:NAME (network-level, params or "
-          + "flops), sum:STATISTIC (over the nodes), label (from --labels), or mabn, which is trained on labels that "
-          + "the search takes within --label-budget.")
+          + "flops), sum:STATISTIC (over the nodes), label (from --labels), mabn, which is trained on labels that the "
+          + "search takes within --label-budget, or one of your own (docs/add-an-objective.md).")
   private String objective;
 
   @Option(names = "--optimism", defaultValue = "0", paramLabel = "K",
-      description = "Standard deviations to add to a predictor's score (default: ${DEFAULT-VALUE}).")
+      description = "Weight κ of a predictor's upper confidence bound, mean + κ · std (default: ${DEFAULT-VALUE}).")
   private double optimism;
 
-  @Option(names = "--draws", defaultValue = "16", paramLabel = "N",
-      description = "Draws from the posterior for these (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--draws", defaultValue = "" + ObjectiveSpec.USUAL_DRAWS, paramLabel = "N",
+      description = "Draws from the posterior for the standard deviation (default: ${DEFAULT-VALUE}).")
   private int draws;
 
   @Option(names = "--store", paramLabel = "FILE",
@@ -49,23 +43,18 @@ final class ObjectiveOptions {
   @Mixin
   private ExtractionOptions extraction;
 
-  /**
-   * An objective and where it came from.
-   *
-   * @param objective the objective
-   * @param provenance what its scores depend on
-   * @param release frees it
-   */
-  record Chosen(Objective objective, Map<String, String> provenance, Runnable release) implements AutoCloseable {
-    @Override
-    public void close() {
-      release.run();
-    }
+  /** Says what to maximise. */
+  void describe(SearchSpec.Builder spec) {
+    spec.objective(objective).uncertainty(optimism, draws);
   }
 
-  /** Returns whether the search is to train its own predictor. */
-  boolean isOnline() {
-    return objective.equals("mabn");
+  /**
+   * Refuses options about labels that there are none of.
+   *
+   * @param elsewhere whether some come from elsewhere than a file
+   */
+  void checkLabels(boolean elsewhere) {
+    labels.check(elsewhere);
   }
 
   /** Returns the table of labels, if there is one. */
@@ -73,25 +62,9 @@ final class ObjectiveOptions {
     return Optional.<LabelOptions>of(labels).filter(options -> options.file() != null);
   }
 
-  /**
-   * Returns what labels mean, wherever they come from.
-   *
-   * @param elsewhere whether some come from elsewhere than a file
-   * @throws InputException if an option is about labels that there are none of
-   */
-  LabelOptions labelsFrom(boolean elsewhere) {
-    labels.check(elsewhere);
-    return labels;
-  }
-
   /** Returns where networks run, for people. */
   String device() {
     return Device.open(extraction.device()).description();
-  }
-
-  /** Returns where MABN is trained and scores. */
-  Device modelDevice() {
-    return extraction.modelDevice();
   }
 
   /** Returns how networks are measured. */
@@ -100,89 +73,17 @@ final class ObjectiveOptions {
   }
 
   /**
-   * Returns the objective that was asked for.
+   * Returns what the objective gets its numbers from; nothing is opened before it is asked for.
    *
    * @param settings how networks are measured
+   * @param threads networks at a time, if somebody said it
    * @param invalid what to do with entries of a table of labels that are not architectures of the space
    * @param output takes what was read, for people
-   * @throws InputException if there is no such objective, or a part of it is missing
    */
-  Chosen choose(ExtractionSettings settings, Costs costs, OptionalInt threads, InvalidEntries invalid, Output output) {
-    if (optimism < 0 || !Double.isFinite(optimism) || draws < 1) {
-      throw new InputException("--optimism, --draws: found %s and %d, expected at least 0 and 1".formatted(optimism,
-          draws));
-    }
-    Bounds.checkMost("--draws", draws, Bounds.REPETITIONS);
-    String[] parts = objective.split(":", 2);
-    String argument = parts.length == 2 ? parts[1] : "";
-    return switch (parts[0]) {
-      case "label" -> labelled(settings.space(), invalid, output);
-      case "predictor" -> predicted(Path.of(argument), settings, threads);
-      case "proxy" -> List.of("params", "flops").contains(argument)
-          ? new Chosen(new Objective.Size(costs.named(argument)),
-              Map.of("objective", objective, "skeleton", settings.skeleton().toString()), () -> {})
-          : proxy(argument, settings.proxies().stream().map(one -> one.name()).toList(), argument, settings, threads);
-      case "sum" -> proxy(argument, settings.statistics().stream().map(one -> one.name()).toList(), "Σ " + argument,
-          settings, threads);
-      default -> throw new InputException("--objective: found '%s', expected predictor:FILE, proxy:NAME, "
-          .formatted(objective) + "sum:STATISTIC, label or mabn");
-    };
-  }
-
-  /** Returns the store for an online search. */
-  ExampleStore session(ExtractionSettings settings, OptionalInt threads) {
-    return source(settings, threads);
-  }
-
-  /** Returns what an online search depends on besides its own options. */
-  Map<String, String> onlineProvenance(ExtractionSettings settings, OptionalInt threads) {
-    Map<String, String> provenance = provenance(source(settings, threads).extraction());
-    labels().ifPresent(table -> provenance.put("labels", table.description()));
-    provenance.put(Direction.KEY, labels.direction().toString());
-    provenance.putAll(TrainedPredictor.provenance(modelDevice()).facts());
-    return provenance;
-  }
-
-  private Chosen labelled(SearchSpace space, InvalidEntries invalid, Output output) {
-    if (labels.file() == null) {
-      throw new InputException("--objective label: found no --labels, expected the table");
-    }
-    return new Chosen(new Objective.Labelled(labels.read(space, invalid, output)),
-        Map.of("objective", objective, "labels", labels.description(), Direction.KEY, labels.direction().toString()), () -> {});
-  }
-
-  private Chosen proxy(String argument, List<String> recorded, String name, ExtractionSettings settings,
-      OptionalInt threads) {
-    if (!recorded.contains(argument)) {
-      throw new InputException("--objective %s: found '%s', expected one of those recorded: %s".formatted(objective,
-          argument, String.join(", ", recorded)));
-    }
-    ExampleStore store = source(settings, threads);
-    return new Chosen(new Objective.Proxy(name, new CachedExamples(store)), provenance(store.extraction()),
-        store::close);
-  }
-
-  private Chosen predicted(Path file, ExtractionSettings settings, OptionalInt threads) {
-    ExampleStore store = source(settings, threads);
-    PredictorFiles.Loaded loaded = TrainedPredictor.load(file,
-        store.extraction().provenance().with(ScoreOptions.KEY, ScoreOptions.NONE), modelDevice());
-    Predictor predictor = loaded.predictor();
-    Map<String, String> provenance = provenance(store.extraction());
-    provenance.putAll(TrainedPredictor.provenance(modelDevice()).facts());
-    provenance.put("predictor", loaded.sha256());
-    provenance.put("optimism", String.valueOf(optimism));
-    provenance.put("draws", String.valueOf(draws));
-    return new Chosen(new Objective.Predicted(predictor, optimism, draws, new CachedExamples(store)),
-        provenance, () -> {
-          store.close();
-          predictor.close();
-        });
-  }
-
-  private Map<String, String> provenance(Extraction extraction) {
-    Map<String, String> provenance = new LinkedHashMap<>(extraction.provenance().facts());
-    provenance.put("objective", objective);
-    return provenance;
+  SearchSources sources(ExtractionSettings settings, Costs costs, OptionalInt threads, InvalidEntries invalid,
+      Output output) {
+    return new SearchSources(settings, costs, labels, () -> source(settings, threads),
+        options -> options.read(settings.space(), invalid, output), extraction::modelDevice);
   }
 
   private ExampleStore source(ExtractionSettings settings, OptionalInt threads) {

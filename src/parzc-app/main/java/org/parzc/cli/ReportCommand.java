@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.parzc.InputException;
+import org.parzc.files.Fingerprint;
 import org.parzc.report.EvaluationResult;
 import org.parzc.report.ImportanceResult;
 import org.parzc.report.RankingTable;
@@ -86,7 +87,7 @@ final class ReportCommand implements Callable<Integer> {
       for (Path file : searches) {
         SearchHistory history = SearchHistory.read(file);
         sources.add(new SearchCurve.Source(file.getFileName().toString(), history));
-        provenance.add(new Page.Provenance(file.toString(), history.settings()));
+        provenance.add(new Page.Provenance(file.toString(), history.settings().facts()));
       }
       sections.add(SearchSection.of(sources, List.of()));
     }

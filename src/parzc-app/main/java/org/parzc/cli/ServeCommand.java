@@ -111,9 +111,9 @@ final class ServeCommand implements Callable<Integer> {
     try (StopRequest stop = new StopRequest(); Predictor predictor = loaded.predictor();
         ExampleStore opened = store.opened()) {
       Provenance provenance = extraction.provenance().with("predictor", loaded.sha256())
-          .with(TrainedPredictor.provenance(device)).with(new Provenance(costOptions.provenance()));
+          .with(TrainedPredictor.provenance(device)).with(costs.facts());
       Service service = new Service(space, predictor, draws, opened, DuckDbStores.contents(extraction),
-          opened::extracted, costs, provenance.facts());
+          opened::extracted, costs, provenance);
       try (Server server = Server.start(service, settings, Optional.ofNullable(jobs))) {
         serve(space, server.address(), stop);
       }

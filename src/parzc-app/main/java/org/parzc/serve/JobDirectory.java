@@ -1,9 +1,12 @@
 package org.parzc.serve;
 
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,10 +15,11 @@ import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.files.AtomicFile;
 import org.parzc.files.CheckedJson;
+import org.parzc.files.Provenance;
 import org.parzc.files.Reason;
-import org.parzc.search.Search;
 import org.parzc.search.SearchState;
 import org.parzc.search.SearchStateFile;
+import org.parzc.search.StateKeeper;
 
 /** The searches of one server on disk: for each its request and its state. Files appear whole or not at all. */
 final class JobDirectory implements AutoCloseable {
@@ -57,6 +61,14 @@ final class JobDirectory implements AutoCloseable {
   }
 
   /**
+   * A request as it is kept.
+   *
+   * @param provenance what scores of the server that accepted it depend on
+   * @param request what was asked
+   */
+  private record Content(Provenance provenance, SearchRequest request) {}
+
+  /**
    * Returns the requests that were accepted.
    *
    * @throws InputException if one was of a server with other statistics or another predictor, is damaged or was changed
@@ -70,32 +82,41 @@ final class JobDirectory implements AutoCloseable {
   }
 
   private SearchRequest request(Path file) {
-    SearchRequest request = JsonText.read(CHECKED.read(file).json(), SearchRequest.class, file.toString());
-    if (!file.getFileName().toString().equals(request.id(service) + REQUEST)) {
-      throw new InputException("%s: of a server with another predictor or other statistics; choose another directory "
-          .formatted(file) + "for jobs");
+    Content content = JsonText.read(CHECKED.read(file).json(), Content.class, file.toString());
+    if (content.provenance() == null || content.request() == null) {
+      throw new InputException("%s: found no provenance or no request, expected both; choose another directory for jobs"
+          .formatted(file));
     }
-    return request;
+    content.provenance().requireSame(file, service.provenance().sorted());
+    if (!file.getFileName().toString().equals(id(content.request()) + REQUEST)) {
+      throw new InputException("%s: found the request of %s; choose another directory for jobs".formatted(file,
+          id(content.request())));
+    }
+    return content.request();
   }
 
   /** @throws InputException if it cannot be written */
   void write(SearchRequest request) {
-    AtomicFile.write(directory.resolve(request.id(service) + REQUEST),
-        unfinished -> Files.write(unfinished, CHECKED.file(JsonText.write(request))));
+    AtomicFile.write(directory.resolve(id(request) + REQUEST), unfinished -> Files.write(unfinished,
+        CHECKED.file(JsonText.write(new Content(service.provenance().sorted(), request)))));
   }
 
-  /** @throws InputException if it is damaged */
-  SearchState state(SearchRequest request, Search search) {
-    return SearchStateFile.read(state(request), request.settings(service), search.space());
+  /** Returns where a search is kept. */
+  StateKeeper<SearchState> states(SearchRequest request) {
+    return SearchStateFile.keeper(directory.resolve(id(request) + STATE), settings(request), service.space());
   }
 
-  /** @throws InputException if it cannot be written */
-  void write(SearchRequest request, SearchState state) {
-    SearchStateFile.write(state(request), request.settings(service), state);
+  /** Returns everything that the result of a search depends on. */
+  private Provenance settings(SearchRequest request) {
+    return service.provenance().with("request", new String(JsonText.write(request), StandardCharsets.UTF_8)).sorted();
   }
 
-  private Path state(SearchRequest request) {
-    return directory.resolve(request.id(service) + STATE);
+  /** Returns the name of a search: the same for the same request to a server with the same provenance. */
+  String id(SearchRequest request) {
+    Hasher hash = Hashing.sha256().newHasher();
+    settings(request).facts().forEach((key, value) -> hash.putInt(key.length()).putUnencodedChars(key)
+        .putInt(value.length()).putUnencodedChars(value));
+    return hash.hash().toString().substring(0, 32);
   }
 
   /** Leaves the directory to others. */

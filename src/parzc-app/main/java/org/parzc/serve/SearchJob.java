@@ -4,10 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.stream.Stream;
-import org.parzc.search.Constraint;
-import org.parzc.search.Cost;
-import org.parzc.search.Evaluation;
-import org.parzc.search.Search;
+import org.parzc.search.BoundedSearch;
 import org.parzc.search.SearchState;
 
 /**
@@ -15,12 +12,13 @@ import org.parzc.search.SearchState;
  *
  * @param id its name
  * @param request what was asked
- * @param search the search
+ * @param search the search, within its budget
  * @param phase what becomes of it
  * @param state what it knows
  * @param failure why it failed; null if it did not
  */
-record SearchJob(String id, SearchRequest request, Search search, Phase phase, SearchState state, String failure) {
+record SearchJob(String id, SearchRequest request, BoundedSearch search, Phase phase, SearchState state,
+    String failure) {
   /** What becomes of a job. */
   enum Phase {
     /** Others are before it. */
@@ -54,7 +52,7 @@ record SearchJob(String id, SearchRequest request, Search search, Phase phase, S
 
   /** Returns whether there is nothing left to do. */
   boolean isDone() {
-    return search.isDone(state, request.budget());
+    return search.isDone(state);
   }
 
   /** Returns whether it waits or runs. */
@@ -72,29 +70,26 @@ record SearchJob(String id, SearchRequest request, Search search, Phase phase, S
    * @param failed how many of the evaluated architectures could not be measured
    * @param remarks what is to be known besides: why the search ended with budget left, how many architectures lack a
    *     cost; null if nothing is
-   * @param best the best so far, the very best first; of {@code nsga2}, those that no other beats in score and cost
+   * @param best the best so far, the very best first; with a cost, those that no other beats in both
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record View(String id, Phase state, int generations, int evaluations, int failed, List<String> remarks,
       List<Found> best, String error) {}
 
   private List<String> remarks() {
-    Stream<Cost> costs = Stream.concat(search.constraints().stream().map(Constraint::cost), search.cost().stream());
-    List<String> remarks = Stream.concat(search.earlyEnd(state, request.budget()).stream(),
-        costs.flatMap(one -> one.gaps().stream()).distinct()).toList();
+    List<String> remarks = Stream.concat(search.earlyEnd(state).stream(), search.search().gaps().stream()).toList();
     return remarks.isEmpty() ? null : remarks;
   }
 
   /**
    * Returns what clients see.
    *
-   * @param top how many of the best; {@code nsga2} shows all that no other beats
+   * @param top how many of the best; of a search that minimises a cost, all that no other beats
    */
   View view(int top) {
-    boolean hasCost = search.cost().isPresent();
-    List<Evaluation> best = hasCost ? state.front() : state.best(top);
+    boolean hasCost = search.search().cost().isPresent();
     return new View(id, phase, state.generation(), state.evaluations().size(), state.failures().size(), remarks(),
-        best.stream().map(one -> new Found(one.architecture().text(), one.score(), hasCost ? one.cost() : null))
-            .toList(), failure);
+        search.search().best(state, top).stream().map(one -> new Found(one.architecture().text(), one.score(),
+            hasCost ? one.cost() : null)).toList(), failure);
   }
 }

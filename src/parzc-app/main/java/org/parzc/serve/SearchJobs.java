@@ -10,8 +10,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
-import org.parzc.search.CachedExamples;
-import org.parzc.search.Search;
+import org.parzc.search.BoundedSearch;
+import org.parzc.search.SearchSpec;
+import org.parzc.search.StateKeeper;
 import org.parzc.space.Architecture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,9 +57,10 @@ final class SearchJobs implements AutoCloseable {
   }
 
   private SearchJob job(SearchRequest request) {
-    Search search = request.search(service, new CachedExamples(this::examples));
-    SearchJob job = new SearchJob(request.id(service), request, search, SearchJob.Phase.WAITING,
-        directory.state(request, search), null);
+    SearchSpec spec = request.spec();
+    BoundedSearch search = spec.search(new ServiceSources(service, this::examples)).within(spec.budget());
+    SearchJob job = new SearchJob(directory.id(request), request, search, SearchJob.Phase.WAITING,
+        directory.states(request).read(), null);
     return job.isDone() ? job.in(SearchJob.Phase.DONE) : job;
   }
 
@@ -83,8 +85,9 @@ final class SearchJobs implements AutoCloseable {
    * @throws InputException if the request is wrong
    * @throws Refusal 429 if there are too many
    */
-  synchronized Asked ask(SearchRequest request) {
-    SearchJob known = jobs.get(request.id(service));
+  synchronized Asked ask(SearchRequest asked) {
+    SearchRequest request = SearchRequest.of(asked.spec());
+    SearchJob known = jobs.get(directory.id(request));
     if (known != null && known.phase() != SearchJob.Phase.FAILED) {
       return new Asked(known, false);
     }
@@ -120,22 +123,29 @@ final class SearchJobs implements AutoCloseable {
   }
 
   private void run(SearchJob waiting) {
-    SearchJob job = waiting.in(SearchJob.Phase.RUNNING);
+    String id = waiting.id();
     try {
-      while (!job.isDone() && !stopping) {
-        keep(job);
-        job = job.with(job.search().step(job.state(), job.request().budget()));
-        directory.write(job.request(), job.state());
+      if (stopping) {
+        return;
       }
-      keep(job.isDone() ? job.in(SearchJob.Phase.DONE) : job);
+      keep(waiting.in(SearchJob.Phase.RUNNING));
+      waiting.search().run(StateKeeper.startingFrom(waiting.state()).telling(directory.states(waiting.request())::keep)
+          .telling(state -> keep(now(id).with(state))), () -> stopping);
+      if (now(id).isDone()) {
+        keep(now(id).in(SearchJob.Phase.DONE));
+      }
     } catch (InputException | Refusal e) {
       if (!stopping) {
-        keep(job.failed(e.getMessage()));
+        keep(now(id).failed(e.getMessage()));
       }
     } catch (RuntimeException e) {
-      LOG.error("search {} failed", job.id(), e);
-      keep(job.failed("internal error"));
+      LOG.error("search {} failed", id, e);
+      keep(now(id).failed("internal error"));
     }
+  }
+
+  private synchronized SearchJob now(String id) {
+    return jobs.get(id);
   }
 
   /** Asks the running search to end where it can be taken up again, soon; the others are not begun. */

@@ -1,8 +1,8 @@
 package org.parzc.serve;
 
-import java.util.Map;
 import java.util.function.LongSupplier;
 import org.parzc.dataset.ExampleSource;
+import org.parzc.files.Provenance;
 import org.parzc.model.Predictor;
 import org.parzc.search.Costs;
 import org.parzc.space.SearchSpace;
@@ -21,16 +21,11 @@ import org.parzc.store.StoreContents;
  * @param provenance what scores depend on; searches go on only where it is the same
  */
 public record Service(SearchSpace space, Predictor predictor, int draws, ExampleSource examples, StoreContents contents,
-    LongSupplier extracted, Costs costs, Map<String, String> provenance) {
-  /**
-   * Copies the map.
-   *
-   * @throws IllegalArgumentException if there are no draws
-   */
+    LongSupplier extracted, Costs costs, Provenance provenance) {
+  /** @throws IllegalArgumentException if there are no draws */
   public Service {
     if (draws < 1) {
       throw new IllegalArgumentException("draws: found %d, expected at least 1".formatted(draws));
     }
-    provenance = Map.copyOf(provenance);
   }
 }

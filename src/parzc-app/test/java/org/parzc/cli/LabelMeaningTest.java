@@ -130,7 +130,8 @@ class LabelMeaningTest {
     Cli.run("report", "--search", state, "--report", again).done();
     assertThat(again).content().contains("score (lower is better)", "240.0000").doesNotContain("-240");
     assertThat(Cli.refused(folder, work, "--state", state)).isEqualTo(state
-        + ": of a search with direction lower is better, asked for higher is better; choose another state file");
+        + ": made with direction lower is better, asked for direction higher is better (use the same settings or "
+        + "another file)");
     JsonNode json = Cli.json(Cli.run(work, "--lower-is-better", "--json").out());
     assertThat(json.get("remarks").get(0).asText()).isEqualTo(ended);
     assertThat(json.get("evaluations").asInt()).isEqualTo(4_930);

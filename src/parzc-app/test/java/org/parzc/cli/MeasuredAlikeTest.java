@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -23,6 +22,7 @@ import org.parzc.extraction.Extraction;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.extraction.Extractor;
 import org.parzc.extraction.Minibatches;
+import org.parzc.files.Provenance;
 import org.parzc.images.ImageSource;
 import org.parzc.images.ImageSources;
 import org.parzc.labels.LabelFile;
@@ -165,7 +165,7 @@ class MeasuredAlikeTest {
     Extraction extraction = Extraction.local(settings, DeviceRequest.CPU, OptionalInt.of(1));
     try (ExampleStore store = ExampleStore.open(folder.resolve("served.duckdb"), extraction)) {
       Service service = new Service(settings.space(), predictor, 3, store, DuckDbStores.contents(extraction),
-          store::extracted, Costs.sizes(settings.space(), settings.skeleton()), Map.of());
+          store::extracted, Costs.sizes(settings.space(), settings.skeleton()), Provenance.NONE);
       Limits limits = new Limits(100_000, 8, 4, Duration.ofSeconds(60), Duration.ofSeconds(20));
       try (Server server = Server.start(service, new ServerSettings(ServerSettings.address("127.0.0.1", 0),
           Optional.empty(), limits), Optional.empty())) {

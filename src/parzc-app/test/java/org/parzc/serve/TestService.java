@@ -61,10 +61,10 @@ final class TestService implements AutoCloseable {
   }
 
   Service service(ExampleSource source) {
-    return service(source, Map.of("statistics", "made up"));
+    return service(source, Provenance.of("statistics", "made up"));
   }
 
-  Service service(ExampleSource source, Map<String, String> provenance) {
+  Service service(ExampleSource source, Provenance provenance) {
     return new Service(SPACE, predictor, DRAWS, source, new StoreContents(Provenance.NONE, List.of("grad_norm", "snip"),
         List.of("zen")), this::extracted, Costs.sizes(SPACE, SPACE.defaultSkeleton()),
         provenance);

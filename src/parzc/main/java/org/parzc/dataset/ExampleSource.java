@@ -1,7 +1,9 @@
 package org.parzc.dataset;
 
 import java.util.List;
+import java.util.Optional;
 import org.parzc.space.Architecture;
+import org.parzc.space.Skeleton;
 
 /** Measures architectures, or remembers what was measured. */
 @FunctionalInterface
@@ -12,4 +14,9 @@ public interface ExampleSource {
    * @throws UnmeasurableException if some of them cannot be measured; without these the others can be had
    */
   List<Example> examples(List<Architecture> architectures);
+
+  /** Returns what surrounds the cell in the networks that are measured, if the source knows. */
+  default Optional<Skeleton> skeleton() {
+    return Optional.empty();
+  }
 }

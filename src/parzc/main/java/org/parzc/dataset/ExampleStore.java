@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,6 +21,7 @@ import org.parzc.extraction.ExtractionOutcome;
 import org.parzc.labels.Labels;
 import org.parzc.labels.PublishedScores;
 import org.parzc.space.Architecture;
+import org.parzc.space.Skeleton;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.Quantity;
 
@@ -115,6 +117,11 @@ public final class ExampleStore implements ExampleSource, AutoCloseable {
   /** Returns how missing statistics are extracted. */
   public Extraction extraction() {
     return extraction;
+  }
+
+  @Override
+  public Optional<Skeleton> skeleton() {
+    return Optional.of(extraction.settings().skeleton());
   }
 
   /** Returns how many architectures were extracted by this object. Thread-safe. */

@@ -1,9 +1,11 @@
 package org.parzc.search;
 
 import java.util.List;
+import java.util.Optional;
 import org.parzc.dataset.Example;
 import org.parzc.dataset.ExampleSource;
 import org.parzc.space.Architecture;
+import org.parzc.space.Skeleton;
 
 /**
  * Keeps what another source gave in memory, once for all architectures with the same canonical form. Thread-safe if the
@@ -22,5 +24,10 @@ public final class CachedExamples implements ExampleSource {
   @Override
   public List<Example> examples(List<Architecture> architectures) {
     return cache.examples(architectures, source);
+  }
+
+  @Override
+  public Optional<Skeleton> skeleton() {
+    return source.skeleton();
   }
 }

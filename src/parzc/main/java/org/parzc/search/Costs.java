@@ -4,9 +4,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import org.parzc.InputException;
+import org.parzc.files.Fingerprint;
+import org.parzc.files.Provenance;
 import org.parzc.labels.InvalidEntries;
 import org.parzc.labels.NumberColumn;
 import org.parzc.space.Architecture;
@@ -32,6 +35,14 @@ public record Costs(SearchSpace space, Skeleton skeleton, Optional<Path> table, 
   /** Returns the costs that need no table. */
   public static Costs sizes(SearchSpace space, Skeleton skeleton) {
     return new Costs(space, skeleton, Optional.empty(), Optional.empty(), InvalidEntries.REFUSED);
+  }
+
+  /** Returns which files the costs are from, by name. */
+  public Provenance facts() {
+    Map<String, String> facts = new TreeMap<>();
+    table.ifPresent(file -> facts.put("costs", Fingerprint.of(file)));
+    index.ifPresent(file -> facts.put("costs_index", Fingerprint.of(file)));
+    return new Provenance(facts);
   }
 
   /**

@@ -17,6 +17,11 @@ record LocalSearch(int population) implements SearchAlgorithm {
   }
 
   @Override
+  public SearchAlgorithm withPopulation(int other) {
+    return new LocalSearch(other);
+  }
+
+  @Override
   public List<Architecture> propose(SearchState state, Moves moves) {
     return state.population().isEmpty() ? RandomSearch.draw(state, moves, population)
         : moves.neighbours(state.population().get(0));

@@ -18,6 +18,16 @@ record Nsga2(int population) implements SearchAlgorithm {
   }
 
   @Override
+  public SearchAlgorithm withPopulation(int other) {
+    return new Nsga2(other);
+  }
+
+  @Override
+  public boolean minimisesCost() {
+    return true;
+  }
+
+  @Override
   public List<Architecture> propose(SearchState state, Moves moves) {
     List<Architecture> alive = state.population();
     if (alive.isEmpty()) {

@@ -20,12 +20,18 @@ import org.parzc.statistics.Quantity;
 import org.parzc.statistics.Statistics;
 import org.parzc.statistics.ZeroCostProxy;
 
-/** What a search maximises. Scores are asked for many architectures at once. */
-public sealed interface Objective {
+/**
+ * What a search maximises. Scores are asked for many architectures at once. Any function of architectures may be one;
+ * what the command line is to find by name is made by an {@link ObjectiveProvider}.
+ */
+@FunctionalInterface
+public interface Objective {
   /**
-   * Returns the scores of some architectures, higher for better ones; NaN where there is none.
+   * Returns the scores of some architectures in their order, higher for better ones; NaN where there is none. The same
+   * architecture always gets the same score, whatever others are asked for with it.
    *
-   * @throws org.parzc.dataset.UnmeasurableException if some of them cannot be measured; without these the others can be scored
+   * @throws org.parzc.dataset.UnmeasurableException if some of them cannot be measured; without these the others can be
+   *     scored
    * @throws InputException if one of them has no label
    */
   double[] scores(List<Architecture> architectures);
@@ -70,32 +76,32 @@ public sealed interface Objective {
   }
 
   /**
-   * The score that a predictor gives, and some of its uncertainty.
+   * The upper confidence bound of a predictor's score: mean + κ · std.
    *
    * @param predictor trained; not closed here
-   * @param optimism standard deviations to add; 0 for the mean alone
-   * @param draws draws from the posterior for the deviation, at least 1; without effect if the optimism is 0
+   * @param ucbWeight κ; 0 for the mean alone
+   * @param draws draws from the posterior for the standard deviation, at least 1; without effect if κ is 0
    * @param examples measures
    */
-  record Predicted(Predictor predictor, double optimism, int draws, ExampleSource examples) implements Objective {
-    /** @throws IllegalArgumentException if there are no draws, or the optimism is negative or not finite */
+  record Predicted(Predictor predictor, double ucbWeight, int draws, ExampleSource examples) implements Objective {
+    /** @throws IllegalArgumentException if there are no draws, or the weight is negative or not finite */
     public Predicted {
-      if (draws < 1 || optimism < 0 || !Double.isFinite(optimism)) {
-        throw new IllegalArgumentException("optimism, draws: found %s and %d, expected at least 0 and 1".formatted(
-            optimism, draws));
+      if (draws < 1 || ucbWeight < 0 || !Double.isFinite(ucbWeight)) {
+        throw new IllegalArgumentException("UCB weight, draws: found %s and %d, expected at least 0 and 1".formatted(
+            ucbWeight, draws));
       }
     }
 
     @Override
     public double[] scores(List<Architecture> architectures) {
       List<Example> measured = examples.examples(architectures);
-      if (optimism == 0) {
+      if (ucbWeight == 0) {
         return predictor.score(measured);
       }
       Scores scores = predictor.scoreWithUncertainty(measured, draws);
       double[] sums = scores.mean().clone();
       for (int i = 0; i < sums.length; i++) {
-        sums[i] += optimism * scores.deviation()[i];
+        sums[i] += ucbWeight * scores.deviation()[i];
       }
       return sums;
     }

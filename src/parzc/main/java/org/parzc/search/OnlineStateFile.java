@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.parzc.InputException;
+import org.parzc.files.Provenance;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 
@@ -45,12 +46,31 @@ public final class OnlineStateFile {
   private OnlineStateFile() {}
 
   /**
+   * Returns the file as the place where a search is kept.
+   *
+   * @param settings what a search must agree in to go on from it
+   */
+  public static StateKeeper<OnlineState> keeper(Path file, Provenance settings, SearchSpace space) {
+    return new StateKeeper<>() {
+      @Override
+      public OnlineState read() {
+        return OnlineStateFile.read(file, settings, space);
+      }
+
+      @Override
+      public void keep(OnlineState state) {
+        write(file, settings, state);
+      }
+    };
+  }
+
+  /**
    * Writes a state; the file appears whole or not at all.
    *
    * @param settings what a search must agree in to go on from it
    * @throws InputException if it cannot be written
    */
-  public static void write(Path file, Map<String, String> settings, OnlineState state) {
+  public static void write(Path file, Provenance settings, OnlineState state) {
     Map<String, String> failures = new LinkedHashMap<>();
     state.failures().forEach((one, why) -> failures.put(one.text(), why));
     StateFile.write(file, settings, new Content(state.taken().stream().map(Entry::of).toList(), failures));
@@ -61,7 +81,7 @@ public final class OnlineStateFile {
    *
    * @throws InputException if the file is none of this version, or of a search with other settings
    */
-  public static OnlineState read(Path file, Map<String, String> settings, SearchSpace space) {
+  public static OnlineState read(Path file, Provenance settings, SearchSpace space) {
     return StateFile.read(file, settings, Content.class, content -> state(content, space))
         .orElseGet(OnlineState::start);
   }

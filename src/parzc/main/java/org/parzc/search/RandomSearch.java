@@ -19,6 +19,11 @@ record RandomSearch(int population) implements SearchAlgorithm {
   }
 
   @Override
+  public SearchAlgorithm withPopulation(int other) {
+    return new RandomSearch(other);
+  }
+
+  @Override
   public List<Architecture> propose(SearchState state, Moves moves) {
     return draw(state, moves, population);
   }

@@ -19,6 +19,11 @@ record RegularisedEvolution(int population) implements SearchAlgorithm {
   }
 
   @Override
+  public SearchAlgorithm withPopulation(int other) {
+    return new RegularisedEvolution(other);
+  }
+
+  @Override
   public List<Architecture> propose(SearchState state, Moves moves) {
     if (state.population().isEmpty()) {
       return RandomSearch.draw(state, moves, population);

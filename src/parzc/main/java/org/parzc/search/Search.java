@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 
 /**
- * A search: proposes architectures, evaluates the new ones of a generation together, and lets the algorithm decide what
- * to go on from. An architecture whose canonical form was evaluated before, or that breaks a constraint, is never
- * evaluated. One that cannot be measured counts as evaluated, but is neither found nor gone on from. What comes next
- * depends on the state and the seed alone, so a search that was stopped after a generation goes on as if it had not
- * been.
+ * A search for architectures with a high score: proposes architectures, evaluates the new ones of a generation
+ * together, and lets the algorithm decide what to go on from. An architecture whose canonical form was evaluated
+ * before, or that breaks a constraint, is never evaluated. One that cannot be measured counts as evaluated, but is
+ * neither found nor gone on from. What comes next depends on the state and the seed alone, so a search that was stopped
+ * after a generation goes on as if it had not been.
  *
  * @param space where architectures are from
  * @param algorithm what to look at
  * @param objective what to maximise
- * @param cost what to minimise besides, for {@code nsga2}
+ * @param cost what to minimise besides, if the algorithm does
  * @param constraints what every architecture must meet
  * @param seed fixes everything random
  */
@@ -30,94 +30,65 @@ public record Search(SearchSpace space, SearchAlgorithm algorithm, Objective obj
   /**
    * Checks the parts against each other.
    *
-   * @throws IllegalArgumentException if there is a cost to minimise and the algorithm cannot, or the other way round;
-   *     or if the algorithm enumerates another space
+   * @throws IllegalArgumentException if there is a cost to minimise and the algorithm cannot, or the other way round
+   * @throws org.parzc.InputException if the algorithm cannot search the space
    */
   public Search {
     constraints = List.copyOf(constraints);
-    if (cost.isPresent() != algorithm instanceof Nsga2) {
-      throw new IllegalArgumentException("nsga2, and it alone, minimises a cost");
+    if (cost.isPresent() != algorithm.minimisesCost()) {
+      throw new IllegalArgumentException("algorithm %s: found %s to minimise, expected %s".formatted(algorithm.name(),
+          cost.isPresent() ? "cost " + cost.get().name() : "no cost", cost.isPresent() ? "none" : "one"));
     }
-    if (algorithm instanceof ExhaustiveSearch exhaustive && !exhaustive.space().name().equals(space.name())) {
-      throw new IllegalArgumentException("algorithm: found one that enumerates space %s, expected one of %s".formatted(
-          exhaustive.space().name(), space.name()));
-    }
+    algorithm.requireFits(space);
   }
 
-  /** Returns a search for the highest score. */
-  public static Search forBest(SearchSpace space, SearchAlgorithm algorithm, Objective objective,
-      List<Constraint> constraints, long seed) {
-    return new Search(space, algorithm, objective, Optional.empty(), constraints, seed);
+  /** Returns what makes a search in a space, part by part. */
+  public static SearchBuilder of(SearchSpace space) {
+    return new SearchBuilder(space);
   }
 
-  /**
-   * When to stop, unless there is nothing left to find before.
-   *
-   * @param generations largest number of generations
-   * @param evaluations largest number of canonical forms to evaluate
-   */
-  public record Budget(int generations, int evaluations) {
-    private boolean isUsedUp(SearchState state) {
-      return state.generation() >= generations || state.evaluations().size() >= evaluations;
-    }
+  /** Returns this search within a budget, which is done step by step. */
+  public BoundedSearch within(Budget budget) {
+    return new BoundedSearch(this, budget);
+  }
 
-    private String share(SearchState state) {
-      return evaluations < Integer.MAX_VALUE ? "%d of %d evaluations".formatted(state.evaluations().size(), evaluations)
-          : "%d of %d generations".formatted(state.generation(), generations);
-    }
+  /** Returns the same search with another seed. */
+  Search withSeed(long other) {
+    return new Search(space, algorithm, objective, cost, constraints, other);
   }
 
   /**
-   * Goes on until the budget is used up.
+   * Searches from the beginning until the budget is used up or nothing is left to find.
    *
-   * @param state where to start from, see {@link SearchState#start}
-   * @param afterEach told of the state after each generation
-   * @throws IllegalArgumentException if the state is of a search in another space
    * @throws org.parzc.InputException if no architecture meets the constraints, or the objective cannot score one
    */
-  public SearchState run(SearchState state, Budget budget, Consumer<SearchState> afterEach) {
-    SearchState now = state;
-    while (!isDone(now, budget)) {
-      now = step(now, budget);
-      afterEach.accept(now);
-    }
-    return now;
+  public SearchState run(Budget budget) {
+    return within(budget).run(StateKeeper.startingFrom(SearchState.start()), () -> false);
   }
 
-  /** Returns whether the budget is used up or nothing is left to find. */
-  public boolean isDone(SearchState state, Budget budget) {
-    return budget.isUsedUp(state) || algorithm.isFinished(state);
+  /** Says of how many architectures costs are not known: one line for each cost that is not known of all. */
+  public List<String> gaps() {
+    return Stream.concat(constraints.stream().map(Constraint::cost), cost.stream())
+        .flatMap(one -> one.gaps().stream()).distinct().toList();
   }
 
-  /**
-   * Returns why a search is done with budget left, in one line; empty if it used the budget up or goes on.
-   *
-   * @param state what the search came to
-   */
-  public Optional<String> earlyEnd(SearchState state, Budget budget) {
-    return budget.isUsedUp(state) || !algorithm.isFinished(state) ? Optional.empty()
-        : Optional.of("ended %s: %s".formatted(algorithm.ending(), budget.share(state)));
+  /** Returns the best of what was found: with a cost all that no other beats in both, without one so many. */
+  public List<Evaluation> best(SearchState state, int count) {
+    return cost.isPresent() ? state.front() : state.best(count);
   }
 
-  /**
-   * Returns the state after one more generation, which evaluates no more than the budget leaves.
-   *
-   * @throws IllegalArgumentException if the state is of a search in another space
-   * @throws org.parzc.InputException if no architecture meets the constraints, or the objective cannot score one
-   */
-  public SearchState step(SearchState state, Budget budget) {
+  /** Returns the state after one more generation, which evaluates so many canonical forms at most. */
+  SearchState step(SearchState state, int most) {
     state.evaluations().forEach(one -> one.architecture().requireOf(space));
-    int most = budget.evaluations() - state.evaluations().size();
     Moves moves = new Moves(space, this::admits, random(state.generation()));
     Map<String, Architecture> fresh = new LinkedHashMap<>();
     List<Architecture> taken = new ArrayList<>();
     for (Architecture one : algorithm.propose(state, moves)) {
       String form = one.canonicalForm();
-      boolean isNew = !state.isEvaluated(one) && !fresh.containsKey(form);
-      if (!isNew || fresh.size() < most) {
+      if (state.isEvaluated(one) || fresh.containsKey(form)) {
         taken.add(one);
-      }
-      if (isNew && fresh.size() < most) {
+      } else if (fresh.size() < most && isAllowed(one)) {
+        taken.add(one);
         fresh.put(form, one);
       }
     }
@@ -125,9 +96,13 @@ public record Search(SearchSpace space, SearchAlgorithm algorithm, Objective obj
     return told.next(algorithm.survivors(told, taken.stream().filter(told::isMeasured).toList()));
   }
 
+  private boolean isAllowed(Architecture one) {
+    one.requireOf(space);
+    return admits(one);
+  }
+
   private List<Evaluation> evaluate(List<Architecture> architectures, int generation) {
-    Attempt<double[]> attempt = Attempt.of(architectures,
-        some -> some.isEmpty() ? new double[0] : objective.scores(some));
+    Attempt<double[]> attempt = Attempt.of(architectures, this::scores);
     List<Evaluation> evaluations = new ArrayList<>();
     for (int i = 0; i < attempt.result().length; i++) {
       Architecture one = attempt.measured().get(i);
@@ -136,6 +111,15 @@ public record Search(SearchSpace space, SearchAlgorithm algorithm, Objective obj
     }
     attempt.failures().forEach((one, why) -> evaluations.add(Evaluation.failed(one, generation, why)));
     return evaluations;
+  }
+
+  private double[] scores(List<Architecture> architectures) {
+    double[] scores = architectures.isEmpty() ? new double[0] : objective.scores(architectures);
+    if (scores.length != architectures.size()) {
+      throw new IllegalStateException("objective: found %d scores of %d architectures, expected one of each".formatted(
+          scores.length, architectures.size()));
+    }
+    return scores;
   }
 
   private boolean admits(Architecture architecture) {

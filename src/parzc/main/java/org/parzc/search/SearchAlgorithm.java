@@ -1,77 +1,64 @@
 package org.parzc.search;
 
 import java.util.List;
-import java.util.OptionalInt;
-import org.parzc.InputException;
 import org.parzc.space.Architecture;
-import org.parzc.space.EnumerableSpace;
 import org.parzc.space.SearchSpace;
 
 /**
- * What to look at next, given what is known. Stateless: all there is to know is in the {@link SearchState} and in the
- * random numbers of the generation. Thread-safe.
+ * A search algorithm: what to evaluate next, given what is known. It keeps nothing between two calls, since all there
+ * is to know is in the {@link SearchState} and in the random numbers of the generation ({@link Moves}); so a search
+ * can be stopped after any generation and goes on as if it had not been. Implementations are immutable and
+ * thread-safe. Those of a user's own have a public constructor without arguments, are named in
+ * {@code META-INF/services/org.parzc.search.SearchAlgorithm}, and are found by {@link SearchAlgorithms}.
  */
-public sealed interface SearchAlgorithm
-    permits RandomSearch, RegularisedEvolution, LocalSearch, ExhaustiveSearch, Nsga2 {
-  /** The names, in the order in which they are shown. */
-  List<String> NAMES = List.of("random", "evolution", "local", "exhaustive", "nsga2");
-  /** A search that finds nothing new for this long has seen all it can reach. */
+public interface SearchAlgorithm {
+  /** A search that finds nothing new for so many generations has seen all it can reach. */
   int PATIENCE = 100;
 
-  /**
-   * Returns the algorithm of a name.
-   *
-   * @param name one of {@link #NAMES}
-   * @param population its size; each algorithm says what that is, and its usual one
-   * @throws InputException if there is no such algorithm, the size is too small, or the space cannot be enumerated
-   */
-  static SearchAlgorithm named(String name, OptionalInt population, SearchSpace space) {
-    population.ifPresent(size -> {
-      if (size < 2) {
-        throw new InputException("population: found %d, expected at least 2".formatted(size));
-      }
-    });
-    return switch (name) {
-      case "random" -> new RandomSearch(population.orElse(100));
-      case "evolution" -> new RegularisedEvolution(population.orElse(100));
-      case "local" -> new LocalSearch(population.orElse(10));
-      case "exhaustive" -> {
-        if (!(space instanceof EnumerableSpace enumerable)) {
-          throw new InputException("exhaustive search: found %s, expected a space that numbers its architectures"
-              .formatted(space.name()));
-        }
-        yield new ExhaustiveSearch(enumerable, population.orElse(1_000));
-      }
-      case "nsga2" -> new Nsga2(population.orElse(100));
-      default -> throw new InputException("unknown algorithm '%s'; known: %s".formatted(name,
-          String.join(", ", NAMES)));
-    };
-  }
-
-  /** Returns the name. */
+  /** Returns the name by which it is asked for, lower case without blanks. */
   String name();
 
-  /** Returns the size that {@link #named} was given, or the usual one. */
+  /** Returns the number of architectures in the population, or in a generation; each algorithm says what it is. */
   int population();
 
-  /** Returns what to evaluate next; some of it, or all, may be known already. */
+  /** Returns the same algorithm with another population, at least 2. */
+  SearchAlgorithm withPopulation(int population);
+
+  /**
+   * Returns what to evaluate next; some of it, or all, may be known already. What breaks a constraint is passed over.
+   *
+   * @param state what is known; its population is empty in the first generation
+   * @param moves ways to come to architectures, and the random numbers of this generation
+   */
   List<Architecture> propose(SearchState state, Moves moves);
 
   /**
-   * Returns the population after a generation.
+   * Returns the population after a generation: architectures that were measured, each as often as it is to be there.
    *
    * @param state with the evaluations of what was proposed, and the population before
-   * @param proposed what {@link #propose} returned, as far as the budget went
+   * @param proposed what {@link #propose} returned, as far as it could be measured and the budget went
    */
   List<Architecture> survivors(SearchState state, List<Architecture> proposed);
 
-  /** Returns when the algorithm {@link #isFinished}, in words that follow "ended". */
-  default String ending() {
-    return "after %d generations without anything new".formatted(PATIENCE);
+  /** Returns whether it looks for a low cost besides a high score; a search with it needs a cost, and no other may. */
+  default boolean minimisesCost() {
+    return false;
   }
 
+  /**
+   * Checks that it can search a space.
+   *
+   * @throws org.parzc.InputException if it cannot
+   */
+  default void requireFits(SearchSpace space) {}
+
   /** Returns whether there is nothing left to find. */
-  default boolean isFinished(SearchState state) {
+  default boolean isFinished(SearchState state, SearchSpace space) {
     return state.generationsWithoutNews() >= PATIENCE;
+  }
+
+  /** Returns when it {@link #isFinished}, in words that follow "ended". */
+  default String ending() {
+    return "after %d generations without anything new".formatted(PATIENCE);
   }
 }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.parzc.InputException;
 import org.parzc.files.Provenance;
@@ -18,7 +17,7 @@ import org.parzc.labels.LabelledArchitecture;
  * @param value what the values are: {@code score}, or {@code label} of a search that takes labels
  * @param steps one per architecture, in the order in which they were evaluated or labelled
  */
-public record SearchHistory(Map<String, String> settings, String value, List<Step> steps) {
+public record SearchHistory(Provenance settings, String value, List<Step> steps) {
   private static final String SCORE = "score";
   private static final String LABEL = "label";
 
@@ -50,7 +49,7 @@ public record SearchHistory(Map<String, String> settings, String value, List<Ste
 
   /** Returns which values are better. */
   public Direction direction() {
-    return Direction.of(new Provenance(settings));
+    return Direction.of(settings);
   }
 
   /** Returns the value of a step so that higher is better. */
@@ -104,20 +103,20 @@ public record SearchHistory(Map<String, String> settings, String value, List<Ste
   }
 
   /** Returns the course of a search with an objective that stays as it is. */
-  public static SearchHistory of(Map<String, String> settings, SearchState state) {
+  public static SearchHistory of(Provenance settings, SearchState state) {
     return ofScores(settings, state.evaluations().stream()
         .map(one -> new Step(one.architecture().text(), one.score(), one.cost())).toList());
   }
 
   /** @param steps with scores, which are labels turned around where lower ones are better */
-  private static SearchHistory ofScores(Map<String, String> settings, List<Step> steps) {
-    Direction direction = Direction.of(new Provenance(settings));
+  private static SearchHistory ofScores(Provenance settings, List<Step> steps) {
+    Direction direction = Direction.of(settings);
     return new SearchHistory(settings, SCORE, steps.stream()
         .map(one -> new Step(one.architecture(), direction.oriented(one.value()), one.cost())).toList());
   }
 
   /** Returns the course of a search that takes labels. */
-  public static SearchHistory ofLabels(Map<String, String> settings, List<LabelledArchitecture> labels) {
+  public static SearchHistory ofLabels(Provenance settings, List<LabelledArchitecture> labels) {
     return new SearchHistory(settings, LABEL, labels.stream()
         .map(one -> new Step(one.architecture().text(), one.label(), Double.NaN)).toList());
   }

@@ -45,13 +45,15 @@ public final class SearchState {
         throw new IllegalArgumentException(one.architecture() + " is evaluated twice");
       }
     }
-    for (Architecture member : population) {
-      Evaluation found = evaluated.get(member.canonicalForm());
-      if (found == null || found.failure().isPresent()) {
-        throw new IllegalArgumentException(member + " is of the population but was not measured");
-      }
+    SearchState state = new SearchState(generation, population, evaluated);
+    population.forEach(state::requireMeasured);
+    return state;
+  }
+
+  private void requireMeasured(Architecture member) {
+    if (!isMeasured(member)) {
+      throw new IllegalArgumentException(member + " is of the population but was not measured");
     }
-    return new SearchState(generation, population, evaluated);
   }
 
   /** Returns the state with more evaluations, of canonical forms not seen before. */
@@ -61,8 +63,13 @@ public final class SearchState {
     return new SearchState(generation, population, all);
   }
 
-  /** Returns the state after this generation. */
+  /**
+   * Returns the state after this generation.
+   *
+   * @throws IllegalArgumentException if a survivor was not measured
+   */
   SearchState next(List<Architecture> survivors) {
+    survivors.forEach(this::requireMeasured);
     return new SearchState(generation + 1, survivors, evaluated);
   }
 
@@ -87,7 +94,7 @@ public final class SearchState {
   }
 
   /** Returns whether an architecture, or one with the same canonical form, was evaluated and could be measured. */
-  boolean isMeasured(Architecture architecture) {
+  public boolean isMeasured(Architecture architecture) {
     return isEvaluated(architecture) && evaluation(architecture).failure().isEmpty();
   }
 
@@ -100,13 +107,13 @@ public final class SearchState {
     return evaluations().stream().filter(one -> one.failure().isEmpty());
   }
 
-  /** Returns an evaluation; only of what {@link #isEvaluated}. */
-  Evaluation evaluation(Architecture architecture) {
+  /** Returns the evaluation of an architecture, or of one with the same canonical form; null if there is none. */
+  public Evaluation evaluation(Architecture architecture) {
     return evaluated.get(architecture.canonicalForm());
   }
 
   /** Returns the order of evaluated architectures by their scores, the best first; ties in the order of the texts. */
-  Comparator<Architecture> bestFirst() {
+  public Comparator<Architecture> bestFirst() {
     return Comparator.comparingDouble((Architecture one) -> evaluation(one).comparable()).reversed()
         .thenComparing(Architecture::text);
   }
@@ -117,7 +124,7 @@ public final class SearchState {
         .thenComparing(one -> one.architecture().text())).limit(count).toList();
   }
 
-  /** Returns the evaluations of what was measured that no other beats in both score and cost, in the order of their costs. */
+  /** Returns the measured evaluations that no other beats in both score and cost, in the order of their costs. */
   public List<Evaluation> front() {
     List<Evaluation> all = measured().toList();
     int[] ranks = ParetoOrder.ranks(all);
@@ -126,7 +133,7 @@ public final class SearchState {
   }
 
   /** Returns the number of generations since the last that had something new to evaluate. */
-  int generationsWithoutNews() {
+  public int generationsWithoutNews() {
     int last = evaluations().stream().mapToInt(Evaluation::generation).max().orElse(-1);
     return generation - 1 - last;
   }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.parzc.InputException;
+import org.parzc.files.Provenance;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 
@@ -35,12 +35,31 @@ public final class SearchStateFile {
   private SearchStateFile() {}
 
   /**
+   * Returns the file as the place where a search is kept.
+   *
+   * @param settings what a search must agree in to go on from it
+   */
+  public static StateKeeper<SearchState> keeper(Path file, Provenance settings, SearchSpace space) {
+    return new StateKeeper<>() {
+      @Override
+      public SearchState read() {
+        return SearchStateFile.read(file, settings, space);
+      }
+
+      @Override
+      public void keep(SearchState state) {
+        write(file, settings, state);
+      }
+    };
+  }
+
+  /**
    * Writes a state; the file appears whole or not at all.
    *
    * @param settings what a search must agree in to go on from it
    * @throws InputException if it cannot be written
    */
-  public static void write(Path file, Map<String, String> settings, SearchState state) {
+  public static void write(Path file, Provenance settings, SearchState state) {
     StateFile.write(file, settings, new Content(state.generation(),
         state.population().stream().map(Architecture::text).toList(),
         state.evaluations().stream().map(one -> new Entry(one.architecture().text(), one.generation(), one.score(),
@@ -52,7 +71,7 @@ public final class SearchStateFile {
    *
    * @throws InputException if the file is none of this version, or of a search with other settings
    */
-  public static SearchState read(Path file, Map<String, String> settings, SearchSpace space) {
+  public static SearchState read(Path file, Provenance settings, SearchSpace space) {
     return StateFile.read(file, settings, Content.class, content -> SearchState.of(content.generation(),
         content.population().stream().map(space::parse).toList(), content.evaluations().stream()
             .map(one -> new Evaluation(space.parse(one.architecture()), one.generation(), one.score(), one.cost(),

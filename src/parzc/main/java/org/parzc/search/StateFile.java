@@ -6,18 +6,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.google.common.collect.MapDifference;
-import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.parzc.InputException;
 import org.parzc.files.AtomicFile;
 import org.parzc.files.CheckedJson;
+import org.parzc.files.Provenance;
 
 /**
  * Work that can be stopped, on disk: JSON, with the settings that it is to go on with. A file is always whole, and
@@ -30,13 +27,13 @@ final class StateFile {
       .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL)).build();
 
   /** The whole file. */
-  record Content(int format, Map<String, String> settings, JsonNode state) {}
+  record Content(int format, Provenance settings, JsonNode state) {}
 
   private StateFile() {}
 
   /** @throws InputException if the file cannot be written */
-  static void write(Path file, Map<String, String> settings, Object state) {
-    Content content = new Content(FORMAT, new TreeMap<>(settings), JSON.valueToTree(state));
+  static void write(Path file, Provenance settings, Object state) {
+    Content content = new Content(FORMAT, settings.sorted(), JSON.valueToTree(state));
     AtomicFile.write(file, unfinished -> Files.write(unfinished, CHECKED.file(JSON.writeValueAsBytes(content))));
   }
 
@@ -48,12 +45,12 @@ final class StateFile {
    * @param state makes the state; what is wrong with it is an {@link IllegalArgumentException}
    * @throws InputException if the file is none of this version, damaged, changed, or of other settings
    */
-  static <R, S> Optional<S> read(Path file, Map<String, String> settings, Class<R> type, Function<R, S> state) {
+  static <R, S> Optional<S> read(Path file, Provenance settings, Class<R> type, Function<R, S> state) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     Content content = content(file);
-    requireSame(file, content.settings(), settings);
+    content.settings().requireSame(file, settings);
     return Optional.of(parse(file, content.state(), type, state));
   }
 
@@ -69,18 +66,6 @@ final class StateFile {
       throw new InputException("%s: damaged: %s".formatted(file, e.getOriginalMessage()), e);
     } catch (IllegalArgumentException e) {
       throw new InputException("%s: damaged: %s".formatted(file, e.getMessage()), e);
-    }
-  }
-
-  private static void requireSame(Path file, Map<String, String> found, Map<String, String> asked) {
-    MapDifference<String, String> difference = Maps.difference(found, asked);
-    difference.entriesDiffering().forEach((key, values) -> {
-      throw new InputException("%s: of a search with %s %s, asked for %s; choose another state file".formatted(file,
-          key, values.leftValue(), values.rightValue()));
-    });
-    if (!difference.areEqual()) {
-      throw new InputException("%s: of a search with other settings: %s; choose another state file".formatted(file,
-          difference));
     }
   }
 

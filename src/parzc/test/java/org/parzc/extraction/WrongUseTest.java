@@ -16,11 +16,13 @@ import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
 import org.parzc.network.DeviceRequest;
 import org.parzc.network.SharedWeights;
+import org.parzc.search.Budget;
 import org.parzc.search.Constraint;
 import org.parzc.search.Costs;
 import org.parzc.search.Objective;
 import org.parzc.search.Search;
 import org.parzc.search.SearchAlgorithm;
+import org.parzc.search.SearchAlgorithms;
 import org.parzc.search.SearchState;
 import org.parzc.space.Architecture;
 import org.parzc.space.Skeleton;
@@ -73,17 +75,17 @@ class WrongUseTest {
 
   @Test
   void searchesInAnotherSpace() {
-    SearchAlgorithm random = SearchAlgorithm.named("random", OptionalInt.of(2), OTHER);
+    SearchAlgorithm random = SearchAlgorithms.named("random", OptionalInt.of(2));
     Objective size = new Objective.Size(Costs.sizes(OTHER, OTHER.defaultSkeleton()).named("params"));
-    SearchState there = Search.forBest(OTHER, random, size, List.of(), 1).step(SearchState.start(),
-        new Search.Budget(9, 2));
+    SearchState there = new Search(OTHER, random, size, Optional.empty(), List.of(), 1).run(new Budget(9, 2));
     Objective here = new Objective.Size(Costs.sizes(Cells.SPACE, Cells.SKELETON).named("params"));
-    Search search = Search.forBest(Cells.SPACE, random, here, List.of(), 1);
-    assertThatThrownBy(() -> search.step(there, new Search.Budget(9, 9))).isInstanceOf(IllegalArgumentException.class)
+    Search search = new Search(Cells.SPACE, random, here, Optional.empty(), List.of(), 1);
+    assertThatThrownBy(() -> search.within(new Budget(9, 9)).next(there)).isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("found one of space nasbench101, expected one of nasbench201");
-    SearchAlgorithm all = SearchAlgorithm.named("exhaustive", OptionalInt.empty(), new NasBench201());
+    SearchAlgorithm all = SearchAlgorithms.named("exhaustive");
     assertThatThrownBy(() -> new Search(OTHER, all, size, Optional.empty(), List.of(), 1))
-        .isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("algorithm: found one that enumerates");
+        .isInstanceOf(InputException.class).hasMessage(
+            "exhaustive search: found nasbench101, expected a space that numbers its architectures");
   }
 
   @Test

@@ -18,10 +18,11 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.Hostile;
+import org.parzc.files.Provenance;
 
 /** States of searches that were cut or edited: each is gone on from or refused in one line. */
 class HostileStateTest {
-  private static final Map<String, String> SETTINGS = Map.of("seed", "1");
+  private static final Provenance SETTINGS = Provenance.of("seed", "1");
 
   @TempDir
   private Path folder;
@@ -32,8 +33,9 @@ class HostileStateTest {
 
   private static void goOn(Path file, String algorithm) {
     SearchState state = read(file);
-    Searches.search(Searches.algorithm(algorithm, 5), Searches.recorded(new ArrayList<>()), 1).run(state,
-        new Search.Budget(state.generation() + 2, Integer.MAX_VALUE), any -> {});
+    Searches.search(Searches.algorithm(algorithm, 5), Searches.recorded(new ArrayList<>()), 1)
+        .within(Budget.generations((int) Math.min(state.generation() + 2L, Integer.MAX_VALUE)))
+        .run(StateKeeper.startingFrom(state), () -> false);
     state.best(3);
     state.front();
   }
@@ -41,7 +43,7 @@ class HostileStateTest {
   private Path state() {
     Path file = folder.resolve("state.json");
     SearchState state = Searches.search(Searches.algorithm("evolution", 5), Searches.recorded(
-        new ArrayList<>()), 1).run(SearchState.start(), new Search.Budget(3, 100), any -> {});
+        new ArrayList<>()), 1).run(new Budget(3, 100));
     SearchStateFile.write(file, SETTINGS, state.with(List.of(Evaluation.failed(Searches.SPACE.at(15_000), 1, "why"))));
     return file;
   }

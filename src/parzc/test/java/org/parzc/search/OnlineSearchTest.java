@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +23,7 @@ import org.parzc.InputException;
 import org.parzc.blueprint.Slot;
 import org.parzc.dataset.Example;
 import org.parzc.dataset.ExampleSource;
+import org.parzc.files.Provenance;
 import org.parzc.labels.Direction;
 import org.parzc.labels.LabelRange;
 import org.parzc.labels.LabelledArchitecture;
@@ -36,13 +37,24 @@ import org.parzc.statistics.NodeStatistics;
 class OnlineSearchTest {
   private static final LabelPlan PLAN = new LabelPlan(31, 3, LabelPlan.First.RANDOM);
   private static final Constraint FEW = Constraint.parse("convolutions<=5", any -> Searches.convolutions());
-  private static final Map<String, String> SETTINGS = Map.of("seed", "1");
+  private static final int EVALUATIONS = 80;
+  /** Learns little, in little time: enough where it does not matter what is found. */
+  private static final MabnSettings QUICK = MabnSettings.preset(
+      "default/members=1/epochs=2/sequence=16/width=8/depth=1/companion=none");
+  private static final Provenance SETTINGS = Provenance.of("seed", "1");
+
+  /** By text, since what is made up depends on it. */
+  private static final ExampleCache MEASURED = new ExampleCache(Architecture::text);
 
   @TempDir
   private Path folder;
   private final List<Architecture> labelled = new ArrayList<>();
 
   private static List<Example> measure(List<Architecture> architectures) {
+    return MEASURED.examples(architectures, OnlineSearchTest::made);
+  }
+
+  private static List<Example> made(List<Architecture> architectures) {
     return Example.all(architectures.stream().map(one -> new ArchitectureStatistics(one.text(), 1_000, 1_000, 3,
         List.of(node(0, Searches.count(one, "nor_conv_3x3")), node(1, Searches.count(one, "skip_connect"))),
         Map.of())).toList(), architectures, PublishedScores.NONE, SPACE);
@@ -53,32 +65,42 @@ class OnlineSearchTest {
         Map.of("snip", 1 + snip));
   }
 
+  private static StateKeeper<OnlineState> from(OnlineState known) {
+    return StateKeeper.startingFrom(known);
+  }
+
+  private static StateKeeper<OnlineState> kept(Path file) {
+    return OnlineStateFile.keeper(file, SETTINGS, SPACE);
+  }
+
   private double label(Architecture architecture) {
     labelled.add(architecture);
     return 10 * Searches.count(architecture, "nor_conv_3x3") + Searches.count(architecture, "skip_connect");
   }
 
   private OnlineSearch search(LabelPlan plan) {
-    return search(plan, OnlineSearchTest::measure, 30);
+    return search(plan, OnlineSearchTest::measure, QUICK);
   }
 
-  private OnlineSearch search(LabelPlan plan, ExampleSource examples, int epochs) {
-    return new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 20),
-        new Search.Budget(Integer.MAX_VALUE, 120), List.of(FEW), examples,
-        MabnSettings.recommended().withEpochs(epochs), 1), plan, this::label);
+  private OnlineSearch search(LabelPlan plan, ExampleSource examples, MabnSettings model) {
+    return new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 50),
+        Budget.evaluations(EVALUATIONS), List.of(FEW), examples,
+        model, 1), plan, this::label);
   }
 
   @ParameterizedTest
   @EnumSource(LabelPlan.First.class)
   void takesAsManyLabelsAsPlannedAndFindsWhatIsGood(LabelPlan.First first) {
     List<Integer> sizes = new ArrayList<>();
-    OnlineSearch.Result result = search(new LabelPlan(31, 3, first)).run(OnlineState.start(), () -> false,
-        state -> sizes.add(state.labels().size()));
+    OnlineSearch.Result result = search(new LabelPlan(31, 3, first), OnlineSearchTest::measure,
+        MabnSettings.preset("default/members=2/epochs=30")).run(from(OnlineState.start())
+        .telling(state -> sizes.add(state.labels().size())), () -> false);
     assertThat(labelled).hasSize(31).allMatch(FEW::admits);
     assertThat(labelled.stream().map(Architecture::canonicalForm)).doesNotHaveDuplicates();
-    assertThat(result.state().labels()).extracting(LabelledArchitecture::architecture).containsExactlyElementsOf(labelled);
+    assertThat(result.state().labels()).extracting(LabelledArchitecture::architecture)
+        .containsExactlyElementsOf(labelled);
     assertThat(sizes).hasSize(31).isSorted().endsWith(31);
-    assertThat(result.found().evaluations()).hasSize(120);
+    assertThat(result.found().evaluations()).hasSize(EVALUATIONS);
     Architecture best = result.found().best(1).get(0).architecture();
     assertThat(Searches.count(best, "nor_conv_3x3")).as(best.text()).isGreaterThanOrEqualTo(4);
     assertThat(labelled.subList(20, 31).stream().mapToInt(one -> Searches.count(one, "nor_conv_3x3")).average()
@@ -89,21 +111,21 @@ class OnlineSearchTest {
 
   @Test
   void goesOnFromAnyLabelAsIfItHadNotStopped() {
-    OnlineSearch.Result whole = search(PLAN).run(OnlineState.start(), () -> false, any -> {});
+    OnlineSearch.Result whole = search(PLAN).run(from(OnlineState.start()), () -> false);
     for (int labels : new int[] {3, 10, 25, 31}) {
       Path file = folder.resolve("state" + labels + ".json");
       labelled.clear();
-      search(PLAN).run(OnlineState.start(), () -> labelled.size() >= labels, taken ->
-          OnlineStateFile.write(file, SETTINGS, taken));
+      search(PLAN).run(kept(file), () -> labelled.size() >= labels);
       assertThat(labelled).hasSize(labels);
       labelled.clear();
-      OnlineSearch.Result rest = search(PLAN).run(OnlineStateFile.read(file, SETTINGS, SPACE), () -> false, any -> {});
+      OnlineSearch.Result rest = search(PLAN).run(from(OnlineStateFile.read(file, SETTINGS, SPACE)), () -> false);
       assertThat(labelled).as("no label is taken again").hasSize(31 - labels);
       assertThat(rest.state()).isEqualTo(whole.state());
       assertThat(rest.found().evaluations()).containsExactlyElementsOf(whole.found().evaluations());
     }
-    assertThatThrownBy(() -> OnlineStateFile.read(folder.resolve("state3.json"), Map.of("seed", "2"), SPACE))
-        .isInstanceOf(InputException.class).hasMessageEndingWith("seed 1, asked for 2; choose another state file");
+    assertThatThrownBy(() -> OnlineStateFile.read(folder.resolve("state3.json"), Provenance.of("seed", "2"), SPACE))
+        .isInstanceOf(InputException.class)
+        .hasMessageEndingWith("seed 1, asked for seed 2 (use the same settings or another file)");
     assertThat(OnlineStateFile.read(folder.resolve("none.json"), SETTINGS, SPACE)).isEqualTo(OnlineState.start());
   }
 
@@ -126,20 +148,17 @@ class OnlineSearchTest {
     List<Architecture> tried = new ArrayList<>();
     ExampleSource source = Searches.failing(Searches::isFaulty, OnlineSearchTest::measure, tried);
     Path whole = folder.resolve("whole.json");
-    OnlineSearch.Result result = search(plan, source, 4).run(OnlineState.start(), () -> false,
-        state -> OnlineStateFile.write(whole, SETTINGS, state));
+    OnlineSearch.Result result = search(plan, source, QUICK).run(kept(whole), () -> false);
     assertThat(labelled).hasSize(31);
     assertThat(labelled.subList(11, 31)).as("chosen by what was measured").noneMatch(Searches::isFaulty);
     assertThat(tried.stream().map(Architecture::canonicalForm)).hasSizeGreaterThan(10).doesNotHaveDuplicates();
     assertThat(result.state().failures()).containsOnlyKeys(tried);
     assertThat(result.found().failures()).isNotEmpty().allMatch(one -> Searches.isFaulty(one.architecture()));
-    assertThat(result.found().best(120)).isNotEmpty().noneMatch(one -> Searches.isFaulty(one.architecture()));
+    assertThat(result.found().best(EVALUATIONS)).isNotEmpty().noneMatch(one -> Searches.isFaulty(one.architecture()));
     Path file = folder.resolve("state.json");
     labelled.clear();
-    search(plan, source, 4).run(OnlineState.start(), () -> labelled.size() >= 15,
-        state -> OnlineStateFile.write(file, SETTINGS, state));
-    OnlineSearch.Result rest = search(plan, source, 4).run(OnlineStateFile.read(file, SETTINGS, SPACE), () -> false,
-        state -> OnlineStateFile.write(file, SETTINGS, state));
+    search(plan, source, QUICK).run(kept(file), () -> labelled.size() >= 15);
+    OnlineSearch.Result rest = search(plan, source, QUICK).run(kept(file), () -> false);
     assertThat(file).hasSameBinaryContentAs(whole);
     assertThat(rest.state()).isEqualTo(result.state());
     assertThat(rest.found().evaluations()).containsExactlyElementsOf(result.found().evaluations());
@@ -163,29 +182,26 @@ class OnlineSearchTest {
   @Test
   void labelsThatCannotBeHadAreKeptInTheStateAndAskedForOnceMoreByALaterRun() throws IOException {
     Path whole = folder.resolve("whole.json");
-    OnlineSearch.Result result = labelling(Searches::isFaulty).run(OnlineState.start(), () -> false,
-        state -> OnlineStateFile.write(whole, SETTINGS, state));
+    OnlineSearch.Result result = labelling(Searches::isFaulty).run(kept(whole), () -> false);
     assertThat(labelled).as("what failed counts as taken").hasSize(31).doesNotHaveDuplicates();
     assertThat(labelled.stream().map(Architecture::canonicalForm)).doesNotHaveDuplicates();
     List<Architecture> failing = labelled.stream().filter(Searches::isFaulty).toList();
     assertThat(failing).isNotEmpty();
     assertThat(result.state().unlabelled()).containsOnlyKeys(failing).containsValue("out of luck");
     assertThat(result.state().labels()).hasSize(31 - failing.size());
-    assertThat(result.found().evaluations()).hasSize(120);
+    assertThat(result.found().evaluations()).hasSize(EVALUATIONS);
     assertThat(result.earlyEnds()).isEmpty();
     for (int labels : new int[] {1, 7, 14, 30}) {
       Path file = folder.resolve("state" + labels + ".json");
       labelled.clear();
-      labelling(Searches::isFaulty).run(OnlineState.start(), () -> labelled.size() >= labels,
-          state -> OnlineStateFile.write(file, SETTINGS, state));
-      OnlineSearch.Result rest = labelling(Searches::isFaulty).run(OnlineStateFile.read(file, SETTINGS, SPACE),
-          () -> false, state -> OnlineStateFile.write(file, SETTINGS, state));
+      labelling(Searches::isFaulty).run(kept(file), () -> labelled.size() >= labels);
+      OnlineSearch.Result rest = labelling(Searches::isFaulty).run(kept(file), () -> false);
       assertThat(file).as("stopped after " + labels).hasSameBinaryContentAs(whole);
       assertThat(rest.found().evaluations()).containsExactlyElementsOf(result.found().evaluations());
     }
     labelled.clear();
-    OnlineSearch.Result healed = labelling(any -> false).run(OnlineStateFile.read(whole, SETTINGS, SPACE), () -> false,
-        any -> {});
+    OnlineSearch.Result healed = labelling(any -> false)
+        .run(from(OnlineStateFile.read(whole, SETTINGS, SPACE)), () -> false);
     assertThat(labelled).containsExactlyElementsOf(failing);
     assertThat(healed.state().unlabelled()).isEmpty();
     assertThat(healed.state().taken()).extracting(LabelOutcome::architecture)
@@ -197,9 +213,9 @@ class OnlineSearchTest {
   }
 
   private OnlineSearch labelling(Predicate<Architecture> fails, LabelPlan plan) {
-    return new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 20),
-        new Search.Budget(Integer.MAX_VALUE, 120), List.of(FEW), OnlineSearchTest::measure,
-        MabnSettings.recommended().withEpochs(4), 1), plan, architecture -> {
+    return new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 50),
+        Budget.evaluations(EVALUATIONS), List.of(FEW), OnlineSearchTest::measure,
+        QUICK, 1), plan, architecture -> {
           double label = label(architecture);
           if (fails.test(architecture)) {
             throw new UnlabelledException("out of luck");
@@ -211,27 +227,27 @@ class OnlineSearchTest {
   @Test
   void aSearchWithoutAnyLabelEndsSoonAndMayBeTriedAgain() {
     List<OnlineState> states = new ArrayList<>();
-    assertThatThrownBy(() -> labelling(any -> true).run(OnlineState.start(), () -> false, states::add))
+    assertThatThrownBy(() -> labelling(any -> true).run(from(OnlineState.start()).telling(states::add), () -> false))
         .isInstanceOf(InputException.class).hasMessage("none of the first 5 labels could be had; that of "
             + labelled.get(0) + ": out of luck");
     List<Architecture> first = List.copyOf(labelled);
     assertThat(first).hasSize(5);
     assertThat(states.get(4).unlabelled()).containsOnlyKeys(first);
     labelled.clear();
-    assertThatThrownBy(() -> labelling(any -> true).run(states.get(4), () -> false, any -> {}))
+    assertThatThrownBy(() -> labelling(any -> true).run(from(states.get(4)), () -> false))
         .isInstanceOf(InputException.class);
     assertThat(labelled).isEqualTo(first);
     labelled.clear();
     Architecture last = first.get(4);
-    assertThat(labelling(one -> first.contains(one) && !one.equals(last)).run(states.get(4), () -> false, any -> {})
+    assertThat(labelling(one -> first.contains(one) && !one.equals(last)).run(from(states.get(4)), () -> false)
         .state().labels()).as("one label is enough to go on").hasSize(27);
   }
 
   @Test
   void labelsThatDoNotDifferAreNotLearnedFrom() {
-    assertThatThrownBy(() -> new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 20),
-        new Search.Budget(Integer.MAX_VALUE, 120), List.of(FEW), OnlineSearchTest::measure,
-        MabnSettings.recommended().withEpochs(4), 1), PLAN, any -> 7).run(OnlineState.start(), () -> false, any -> {}))
+    assertThatThrownBy(() -> new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 50),
+        Budget.evaluations(EVALUATIONS), List.of(FEW), OnlineSearchTest::measure,
+        QUICK, 1), PLAN, any -> 7).run(from(OnlineState.start()), () -> false))
         .isInstanceOf(InputException.class).hasMessage("found no different labels among the 10 that could be had of 10 "
             + "architectures, expected some to learn from");
   }
@@ -239,18 +255,17 @@ class OnlineSearchTest {
   /** Of 11 architectures that meet the constraint, the first round takes ten, the second what is left. */
   @Test
   void aSearchThatMeetsNoMoreToLabelEndsEarlyAndSaysSo() {
-    Set<String> forms = new LinkedHashSet<>();
-    LongStream.range(0, SPACE.size()).mapToObj(SPACE::at).map(Architecture::canonicalForm).forEach(form -> {
-      if (forms.size() < 11) {
-        forms.add(form);
-      }
-    });
+    Map<String, Long> cells = LongStream.range(0, SPACE.size()).mapToObj(SPACE::at)
+        .collect(Collectors.groupingBy(Architecture::canonicalForm, Collectors.counting()));
+    // Those of the most cells, so that random ones meet them soon.
+    Set<String> forms = cells.entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue().reversed()
+        .thenComparing(Map.Entry.comparingByKey())).limit(11).map(Map.Entry::getKey).collect(Collectors.toSet());
     Constraint eleven = Constraint.parse("few>=1", any -> new Cost("few",
         one -> forms.contains(one.canonicalForm()) ? 1 : 0));
     OnlineSearch.Result result = new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("random", 20),
-        new Search.Budget(Integer.MAX_VALUE, 25), List.of(eleven), OnlineSearchTest::measure,
-        MabnSettings.recommended().withEpochs(4), 1), new LabelPlan(20, 2, LabelPlan.First.RANDOM), this::label)
-        .run(OnlineState.start(), () -> false, any -> {});
+        Budget.evaluations(25), List.of(eleven), OnlineSearchTest::measure,
+        QUICK, 1), new LabelPlan(20, 2, LabelPlan.First.RANDOM), this::label)
+        .run(from(OnlineState.start()), () -> false);
     assertThat(labelled).hasSize(11);
     assertThat(result.earlyEnds()).containsExactly(
         "ended after 11 of 20 labels: the searches met no more architectures to label",
@@ -259,7 +274,7 @@ class OnlineSearchTest {
 
   @Test
   void lowerLabelsAreBetterWhereTheLabellerSaysSo() {
-    OnlineSearch.Result higher = search(PLAN).run(OnlineState.start(), () -> false, any -> {});
+    OnlineSearch.Result higher = search(PLAN).run(from(OnlineState.start()), () -> false);
     Labeller errors = new Labeller() {
       @Override
       public double label(Architecture architecture) {
@@ -271,9 +286,9 @@ class OnlineSearchTest {
         return Direction.LOWER_IS_BETTER;
       }
     };
-    OnlineSearch.Result lower = new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 20),
-        new Search.Budget(Integer.MAX_VALUE, 120), List.of(FEW), OnlineSearchTest::measure,
-        MabnSettings.recommended().withEpochs(30), 1), PLAN, errors).run(OnlineState.start(), () -> false, any -> {});
+    OnlineSearch.Result lower = new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 50),
+        Budget.evaluations(EVALUATIONS), List.of(FEW), OnlineSearchTest::measure,
+        QUICK, 1), PLAN, errors).run(from(OnlineState.start()), () -> false);
     assertThat(lower.found().evaluations()).containsExactlyElementsOf(higher.found().evaluations());
     assertThat(lower.state().labels()).extracting(one -> 100 - one.label())
         .containsExactlyElementsOf(higher.state().labels().stream().map(LabelledArchitecture::label).toList());
@@ -282,7 +297,7 @@ class OnlineSearchTest {
   @Test
   void tooFewArchitecturesAreReported() {
     assertThatThrownBy(() -> search(new LabelPlan(6_000, 1, LabelPlan.First.RANDOM))
-        .run(OnlineState.start(), () -> false, any -> {})).isInstanceOf(InputException.class)
+        .run(from(OnlineState.start()), () -> false)).isInstanceOf(InputException.class)
         .hasMessageStartingWith("found 4").hasMessageContaining("architectures to label, expected 6000");
   }
 

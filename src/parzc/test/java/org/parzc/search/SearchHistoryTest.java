@@ -3,8 +3,8 @@ package org.parzc.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.parzc.files.Provenance;
 import org.parzc.labels.Direction;
 
 /** What the course of a search says. */
@@ -14,7 +14,7 @@ class SearchHistoryTest {
       new SearchHistory.Step("e", 3, 7));
 
   private static SearchHistory history(Direction direction) {
-    return new SearchHistory(Map.of(Direction.KEY, direction.toString()), "score", STEPS);
+    return new SearchHistory(Provenance.of(Direction.KEY, direction), "score", STEPS);
   }
 
   private static List<String> texts(List<SearchHistory.Numbered> steps) {
@@ -40,7 +40,7 @@ class SearchHistoryTest {
     assertThat(history(Direction.LOWER_IS_BETTER).front()).extracting(SearchHistory.Step::architecture)
         .containsExactly("c");
     assertThat(history(Direction.HIGHER_IS_BETTER).hasCosts()).isTrue();
-    assertThat(new SearchHistory(Map.of(), "score", List.of(new SearchHistory.Step("a", 1, Double.NaN))).hasCosts())
+    assertThat(new SearchHistory(Provenance.NONE, "score", List.of(new SearchHistory.Step("a", 1, Double.NaN))).hasCosts())
         .isFalse();
   }
 }

@@ -24,6 +24,7 @@ import org.parzc.InputException;
 import org.parzc.dataset.Example;
 import org.parzc.dataset.ExampleSource;
 import org.parzc.dataset.UnmeasurableException;
+import org.parzc.files.Provenance;
 import org.parzc.labels.PublishedScores;
 import org.parzc.space.Architecture;
 import org.parzc.spaces.nasbench.NasBench101;
@@ -31,8 +32,8 @@ import org.parzc.statistics.ArchitectureStatistics;
 
 /** The loop: what is evaluated, what is found, and that it may stop anywhere. */
 class SearchTest {
-  private static final Search.Budget LONG = new Search.Budget(40, Integer.MAX_VALUE);
-  private static final Map<String, String> SETTINGS = Map.of("seed", "1");
+  private static final Budget LONG = new Budget(40, Integer.MAX_VALUE);
+  private static final Provenance SETTINGS = Provenance.of("seed", "1");
 
   @TempDir
   private Path folder;
@@ -48,7 +49,7 @@ class SearchTest {
   void nothingIsEvaluatedTwiceOrAgainstAConstraint(String name) {
     List<Architecture> asked = new ArrayList<>();
     Constraint few = Constraint.parse("convolutions<=4", any -> Searches.convolutions());
-    SearchState state = search(name, 50, asked, few).run(SearchState.start(), LONG, any -> {});
+    SearchState state = search(name, 50, asked, few).run(LONG);
     assertThat(asked.stream().map(Architecture::canonicalForm)).doesNotHaveDuplicates().hasSizeGreaterThan(40);
     assertThat(asked).allMatch(few::admits);
     assertThat(state.evaluations().stream().map(Evaluation::architecture)).containsExactlyElementsOf(asked);
@@ -63,12 +64,12 @@ class SearchTest {
     Path file = folder.resolve("state.json");
     Path whole = folder.resolve("whole.json");
     Search search = search(name, 20, new ArrayList<>());
-    SearchStateFile.write(whole, SETTINGS, search.run(SearchState.start(), new Search.Budget(12, 1_000), any -> {}));
+    SearchStateFile.write(whole, SETTINGS, search.run(new Budget(12, 1_000)));
     for (int generations = 1; generations <= 12; generations++) {
       SearchState state = SearchStateFile.read(file, SETTINGS, SPACE);
       assertThat(state.generation()).isEqualTo(generations - 1);
-      SearchStateFile.write(file, SETTINGS, search(name, 20, new ArrayList<>()).run(state,
-          new Search.Budget(generations, 1_000), any -> {}));
+      SearchStateFile.write(file, SETTINGS, search(name, 20, new ArrayList<>())
+          .within(new Budget(generations, 1_000)).run(StateKeeper.startingFrom(state), () -> false));
     }
     assertThat(file).hasSameBinaryContentAs(whole);
   }
@@ -76,8 +77,7 @@ class SearchTest {
   @Test
   void evaluationsAreABudget() {
     List<Architecture> asked = new ArrayList<>();
-    SearchState state = search("evolution", 20, asked).run(SearchState.start(), new Search.Budget(1_000, 33),
-        any -> {});
+    SearchState state = search("evolution", 20, asked).run(new Budget(1_000, 33));
     assertThat(asked).hasSize(33);
     assertThat(state.evaluations()).hasSize(33);
   }
@@ -86,19 +86,16 @@ class SearchTest {
   void seedsDiffer() {
     List<Architecture> first = new ArrayList<>();
     List<Architecture> second = new ArrayList<>();
-    Search.Budget budget = new Search.Budget(3, 1_000);
-    Searches.search(Searches.algorithm("random", 10), Searches.recorded(first), 1).run(SearchState.start(), budget,
-        any -> {});
-    Searches.search(Searches.algorithm("random", 10), Searches.recorded(second), 2).run(SearchState.start(), budget,
-        any -> {});
+    Budget budget = new Budget(3, 1_000);
+    Searches.search(Searches.algorithm("random", 10), Searches.recorded(first), 1).run(budget);
+    Searches.search(Searches.algorithm("random", 10), Searches.recorded(second), 2).run(budget);
     assertThat(first).hasSize(30).isNotEqualTo(second);
   }
 
   @Test
   void exhaustiveSearchSeesEveryCanonicalFormAndEnds() {
     List<Architecture> asked = new ArrayList<>();
-    SearchState state = search("exhaustive", 5_000, asked).run(SearchState.start(),
-        new Search.Budget(Integer.MAX_VALUE, Integer.MAX_VALUE), any -> {});
+    SearchState state = search("exhaustive", 5_000, asked).run(new Budget(Integer.MAX_VALUE, Integer.MAX_VALUE));
     Set<String> forms = new HashSet<>();
     LongStream.range(0, SPACE.size()).forEach(i -> forms.add(SPACE.at(i).canonicalForm()));
     assertThat(asked).hasSize(4_930).hasSize(forms.size());
@@ -112,8 +109,7 @@ class SearchTest {
   void endsWhereNothingIsLeft(String name) {
     List<Architecture> asked = new ArrayList<>();
     Constraint none = Constraint.parse("convolutions<1", any -> Searches.convolutions());
-    search(name, 4, asked, none).run(SearchState.start(), new Search.Budget(Integer.MAX_VALUE, Integer.MAX_VALUE),
-        any -> {});
+    search(name, 4, asked, none).run(new Budget(Integer.MAX_VALUE, Integer.MAX_VALUE));
     Set<String> forms = new HashSet<>();
     LongStream.range(0, SPACE.size()).mapToObj(SPACE::at).filter(none::admits)
         .forEach(one -> forms.add(one.canonicalForm()));
@@ -122,11 +118,11 @@ class SearchTest {
 
   @Test
   void evolutionAndLocalSearchBeatChance() {
-    Search.Budget budget = new Search.Budget(Integer.MAX_VALUE, 200);
-    double chance = search("random", 20, new ArrayList<>()).run(SearchState.start(), budget, any -> {}).best(1).get(0)
+    Budget budget = Budget.evaluations(200);
+    double chance = search("random", 20, new ArrayList<>()).run(budget).best(1).get(0)
         .score();
     for (String name : List.of("evolution", "local")) {
-      assertThat(search(name, 20, new ArrayList<>()).run(SearchState.start(), budget, any -> {}).best(1).get(0).score())
+      assertThat(search(name, 20, new ArrayList<>()).run(budget).best(1).get(0).score())
           .as(name).isGreaterThan(chance);
     }
   }
@@ -134,7 +130,7 @@ class SearchTest {
   @Test
   void theFrontOfNsga2IsTheBestOfEachCost() {
     List<Architecture> asked = new ArrayList<>();
-    List<Evaluation> front = search("nsga2", 30, asked).run(SearchState.start(), LONG, any -> {}).front();
+    List<Evaluation> front = search("nsga2", 30, asked).run(LONG).front();
     assertThat(front).extracting(Evaluation::cost).isSorted().contains(0.0).doesNotHaveDuplicates();
     assertThat(front).extracting(Evaluation::score).isSorted();
     assertThat(front).allSatisfy(one -> assertThat(one.score()).isEqualTo(asked.stream()
@@ -148,7 +144,7 @@ class SearchTest {
     Objective undecided = new Objective.Size(new Cost("quality",
         one -> Searches.count(one, "none") > 0 ? Double.NaN : Searches.quality(one)));
     SearchState state = Searches.search(Searches.algorithm("evolution", 20), undecided, 1)
-        .run(SearchState.start(), new Search.Budget(10, 1_000), any -> {});
+        .run(new Budget(10, 1_000));
     assertThat(state.evaluations()).extracting(Evaluation::score).contains(Double.NaN);
     assertThat(state.best(1).get(0).score()).isNotNaN();
     Path file = folder.resolve("state.json");
@@ -157,7 +153,7 @@ class SearchTest {
         .containsExactlyElementsOf(state.evaluations());
   }
 
-  /** Returns a search to which about a fifth of all cells cannot be measured; the quality of the others is their NWOT. */
+  /** Returns a search to which about a fifth of all cells cannot be measured; the quality of others is their NWOT. */
   private static Search searchWithFaults(String name, List<Architecture> refused, Predicate<Architecture> fails) {
     ExampleSource measured = architectures -> Example.all(architectures.stream().map(one -> new ArchitectureStatistics(
         one.text(), 1, 1, 1, List.of(), Map.of("nwot", Searches.quality(one)))).toList(), architectures,
@@ -173,11 +169,9 @@ class SearchTest {
     List<Architecture> refused = new ArrayList<>();
     Path file = folder.resolve("state.json");
     Path whole = folder.resolve("whole.json");
-    SearchState state = searchWithFaults(name, refused, Searches::isFaulty).run(SearchState.start(),
-        new Search.Budget(15, 150), now -> {
-          assertThat(now.population()).noneMatch(Searches::isFaulty);
-          SearchStateFile.write(whole, SETTINGS, now);
-        });
+    SearchState state = searchWithFaults(name, refused, Searches::isFaulty).within(new Budget(15, 150))
+        .run(SearchStateFile.keeper(whole, SETTINGS, SPACE).telling(now ->
+            assertThat(now.population()).noneMatch(Searches::isFaulty)), () -> false);
     assertThat(refused.stream().map(Architecture::canonicalForm)).as("tried once").isNotEmpty()
         .doesNotHaveDuplicates();
     assertThat(state.failures()).extracting(Evaluation::architecture).containsExactlyElementsOf(refused);
@@ -187,8 +181,8 @@ class SearchTest {
         .noneMatch(one -> Searches.isFaulty(one.architecture()));
     assertThat(state.front()).isNotEmpty().noneMatch(one -> Searches.isFaulty(one.architecture()));
     for (int generations = 1; generations <= state.generation(); generations++) {
-      SearchStateFile.write(file, SETTINGS, searchWithFaults(name, refused, Searches::isFaulty).run(
-          SearchStateFile.read(file, SETTINGS, SPACE), new Search.Budget(generations, 150), any -> {}));
+      searchWithFaults(name, refused, Searches::isFaulty).within(new Budget(generations, 150))
+          .run(SearchStateFile.keeper(file, SETTINGS, SPACE), () -> false);
     }
     assertThat(file).hasSameBinaryContentAs(whole);
   }
@@ -196,8 +190,7 @@ class SearchTest {
   @ParameterizedTest
   @ValueSource(strings = {"random", "evolution", "local", "exhaustive", "nsga2"})
   void aSearchInWhichNothingCanBeMeasuredEndsWithNothing(String name) {
-    SearchState state = searchWithFaults(name, new ArrayList<>(), any -> true).run(SearchState.start(),
-        new Search.Budget(10, 60), any -> {});
+    SearchState state = searchWithFaults(name, new ArrayList<>(), any -> true).run(new Budget(10, 60));
     assertThat(state.evaluations()).isNotEmpty().hasSameSizeAs(state.failures());
     assertThat(state.best(1)).isEmpty();
     assertThat(state.front()).isEmpty();
@@ -209,41 +202,42 @@ class SearchTest {
     Objective mistaken = new Objective.Proxy("nwot", any -> {
       throw new UnmeasurableException(Map.of(new NasBench101().random(new Random(1)), "out of memory"));
     });
-    assertThatThrownBy(() -> Searches.search(Searches.algorithm("random", 10), mistaken, 1).run(SearchState.start(),
-        LONG, any -> {})).isInstanceOf(UnmeasurableException.class);
+    assertThatThrownBy(() -> Searches.search(Searches.algorithm("random", 10), mistaken, 1).run(LONG))
+        .isInstanceOf(UnmeasurableException.class);
   }
 
   @Test
   void unsatisfiableConstraintsAreReported() {
     Constraint never = Constraint.parse("convolutions>6", any -> Searches.convolutions());
-    assertThatThrownBy(() -> search("random", 10, new ArrayList<>(), never).run(SearchState.start(), LONG, any -> {}))
+    assertThatThrownBy(() -> search("random", 10, new ArrayList<>(), never).run(LONG))
         .isInstanceOf(InputException.class)
         .hasMessage("none of 10,000 random architectures of nasbench201 meets the constraints");
   }
 
   @Test
   void wrongAlgorithmsAreRefused() {
-    assertThatThrownBy(() -> SearchAlgorithm.named("annealing", OptionalInt.empty(), SPACE))
+    assertThatThrownBy(() -> SearchAlgorithms.named("annealing", OptionalInt.empty()))
         .isInstanceOf(InputException.class)
         .hasMessage("unknown algorithm 'annealing'; known: random, evolution, local, exhaustive, nsga2");
-    assertThatThrownBy(() -> SearchAlgorithm.named("random", OptionalInt.of(1), SPACE))
+    assertThatThrownBy(() -> SearchAlgorithms.named("random", OptionalInt.of(1)))
         .isInstanceOf(InputException.class).hasMessage("population: found 1, expected at least 2");
-    assertThatThrownBy(() -> SearchAlgorithm.named("exhaustive", OptionalInt.empty(), new NasBench101()))
+    assertThatThrownBy(() -> Search.of(new NasBench101()).algorithm("exhaustive")
+        .maximise(any -> new double[1]).build())
         .isInstanceOf(InputException.class)
         .hasMessage("exhaustive search: found nasbench101, expected a space that numbers its architectures");
-    for (String name : SearchAlgorithm.NAMES) {
-      assertThat(SearchAlgorithm.named(name, OptionalInt.empty(), SPACE).name()).isEqualTo(name);
+    for (String name : List.of("random", "evolution", "local", "exhaustive", "nsga2")) {
+      assertThat(SearchAlgorithms.named(name, OptionalInt.empty()).name()).isEqualTo(name);
     }
   }
 
   @Test
   void stateFilesOfOtherSearchesAndDamagedOnesAreRefused() throws Exception {
     Path file = folder.resolve("state.json");
-    SearchState state = search("evolution", 5, new ArrayList<>()).run(SearchState.start(), new Search.Budget(2, 100),
-        any -> {});
+    SearchState state = search("evolution", 5, new ArrayList<>()).run(new Budget(2, 100));
     SearchStateFile.write(file, SETTINGS, state);
-    assertThatThrownBy(() -> SearchStateFile.read(file, Map.of("seed", "2"), SPACE)).isInstanceOf(InputException.class)
-        .hasMessage(file + ": of a search with seed 1, asked for 2; choose another state file");
+    assertThatThrownBy(() -> SearchStateFile.read(file, Provenance.of("seed", "2"), SPACE))
+        .isInstanceOf(InputException.class)
+        .hasMessage(file + ": made with seed 1, asked for seed 2 (use the same settings or another file)");
     String content = Files.readString(file);
     for (String damaged : List.of("", "[]", "{}", content.substring(0, content.length() / 2),
         content.replace("\"generation\":2", "\"generations\":2"), content.replaceFirst("nor_conv_3x3", "conv"),

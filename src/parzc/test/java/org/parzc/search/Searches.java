@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.parzc.dataset.ExampleSource;
@@ -19,7 +20,7 @@ final class Searches {
   private Searches() {}
 
   static SearchAlgorithm algorithm(String name, int population) {
-    return SearchAlgorithm.named(name, OptionalInt.of(population), SPACE);
+    return SearchAlgorithms.named(name, OptionalInt.of(population));
   }
 
   static int count(Architecture architecture, String operation) {
@@ -58,7 +59,7 @@ final class Searches {
   }
 
   static Search search(SearchAlgorithm algorithm, Objective objective, long seed, Constraint... constraints) {
-    return Search.forBest(SPACE, algorithm, objective, Arrays.asList(constraints), seed);
+    return new Search(SPACE, algorithm, objective, Optional.empty(), Arrays.asList(constraints), seed);
   }
 
   static Cost convolutions() {

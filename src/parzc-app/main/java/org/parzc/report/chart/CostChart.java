@@ -13,7 +13,7 @@ public final class CostChart {
 
   /** Returns the chart of a search that {@linkplain SearchHistory#hasCosts has costs}. */
   public static Chart of(String id, SearchHistory history) {
-    String cost = history.settings().getOrDefault("minimised", "cost");
+    String cost = history.settings().get("minimised").orElse("cost");
     List<List<Object>> all = history.cheapestFirst().stream().map(step -> List.<Object>of(
         Options.rounded(step.cost()), Options.rounded(step.value()), step.architecture())).toList();
     List<SearchHistory.Step> steps = history.front();

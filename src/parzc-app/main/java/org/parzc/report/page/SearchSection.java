@@ -48,7 +48,7 @@ public final class SearchSection {
     Table table = Table.of(List.of(Column.number("evaluation", 0), Column.text("architecture"),
         Column.number(history.value(), 4)), steps,
         one -> List.of(one.number(), one.step().architecture(), one.step().value()));
-    return history.hasCosts() ? table.with(Column.number(history.settings().getOrDefault("minimised", "cost"), 2),
+    return history.hasCosts() ? table.with(Column.number(history.settings().get("minimised").orElse("cost"), 2),
         steps.stream().map(one -> one.step().cost()).toList()) : table;
   }
 }

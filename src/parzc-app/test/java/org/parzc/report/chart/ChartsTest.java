@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.parzc.evaluation.Predictions;
+import org.parzc.files.Provenance;
 import org.parzc.importance.FeatureGroup;
 import org.parzc.importance.NodeImportance;
 import org.parzc.labels.Direction;
@@ -116,7 +117,7 @@ class ChartsTest {
 
   @Test
   void frontsHoldWhatNothingBeats() {
-    SearchHistory history = new SearchHistory(Map.of("minimised", "flops"), "score", List.of(
+    SearchHistory history = new SearchHistory(new Provenance(Map.of("minimised", "flops")), "score", List.of(
         new SearchHistory.Step("cheap", 1, 1), new SearchHistory.Step("beaten", 0.5, 2),
         new SearchHistory.Step("dear", 3, 9), new SearchHistory.Step("unknown", Double.NaN, 1)));
     assertThat(CostChart.of("c", history).numbers().rows()).extracting(row -> row.get(0))

@@ -9,6 +9,7 @@ import org.parzc.evaluation.Calibration;
 import org.parzc.evaluation.Evaluation;
 import org.parzc.evaluation.Predictions;
 import org.parzc.evaluation.RankQuality;
+import org.parzc.files.Provenance;
 import org.parzc.importance.FeatureGroup;
 import org.parzc.importance.NodeImportance;
 import org.parzc.labels.Direction;
@@ -71,7 +72,7 @@ public final class SamplePages {
   }
 
   public static SearchHistory history() {
-    return new SearchHistory(Map.of("seed", "1", "minimised", "flops"), "score", IntStream.range(0, 30)
+    return new SearchHistory(new Provenance(Map.of("seed", "1", "minimised", "flops")), "score", IntStream.range(0, 30)
         .mapToObj(i -> new SearchHistory.Step(i == 3 ? HOSTILE : "cell " + i, i == 5 ? Double.NaN : i * 7 % 30,
             100 - i * 13 % 50)).toList());
   }

@@ -1,14 +1,13 @@
-package org.parzc.cli;
+package org.parzc.files;
 
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.parzc.InputException;
-import org.parzc.files.Reason;
 
 /** Tells whether files are still the same. */
-final class Fingerprint {
+public final class Fingerprint {
   private Fingerprint() {}
 
   /**
@@ -16,7 +15,7 @@ final class Fingerprint {
    *
    * @throws InputException if it cannot be read
    */
-  static String of(Path file) {
+  public static String of(Path file) {
     try {
       return MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString();
     } catch (IOException e) {
