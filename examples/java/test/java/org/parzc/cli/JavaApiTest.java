@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.base.CharMatcher;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.parzc.examples.RankAndSearch;
 import org.parzc.model.RankedArchitecture;
 import org.parzc.space.Skeleton;
@@ -18,11 +22,16 @@ class JavaApiTest {
   @TempDir
   Path folder;
 
-  @Test
-  void ranksAndSearches() {
-    RankAndSearch.Result result = RankAndSearch.run(Cli.labels(folder.resolve("labels.csv"), 12), 15);
-    assertThat(result.ranking()).extracting(RankedArchitecture::rank).startsWith(1, 2, 3).hasSize(12);
-    assertThat(result.ranking().get(0).score()).isGreaterThan(result.ranking().get(11).score());
+  @ParameterizedTest
+  @ValueSource(strings = {"cells.jsonl", "cells.duckdb"})
+  void ranksAndSearches(String store) {
+    Path labels = Cli.labels(folder.resolve("labels.csv"), 12);
+    List<String> candidates = IntStream.range(20, 26).mapToObj(Cli::cell).toList();
+    RankAndSearch.Result result = RankAndSearch.run(labels, folder.resolve(store), candidates, 15);
+    assertThat(result.ranking().architectures()).extracting(RankedArchitecture::rank).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(result.ranking().architectures()).extracting(RankedArchitecture::architecture)
+        .containsExactlyInAnyOrderElementsOf(candidates);
+    assertThat(result.ranking().best().score()).isGreaterThan(result.ranking().architectures().get(5).score());
     Skeleton skeleton = new Skeleton(4, 1, 10, Cli.SPACE.defaultSkeleton().input());
     assertThat(result.found().evaluations()).hasSize(15).allSatisfy(one ->
         assertThat(one.architecture().representative().blueprint(skeleton).parameters()).isLessThanOrEqualTo(8_000));

@@ -23,7 +23,6 @@ import org.parzc.labels.LabelRange;
 import org.parzc.labels.Labels;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
-import org.parzc.model.RankedArchitecture;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.DeviceRequest;
 import org.parzc.rankers.Ranker;
@@ -51,7 +50,6 @@ final class DemoCommand implements Callable<Integer> {
   private static final int SEED = 0;
   private static final int BUDGET = 78;
   private static final int SPLITS = 5;
-  private static final int DRAWS = 16;
   private static final int SHOWN = 10;
   private static final String CANDIDATES = "random:200";
 
@@ -94,9 +92,7 @@ final class DemoCommand implements Callable<Integer> {
       output.say("%n3. The ten best of the %d new cells, MABN trained on all %d labels%n", unlabelled.size(),
           labels.size());
       try (Predictor predictor = Predictor.train(labelled, MabnSettings.recommended(), SEED)) {
-        List<String> texts = unlabelled.stream().map(Architecture::text).toList();
-        output.print(RankingTable.of(RankedArchitecture.order(texts, predictor.scoreWithUncertainty(
-            measured.subList(labels.size(), measured.size()), DRAWS))).first(SHOWN));
+        output.print(RankingTable.of(predictor.rank(measured.subList(labels.size(), measured.size()))).first(SHOWN));
       }
     }
     return 0;

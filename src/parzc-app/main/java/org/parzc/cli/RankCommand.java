@@ -25,7 +25,7 @@ import org.parzc.labels.PublishedScores;
 import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.model.PredictorFiles;
-import org.parzc.model.RankedArchitecture;
+import org.parzc.model.Ranking;
 import org.parzc.network.Device;
 import org.parzc.rankers.MabnRanker;
 import org.parzc.report.Format;
@@ -90,7 +90,7 @@ final class RankCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "FILE", description = "CSV file for rank, architecture, score and std.")
   private Path file;
 
-  @Option(names = "--draws", defaultValue = "16", paramLabel = "N",
+  @Option(names = "--draws", defaultValue = "" + Predictor.DRAWS, paramLabel = "N",
       description = "Draws from the posterior for std (default: ${DEFAULT-VALUE}).")
   private int draws;
 
@@ -143,9 +143,7 @@ final class RankCommand implements Callable<Integer> {
 
   private void show(SearchSpace space, Predictor predictor, List<Example> examples, Optional<Predictions> validated,
       Optional<Labels> labels, Extraction extraction, Output output) {
-    List<RankedArchitecture> ranking = RankedArchitecture.order(
-        examples.stream().map(one -> one.statistics().architecture()).toList(),
-        predictor.scoreWithUncertainty(examples, draws));
+    Ranking ranking = predictor.rank(examples, draws);
     if (file != null) {
       RankingTable.of(ranking).writeCsv(file);
     }

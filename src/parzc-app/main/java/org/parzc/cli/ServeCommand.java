@@ -57,7 +57,7 @@ final class ServeCommand implements Callable<Integer> {
       description = "Where searches are kept, and go on from after a restart; without it there is no /search.")
   private Path jobs;
 
-  @Option(names = "--draws", defaultValue = "16", paramLabel = "N",
+  @Option(names = "--draws", defaultValue = "" + Predictor.DRAWS, paramLabel = "N",
       description = "Draws from the posterior for the standard deviation of a score (default: ${DEFAULT-VALUE}).")
   private int draws;
 

@@ -6,6 +6,7 @@ import java.util.List;
 import org.parzc.InputException;
 import org.parzc.labels.CsvTable;
 import org.parzc.model.RankedArchitecture;
+import org.parzc.model.Ranking;
 import org.parzc.report.Table.Column;
 
 /** The table of a ranking: rank, architecture, score and the score's standard deviation. */
@@ -16,8 +17,8 @@ public final class RankingTable {
   private RankingTable() {}
 
   /** Returns the table, in the order of the ranking. */
-  public static Table of(List<RankedArchitecture> ranking) {
-    return Table.of(COLUMNS, ranking,
+  public static Table of(Ranking ranking) {
+    return Table.of(COLUMNS, ranking.architectures(),
         one -> List.of(one.rank(), one.architecture(), one.score(), one.deviation()));
   }
 
@@ -26,13 +27,13 @@ public final class RankingTable {
    *
    * @throws InputException if the file cannot be read, or has other columns or something that is not a number
    */
-  public static List<RankedArchitecture> read(Path file) {
+  public static Ranking read(Path file) {
     CsvTable table = CsvTable.open(file);
     int[] columns = COLUMNS.stream().map(Column::name).mapToInt(table::column).toArray();
     List<RankedArchitecture> ranking = new ArrayList<>();
     table.forEach(row -> ranking.add(new RankedArchitecture((int) number(table, row, columns[0]),
         row.fields().get(columns[1]), number(table, row, columns[2]), number(table, row, columns[3]))));
-    return ranking;
+    return new Ranking(ranking);
   }
 
   private static double number(CsvTable table, CsvTable.Row row, int column) {

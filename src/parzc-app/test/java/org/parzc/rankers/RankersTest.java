@@ -18,8 +18,6 @@ import org.parzc.evaluation.Split;
 import org.parzc.labels.PublishedScores;
 import org.parzc.model.Examples;
 import org.parzc.model.MabnSettings;
-import org.parzc.model.RankedArchitecture;
-import org.parzc.model.Scores;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
 import org.parzc.statistics.ZeroCostProxy;
@@ -175,28 +173,5 @@ class RankersTest {
   void everyPresetIsARanker() {
     assertThat(Rankers.all(List.of(), List.of(MabnSettings.recommended(), MabnSettings.paper())))
         .extracting(Ranker::name).startsWith("MABN default", "MABN paper", "ridge");
-  }
-
-  @Test
-  void aRankingIsInOrderOfTheScores() {
-    List<RankedArchitecture> ranked = RankedArchitecture.order(List.of("a", "b", "c"),
-        new Scores(new double[] {1, 3, 2}, new double[] {0.1, 0.3, 0.2}));
-    assertThat(ranked).containsExactly(new RankedArchitecture(1, "b", 3, 0.3), new RankedArchitecture(2, "c", 2, 0.2),
-        new RankedArchitecture(3, "a", 1, 0.1));
-  }
-
-  @Test
-  void tiesAreInOrderOfTheText() {
-    List<RankedArchitecture> ranked = RankedArchitecture.order(List.of("c", "a", "b"),
-        new Scores(new double[] {0.0, -0.0, 0.0}, new double[3]));
-    assertThat(ranked).extracting(RankedArchitecture::architecture).containsExactly("a", "b", "c");
-    assertThat(ranked).extracting(RankedArchitecture::rank).containsExactly(1, 2, 3);
-  }
-
-  @Test
-  void aScoreThatIsNoNumberIsLast() {
-    List<RankedArchitecture> ranked = RankedArchitecture.order(List.of("a", "b", "c"),
-        new Scores(new double[] {Double.NaN, -5, 2}, new double[3]));
-    assertThat(ranked).extracting(RankedArchitecture::architecture).containsExactly("c", "b", "a");
   }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.InputException;
 import org.parzc.model.RankedArchitecture;
+import org.parzc.model.Ranking;
 import org.parzc.model.Scores;
 
 /** Rankings as tables and files. */
@@ -19,7 +20,7 @@ class RankingTableTest {
   @Test
   void writesTheBestFirstAndEveryDigit() {
     Path file = folder.resolve("ranking.csv");
-    RankingTable.of(RankedArchitecture.order(List.of("b", "a", "c"),
+    RankingTable.of(Ranking.of(List.of("b", "a", "c"),
         new Scores(new double[] {0.1, 1.0 / 3, 0.1}, new double[] {0.5, 1e-12, 2}))).writeCsv(file);
     assertThat(file).hasContent("""
         rank,architecture,score,std
@@ -32,7 +33,7 @@ class RankingTableTest {
   @Test
   void quotesWhatWouldBreakTheTable() {
     Path file = folder.resolve("ranking.csv");
-    List<RankedArchitecture> ranking = List.of(new RankedArchitecture(1, "conv(3,3)", 1, 0));
+    Ranking ranking = new Ranking(List.of(new RankedArchitecture(1, "conv(3,3)", 1, 0)));
     RankingTable.of(ranking).writeCsv(file);
     assertThat(file).hasContent("rank,architecture,score,std\n1,\"conv(3,3)\",1.0,0.0\n");
     assertThat(RankingTable.read(file)).isEqualTo(ranking);
@@ -41,7 +42,7 @@ class RankingTableTest {
   @Test
   void refusesAFolderThatIsNotThere() {
     Path file = folder.resolve("no").resolve("ranking.csv");
-    assertThatThrownBy(() -> RankingTable.of(List.of()).writeCsv(file)).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> RankingTable.of(new Ranking(List.of())).writeCsv(file)).isInstanceOf(InputException.class)
         .hasMessage(file + ": the directory does not exist");
   }
 }

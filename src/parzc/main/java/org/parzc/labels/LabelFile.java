@@ -34,6 +34,16 @@ public final class LabelFile {
   private LabelFile() {}
 
   /**
+   * Reads a whole file in which every architecture has one label in percent, higher for better ones: the one column of
+   * numbers that it has.
+   *
+   * @throws InputException as {@link #read(Path, SearchSpace, LabelRules)}
+   */
+  public static Labels read(Path file, SearchSpace space) {
+    return read(file, space, null, null, LabelRange.PERCENT);
+  }
+
+  /**
    * Reads a whole file in which every architecture has one label, higher for better ones.
    *
    * @throws InputException as {@link #read(Path, SearchSpace, LabelRules)}

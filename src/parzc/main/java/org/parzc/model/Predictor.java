@@ -27,6 +27,8 @@ import org.parzc.network.Tensors;
  * predictor that is never closed is freed after it became unreachable.
  */
 public final class Predictor implements AutoCloseable {
+  /** Draws from the posterior for the standard deviations of a ranking. */
+  public static final int DRAWS = 16;
   /** Examples per forward pass: enough to keep the matrix products busy, few enough to stay in the cache. */
   private static final int CHUNK = 128;
   /** Examples per forward pass on a GPU, after each of which it is waited for. */
@@ -247,6 +249,27 @@ public final class Predictor implements AutoCloseable {
       Arrays.setAll(learnt, feature -> Math.max(0, learnt[feature] - before[feature]));
       return learnt;
     }
+  }
+
+  /**
+   * Returns the ranking of examples by their scores, with standard deviations of {@value #DRAWS} draws from the
+   * posterior.
+   *
+   * @throws InputException if an example lacks a statistic, a proxy or the topology that every training example had
+   */
+  public Ranking rank(List<Example> examples) {
+    return rank(examples, DRAWS);
+  }
+
+  /**
+   * Returns the ranking of examples by their scores.
+   *
+   * @param draws draws from the posterior for the standard deviations, at least 1
+   * @throws InputException if an example lacks a statistic, a proxy or the topology that every training example had
+   */
+  public Ranking rank(List<Example> examples, int draws) {
+    return Ranking.of(examples.stream().map(one -> one.statistics().architecture()).toList(),
+        scoreWithUncertainty(examples, draws));
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.parzc.model.RankedArchitecture;
+import org.parzc.model.Ranking;
 import org.parzc.report.RankingTable;
 
 /** The scores of the best candidates and how sure they are. */
@@ -14,8 +15,9 @@ public final class RankingChart {
   private RankingChart() {}
 
   /** Returns the chart of a ranking's first ones, the best on top. */
-  public static Chart of(String id, List<RankedArchitecture> ranking) {
-    List<RankedArchitecture> best = ranking.stream().filter(one -> Double.isFinite(one.score())).limit(SHOWN).toList();
+  public static Chart of(String id, Ranking ranking) {
+    List<RankedArchitecture> best = ranking.architectures().stream().filter(one -> Double.isFinite(one.score()))
+        .limit(SHOWN).toList();
     List<List<Object>> points = new ArrayList<>();
     List<List<List<Object>>> bars = new ArrayList<>();
     for (RankedArchitecture one : best) {
@@ -39,6 +41,6 @@ public final class RankingChart {
                 Options.fixed(best.get(0).deviation(), 3), best.size(),
                 Options.fixed(best.get(best.size() - 1).score(), 3))), HEIGHT, true,
         Options.cartesian(Options.x("score"), ranks, List.of(scores, Options.errorBars("score", bars, List.of(2, 9)))),
-        RankingTable.of(best));
+        RankingTable.of(new Ranking(best)));
   }
 }

@@ -9,6 +9,7 @@ import org.parzc.evaluation.Evaluation;
 import org.parzc.evaluation.Predictions;
 import org.parzc.evaluation.RankQuality;
 import org.parzc.model.RankedArchitecture;
+import org.parzc.model.Ranking;
 import org.parzc.report.CalibrationTable;
 import org.parzc.report.EvaluationResult;
 import org.parzc.report.EvaluationTable;
@@ -83,8 +84,8 @@ public final class EvaluationSections {
 
   private static Section candidates(EvaluationResult result, Evaluation.Row row) {
     Predictions ranked = row.splits().get(0).predictions().highestFirst();
-    List<RankedArchitecture> ranking = IntStream.range(0, ranked.labels().length).mapToObj(i -> new RankedArchitecture(
-        i + 1, ranked.architectures().get(i), ranked.scores()[i], ranked.deviations()[i])).toList();
+    Ranking ranking = new Ranking(IntStream.range(0, ranked.labels().length).mapToObj(i -> new RankedArchitecture(
+        i + 1, ranked.architectures().get(i), ranked.scores()[i], ranked.deviations()[i])).toList());
     Table table = RankingTable.of(ranking).with(Column.number(result.label(), 2),
         DoubleStream.of(ranked.labels()).boxed().toList());
     return new Section("candidates", "Candidates",

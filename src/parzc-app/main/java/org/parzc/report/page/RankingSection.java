@@ -2,7 +2,7 @@ package org.parzc.report.page;
 
 import java.util.List;
 import org.parzc.evaluation.Predictions;
-import org.parzc.model.RankedArchitecture;
+import org.parzc.model.Ranking;
 import org.parzc.report.RankingTable;
 import org.parzc.report.chart.PredictionChart;
 import org.parzc.report.chart.RankingChart;
@@ -27,7 +27,7 @@ public final class RankingSection {
   }
 
   /** Returns the section of a ranking with at least one architecture. */
-  public static Section of(List<RankedArchitecture> ranking) {
+  public static Section of(Ranking ranking) {
     return new Section("ranking", "Ranking", "Candidates by their predicted score, the best first.",
         List.of(new Section.Fact("candidates", String.valueOf(ranking.size()))),
         List.of(RankingChart.of("ranking-best", ranking)),

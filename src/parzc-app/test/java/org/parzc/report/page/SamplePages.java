@@ -13,7 +13,7 @@ import org.parzc.files.Provenance;
 import org.parzc.importance.FeatureGroup;
 import org.parzc.importance.NodeImportance;
 import org.parzc.labels.Direction;
-import org.parzc.model.RankedArchitecture;
+import org.parzc.model.Ranking;
 import org.parzc.model.Scores;
 import org.parzc.report.EvaluationResult;
 import org.parzc.report.ImportanceResult;
@@ -77,9 +77,9 @@ public final class SamplePages {
             100 - i * 13 % 50)).toList());
   }
 
-  public static List<RankedArchitecture> ranking() {
+  public static Ranking ranking() {
     Predictions predictions = predictions();
-    return RankedArchitecture.order(predictions.architectures(), new Scores(predictions.scores(),
+    return Ranking.of(predictions.architectures(), new Scores(predictions.scores(),
         predictions.deviations()));
   }
 
