@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.parzc.model.RankedArchitecture;
 import org.parzc.space.Skeleton;
 
 /** The example of the Java API runs, and is what the README shows. */
+@Tag("slow")
 class JavaApiTest {
   private static final Path SOURCE = Path.of("examples/java/main/java/org/parzc/examples/RankAndSearch.java");
 

@@ -16,10 +16,12 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** All that is public in the program as users get it has Javadoc, and Javadoc has no complaint of it. */
+@Tag("slow")
 class JavadocTest {
   @TempDir
   private Path classes;

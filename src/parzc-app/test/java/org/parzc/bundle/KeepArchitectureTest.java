@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Of fat binaries one architecture's machine code is kept, and no byte changes that is not code of another. */
+@Tag("slow")
 class KeepArchitectureTest {
   private static final int PTX = 1;
   private static final int MACHINE_CODE = 2;

@@ -14,12 +14,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The bundle runs wherever it lies, with nothing of this machine but its C library, and stays as it is. Made in the build
  * folder, which has room for it.
  */
+@Tag("slow")
 class BundleTest {
   private static final Path SCRIPT = Path.of("scripts", "bundle.sh").toAbsolutePath();
   private static final String CELL =

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.parzc.statistics.Statistics;
 import picocli.CommandLine;
 
 /** What each command does when all is well. */
+@Tag("slow")
 class CommandsTest {
   @TempDir
   Path folder;

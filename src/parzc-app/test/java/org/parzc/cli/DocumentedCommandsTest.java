@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * some pages with {@code -Dparzc.slow=README.md,docs/report.md}, its options checked otherwise), or is not run, and why,
  * or which exit code it has.
  */
+@Tag("slow")
 class DocumentedCommandsTest {
   private static final Pattern BLOCK = Pattern.compile(
       "(?: *<!-- (slow|not run|exit)(?:: | )([^\\n]+) -->\\n)?( *)```sh\\n(.*?)\\n *```", Pattern.DOTALL);

@@ -11,10 +11,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code evaluate} prints, and what its splits are. */
+@Tag("slow")
 class EvaluateCommandTest {
   /** As good as untrained, and quick. */
   private static final String PRESET = "default/members=2/epochs=2";

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.InputException;
@@ -16,6 +17,7 @@ import org.parzc.network.DeviceRequest;
 import org.parzc.torchscript.Modules;
 
 /** Every check runs, with the CPU in the place of a GPU and a little of everything. */
+@Tag("slow")
 class GpuCheckCommandTest {
   @TempDir
   private Path folder;

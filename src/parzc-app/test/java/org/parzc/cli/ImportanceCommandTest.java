@@ -11,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Importance of nodes and statistics, from labels and a store to the table. */
+@Tag("slow")
 class ImportanceCommandTest {
   private static final int CELLS = 24;
 

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Long work is killed with -9 and run again until it is done: the result has the bytes of an undisturbed run. */
 @Timeout(120)
+@Tag("slow")
 class KilledCommandTest {
   private static final int ROUNDS = 2;
   private static final int ARCHITECTURES = 40;

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.space.Architecture;
 
 /** What labels mean, and what was made of them, is said; and costs and searches that fall short say so. */
+@Tag("slow")
 class LabelMeaningTest {
   private static final int LABELS = 14;
 

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.parzc.network.LibTorch;
 
 /** Commands, in processes of their own, on machines that lack something: one line and exit code 1, never a trace. */
 @Timeout(120)
+@Tag("slow")
 class MachineLimitsTest {
   @TempDir
   private Path folder;

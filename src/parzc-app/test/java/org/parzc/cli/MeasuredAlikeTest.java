@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +53,7 @@ import org.parzc.store.DuckDbStore;
 import org.parzc.store.DuckDbStores;
 
 /** Whoever asks gets the same numbers of an architecture, above all of one that is not its own representative. */
+@Tag("slow")
 class MeasuredAlikeTest {
   private static final String CUSTOM = "custom:examples/spaces/nasbench201.yaml";
   /** One convolution that counts, and two that lead nowhere. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.OwnJar;
@@ -22,6 +23,7 @@ import org.parzc.search.SearchState;
 import org.parzc.search.StateKeeper;
 
 /** A search algorithm and an objective in jars of their own, which are the code of the documentation's pages. */
+@Tag("slow")
 class OwnSearchTest {
   private static final Path ALGORITHM = Path.of("docs", "add-a-search-algorithm.md");
   private static final Path OBJECTIVE = Path.of("docs", "add-an-objective.md");

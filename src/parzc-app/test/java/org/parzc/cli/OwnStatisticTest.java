@@ -19,6 +19,7 @@ import java.util.jar.JarOutputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.InputException;
@@ -38,6 +39,7 @@ import org.parzc.statistics.ZeroCostProxy;
 import org.parzc.store.DuckDbStore;
 
 /** A statistic and a proxy in a user's jar, which this process does not have on its class path. */
+@Tag("slow")
 class OwnStatisticTest {
   private static final Path PAGE = Path.of("docs", "add-a-statistic.md");
   private static final String PROXY = """

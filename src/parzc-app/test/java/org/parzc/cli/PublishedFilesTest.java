@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Spaces from files, and labels and proxies in the layout of NAS-Bench-Suite-Zero, from command to table. */
+@Tag("slow")
 class PublishedFilesTest {
   private static final String TRANSNAS = "custom:examples/spaces/transnasbench101-micro.yaml";
   private static final int CELLS = 24;

@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.Hostile;
 import org.parzc.torchscript.Modules;
 
 /** From a directory of modules to a table. */
+@Tag("slow")
 class TorchScriptCommandsTest {
   private static final int NETWORKS = 16;
 

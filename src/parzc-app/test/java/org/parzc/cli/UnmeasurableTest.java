@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.blueprint.Blueprint;
@@ -37,6 +38,7 @@ import org.parzc.store.DuckDbStore;
 import org.parzc.torchscript.Modules;
 
 /** Where LibTorch fails on one architecture, that one is recorded and the rest goes on. */
+@Tag("slow")
 class UnmeasurableTest {
   private static final int NETWORKS = 12;
   /** Describing a module runs it on two images; this one takes no other number of them. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +15,7 @@ import org.parzc.space.SearchSpace;
 import org.parzc.spaces.SearchSpaces;
 
 /** Vision transformers from a table of labels to a ranking, on images of eight pixels a side. */
+@Tag("slow")
 class VisionTransformersTest {
   private static final List<String> QUICK = List.of("--images", "normal:8", "--batch-size", "2", "--statistics",
       "grad_norm,fisher_tokens", "--proxies", "nwot,zen");

@@ -13,12 +13,14 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.Hostile;
 import org.parzc.files.BuildVersion;
 
 /** Stores, images and predictors that cannot be used are refused and stay as they are. */
+@Tag("slow")
 class WrongFilesTest {
   private static final int CIFAR_RECORD = 3073;
 

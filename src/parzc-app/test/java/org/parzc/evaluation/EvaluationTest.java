@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
@@ -28,6 +29,7 @@ import org.parzc.rankers.Ranker;
 import org.parzc.rankers.RidgeRanker;
 
 /** Rankers are measured on labels that they have not seen. */
+@Tag("slow")
 class EvaluationTest {
   private static final List<Example> EXAMPLES = Examples.learnable(40, 1);
   private static final double[] LABELS = Examples.labels(EXAMPLES);

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
@@ -15,6 +16,7 @@ import org.parzc.model.Examples;
 import org.parzc.model.MabnSettings;
 
 /** Training sets that grow by suggestions. */
+@Tag("slow")
 class SuggestedSplitsTest {
   /** The last twenty are isomorphic to the first. */
   private static final List<Example> EXAMPLES = Examples.withForms(Examples.learnable(60, 1), i -> "form " + i % 40);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.parzc.extraction.ExtractionSettings;
@@ -19,6 +20,7 @@ import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
 
 /** Values agree if they differ by no more than their rounding, and by no more in float64 than 1e-9 where that is less. */
+@Tag("slow")
 class AgreementTest {
   private static final Extent LITTLE = Extent.little();
 

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
@@ -24,6 +25,7 @@ import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
 
 /** Labels made of one statistic of one node: every method finds the node, and the statistic. */
+@Tag("slow")
 class ImportanceStudyTest {
   private static final int TRAINED = 120;
   private static final List<Example> EXAMPLES =

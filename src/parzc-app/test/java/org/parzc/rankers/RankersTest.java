@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.parzc.blueprint.Slot;
 import org.parzc.dataset.Example;
@@ -23,6 +24,7 @@ import org.parzc.statistics.NodeStatistics;
 import org.parzc.statistics.ZeroCostProxy;
 
 /** The rankers, and the ranking they end in. */
+@Tag("slow")
 class RankersTest {
   private static final List<Example> TRAINING = Examples.learnable(120, 1);
   private static final List<Example> TEST = Examples.learnable(80, 2);

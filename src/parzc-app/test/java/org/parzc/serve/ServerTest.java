@@ -26,6 +26,7 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ import org.parzc.space.Architecture;
 
 /** Requests, limits, refusals and the end, over real sockets. */
 @Timeout(60)
+@Tag("slow")
 class ServerTest {
   private static TestService tested;
 

@@ -13,11 +13,13 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.statistics.ArchitectureStatistics;
 
 /** A store outlives its process, killed at any instant. */
+@Tag("slow")
 class KillTest {
   private static final int ARCHITECTURES = 400;
   private static final int ROUNDS = 6;

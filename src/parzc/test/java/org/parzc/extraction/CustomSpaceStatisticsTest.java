@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,7 @@ import org.parzc.statistics.NodeStatistics;
 import org.parzc.statistics.Statistics;
 
 /** Spaces from files are measured like built-in ones: the same cell gives the same bits. */
+@Tag("slow")
 class CustomSpaceStatisticsTest {
   private static final SearchSpace NASBENCH201 = SearchSpaces.named("custom:examples/spaces/nasbench201.yaml");
   private static final SearchSpace TRANSNAS = SearchSpaces.named("custom:examples/spaces/transnasbench101-micro.yaml");

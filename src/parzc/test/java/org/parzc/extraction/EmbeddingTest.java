@@ -15,6 +15,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ import org.parzc.statistics.Statistics;
  * asks for ours; results have the same bits either way.
  */
 @Timeout(300)
+@Tag("slow")
 class EmbeddingTest {
   private static final int TORCH_THREADS = 3;
   private static final int BLAS_THREADS = 2;

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
 import org.parzc.blueprint.Blueprint;
@@ -29,6 +30,7 @@ import org.parzc.statistics.Statistic;
 import org.parzc.statistics.Statistics;
 
 /** Architecture in, statistics out: repeatable, whatever else is asked for, whatever else goes wrong. */
+@Tag("slow")
 class ExtractorTest {
   private static ArchitectureStatistics extract(ExtractionSettings settings, Architecture architecture) {
     try (Extractor extractor = new Extractor(settings, Device.cpu())) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.parzc.statistics.Statistics;
  * Native memory does not grow with the number of networks: measured 390 MiB after 200 networks and 300 MiB after 2,000.
  * Without the {@code PointerScope} of {@code Extractor.extract} it grew by 608 MiB over 450 networks.
  */
+@Tag("slow")
 class FlatMemoryTest {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final int WARM_UP = 200;

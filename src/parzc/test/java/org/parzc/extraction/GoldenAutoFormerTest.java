@@ -6,12 +6,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.parzc.blueprint.Blueprint;
 import org.parzc.nativecore.ElementType;
 import org.parzc.spaces.transformer.AutoFormer;
 
 /** Statistics and proxies of vision transformers against independent implementations. */
+@Tag("slow")
 class GoldenAutoFormerTest {
   @TestFactory
   Stream<DynamicTest> float64AgreesToNineDigits() throws IOException {

@@ -6,11 +6,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.parzc.nativecore.ElementType;
 import org.parzc.spaces.nasbench.NasBench101;
 
 /** Statistics and proxies against independent implementations. */
+@Tag("slow")
 class GoldenNasBench101Test {
   @TestFactory
   Stream<DynamicTest> float64AgreesToNineDigits() throws IOException {

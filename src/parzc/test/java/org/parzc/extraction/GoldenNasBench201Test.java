@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.parzc.blueprint.Blueprint;
 import org.parzc.nativecore.ElementType;
@@ -13,6 +14,7 @@ import org.parzc.passes.SignAgreement;
 import org.parzc.spaces.nasbench.NasBench201;
 
 /** Statistics and proxies against independent implementations. */
+@Tag("slow")
 class GoldenNasBench201Test {
   /** Values that the order moves are measured three times more, which takes a while. */
   private static final int REORDERED = 5;

@@ -12,6 +12,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.parzc.blueprint.Shape;
@@ -29,6 +30,7 @@ import org.parzc.space.Skeleton;
 import org.parzc.spaces.nasbench.NasBench101;
 
 /** Cells of NAS-Bench-101, whose channels often do not divide evenly; those of golden records do. */
+@Tag("slow")
 class NasBench101NetworksTest {
   private static final Skeleton SMALL = new Skeleton(16, 1, 10, new Shape(3, 32, 32));
   private static final int IMAGES = 8;

@@ -12,6 +12,7 @@ import java.util.Random;
 import org.assertj.core.data.Index;
 import org.hipparchus.stat.correlation.KendallsCorrelation;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.parzc.images.ImageSource;
 import org.parzc.images.ImageSources;
@@ -26,6 +27,7 @@ import org.parzc.statistics.Statistics;
  * although weights and images are others. The published nwot counts the ReLU of an operation twice, and so weighs them
  * against the last ReLU; the order hardly minds.
  */
+@Tag("slow")
 class PublishedProxiesTest {
   private static final int CELLS = 20;
   private static final int ARCHITECTURE_COLUMN = 1;

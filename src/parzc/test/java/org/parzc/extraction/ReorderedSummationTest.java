@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +32,7 @@ import org.parzc.statistics.Statistics;
  * What depends on the order of summation, and so on the processor, is what {@link SignificantDigits} says: networks of
  * every space with images, channels and edges permuted have the same statistics on that scale.
  */
+@Tag("slow")
 class ReorderedSummationTest {
   /** Layers round inside too, where the estimate changes weights and images alone; seen: up to 37. */
   static final double INSIDE = 100;

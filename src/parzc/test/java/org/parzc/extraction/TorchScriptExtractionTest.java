@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.blueprint.Shape;
@@ -29,6 +30,7 @@ import org.parzc.statistics.Statistics;
 import org.parzc.torchscript.Modules;
 
 /** Extraction from modules that do what people's modules do. */
+@Tag("slow")
 class TorchScriptExtractionTest {
   private static final Shape IMAGE = new Shape(2, 6, 6);
   private static final String PLAIN = """

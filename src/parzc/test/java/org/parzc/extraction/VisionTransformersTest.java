@@ -8,6 +8,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.TensorVector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +31,7 @@ import org.parzc.statistics.NodeStatistics;
 import org.parzc.statistics.Statistics;
 
 /** Random vision transformers on small images: what is trained, and what is extracted. */
+@Tag("slow")
 class VisionTransformersTest {
   private static final Skeleton SMALL = new Skeleton(1, 1, 10, new Shape(3, 16, 16));
   private static final int IMAGES = 4;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
 import org.parzc.blueprint.Shape;
@@ -32,6 +33,7 @@ import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.Statistics;
 
 /** What cannot be measured here is refused before anything runs, and so is a closed extractor. */
+@Tag("slow")
 class WrongUseTest {
   private static final ExtractionSettings SETTINGS = Cells.settings(ElementType.FLOAT32,
       Statistics.nodeWise(List.of("l2_norm", "snip")), List.of());

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * then finds the old or the new content whole, and whoever writes it next succeeds and removes what was left.
  */
 @Timeout(300)
+@Tag("slow")
 class KilledWriterTest {
   private static final String OLD = "old".repeat(2_000);
   private static final String NEW = "new".repeat(3_000);

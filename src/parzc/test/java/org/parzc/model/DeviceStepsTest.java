@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +16,7 @@ import org.parzc.network.Device;
 import org.parzc.network.Tensors;
 
 /** Training as on a GPU, run on the CPU: the same arithmetic, so that results differ by rounding. */
+@Tag("slow")
 class DeviceStepsTest {
   private static final List<Example> TRAINING = Examples.learnable(90, 1);
   private static final double[] LABELS = Examples.labels(TRAINING);

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.Hostile;
@@ -18,6 +19,7 @@ import org.parzc.dataset.LabelledExamples;
 import org.parzc.files.Provenance;
 
 /** Predictors whose file was cut, damaged or edited: each is read, and scores, or is refused in one line. */
+@Tag("slow")
 class HostilePredictorTest {
   private static final List<Example> EXAMPLES = Examples.learnable(12, 3);
 

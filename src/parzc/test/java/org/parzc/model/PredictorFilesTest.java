@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.Hostile;
@@ -20,6 +21,7 @@ import org.parzc.dataset.LabelledExamples;
 import org.parzc.files.Provenance;
 
 /** Predictors on disk. */
+@Tag("slow")
 class PredictorFilesTest {
   private static final List<Example> EXAMPLES = Examples.learnable(20, 1);
   private static final Provenance PROVENANCE = Provenance.of("space", "nasbench201").with("seed", 1);

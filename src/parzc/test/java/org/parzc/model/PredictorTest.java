@@ -9,12 +9,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.hipparchus.stat.correlation.KendallsCorrelation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
 import org.parzc.dataset.Example;
 import org.parzc.dataset.LabelledExamples;
 
 /** Training and scoring, on labels that the features explain. */
+@Tag("slow")
 class PredictorTest {
   private static final List<Example> TRAINING = Examples.learnable(120, 1);
   private static final List<Example> TEST = Examples.learnable(80, 2);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.InputException;
@@ -30,6 +31,7 @@ import org.parzc.statistics.NodeStatistics;
 import org.parzc.statistics.Recorded;
 
 /** A predictor refuses what it cannot learn from or score, with a message that names the argument. */
+@Tag("slow")
 class WrongUseTest {
   private static final List<Example> TRAINING = Examples.learnable(40, 1);
   private static final double[] LABELS = Examples.labels(TRAINING);

@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +28,7 @@ import org.parzc.network.Autograd.Graph;
  * In float32, values and first and second derivatives of a convolution are those of float64, whatever freed memory
  * holds. LibTorch 2.10's own convolutions fail this where channels, or images, do not fill blocks of 16.
  */
+@Tag("slow")
 class ConvolutionsTest {
   private static final int EXTENT = 16;
   private static final double ROUNDING = 1e-4;

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.parzc.blueprint.Blueprint;
@@ -20,6 +21,7 @@ import org.parzc.space.Skeleton;
 import org.parzc.spaces.nds.NdsSpace;
 
 /** Random cells of every NDS space run forward and backward. */
+@Tag("slow")
 class NdsNetworkTest {
   private static final int CELLS = 12;
   private static final int IMAGES = 4;

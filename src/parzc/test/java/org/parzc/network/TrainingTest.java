@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.InputException;
@@ -27,6 +28,7 @@ import org.parzc.space.Skeleton;
 import org.parzc.spaces.nasbench.NasBench201;
 
 /** Training on images whose class is the brightness of one channel over a noisy background. */
+@Tag("slow")
 class TrainingTest {
   private static final int IMAGES = 240;
   private static final int RECORD = 3073;

@@ -9,6 +9,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.parzc.blueprint.Shape;
@@ -24,6 +25,7 @@ import org.parzc.space.Skeleton;
 import org.parzc.spaces.nds.NdsSpace;
 
 /** First and second derivatives of random cells of every NDS space, at a width that fills no block of channels. */
+@Tag("slow")
 class NdsNetworksTest {
   private static final Skeleton SMALL = new Skeleton(6, 1, 10, new Shape(3, 16, 16));
   private static final int IMAGES = 6;

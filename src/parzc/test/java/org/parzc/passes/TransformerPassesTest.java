@@ -12,6 +12,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,6 +35,7 @@ import org.parzc.spaces.transformer.Pit;
 import org.parzc.statistics.NodeWise;
 
 /** Random vision transformers on small images: derivatives and Fisher information. */
+@Tag("slow")
 class TransformerPassesTest {
   private static final Skeleton SMALL = new Skeleton(1, 1, 10, new Shape(3, 16, 16));
   private static final int IMAGES = 4;

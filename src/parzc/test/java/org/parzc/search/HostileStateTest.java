@@ -15,12 +15,14 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.Hostile;
 import org.parzc.files.Provenance;
 
 /** States of searches that were cut or edited: each is gone on from or refused in one line. */
+@Tag("slow")
 class HostileStateTest {
   private static final Provenance SETTINGS = Provenance.of("seed", "1");
 

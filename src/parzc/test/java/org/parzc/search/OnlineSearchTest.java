@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
 
 /** Searches that learn on the way: how many labels they take, of what, and that they may stop anywhere. */
+@Tag("slow")
 class OnlineSearchTest {
   private static final LabelPlan PLAN = new LabelPlan(31, 3, LabelPlan.First.RANDOM);
   private static final Constraint FEW = Constraint.parse("convolutions<=5", any -> Searches.convolutions());

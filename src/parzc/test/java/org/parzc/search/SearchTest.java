@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.parzc.spaces.nasbench.NasBench101;
 import org.parzc.statistics.ArchitectureStatistics;
 
 /** The loop: what is evaluated, what is found, and that it may stop anywhere. */
+@Tag("slow")
 class SearchTest {
   private static final Budget LONG = new Budget(40, Integer.MAX_VALUE);
   private static final Provenance SETTINGS = Provenance.of("seed", "1");

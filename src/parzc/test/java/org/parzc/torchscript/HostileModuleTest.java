@@ -18,6 +18,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.bytedeco.javacpp.PointerScope;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.Hostile;
@@ -28,6 +29,7 @@ import org.parzc.space.EnumerableSpace;
 import org.parzc.space.Skeleton;
 
 /** Modules whose parts were cut, damaged or taken from another module: each runs or is refused in one line. */
+@Tag("slow")
 class HostileModuleTest {
   private static final Skeleton SKELETON = new Skeleton(1, 1, 3, new Shape(1, 4, 4));
 

@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.InputException;
@@ -29,6 +30,7 @@ import org.parzc.space.Skeleton;
 import org.parzc.spaces.SearchSpaces;
 
 /** Directories and manifests of modules: what they hold, what their graphs are, and what is refused. */
+@Tag("slow")
 class TorchScriptSpaceTest {
   private static final Skeleton GREY = new Skeleton(1, 1, 3, new Shape(1, 8, 8));
 

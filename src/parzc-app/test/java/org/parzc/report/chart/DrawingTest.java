@@ -13,12 +13,14 @@ import java.util.Random;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.evaluation.Predictions;
 import org.parzc.labels.Direction;
 
 /** The charts of pages, drawn without a browser. */
+@Tag("slow")
 class DrawingTest {
   @TempDir
   Path folder;
