@@ -111,7 +111,7 @@ final class EvaluateCommand implements Callable<Integer> {
       output.print(ComparisonTable.of(comparisons));
     }
     report.write(() -> new Page("Evaluation on %s, %s".formatted(space.name(), known.column()),
-        EvaluationSections.of(result), List.of(new Page.Provenance("This evaluation", result.provenance()))));
+        EvaluationSections.of(result), List.of(new Page.Facts("This evaluation", result.provenance()))));
     return 0;
   }
 

@@ -88,7 +88,7 @@ final class ImportanceCommand implements Callable<Integer> {
     }
     report.write(() -> new Page("Importance on %s, %s".formatted(space.name(), known.column()),
         List.of(ImportanceSection.of("importance", result)),
-        List.of(new Page.Provenance("This study", result.provenance()))));
+        List.of(new Page.Facts("This study", result.provenance()))));
     return 0;
   }
 

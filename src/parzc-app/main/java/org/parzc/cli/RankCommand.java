@@ -154,7 +154,7 @@ final class RankCommand implements Callable<Integer> {
     }
     report.write(() -> new Page("Ranking of " + space.name(), Stream.concat(Stream.of(RankingSection.of(ranking)),
         validated.map(all -> validation(labels.orElseThrow(), all)).stream()).toList(),
-        List.of(new Page.Provenance("This ranking", provenance(extraction, labels)))));
+        List.of(new Page.Facts("This ranking", provenance(extraction, labels)))));
   }
 
   private Section validation(Labels labels, Predictions predictions) {

@@ -67,31 +67,31 @@ final class ReportCommand implements Callable<Integer> {
 
   private Page page() {
     List<Section> sections = new ArrayList<>();
-    List<Page.Provenance> provenance = new ArrayList<>();
+    List<Page.Facts> provenance = new ArrayList<>();
     if (evaluation != null) {
       EvaluationResult result = EvaluationResult.read(evaluation);
       sections.addAll(EvaluationSections.of(result));
-      provenance.add(new Page.Provenance(evaluation.toString(), result.provenance()));
+      provenance.add(new Page.Facts(evaluation.toString(), result.provenance()));
     }
     for (Path file : importance) {
       ImportanceResult result = ImportanceResult.read(file);
       sections.add(ImportanceSection.of("importance-" + (importance.indexOf(file) + 1), result));
-      provenance.add(new Page.Provenance(file.toString(), result.provenance()));
+      provenance.add(new Page.Facts(file.toString(), result.provenance()));
     }
     if (ranking != null) {
       sections.add(RankingSection.of(RankingTable.read(ranking)));
-      provenance.add(new Page.Provenance(ranking.toString(), Map.of("content", "sha256 " + Fingerprint.of(ranking))));
+      provenance.add(new Page.Facts(ranking.toString(), Map.of("content", "sha256 " + Fingerprint.of(ranking))));
     }
     if (!searches.isEmpty()) {
       List<SearchCurve.Source> sources = new ArrayList<>();
       for (Path file : searches) {
         SearchHistory history = SearchHistory.read(file);
         sources.add(new SearchCurve.Source(file.getFileName().toString(), history));
-        provenance.add(new Page.Provenance(file.toString(), history.settings().facts()));
+        provenance.add(new Page.Facts(file.toString(), history.settings().facts()));
       }
       sections.add(SearchSection.of(sources, List.of()));
     }
-    provenance.add(new Page.Provenance("This page", report.provenance(Map.of())));
+    provenance.add(new Page.Facts("This page", report.provenance(Map.of())));
     return new Page(title, sections, provenance);
   }
 }

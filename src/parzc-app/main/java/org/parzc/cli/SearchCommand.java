@@ -171,7 +171,7 @@ final class SearchCommand implements Callable<Integer> {
       facts.put("device", objective.device());
       return new Page("Search of " + facts.get("space"),
           List.of(SearchSection.of(List.of(new SearchCurve.Source(asked.algorithm().name(), result.history())),
-              remarks)), List.of(new Page.Provenance("This search", report.provenance(facts))));
+              remarks)), List.of(new Page.Facts("This search", report.provenance(facts))));
     });
   }
 

@@ -10,14 +10,14 @@ import java.util.Map;
  * @param sections its parts
  * @param provenance where the numbers come from
  */
-public record Page(String title, List<Section> sections, List<Provenance> provenance) {
+public record Page(String title, List<Section> sections, List<Facts> provenance) {
   /**
    * How some of the numbers were made.
    *
    * @param title which numbers
    * @param facts names and values, such as command, seed, versions and device
    */
-  public record Provenance(String title, Map<String, String> facts) {}
+  public record Facts(String title, Map<String, String> facts) {}
 
   /** Copies the lists. */
   public Page {

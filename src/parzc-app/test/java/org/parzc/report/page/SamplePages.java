@@ -90,6 +90,6 @@ public final class SamplePages {
             importance(FeatureGroup.By.NODE))), ImportanceSection.of("importance-2", new ImportanceResult(Map.of(), 20,
                 importance(FeatureGroup.By.NODE_STATISTIC))), RankingSection.of(ranking()),
             SearchSection.of(List.of(new SearchCurve.Source("one", history())), List.of(HOSTILE))))
-        .flatMap(List::stream).toList(), List.of(new Page.Provenance("evaluation.json", evaluation().provenance())));
+        .flatMap(List::stream).toList(), List.of(new Page.Facts("evaluation.json", evaluation().provenance())));
   }
 }
