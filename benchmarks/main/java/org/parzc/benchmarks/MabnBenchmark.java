@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.parzc.dataset.Example;
 import org.parzc.dataset.LabelledExamples;
 import org.parzc.model.FeatureEncoder;
-import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
+import org.parzc.model.PredictorSettings;
 import org.parzc.nativecore.HostProcess;
 
 /**
@@ -87,7 +87,7 @@ public class MabnBenchmark {
   private List<Example> labelled;
   private List<Example> scored;
   private double[] labels;
-  private MabnSettings settings;
+  private PredictorSettings settings;
   private FeatureEncoder encoder;
 
   /** Draws the examples. */
@@ -97,13 +97,13 @@ public class MabnBenchmark {
     scored = DrawnExamples.of(SCORED);
     labelled = scored.subList(0, LABELS);
     labels = labelled.stream().mapToDouble(example -> Math.log(example.statistics().flops())).toArray();
-    settings = MabnSettings.preset(preset).withEpochs(EPOCHS);
+    settings = PredictorSettings.preset(preset).withEpochs(EPOCHS);
     encoder = FeatureEncoder.fit(settings.encoder(), labelled);
   }
 
   /** One training of {@value #EPOCHS} epochs on {@value #LABELS} labels. */
   @Benchmark
-  public MabnSettings train(Training training) {
+  public PredictorSettings train(Training training) {
     training.epochs += EPOCHS;
     try (Predictor trained = Predictor.train(new LabelledExamples(labelled, labels), settings, 1)) {
       return trained.settings();

@@ -26,8 +26,8 @@ import org.parzc.extraction.Minibatches;
 import org.parzc.images.ImageSource;
 import org.parzc.images.ImageSources;
 import org.parzc.labels.PublishedScores;
-import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
+import org.parzc.model.PredictorSettings;
 import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.HostProcess;
 import org.parzc.network.Device;
@@ -95,7 +95,8 @@ public class SearchLoopBenchmark {
         ElementType.FLOAT32, Statistics.nodeWise(), Statistics.networkLevel()), Device.cpu());
     List<Example> labelled = DrawnExamples.of(LABELS);
     double[] labels = labelled.stream().mapToDouble(example -> Math.log(example.statistics().flops())).toArray();
-    predictor = Predictor.train(new LabelledExamples(labelled, labels), MabnSettings.preset("default").withEpochs(1),
+    predictor = Predictor.train(new LabelledExamples(labelled, labels), PredictorSettings.preset("default")
+        .withEpochs(1),
         1);
     population = Cell.drawn(POPULATION);
     warm = new CachedExamples(this::measured);

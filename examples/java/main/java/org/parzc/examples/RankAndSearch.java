@@ -6,8 +6,8 @@ import org.parzc.dataset.ExampleStore;
 import org.parzc.dataset.LabelledExamples;
 import org.parzc.extraction.Extraction;
 import org.parzc.labels.LabelFile;
-import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
+import org.parzc.model.PredictorSettings;
 import org.parzc.model.Ranking;
 import org.parzc.search.Budget;
 import org.parzc.search.Search;
@@ -40,7 +40,7 @@ public final class RankAndSearch {
     Extraction extraction = Extraction.of(space).channels(4).cells(1).build();
     try (ExampleStore store = ExampleStore.open(cells, extraction)) { // kill it, run it again
       LabelledExamples known = store.labelled(LabelFile.read(labels, space));
-      try (Predictor mabn = Predictor.train(known, MabnSettings.recommended(), 0)) {
+      try (Predictor mabn = Predictor.train(known, PredictorSettings.recommended(), 0)) {
         Ranking ranking = mabn.rank(store.examples(candidates.stream().map(space::parse).toList()));
         SearchState found = Search.of(space).maximise(mabn, store).where("params<=8K")
             .run(Budget.evaluations(evaluations));

@@ -21,8 +21,8 @@ import org.parzc.labels.Candidates;
 import org.parzc.labels.LabelFile;
 import org.parzc.labels.LabelRange;
 import org.parzc.labels.Labels;
-import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
+import org.parzc.model.PredictorSettings;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.DeviceRequest;
 import org.parzc.rankers.Ranker;
@@ -91,7 +91,7 @@ final class DemoCommand implements Callable<Integer> {
       output.print(compare(output, labelled));
       output.say("%n3. The ten best of the %d new cells, MABN trained on all %d labels%n", unlabelled.size(),
           labels.size());
-      try (Predictor predictor = Predictor.train(labelled, MabnSettings.recommended(), SEED)) {
+      try (Predictor predictor = Predictor.train(labelled, PredictorSettings.recommended(), SEED)) {
         output.print(RankingTable.of(predictor.rank(measured.subList(labels.size(), measured.size()))).first(SHOWN));
       }
     }
@@ -99,7 +99,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private Table compare(Output output, LabelledExamples labelled) {
-    List<Ranker> rankers = Rankers.all(labelled.statistics(), List.of(MabnSettings.recommended()));
+    List<Ranker> rankers = Rankers.all(labelled.statistics(), List.of(PredictorSettings.recommended()));
     try (Progress progress = output.progress("evaluate", "rankings", (long) rankers.size() * SPLITS)) {
       return EvaluationTable.of(Evaluation.of(labelled).run(rankers, List.of(BUDGET),
           Split.draw(labelled.size(), SPLITS, SEED), threads.count(), progress::step));

@@ -8,7 +8,7 @@ import org.parzc.evaluation.Evaluation;
 import org.parzc.evaluation.PairedComparison;
 import org.parzc.evaluation.Split;
 import org.parzc.evaluation.SuggestedSplits;
-import org.parzc.model.MabnSettings;
+import org.parzc.model.PredictorSettings;
 import org.parzc.network.Device;
 import org.parzc.rankers.Ranker;
 import org.parzc.rankers.Rankers;
@@ -79,7 +79,7 @@ final class EvaluateCommand implements Callable<Integer> {
     report.check();
     Device device = deviceOption.device();
     SearchSpace space = spaceOptions.space();
-    List<MabnSettings> settings = presets.stream().map(MabnSettings::preset).toList();
+    List<PredictorSettings> settings = presets.stream().map(PredictorSettings::preset).toList();
     StoredExamples known = exampleOptions.read(space, seed.value, output);
     List<Ranker> rankers = Rankers.all(known.labelled().statistics(), settings,
         device);
@@ -93,7 +93,8 @@ final class EvaluateCommand implements Callable<Integer> {
     List<Evaluation.Row> rows = run(output, rankers, splits, evaluation);
     splitOptions.write(splits, known.architectures());
     List<PairedComparison> comparisons = PairedComparison.all(rows, named);
-    EvaluationResult result = new EvaluationResult(report.provenance(known.facts(device.description())), space.name(), known.column(),
+    EvaluationResult result = new EvaluationResult(report.provenance(known.facts(device.description())), space.name(),
+        known.column(),
         known.direction(), known.labelled().size(), known.excluded(), disjoint,
         rows.stream().map(row -> row.in(known.direction())).toList(), comparisons);
     if (json) {

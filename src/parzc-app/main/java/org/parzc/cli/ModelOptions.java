@@ -1,6 +1,6 @@
 package org.parzc.cli;
 
-import org.parzc.model.MabnSettings;
+import org.parzc.model.PredictorSettings;
 import picocli.CommandLine.Option;
 
 /** The option that chooses a model and its training. */
@@ -10,7 +10,7 @@ final class ModelOptions {
           + "changes, such as default/epochs=60/losses=diffkendall@4+mse*0.1 (default: ${DEFAULT-VALUE}).")
   private String preset;
 
-  MabnSettings settings() {
-    return MabnSettings.preset(preset);
+  PredictorSettings settings() {
+    return PredictorSettings.preset(preset);
   }
 }

@@ -22,9 +22,9 @@ import org.parzc.labels.Direction;
 import org.parzc.labels.InvalidEntries;
 import org.parzc.labels.Labels;
 import org.parzc.labels.PublishedScores;
-import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.model.PredictorFiles;
+import org.parzc.model.PredictorSettings;
 import org.parzc.model.Ranking;
 import org.parzc.network.Device;
 import org.parzc.rankers.MabnRanker;
@@ -124,7 +124,7 @@ final class RankCommand implements Callable<Integer> {
     PublishedScores published = scores.read(space,
         Stream.concat(wanted.stream(), labels.stream().flatMap(all -> all.architectures().stream()))
             .collect(Collectors.toSet()), output, entries);
-    MabnSettings settings = modelOptions.settings();
+    PredictorSettings settings = modelOptions.settings();
     if (folds != null) {
       CrossValidation.requireRoom(labels.orElseThrow().canonicalForms(), folds);
     }

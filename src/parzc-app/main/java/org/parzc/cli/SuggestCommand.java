@@ -19,8 +19,8 @@ import org.parzc.labels.Candidates;
 import org.parzc.labels.InvalidEntries;
 import org.parzc.labels.Labels;
 import org.parzc.labels.PublishedScores;
-import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
+import org.parzc.model.PredictorSettings;
 import org.parzc.network.Device;
 import org.parzc.report.SuggestionTable;
 import org.parzc.report.Table;
@@ -94,7 +94,7 @@ final class SuggestCommand implements Callable<Integer> {
     }
     Device device = sources.modelDevice();
     SearchSpace space = spaceOptions.space();
-    MabnSettings settings = modelOptions.settings();
+    PredictorSettings settings = modelOptions.settings();
     InvalidEntries entries = invalid.entries(output);
     List<Architecture> wanted = Candidates.read(candidates, space, sources.seed(), null, entries);
     Optional<Labels> labels = Optional.ofNullable(labelOptions).map(options -> options.read(space, entries, output));
@@ -144,7 +144,7 @@ final class SuggestCommand implements Callable<Integer> {
   }
 
   private List<Acquisition.Choice> batch(Acquisition labelling, List<Example> examples, Labels labels,
-      MabnSettings settings, Device device) {
+      PredictorSettings settings, Device device) {
     try (Predictor predictor = Predictor.train(new LabelledExamples(examples.subList(0, labels.size()),
         labels.values()), settings, sources.seed(), device)) {
       return labelling.batch(predictor.scoreWithUncertainty(examples, draws), count);

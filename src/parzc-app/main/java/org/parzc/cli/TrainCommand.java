@@ -11,9 +11,9 @@ import org.parzc.labels.Direction;
 import org.parzc.labels.InvalidEntries;
 import org.parzc.labels.Labels;
 import org.parzc.labels.PublishedScores;
-import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
 import org.parzc.model.PredictorFiles;
+import org.parzc.model.PredictorSettings;
 import org.parzc.network.Device;
 import org.parzc.space.SearchSpace;
 import picocli.CommandLine.Command;
@@ -58,7 +58,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Output output = Output.of(spec, json);
     PredictorFiles.requirePlace(file);
-    MabnSettings settings = model.settings();
+    PredictorSettings settings = model.settings();
     Device device = sources.modelDevice();
     SearchSpace space = spaceOptions.space();
     InvalidEntries entries = invalid.entries(output);

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.parzc.InputException;
 import org.parzc.dataset.LabelledExamples;
-import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
+import org.parzc.model.PredictorSettings;
 import org.parzc.model.Scores;
 import org.parzc.network.Device;
 import org.parzc.parallel.InOrder;
@@ -23,7 +23,7 @@ public final class SuggestedSplits {
   private static final int DRAWS = 4;
 
   private final LabelledExamples known;
-  private final MabnSettings settings;
+  private final PredictorSettings settings;
   private final Device device;
   private final double[][] features;
 
@@ -33,7 +33,7 @@ public final class SuggestedSplits {
    * @param known every labelled architecture
    * @param settings the predictor that chooses
    */
-  public SuggestedSplits(LabelledExamples known, MabnSettings settings) {
+  public SuggestedSplits(LabelledExamples known, PredictorSettings settings) {
     this(known, settings, Device.cpu());
   }
 
@@ -42,7 +42,7 @@ public final class SuggestedSplits {
    * @param settings the predictor that chooses
    * @param device where it is trained and scores
    */
-  public SuggestedSplits(LabelledExamples known, MabnSettings settings, Device device) {
+  public SuggestedSplits(LabelledExamples known, PredictorSettings settings, Device device) {
     this.known = known;
     this.settings = settings;
     this.device = device;

@@ -13,8 +13,8 @@ import org.parzc.extraction.ExtractionSettings;
 import org.parzc.extraction.Extractor;
 import org.parzc.extraction.ParallelExtraction;
 import org.parzc.labels.PublishedScores;
-import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
+import org.parzc.model.PredictorSettings;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
 import org.parzc.space.Architecture;
@@ -69,7 +69,7 @@ final class PredictorTraining implements Check {
 
   private static void measure(List<Example> examples, List<Example> scored, String what, Device where,
       Findings findings) {
-    MabnSettings settings = MabnSettings.recommended();
+    PredictorSettings settings = PredictorSettings.recommended();
     boolean whole = examples.size() < MANY;
     double few = whole ? 0 : seconds(() -> train(examples, settings.withEpochs(FEW_EPOCHS), where).close());
     long begin = System.nanoTime();
@@ -94,7 +94,7 @@ final class PredictorTraining implements Check {
     return (double) (System.nanoTime() - begin) / TimeUnit.SECONDS.toNanos(1);
   }
 
-  private static Predictor train(List<Example> examples, MabnSettings settings, Device where) {
+  private static Predictor train(List<Example> examples, PredictorSettings settings, Device where) {
     return Predictor.train(new LabelledExamples(examples, IntStream.range(0, examples.size()).mapToDouble(i ->
         i * 37 % 101).toArray()), settings, 0, where);
   }

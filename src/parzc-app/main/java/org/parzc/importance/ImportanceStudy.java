@@ -14,8 +14,8 @@ import org.parzc.dataset.LabelledExamples;
 import org.parzc.evaluation.Split;
 import org.parzc.model.AlignedEncoder;
 import org.parzc.model.Feature;
-import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
+import org.parzc.model.PredictorSettings;
 import org.parzc.network.Device;
 import org.parzc.parallel.InOrder;
 import org.parzc.rankers.BoostedTrees;
@@ -27,7 +27,7 @@ import org.parzc.statistics.NodeStatistics;
  * Immutable, thread-safe.
  */
 public final class ImportanceStudy {
-  private static final MabnSettings SETTINGS = MabnSettings.preset("default/companion=none");
+  private static final PredictorSettings SETTINGS = PredictorSettings.preset("default/companion=none");
 
   /** Networks drawn from the posterior. */
   private static final int DRAWS = 16;

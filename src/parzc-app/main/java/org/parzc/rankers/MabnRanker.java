@@ -3,8 +3,8 @@ package org.parzc.rankers;
 import java.util.List;
 import org.parzc.dataset.Example;
 import org.parzc.dataset.LabelledExamples;
-import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
+import org.parzc.model.PredictorSettings;
 import org.parzc.model.Scores;
 import org.parzc.network.Device;
 
@@ -14,18 +14,18 @@ import org.parzc.network.Device;
  * @param settings its preset
  * @param device where it is trained and scores
  */
-public record MabnRanker(MabnSettings settings, Device device) implements Ranker {
+public record MabnRanker(PredictorSettings settings, Device device) implements Ranker {
   /** Few, as each member has its own. */
   private static final int DRAWS = 4;
 
   /** Makes a ranker on the CPU. */
-  public MabnRanker(MabnSettings settings) {
+  public MabnRanker(PredictorSettings settings) {
     this(settings, Device.cpu());
   }
 
   @Override
   public String name() {
-    return (settings.flow() == MabnSettings.Flow.PLAIN ? "MLP " : "MABN ") + settings.preset();
+    return (settings.flow() == PredictorSettings.Flow.PLAIN ? "MLP " : "MABN ") + settings.preset();
   }
 
   @Override

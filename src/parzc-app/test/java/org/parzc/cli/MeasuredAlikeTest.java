@@ -30,8 +30,8 @@ import org.parzc.labels.LabelFile;
 import org.parzc.labels.LabelRange;
 import org.parzc.labels.Labels;
 import org.parzc.labels.PublishedScores;
-import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
+import org.parzc.model.PredictorSettings;
 import org.parzc.model.Scores;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Device;
@@ -146,7 +146,7 @@ class MeasuredAlikeTest {
       assertThat(described.get("parameters").asLong()).isEqualTo(java.get(i).parameters());
     }
     try (Predictor predictor = Predictor.train(new LabelledExamples(examples, labels.values()),
-        MabnSettings.preset(PRESET), 0)) {
+        PredictorSettings.preset(PRESET), 0)) {
       Scores scores = predictor.scoreWithUncertainty(examples, 3);
       JsonNode ranking = Cli.json(Cli.run("rank", "--space", name, "--labels", labelFile, "--candidates", labelFile,
           "--store", store, "--draws", 3, "--preset", PRESET, "--json", Cli.QUICK).out());

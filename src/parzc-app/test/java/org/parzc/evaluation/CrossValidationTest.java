@@ -13,7 +13,7 @@ import org.parzc.InputException;
 import org.parzc.dataset.Example;
 import org.parzc.dataset.LabelledExamples;
 import org.parzc.model.Examples;
-import org.parzc.model.MabnSettings;
+import org.parzc.model.PredictorSettings;
 import org.parzc.model.Scores;
 import org.parzc.rankers.MabnRanker;
 import org.parzc.rankers.Ranker;
@@ -71,7 +71,7 @@ class CrossValidationTest {
 
   @Test
   void labelsOfAFoldDoNotReachItsOwnScores() {
-    Ranker mabn = new MabnRanker(MabnSettings.preset("default/epochs=2"));
+    Ranker mabn = new MabnRanker(PredictorSettings.preset("default/epochs=2"));
     double[] before = predict(mabn, 3, 2).scores();
     Knowing folds = new Knowing();
     predict(folds, 3, 1);

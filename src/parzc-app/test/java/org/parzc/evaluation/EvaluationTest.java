@@ -20,7 +20,7 @@ import org.parzc.InputException;
 import org.parzc.dataset.Example;
 import org.parzc.dataset.LabelledExamples;
 import org.parzc.model.Examples;
-import org.parzc.model.MabnSettings;
+import org.parzc.model.PredictorSettings;
 import org.parzc.model.Scores;
 import org.parzc.rankers.BoostedTreesRanker;
 import org.parzc.rankers.MabnRanker;
@@ -105,8 +105,9 @@ class EvaluationTest {
 
   private static List<Ranker> everyRanker() {
     List<Ranker> rankers = new ArrayList<>(List.of(new RidgeRanker(),
-        new MabnRanker(MabnSettings.recommended().withEpochs(3)), new MabnRanker(MabnSettings.paper().withEpochs(1)),
-        new MabnRanker(MabnSettings.plain().withEpochs(3)), BoostedTreesRanker.onNodes(),
+        new MabnRanker(PredictorSettings.recommended().withEpochs(3)), new MabnRanker(PredictorSettings.paper()
+            .withEpochs(1)),
+        new MabnRanker(PredictorSettings.mlp().withEpochs(3)), BoostedTreesRanker.onNodes(),
         BoostedTreesRanker.onProxies()));
     rankers.addAll(ProxyRanker.all(EXAMPLES.stream().map(Example::statistics).toList()));
     return rankers;

@@ -13,7 +13,7 @@ import org.parzc.InputException;
 import org.parzc.dataset.Example;
 import org.parzc.dataset.LabelledExamples;
 import org.parzc.model.Examples;
-import org.parzc.model.MabnSettings;
+import org.parzc.model.PredictorSettings;
 
 /** Training sets that grow by suggestions. */
 @Tag("slow")
@@ -21,7 +21,7 @@ class SuggestedSplitsTest {
   /** The last twenty are isomorphic to the first. */
   private static final List<Example> EXAMPLES = Examples.withForms(Examples.learnable(60, 1), i -> "form " + i % 40);
   private static final double[] LABELS = Examples.labels(EXAMPLES);
-  private static final MabnSettings SETTINGS = MabnSettings.recommended().withEpochs(3);
+  private static final PredictorSettings SETTINGS = PredictorSettings.recommended().withEpochs(3);
 
   private static List<Split> grow(double[] labels, int budget, int threads) {
     return new SuggestedSplits(new LabelledExamples(EXAMPLES, labels), SETTINGS).grow(Split.draw(60, 2, 4), budget,

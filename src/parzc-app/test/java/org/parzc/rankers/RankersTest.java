@@ -18,7 +18,7 @@ import org.parzc.evaluation.RankQuality;
 import org.parzc.evaluation.Split;
 import org.parzc.labels.PublishedScores;
 import org.parzc.model.Examples;
-import org.parzc.model.MabnSettings;
+import org.parzc.model.PredictorSettings;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
 import org.parzc.statistics.ZeroCostProxy;
@@ -57,8 +57,8 @@ class RankersTest {
 
   @Test
   void mabnRanksByWhatItLearned() {
-    assertThat(new MabnRanker(MabnSettings.recommended()).name()).isEqualTo("MABN default");
-    assertThat(tau(new MabnRanker(MabnSettings.recommended()))).isGreaterThan(0.7);
+    assertThat(new MabnRanker(PredictorSettings.recommended()).name()).isEqualTo("MABN default");
+    assertThat(tau(new MabnRanker(PredictorSettings.recommended()))).isGreaterThan(0.7);
   }
 
   private static NodeStatistics node(Map<String, Double> values) {
@@ -173,7 +173,7 @@ class RankersTest {
 
   @Test
   void everyPresetIsARanker() {
-    assertThat(Rankers.all(List.of(), List.of(MabnSettings.recommended(), MabnSettings.paper())))
+    assertThat(Rankers.all(List.of(), List.of(PredictorSettings.recommended(), PredictorSettings.paper())))
         .extracting(Ranker::name).startsWith("MABN default", "MABN paper", "ridge");
   }
 }

@@ -12,8 +12,8 @@ import org.parzc.dataset.ExampleSource;
 import org.parzc.dataset.LabelledExamples;
 import org.parzc.files.Provenance;
 import org.parzc.model.Examples;
-import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
+import org.parzc.model.PredictorSettings;
 import org.parzc.search.Costs;
 import org.parzc.space.Architecture;
 import org.parzc.space.EnumerableSpace;
@@ -34,7 +34,7 @@ final class TestService implements AutoCloseable {
   TestService() {
     List<Example> examples = IntStream.range(0, 12).mapToObj(i -> example(architecture(i))).toList();
     predictor = Predictor.train(new LabelledExamples(examples, Examples.labels(examples)),
-        MabnSettings.preset("default/members=2/epochs=2"), 0);
+        PredictorSettings.preset("default/members=2/epochs=2"), 0);
   }
 
   static Architecture architecture(int number) {

@@ -23,7 +23,7 @@ final class BatchLoss {
   /** Pairs that are looked at together: enough to fill a GPU, few enough to fit into its memory. */
   private static final long PAIRS = 1 << 22;
 
-  private final List<MabnSettings.WeightedLoss> losses;
+  private final List<PredictorSettings.WeightedLoss> losses;
   private final KernelQueue kernels;
   /** Of what LibTorch evaluated. */
   private final Tensor sum;
@@ -42,7 +42,7 @@ final class BatchLoss {
   }
 
   /** @param kernels those that read the memory that the placement names; the caller's to close */
-  BatchLoss(List<MabnSettings.WeightedLoss> losses, KernelQueue kernels, Placement placement) {
+  BatchLoss(List<PredictorSettings.WeightedLoss> losses, KernelQueue kernels, Placement placement) {
     this.losses = losses;
     this.kernels = kernels;
     sum = placement.filled(0, ScalarType.Double);
@@ -58,7 +58,7 @@ final class BatchLoss {
   Tensor gradient(Tensor scores, Tensor labels, boolean measured) {
     Tensor doubles = scores.to(ScalarType.Double).contiguous();
     Tensor gradient = null;
-    for (MabnSettings.WeightedLoss term : losses) {
+    for (PredictorSettings.WeightedLoss term : losses) {
       Tensor one = gradient(term, doubles, labels, measured);
       Scalar weight = new Scalar(term.weight());
       gradient = gradient == null ? one.mul(weight) : gradient.add(one, weight);
@@ -72,7 +72,7 @@ final class BatchLoss {
     return sum.item_double() + taus.stream().mapToDouble(Tau::loss).sum();
   }
 
-  private Tensor gradient(MabnSettings.WeightedLoss term, Tensor scores, Tensor labels, boolean measured) {
+  private Tensor gradient(PredictorSettings.WeightedLoss term, Tensor scores, Tensor labels, boolean measured) {
     if (term.loss() instanceof RankingLoss.DiffKendall kendall) {
       return diffKendall(kendall.alpha(), scores, labels, measured ? term.weight() : 0);
     }

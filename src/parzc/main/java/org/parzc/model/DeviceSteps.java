@@ -23,7 +23,7 @@ final class DeviceSteps implements TrainingSteps {
   private static final int MOST_UNFINISHED = 256;
 
   private final ScoreNetwork model;
-  private final MabnSettings settings;
+  private final PredictorSettings settings;
   private final Tensor features;
   private final Tensor labels;
   private final Randomness noise;
@@ -37,7 +37,7 @@ final class DeviceSteps implements TrainingSteps {
    * @param labels scaled labels
    * @param kernels those that read the memory where the network lies
    */
-  DeviceSteps(ScoreNetwork model, MabnSettings settings, double[][] features, double[] labels, Randomness noise,
+  DeviceSteps(ScoreNetwork model, PredictorSettings settings, double[][] features, double[] labels, Randomness noise,
       Kernels kernels) {
     this.model = model;
     this.settings = settings;

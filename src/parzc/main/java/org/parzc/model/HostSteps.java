@@ -17,7 +17,7 @@ import org.parzc.network.Tensors;
  */
 final class HostSteps implements TrainingSteps {
   private final ScoreNetwork model;
-  private final MabnSettings settings;
+  private final PredictorSettings settings;
   private final double[][] features;
   private final double[] labels;
   private final Randomness noise;
@@ -27,7 +27,7 @@ final class HostSteps implements TrainingSteps {
    * @param features one row of F features per label
    * @param labels scaled labels
    */
-  HostSteps(ScoreNetwork model, MabnSettings settings, double[][] features, double[] labels, Randomness noise) {
+  HostSteps(ScoreNetwork model, PredictorSettings settings, double[][] features, double[] labels, Randomness noise) {
     this.model = model;
     this.settings = settings;
     this.features = features;
@@ -71,7 +71,7 @@ final class HostSteps implements TrainingSteps {
   private double memberLoss(double[] scores, double[] targets, int offset, float[] gradient) {
     double[] own = Arrays.copyOfRange(scores, offset, offset + targets.length);
     double loss = 0;
-    for (MabnSettings.WeightedLoss term : settings.losses()) {
+    for (PredictorSettings.WeightedLoss term : settings.losses()) {
       RankingLoss.Evaluation evaluation = term.loss().evaluate(own, targets);
       loss += term.weight() * evaluation.value();
       for (int i = 0; i < own.length; i++) {

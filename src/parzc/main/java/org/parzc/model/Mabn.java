@@ -9,22 +9,22 @@ import org.parzc.network.Placement;
 /**
  * The mixed-architecture Bayesian network of ParZC (Dong et al., AAAI 2025, §3): features (B, F) → sequence (B, S) →
  * segments (B, T, P) → Bayesian embedding (B, T, D) → mixer blocks → mean over segments → Bayesian linear → score. With
- * {@link MabnSettings.Flow#WIDE}, a linear function of the features is added to the score.
+ * {@link PredictorSettings.Flow#WIDE}, a linear function of the features is added to the score.
  */
 final class Mabn extends ScoreNetwork {
   /** Makes a model on the CPU, at initialisation. */
-  Mabn(MabnSettings settings, int features, long seed) {
+  Mabn(PredictorSettings settings, int features, long seed) {
     this(settings, features, seed, Placement.CPU);
   }
 
   /** Makes a model at initialisation. */
-  Mabn(MabnSettings settings, int features, long seed, Placement placement) {
+  Mabn(PredictorSettings settings, int features, long seed, Placement placement) {
     super(settings, features, seed, placement);
   }
 
   @Override
   void initialise(Randomness random) {
-    MabnSettings settings = settings();
+    PredictorSettings settings = settings();
     int segments = settings.sequence() / settings.segment();
     int width = settings.width();
     addLinear(random, "projection", features(), settings.sequence());
@@ -33,7 +33,7 @@ final class Mabn extends ScoreNetwork {
     }
     addBayesian(random, "embedding", settings.segment(), width);
     for (int block = 0; block < settings.depth(); block++) {
-      int mixed = settings.mixing() == MabnSettings.Mixing.TOKEN ? segments : width;
+      int mixed = settings.mixing() == PredictorSettings.Mixing.TOKEN ? segments : width;
       addFeedForward(random, "block" + block + ".first", mixed, (int) Math.round(mixed * settings.tokenExpansion()));
       addFeedForward(random, "block" + block + ".second", width,
           (int) Math.round(width * settings.channelExpansion()));
@@ -47,7 +47,7 @@ final class Mabn extends ScoreNetwork {
   }
 
   private boolean isWide() {
-    return settings().flow() == MabnSettings.Flow.WIDE;
+    return settings().flow() == PredictorSettings.Flow.WIDE;
   }
 
   private void addFeedForward(Randomness random, String name, int from, int hidden) {
@@ -58,7 +58,7 @@ final class Mabn extends ScoreNetwork {
 
   @Override
   Tensor forward(Tensor input, Chance chance) {
-    MabnSettings settings = settings();
+    PredictorSettings settings = settings();
     long members = settings.members();
     long rows = input.size(1);
     long segments = settings.sequence() / settings.segment();
@@ -68,7 +68,7 @@ final class Mabn extends ScoreNetwork {
     }
     x = bayesian("embedding", x.reshape(members, rows * segments, settings.segment()), chance);
     for (int block = 0; block < settings.depth(); block++) {
-      x = settings.mixing() == MabnSettings.Mixing.TOKEN
+      x = settings.mixing() == PredictorSettings.Mixing.TOKEN
           ? x.add(mixTokens("block" + block + ".first", x, rows, segments, chance))
           : x.add(mixChannels("block" + block + ".first", x, chance));
       x = x.add(mixChannels("block" + block + ".second", x, chance));

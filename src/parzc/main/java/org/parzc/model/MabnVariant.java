@@ -23,7 +23,7 @@ final class MabnVariant {
    * @param preset how the result is called
    * @throws InputException if there is no such component, or the value is none that it can have
    */
-  static MabnSettings of(String preset, MabnSettings base, List<String> changes) {
+  static PredictorSettings of(String preset, PredictorSettings base, List<String> changes) {
     ObjectNode settings = JSON.valueToTree(base);
     settings.put("preset", preset);
     for (String change : changes) {
@@ -36,7 +36,7 @@ final class MabnVariant {
       settings.set(component, value(settings.get(component), component, change.substring(equals + 1)));
     }
     try {
-      return JSON.treeToValue(settings, MabnSettings.class);
+      return JSON.treeToValue(settings, PredictorSettings.class);
     } catch (JsonProcessingException e) {
       String reason = e.getCause() instanceof IllegalArgumentException cause ? cause.getMessage()
           : e.getOriginalMessage().lines().findFirst().orElse("");
@@ -59,7 +59,7 @@ final class MabnVariant {
   }
 
   /** Reads {@code diffkendall[@ALPHA]}, {@code logistic} or {@code mse}, each with an optional {@code *WEIGHT}. */
-  private static MabnSettings.WeightedLoss loss(String text) {
+  private static PredictorSettings.WeightedLoss loss(String text) {
     String[] parts = text.split("\\*", 2);
     String[] name = parts[0].split("@", 2);
     RankingLoss loss = switch (name[0]) {
@@ -69,7 +69,7 @@ final class MabnVariant {
       default -> throw new InputException("losses: found '%s', expected diffkendall, logistic or mse"
           .formatted(name[0]));
     };
-    return new MabnSettings.WeightedLoss(loss, parts.length == 1 ? 1 : positive(parts[1], text));
+    return new PredictorSettings.WeightedLoss(loss, parts.length == 1 ? 1 : positive(parts[1], text));
   }
 
   private static double positive(String number, String text) {

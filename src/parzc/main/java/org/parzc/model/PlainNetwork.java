@@ -9,7 +9,7 @@ import org.parzc.network.Placement;
  * has to beat.
  */
 final class PlainNetwork extends ScoreNetwork {
-  PlainNetwork(MabnSettings settings, int features, long seed, Placement placement) {
+  PlainNetwork(PredictorSettings settings, int features, long seed, Placement placement) {
     super(settings, features, seed, placement);
   }
 

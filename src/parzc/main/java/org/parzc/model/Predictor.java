@@ -45,13 +45,13 @@ public final class Predictor implements AutoCloseable {
    * @param kernel kernel of the companion; null if there is none
    * @param trainedOn what the training examples came with
    */
-  record State(MabnSettings settings, FeatureEncoder encoder, long seed, double[] centres, double[] spreads,
+  record State(PredictorSettings settings, FeatureEncoder encoder, long seed, double[] centres, double[] spreads,
       GaussianProcess.Kernel kernel, TrainedOn trainedOn) {
     /** Returns whether every part is there; one that was read from a file may lack some. */
     boolean isComplete() {
       return settings != null && encoder != null && trainedOn != null && centres != null && spreads != null
           && centres.length == settings.members() && spreads.length == settings.members()
-          && (kernel != null) == (settings.companion() == MabnSettings.Companion.GAUSSIAN_PROCESS);
+          && (kernel != null) == (settings.companion() == PredictorSettings.Companion.GAUSSIAN_PROCESS);
     }
   }
 
@@ -79,7 +79,7 @@ public final class Predictor implements AutoCloseable {
    * @throws InputException if nothing can be learned: fewer than 2 labels, all equal, or no feature of the examples
    *     that varies
    */
-  public static Predictor train(LabelledExamples labelled, MabnSettings settings, long seed) {
+  public static Predictor train(LabelledExamples labelled, PredictorSettings settings, long seed) {
     return train(labelled, settings, seed, Device.cpu());
   }
 
@@ -95,7 +95,7 @@ public final class Predictor implements AutoCloseable {
    * @throws InputException if nothing can be learned: fewer than 2 labels, all equal, or no feature of the examples
    *     that varies
    */
-  public static Predictor train(LabelledExamples labelled, MabnSettings settings, long seed,
+  public static Predictor train(LabelledExamples labelled, PredictorSettings settings, long seed,
       Device device) {
     labelled.requireLearnable();
     List<Example> examples = labelled.examples();
@@ -116,14 +116,14 @@ public final class Predictor implements AutoCloseable {
     double[][] scores = scores(model, features, model::mean);
     double[] centres = Arrays.stream(scores).mapToDouble(Predictor::mean).toArray();
     double[] spreads = Arrays.stream(scores).mapToDouble(Predictor::deviation).map(s -> s > 0 ? s : 1).toArray();
-    Optional<GaussianProcess> companion = settings.companion() == MabnSettings.Companion.NONE ? Optional.empty()
+    Optional<GaussianProcess> companion = settings.companion() == PredictorSettings.Companion.NONE ? Optional.empty()
         : Optional.of(GaussianProcess.fit(features, settings.labels().scale(labels), seed));
     return new Predictor(new State(settings, encoder, seed, centres, spreads,
         companion.map(GaussianProcess::kernel).orElse(null), trainedOn), model, companion);
   }
 
   /** Returns the settings it was trained with. */
-  public MabnSettings settings() {
+  public PredictorSettings settings() {
     lifetime.requireOpen();
     return state.settings();
   }

@@ -35,14 +35,14 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
    */
   record Chance(Randomness weights, Randomness values) {}
 
-  private final MabnSettings settings;
+  private final PredictorSettings settings;
   private final int features;
   private final Placement placement;
   private final Map<String, Tensor> parameters = new LinkedHashMap<>();
   private final List<String> bayesian = new ArrayList<>();
   private final Lifetime lifetime = freeing(parameters);
 
-  ScoreNetwork(MabnSettings settings, int features, long seed, Placement placement) {
+  ScoreNetwork(PredictorSettings settings, int features, long seed, Placement placement) {
     LibTorch.start();
     this.settings = settings;
     this.features = features;
@@ -60,7 +60,7 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
   }
 
   /** Makes the network that the settings ask for on the CPU, at initialisation. */
-  static ScoreNetwork of(MabnSettings settings, int features, long seed) {
+  static ScoreNetwork of(PredictorSettings settings, int features, long seed) {
     return of(settings, features, seed, Placement.CPU);
   }
 
@@ -70,8 +70,8 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
    * @param seed fixes the parameters, which are the same wherever they lie
    * @param placement where parameters and batches lie
    */
-  static ScoreNetwork of(MabnSettings settings, int features, long seed, Placement placement) {
-    return settings.flow() == MabnSettings.Flow.PLAIN ? new PlainNetwork(settings, features, seed, placement)
+  static ScoreNetwork of(PredictorSettings settings, int features, long seed, Placement placement) {
+    return settings.flow() == PredictorSettings.Flow.PLAIN ? new PlainNetwork(settings, features, seed, placement)
         : new Mabn(settings, features, seed, placement);
   }
 
@@ -81,7 +81,7 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
   /** Returns the scores, (M, B), of features (M, B, F). */
   abstract Tensor forward(Tensor input, Chance chance);
 
-  MabnSettings settings() {
+  PredictorSettings settings() {
     return settings;
   }
 

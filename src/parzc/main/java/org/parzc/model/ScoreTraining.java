@@ -21,11 +21,11 @@ import org.parzc.network.Tensors;
 
 /** Trains a {@link ScoreNetwork} on labelled features: which examples make a batch, and how far its step goes. */
 final class ScoreTraining {
-  private final MabnSettings settings;
+  private final PredictorSettings settings;
   private final int examples;
   private final SplittableRandom random;
 
-  private ScoreTraining(MabnSettings settings, int examples, long seed) {
+  private ScoreTraining(PredictorSettings settings, int examples, long seed) {
     this.settings = settings;
     this.examples = examples;
     this.random = new SplittableRandom(seed);
@@ -36,7 +36,7 @@ final class ScoreTraining {
    *
    * @param features one row of F features per label
    */
-  static double train(ScoreNetwork model, MabnSettings settings, double[][] features, double[] labels, long seed) {
+  static double train(ScoreNetwork model, PredictorSettings settings, double[][] features, double[] labels, long seed) {
     return new ScoreTraining(settings, labels.length, seed).run(noise -> new HostSteps(model, settings, features,
         settings.labels().scale(labels), new Randomness(noise)));
   }
@@ -47,7 +47,7 @@ final class ScoreTraining {
    * @param features one row of F features per label
    * @param kernels those that read the memory where the model lies
    */
-  static double train(ScoreNetwork model, MabnSettings settings, double[][] features, double[] labels, long seed,
+  static double train(ScoreNetwork model, PredictorSettings settings, double[][] features, double[] labels, long seed,
       Kernels kernels) {
     try (DeviceScope on = model.placement().enter()) {
       return new ScoreTraining(settings, labels.length, seed).run(noise -> new DeviceSteps(model, settings, features,
@@ -73,7 +73,7 @@ final class ScoreTraining {
   }
 
   /** Makes the optimiser that the settings ask for. */
-  static Optimizer optimiser(MabnSettings settings, Collection<Tensor> values) {
+  static Optimizer optimiser(PredictorSettings settings, Collection<Tensor> values) {
     TensorVector parameters = new TensorVector(values.toArray(Tensor[]::new));
     switch (settings.optimiser()) {
       case ADAM -> {

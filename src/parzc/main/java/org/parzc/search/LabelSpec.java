@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.parzc.InputException;
 import org.parzc.files.Provenance;
 import org.parzc.labels.LabelRange;
-import org.parzc.model.MabnSettings;
+import org.parzc.model.PredictorSettings;
 
 /**
  * How a search that trains its own predictor takes labels and trains.
@@ -13,7 +13,7 @@ import org.parzc.model.MabnSettings;
  * @param command shell command that gives a label, see {@link CommandLabeller}; empty if a table does
  * @param model how predictors are trained
  */
-public record LabelSpec(LabelPlan plan, Optional<String> command, MabnSettings model) {
+public record LabelSpec(LabelPlan plan, Optional<String> command, PredictorSettings model) {
   /** Rounds of a search that asks for no other number. */
   public static final int USUAL_ROUNDS = 5;
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.parzc.dataset.ExampleSource;
-import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
+import org.parzc.model.PredictorSettings;
 import org.parzc.network.Device;
 import org.parzc.space.SearchSpace;
 
@@ -38,7 +38,7 @@ public final class OnlineSearch {
    * @param device where predictors are trained and score
    */
   public record Setup(SearchSpace space, SearchAlgorithm algorithm, Budget budget, List<Constraint> constraints,
-      ExampleSource examples, MabnSettings model, long seed, Device device) {
+      ExampleSource examples, PredictorSettings model, long seed, Device device) {
     /** Copies the list. */
     public Setup {
       constraints = List.copyOf(constraints);
@@ -46,7 +46,7 @@ public final class OnlineSearch {
 
     /** Makes a setup whose predictors are the CPU's. */
     public Setup(SearchSpace space, SearchAlgorithm algorithm, Budget budget, List<Constraint> constraints,
-        ExampleSource examples, MabnSettings model, long seed) {
+        ExampleSource examples, PredictorSettings model, long seed) {
       this(space, algorithm, budget, constraints, examples, model, seed, Device.cpu());
     }
 

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.files.Provenance;
-import org.parzc.model.MabnSettings;
+import org.parzc.model.PredictorSettings;
 
 /**
  * What a search is, as somebody asks for it: on the command line, over HTTP or from Java. Checked as far as that needs
@@ -94,7 +94,7 @@ public record SearchSpec(ObjectiveSpec objective, AlgorithmSpec algorithm, Budge
     private Integer labelRounds;
     private LabelPlan.First firstLabels;
     private String labelCommand;
-    private MabnSettings model;
+    private PredictorSettings model;
     private boolean mayTakeLabels;
 
     private Builder() {}
@@ -153,7 +153,7 @@ public record SearchSpec(ObjectiveSpec objective, AlgorithmSpec algorithm, Budge
     }
 
     /** Says how predictors are trained on the labels that are taken. */
-    public Builder model(MabnSettings settings) {
+    public Builder model(PredictorSettings settings) {
       model = settings;
       return this;
     }
@@ -200,7 +200,7 @@ public record SearchSpec(ObjectiveSpec objective, AlgorithmSpec algorithm, Budge
       LabelPlan plan = plan();
       SpecException.requireWithin("label-budget", labelBudget, 1, MOST_ARCHITECTURES);
       return Optional.of(new LabelSpec(plan, Optional.ofNullable(labelCommand),
-          model == null ? MabnSettings.recommended() : model));
+          model == null ? PredictorSettings.recommended() : model));
     }
 
     private LabelPlan plan() {

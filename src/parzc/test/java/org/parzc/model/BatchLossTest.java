@@ -36,10 +36,10 @@ class BatchLossTest {
     return draws.doubles(count).map(label -> Math.round(8 * label) / 4.0).toArray();
   }
 
-  private static List<MabnSettings.WeightedLoss> terms(Draws draws) {
-    MabnSettings.WeightedLoss one = new MabnSettings.WeightedLoss(loss(draws), 1);
+  private static List<PredictorSettings.WeightedLoss> terms(Draws draws) {
+    PredictorSettings.WeightedLoss one = new PredictorSettings.WeightedLoss(loss(draws), 1);
     return draws.nextBoolean() ? List.of(one)
-        : List.of(one, new MabnSettings.WeightedLoss(loss(draws), draws.nextDouble() + 0.1));
+        : List.of(one, new PredictorSettings.WeightedLoss(loss(draws), draws.nextDouble() + 0.1));
   }
 
   private static RankingLoss loss(Draws draws) {
@@ -47,7 +47,7 @@ class BatchLossTest {
         new RankingLoss.PairwiseLogistic(), new RankingLoss.SquaredError());
   }
 
-  private static Found onDevice(List<MabnSettings.WeightedLoss> terms, float[] scores, double[] labels) {
+  private static Found onDevice(List<PredictorSettings.WeightedLoss> terms, float[] scores, double[] labels) {
     try (PointerScope scope = new PointerScope(); KernelQueue queue = Device.cpu().kernels().queue()) {
       BatchLoss loss = new BatchLoss(terms, queue, Placement.CPU);
       Tensor of = Tensors.of(scores, ElementType.FLOAT32, scores.length / labels.length, labels.length);
@@ -59,7 +59,7 @@ class BatchLossTest {
     }
   }
 
-  private static Found inLists(List<MabnSettings.WeightedLoss> terms, float[] scores, double[] labels) {
+  private static Found inLists(List<PredictorSettings.WeightedLoss> terms, float[] scores, double[] labels) {
     double value = 0;
     double[] gradient = new double[scores.length];
     for (int from = 0; from < scores.length; from += labels.length) {
@@ -67,7 +67,7 @@ class BatchLossTest {
       for (int i = 0; i < labels.length; i++) {
         member[i] = scores[from + i];
       }
-      for (MabnSettings.WeightedLoss term : terms) {
+      for (PredictorSettings.WeightedLoss term : terms) {
         RankingLoss.Evaluation evaluation = term.loss().evaluate(member, labels);
         value += term.weight() * evaluation.value() * labels.length / scores.length;
         for (int i = 0; i < labels.length; i++) {
@@ -78,7 +78,7 @@ class BatchLossTest {
     return new Found(value, gradient);
   }
 
-  private static void agree(List<MabnSettings.WeightedLoss> terms, float[] scores, double[] labels) {
+  private static void agree(List<PredictorSettings.WeightedLoss> terms, float[] scores, double[] labels) {
     Found expected = inLists(terms, scores, labels);
     Found found = onDevice(terms, scores, labels);
     assertThat(found.value()).isCloseTo(expected.value(), within(1e-9 * Math.max(1, Math.abs(expected.value()))));
@@ -94,7 +94,7 @@ class BatchLossTest {
   @Test
   void pairsThatDoNotFitTogetherAreLookedAtInTurn() {
     Random draws = new Random(5);
-    agree(List.of(new MabnSettings.WeightedLoss(new RankingLoss.PairwiseLogistic(), 1)), scores(draws, 2 * 1500),
+    agree(List.of(new PredictorSettings.WeightedLoss(new RankingLoss.PairwiseLogistic(), 1)), scores(draws, 2 * 1500),
         labels(draws, 1500));
   }
 
@@ -102,7 +102,7 @@ class BatchLossTest {
   void equalLabelsTeachNoOrder() {
     double[] same = new double[4];
     Arrays.fill(same, 3);
-    assertThat(onDevice(List.of(new MabnSettings.WeightedLoss(new RankingLoss.PairwiseLogistic(), 1)),
+    assertThat(onDevice(List.of(new PredictorSettings.WeightedLoss(new RankingLoss.PairwiseLogistic(), 1)),
         new float[] {1, 2, 3, 4}, same)).usingRecursiveComparison().isEqualTo(new Found(0, new double[4]));
   }
 }

@@ -20,7 +20,7 @@ import org.parzc.network.Tensors;
 class DeviceStepsTest {
   private static final List<Example> TRAINING = Examples.learnable(90, 1);
   private static final double[] LABELS = Examples.labels(TRAINING);
-  private static final FeatureEncoder ENCODER = FeatureEncoder.fit(MabnSettings.recommended().encoder(), TRAINING);
+  private static final FeatureEncoder ENCODER = FeatureEncoder.fit(PredictorSettings.recommended().encoder(), TRAINING);
   private static final double[][] FEATURES = TRAINING.stream().map(ENCODER::encode).toArray(double[][]::new);
 
   /**
@@ -44,7 +44,7 @@ class DeviceStepsTest {
   }
 
   private static Trained train(String preset, boolean onDevice) {
-    MabnSettings settings = MabnSettings.preset(preset);
+    PredictorSettings settings = PredictorSettings.preset(preset);
     try (ScoreNetwork model = ScoreNetwork.of(settings, ENCODER.width(), 1); PointerScope scope = new PointerScope()) {
       double loss = onDevice ? ScoreTraining.train(model, settings, FEATURES, LABELS, 2, Device.cpu().kernels())
           : ScoreTraining.train(model, settings, FEATURES, LABELS, 2);

@@ -32,7 +32,7 @@ class HostilePredictorTest {
   void train() throws IOException {
     model = directory.resolve("model");
     try (Predictor predictor = Predictor.train(new LabelledExamples(EXAMPLES, Examples.labels(EXAMPLES)),
-        MabnSettings.preset("default/members=2/sequence=8/segment=4/width=4/epochs=1"), 1)) {
+        PredictorSettings.preset("default/members=2/sequence=8/segment=4/width=4/epochs=1"), 1)) {
       PredictorFiles.save(predictor, Provenance.of("seed", 1), model);
     }
     text = Files.readString(model);

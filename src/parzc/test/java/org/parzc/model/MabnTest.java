@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.parzc.InputException;
-import org.parzc.model.MabnSettings.Mixing;
+import org.parzc.model.PredictorSettings.Mixing;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Autograd;
 import org.parzc.network.LibTorch;
@@ -39,8 +39,8 @@ class MabnTest {
     scope.close();
   }
 
-  private static MabnSettings small(Mixing mixing) {
-    return MabnSettings.preset(
+  private static PredictorSettings small(Mixing mixing) {
+    return PredictorSettings.preset(
         "default/members=2/sequence=12/segment=4/width=6/channelExpansion=0.5/dropout=0.3/mixing=" + mixing);
   }
 
@@ -53,7 +53,7 @@ class MabnTest {
     return Tensors.of(values, ElementType.FLOAT32, rows, features);
   }
 
-  private static void scoresHaveShape(MabnSettings settings, int features, long members, long rows) {
+  private static void scoresHaveShape(PredictorSettings settings, int features, long members, long rows) {
     try (ScoreNetwork model = ScoreNetwork.of(settings, features, 1)) {
       assertThat(model.mean(batch((int) rows, features)).sizes().vec().get()).containsExactly(members, rows);
       assertThat(Tensors.values(model.train(batch((int) rows, features), new Randomness(1))))
@@ -70,16 +70,16 @@ class MabnTest {
 
   @Test
   void everyPresetRuns() {
-    scoresHaveShape(MabnSettings.preset("plain"), 100, 8, 3);
-    scoresHaveShape(MabnSettings.preset("default"), 100, 8, 3);
-    scoresHaveShape(MabnSettings.preset("paper"), 294, 1, 2);
-    assertThatThrownBy(() -> MabnSettings.preset("best")).isInstanceOf(InputException.class)
+    scoresHaveShape(PredictorSettings.preset("plain"), 100, 8, 3);
+    scoresHaveShape(PredictorSettings.preset("default"), 100, 8, 3);
+    scoresHaveShape(PredictorSettings.preset("paper"), 294, 1, 2);
+    assertThatThrownBy(() -> PredictorSettings.preset("best")).isInstanceOf(InputException.class)
         .hasMessageContaining("'best'");
   }
 
   @Test
   void thePapersPresetHasThePapersSize() {
-    try (Mabn model = new Mabn(MabnSettings.paper(), 294, 1)) {
+    try (Mabn model = new Mabn(PredictorSettings.paper(), 294, 1)) {
       long count = model.parameters().values().stream().mapToLong(Tensor::numel).sum();
       assertThat(count / 1e6).isBetween(10.0, 10.4);
     }
@@ -125,10 +125,10 @@ class MabnTest {
 
   @Test
   void theGradientOfThePlainNetworkIsThatOfFiniteDifferences() {
-    theGradientIsThatOfFiniteDifferences(MabnSettings.preset("plain/members=2/sequence=12/segment=4"));
+    theGradientIsThatOfFiniteDifferences(PredictorSettings.preset("plain/members=2/sequence=12/segment=4"));
   }
 
-  private static void theGradientIsThatOfFiniteDifferences(MabnSettings settings) {
+  private static void theGradientIsThatOfFiniteDifferences(PredictorSettings settings) {
     try (ScoreNetwork model = ScoreNetwork.of(settings, FEATURES, 1)) {
       Tensor batch = batch(3, FEATURES);
       Map<String, Tensor> parameters = model.parameters();
@@ -186,8 +186,8 @@ class MabnTest {
 
   @Test
   void thePlainNetworkHasTheSizeOfTheMixerAndNothingBayesian() {
-    try (ScoreNetwork plain = ScoreNetwork.of(MabnSettings.plain(), 430, 1);
-        ScoreNetwork mixer = ScoreNetwork.of(MabnSettings.recommended(), 430, 1)) {
+    try (ScoreNetwork plain = ScoreNetwork.of(PredictorSettings.mlp(), 430, 1);
+        ScoreNetwork mixer = ScoreNetwork.of(PredictorSettings.recommended(), 430, 1)) {
       assertThat((double) size(plain) / size(mixer)).isBetween(0.8, 1.25);
       assertThat(plain.divergence().item_double()).isZero();
       Tensor batch = batch(3, 430);
@@ -218,7 +218,7 @@ class MabnTest {
 
   @Test
   void theSignalToNoiseOfAFeatureIsTheFormula() {
-    MabnSettings settings = small(Mixing.TOKEN);
+    PredictorSettings settings = small(Mixing.TOKEN);
     try (Mabn model = new Mabn(settings, FEATURES, 1)) {
       FloatPointer rho = model.parameters().get("embedding.rho").detach().data_ptr_float();
       for (int i = 0; i < settings.members() * settings.segment() * settings.width(); i++) {
@@ -259,7 +259,8 @@ class MabnTest {
   void settingsOutOfRangeAreRefused() {
     for (String change : List.of("members=0", "segment=7", "segment=0", "width=5", "depth=-1", "dropout=1", "batch=1",
         "epochs=0", "learningRate=0", "weightDecay=-1", "klWeight=-1", "klWeight=1/flow=plain", "tokenExpansion=0")) {
-      assertThatThrownBy(() -> MabnSettings.preset("default/" + change)).as(change).isInstanceOf(InputException.class)
+      assertThatThrownBy(() -> PredictorSettings.preset("default/" + change)).as(change)
+          .isInstanceOf(InputException.class)
           .hasMessageContaining("out of range");
     }
   }

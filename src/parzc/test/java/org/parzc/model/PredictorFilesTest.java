@@ -29,12 +29,12 @@ class PredictorFilesTest {
   @TempDir
   private Path directory;
 
-  private static Predictor trained(MabnSettings settings) {
+  private static Predictor trained(PredictorSettings settings) {
     return Predictor.train(new LabelledExamples(EXAMPLES, Examples.labels(EXAMPLES)), settings, 1);
   }
 
-  private static MabnSettings brief() {
-    return MabnSettings.recommended().withEpochs(2);
+  private static PredictorSettings brief() {
+    return PredictorSettings.recommended().withEpochs(2);
   }
 
   private Path saved() {
@@ -45,7 +45,7 @@ class PredictorFilesTest {
     return model;
   }
 
-  private void survives(MabnSettings settings) {
+  private void survives(PredictorSettings settings) {
     Path model = directory.resolve("round");
     try (Predictor predictor = trained(settings)) {
       PredictorFiles.save(predictor, PROVENANCE, model);
@@ -63,8 +63,8 @@ class PredictorFilesTest {
   @Test
   void whatIsReadScoresWithTheSameBits() {
     survives(brief());
-    survives(MabnSettings.preset("default/epochs=2/losses=diffkendall@0.5+logistic*0.5+mse*0.25/companion=none"));
-    survives(MabnSettings.preset("plain/epochs=2/families=slot+network"));
+    survives(PredictorSettings.preset("default/epochs=2/losses=diffkendall@0.5+logistic*0.5+mse*0.25/companion=none"));
+    survives(PredictorSettings.preset("plain/epochs=2/families=slot+network"));
   }
 
   @Test
@@ -191,7 +191,7 @@ class PredictorFilesTest {
     // The tensors of one member could be broadcast over all; the last lacks the companion's.
     for (String change : List.of("members=1", "width=16", "families=network", "companion=none")) {
       Path stranger = directory.resolve("stranger");
-      try (Predictor predictor = trained(MabnSettings.preset("default/epochs=2/" + change))) {
+      try (Predictor predictor = trained(PredictorSettings.preset("default/epochs=2/" + change))) {
         PredictorFiles.save(predictor, PROVENANCE, stranger);
       }
       String others = Files.readString(stranger);

@@ -23,9 +23,9 @@ class PredictorTest {
   private static final double[] LABELS = Examples.labels(TRAINING);
   /** Two members instead of eight learn as well and take a quarter of the time. */
   private static final String CHANGED = "default/members=2/companion=none";
-  private static final MabnSettings SETTINGS = MabnSettings.preset(CHANGED);
+  private static final PredictorSettings SETTINGS = PredictorSettings.preset(CHANGED);
 
-  private static double[] scores(MabnSettings settings, long seed) {
+  private static double[] scores(PredictorSettings settings, long seed) {
     try (Predictor predictor = Predictor.train(new LabelledExamples(TRAINING, LABELS), settings, seed)) {
       return predictor.score(TEST);
     }
@@ -59,13 +59,13 @@ class PredictorTest {
   @Test
   void everyLossTeachesTheOrder() {
     for (String losses : List.of("logistic", "mse", "diffkendall@2+mse*0.1")) {
-      assertThat(tau(scores(MabnSettings.preset(CHANGED + "/losses=" + losses), 1))).as(losses).isGreaterThan(0.7);
+      assertThat(tau(scores(PredictorSettings.preset(CHANGED + "/losses=" + losses), 1))).as(losses).isGreaterThan(0.7);
     }
   }
 
   @Test
   void theSeedFixesEveryBit() {
-    MabnSettings brief = SETTINGS.withEpochs(4);
+    PredictorSettings brief = SETTINGS.withEpochs(4);
     double[] scores = scores(brief, 1);
     assertThat(scores(brief, 1)).isEqualTo(scores);
     assertThat(scores(brief, 2)).isNotEqualTo(scores);
@@ -75,12 +75,12 @@ class PredictorTest {
   void thePriorPullsTheWeightsTowardsItself() {
     FeatureEncoder encoder = FeatureEncoder.fit(SETTINGS.encoder(), TRAINING);
     double[][] features = TRAINING.stream().map(encoder::encode).toArray(double[][]::new);
-    MabnSettings brief = SETTINGS.withEpochs(10);
-    MabnSettings pulled = MabnSettings.preset(CHANGED + "/epochs=10/klWeight=1e4");
+    PredictorSettings brief = SETTINGS.withEpochs(10);
+    PredictorSettings pulled = PredictorSettings.preset(CHANGED + "/epochs=10/klWeight=1e4");
     assertThat(divergence(pulled, encoder, features)).isLessThan(divergence(brief, encoder, features));
   }
 
-  private static double divergence(MabnSettings settings, FeatureEncoder encoder, double[][] features) {
+  private static double divergence(PredictorSettings settings, FeatureEncoder encoder, double[][] features) {
     try (Mabn model = new Mabn(settings, encoder.width(), 1)) {
       ScoreTraining.train(model, settings, features, LABELS, 1);
       return model.divergence().item_double();
@@ -119,7 +119,7 @@ class PredictorTest {
     double[][] features = TRAINING.stream().map(encoder::encode).toArray(double[][]::new);
     double[][] asked = TEST.stream().map(encoder::encode).toArray(double[][]::new);
     try (Predictor both = Predictor.train(new LabelledExamples(TRAINING, LABELS),
-        MabnSettings.preset("default/members=2/epochs=4"), 1);
+        PredictorSettings.preset("default/members=2/epochs=4"), 1);
         GaussianProcess process = GaussianProcess.fit(features, LabelScale.GAUSSIAN_RANK.scale(LABELS), 1)) {
       Scores scores = both.scoreWithUncertainty(TEST, 2);
       Scores companion = process.scores(asked);
@@ -133,7 +133,7 @@ class PredictorTest {
 
   @Test
   void familiesThatAreLeftOutCannotBeSeen() {
-    MabnSettings sizes = MabnSettings.preset(CHANGED + "/epochs=2/families=network");
+    PredictorSettings sizes = PredictorSettings.preset(CHANGED + "/epochs=2/families=network");
     try (Predictor predictor = Predictor.train(new LabelledExamples(TRAINING, LABELS), sizes, 1)) {
       AlignedEncoder encoder = (AlignedEncoder) predictor.state().encoder();
       assertThat(encoder.columns()).isNotEmpty()
@@ -194,7 +194,7 @@ class PredictorTest {
 
   @Test
   void aRemainderOfOneLabelIsNoBatchOfItsOwn() {
-    MabnSettings brief = SETTINGS.withEpochs(2);
+    PredictorSettings brief = SETTINGS.withEpochs(2);
     // 65 labels at a batch of 64: DiffKendall of one score would be refused.
     List<Example> examples = Examples.learnable(65, 3);
     try (Predictor predictor = Predictor.train(new LabelledExamples(examples, Examples.labels(examples)), brief, 1)) {
@@ -206,7 +206,7 @@ class PredictorTest {
   void thePapersPresetTrains() {
     List<Example> few = TRAINING.subList(0, 11);
     try (Predictor predictor = Predictor.train(new LabelledExamples(few, Arrays.copyOf(LABELS, 11)),
-        MabnSettings.paper().withEpochs(2), 1)) {
+        PredictorSettings.paper().withEpochs(2), 1)) {
       assertThat(Arrays.stream(predictor.score(TEST)).distinct().count()).isGreaterThan(70);
     }
   }

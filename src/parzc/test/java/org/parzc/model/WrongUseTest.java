@@ -35,7 +35,7 @@ import org.parzc.statistics.Recorded;
 class WrongUseTest {
   private static final List<Example> TRAINING = Examples.learnable(40, 1);
   private static final double[] LABELS = Examples.labels(TRAINING);
-  private static final MabnSettings SETTINGS = MabnSettings.preset("default/members=2/epochs=2");
+  private static final PredictorSettings SETTINGS = PredictorSettings.preset("default/members=2/epochs=2");
   private static final NasBench201 SPACE = new NasBench201();
 
   private static void refusedLabels(double[] labels, Class<? extends Exception> kind, String message) {

@@ -19,8 +19,8 @@ import org.parzc.labels.Direction;
 import org.parzc.labels.LabelledArchitecture;
 import org.parzc.labels.Labels;
 import org.parzc.labels.PublishedScores;
-import org.parzc.model.MabnSettings;
 import org.parzc.model.Predictor;
+import org.parzc.model.PredictorSettings;
 import org.parzc.model.Scores;
 import org.parzc.space.Architecture;
 import org.parzc.statistics.ArchitectureStatistics;
@@ -61,7 +61,7 @@ class ObjectiveTest {
   void predictorsScoreInOneCallWithAsMuchUncertaintyAsAsked() {
     List<Example> examples = measure(CELLS);
     double[] labels = CELLS.stream().mapToDouble(one -> Searches.count(one, "nor_conv_3x3")).toArray();
-    try (Predictor predictor = Predictor.train(new LabelledExamples(examples, labels), MabnSettings.recommended()
+    try (Predictor predictor = Predictor.train(new LabelledExamples(examples, labels), PredictorSettings.recommended()
         .withEpochs(3), 1)) {
       measured.clear();
       assertThat(new Objective.Predicted(predictor, 0, 1, this::measure).scores(CELLS))

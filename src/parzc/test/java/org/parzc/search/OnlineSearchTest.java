@@ -29,7 +29,7 @@ import org.parzc.labels.Direction;
 import org.parzc.labels.LabelRange;
 import org.parzc.labels.LabelledArchitecture;
 import org.parzc.labels.PublishedScores;
-import org.parzc.model.MabnSettings;
+import org.parzc.model.PredictorSettings;
 import org.parzc.space.Architecture;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
@@ -41,7 +41,7 @@ class OnlineSearchTest {
   private static final Constraint FEW = Constraint.parse("convolutions<=5", any -> Searches.convolutions());
   private static final int EVALUATIONS = 80;
   /** Learns little, in little time: enough where it does not matter what is found. */
-  private static final MabnSettings QUICK = MabnSettings.preset(
+  private static final PredictorSettings QUICK = PredictorSettings.preset(
       "default/members=1/epochs=2/sequence=16/width=8/depth=1/companion=none");
   private static final Provenance SETTINGS = Provenance.of("seed", "1");
 
@@ -84,7 +84,7 @@ class OnlineSearchTest {
     return search(plan, OnlineSearchTest::measure, QUICK);
   }
 
-  private OnlineSearch search(LabelPlan plan, ExampleSource examples, MabnSettings model) {
+  private OnlineSearch search(LabelPlan plan, ExampleSource examples, PredictorSettings model) {
     return new OnlineSearch(new OnlineSearch.Setup(SPACE, Searches.algorithm("evolution", 50),
         Budget.evaluations(EVALUATIONS), List.of(FEW), examples,
         model, 1), plan, this::label);
@@ -95,7 +95,7 @@ class OnlineSearchTest {
   void takesAsManyLabelsAsPlannedAndFindsWhatIsGood(LabelPlan.First first) {
     List<Integer> sizes = new ArrayList<>();
     OnlineSearch.Result result = search(new LabelPlan(31, 3, first), OnlineSearchTest::measure,
-        MabnSettings.preset("default/members=2/epochs=30")).run(from(OnlineState.start())
+        PredictorSettings.preset("default/members=2/epochs=30")).run(from(OnlineState.start())
         .telling(state -> sizes.add(state.labels().size())), () -> false);
     assertThat(labelled).hasSize(31).allMatch(FEW::admits);
     assertThat(labelled.stream().map(Architecture::canonicalForm)).doesNotHaveDuplicates();

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
-import org.parzc.model.MabnSettings;
+import org.parzc.model.PredictorSettings;
 
 /** What can be asked for, what it means if it is not said, and what is refused, in the words of who asked. */
 class SearchSpecTest {
@@ -34,7 +34,7 @@ class SearchSpecTest {
     assertThat(builder().budget(7, null).build().budget()).isEqualTo(Budget.generations(7));
     assertThat(builder().budget(7, 9).build().budget()).isEqualTo(new Budget(7, 9));
     assertThat(learning().labels(78, null, null, null).build().labels()).contains(new LabelSpec(
-        new LabelPlan(78, 5, LabelPlan.First.RANDOM), Optional.empty(), MabnSettings.recommended()));
+        new LabelPlan(78, 5, LabelPlan.First.RANDOM), Optional.empty(), PredictorSettings.recommended()));
   }
 
   @Test

@@ -8,32 +8,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.parzc.InputException;
-import org.parzc.model.MabnSettings.WeightedLoss;
+import org.parzc.model.PredictorSettings.WeightedLoss;
 
 /** Presets, and changes to them. */
-class MabnSettingsTest {
+class PredictorSettingsTest {
   @Test
   void aPresetIsCalledByItsName() {
-    assertThat(MabnSettings.preset("default")).isEqualTo(MabnSettings.recommended());
-    assertThat(MabnSettings.preset("paper")).isEqualTo(MabnSettings.paper());
-    assertThat(MabnSettings.preset("plain").flow()).isEqualTo(MabnSettings.Flow.PLAIN);
+    assertThat(PredictorSettings.preset("default")).isEqualTo(PredictorSettings.recommended());
+    assertThat(PredictorSettings.preset("paper")).isEqualTo(PredictorSettings.paper());
+    assertThat(PredictorSettings.preset("plain").flow()).isEqualTo(PredictorSettings.Flow.PLAIN);
   }
 
   @Test
   void changesAreMadeInAnyNumberAndNothingElseChanges() {
-    MabnSettings changed = MabnSettings.preset("default/members=1/mixing=channel/learningRate=1e-4/families=node+slot");
+    PredictorSettings changed = PredictorSettings.preset(
+        "default/members=1/mixing=channel/learningRate=1e-4/families=node+slot");
     assertThat(changed.preset()).isEqualTo("default/members=1/mixing=channel/learningRate=1e-4/families=node+slot");
     assertThat(changed.members()).isEqualTo(1);
-    assertThat(changed.mixing()).isEqualTo(MabnSettings.Mixing.CHANNEL);
+    assertThat(changed.mixing()).isEqualTo(PredictorSettings.Mixing.CHANNEL);
     assertThat(changed.learningRate()).isEqualTo(1e-4);
     assertThat(changed.families()).containsExactly(FeatureFamily.SLOT, FeatureFamily.NODE);
-    assertThat(changed.epochs()).isEqualTo(MabnSettings.recommended().epochs());
-    assertThat(changed.losses()).isEqualTo(MabnSettings.recommended().losses());
+    assertThat(changed.epochs()).isEqualTo(PredictorSettings.recommended().epochs());
+    assertThat(changed.losses()).isEqualTo(PredictorSettings.recommended().losses());
   }
 
   @Test
   void lossesAreAddedUpWithTheirWeights() {
-    assertThat(MabnSettings.preset("paper/losses=diffkendall@2*0.5+logistic+mse*3+diffkendall").losses())
+    assertThat(PredictorSettings.preset("paper/losses=diffkendall@2*0.5+logistic+mse*3+diffkendall").losses())
         .isEqualTo(List.of(new WeightedLoss(new RankingLoss.DiffKendall(2), 0.5),
             new WeightedLoss(new RankingLoss.PairwiseLogistic(), 1),
             new WeightedLoss(new RankingLoss.SquaredError(), 3), new WeightedLoss(new RankingLoss.DiffKendall(4), 1)));
@@ -53,7 +54,7 @@ class MabnSettingsTest {
       default/losses=mse*x     ! losses mse*x: found 'x', expected a positive number
       """)
   void whatIsWrongIsNamedInOneLine(String text, String message) {
-    assertThatThrownBy(() -> MabnSettings.preset(text)).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> PredictorSettings.preset(text)).isInstanceOf(InputException.class)
         .hasMessageContaining(message).satisfies(e -> assertThat(e.getMessage()).hasLineCount(1));
   }
 }

@@ -35,7 +35,7 @@ import org.parzc.InputException;
  * @param batch B in training; a remainder of one label joins the batch before it
  * @param companion what the network's scores are averaged with
  */
-public record MabnSettings(String preset, FeatureEncoder.Kind encoder, Set<FeatureFamily> families, int members,
+public record PredictorSettings(String preset, FeatureEncoder.Kind encoder, Set<FeatureFamily> families, int members,
     int sequence, int segment, int width, Flow flow, int depth, Mixing mixing, double tokenExpansion,
     double channelExpansion, double dropout,
     LabelScale labels, List<WeightedLoss> losses, double klWeight, Optimiser optimiser, double learningRate,
@@ -99,7 +99,7 @@ public record MabnSettings(String preset, FeatureEncoder.Kind encoder, Set<Featu
    *
    * @throws IllegalArgumentException with the component that is out of range
    */
-  public MabnSettings {
+  public PredictorSettings {
     losses = List.copyOf(losses);
     families = Collections.unmodifiableSet(new TreeSet<>(families));
     require(!families.isEmpty(), "families", families);
@@ -131,8 +131,8 @@ public record MabnSettings(String preset, FeatureEncoder.Kind encoder, Set<Featu
   }
 
   /** Returns the paper's model as published: about 10 M parameters, on its own node vector. */
-  public static MabnSettings paper() {
-    return new MabnSettings("paper", FeatureEncoder.Kind.SEQUENTIAL, ALL, 1, 752, 16, 512, Flow.PUBLISHED, 4,
+  public static PredictorSettings paper() {
+    return new PredictorSettings("paper", FeatureEncoder.Kind.SEQUENTIAL, ALL, 1, 752, 16, 512, Flow.PUBLISHED, 4,
         Mixing.CHANNEL, 4, 0.5, 0.1, LabelScale.PERCENT,
         List.of(new WeightedLoss(new RankingLoss.DiffKendall(0.5), 1)), 0, Optimiser.ADAM, 1e-4, 1e-3, 300, 10,
         Companion.NONE);
@@ -142,15 +142,16 @@ public record MabnSettings(String preset, FeatureEncoder.Kind encoder, Set<Featu
    * Returns the preset that this project recommends: small, aligned features, an ensemble trained in one graph, beside
    * a Gaussian process. What it was chosen on is written in {@code docs/results/nasbench201.md}.
    */
-  public static MabnSettings recommended() {
-    return new MabnSettings("default", FeatureEncoder.Kind.ALIGNED, ALL, 8, 64, 8, 32, Flow.WIDE, 2, Mixing.TOKEN, 2, 2,
+  public static PredictorSettings recommended() {
+    return new PredictorSettings("default", FeatureEncoder.Kind.ALIGNED, ALL, 8, 64, 8, 32, Flow.WIDE, 2, Mixing.TOKEN,
+        2, 2,
         0.1, LabelScale.GAUSSIAN_RANK, List.of(new WeightedLoss(new RankingLoss.DiffKendall(4), 0.5),
             new WeightedLoss(new RankingLoss.PairwiseLogistic(), 1)), 0, Optimiser.ADAM_W, 3e-3, 1e-2, 120, 64,
         Companion.GAUSSIAN_PROCESS);
   }
 
   /** Returns a plain network of about the size of {@link #recommended}, on the same features and with its training. */
-  public static MabnSettings plain() {
+  public static PredictorSettings mlp() {
     return MabnVariant.of("plain", recommended(), List.of("flow=plain", "companion=none"));
   }
 
@@ -161,19 +162,19 @@ public record MabnSettings(String preset, FeatureEncoder.Kind encoder, Set<Featu
    *
    * @throws InputException if there is no such preset or component, or the value is out of range
    */
-  public static MabnSettings preset(String text) {
+  public static PredictorSettings preset(String text) {
     List<String> parts = Splitter.on('/').splitToList(text);
-    MabnSettings base = switch (parts.get(0)) {
+    PredictorSettings base = switch (parts.get(0)) {
       case "paper" -> paper();
       case "default" -> recommended();
-      case "plain" -> plain();
+      case "plain" -> mlp();
       default -> throw new InputException("unknown preset '%s'; known: default, paper, plain".formatted(parts.get(0)));
     };
     return MabnVariant.of(text, base, parts.subList(1, parts.size()));
   }
 
   /** Returns the same settings with another number of epochs. */
-  public MabnSettings withEpochs(int others) {
+  public PredictorSettings withEpochs(int others) {
     return MabnVariant.of(preset, this, List.of("epochs=" + others));
   }
 }
