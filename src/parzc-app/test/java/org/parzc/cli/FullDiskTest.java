@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Results on a disk that is full: one line, nothing half-written, and the same command goes on once there is room. */
+@Tag("slow")
 class FullDiskTest {
   private static final int DISK = 2 << 20;
   /** A new store has about half a megabyte, and three kilobytes for each small network. */

@@ -8,12 +8,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.report.Table.Column;
 import org.parzc.report.Table;
 
 /** How much commands tell, and to whom. */
+@Tag("slow")
 class OutputTest {
   @TempDir
   Path folder;

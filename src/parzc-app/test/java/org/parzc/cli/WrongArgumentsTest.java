@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.parzc.network.Device;
 import org.parzc.network.DeviceRequest;
 
 /** Arguments that make no sense are refused before anything is done. */
+@Tag("slow")
 class WrongArgumentsTest {
   @TempDir
   Path folder;

@@ -11,12 +11,14 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.Hostile;
 import org.parzc.statistics.ArchitectureStatistics;
 
 /** Stores that were cut or damaged: each is read or refused in one line, and stays as it is. */
+@Tag("slow")
 class HostileStoreTest {
   private static final int FLIPS = 100;
 

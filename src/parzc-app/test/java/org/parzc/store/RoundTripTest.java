@@ -12,12 +12,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.parzc.Draws;
 import org.parzc.Seeded;
 import org.parzc.blueprint.Slot;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
 
+@Tag("slow")
 class RoundTripTest {
   @Seeded(tries = 40)
   void whatIsAddedComesBackBitForBit(Draws draws) throws IOException {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.parzc.spaces.nasbench.NasBench201;
 import org.parzc.spaces.nds.NdsSpace;
 
 /** Files in the layout of NAS-Bench-Suite-Zero, written here. */
+@Tag("slow")
 class SuiteZeroFileTest {
   private static final String ADVICE = "; --skip-invalid passes over such architectures";
   private static final SearchSpace SPACE = new NasBench201();

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ import org.parzc.spaces.nasbench.NasBench201;
 /**
  * The example files: NAS-Bench-201 is what the built-in space is, TransNAS-Bench-101 micro is what it is published as.
  */
+@Tag("slow")
 class CustomSpaceTest {
   private static final EnumerableSpace BUILT_IN = new NasBench201();
   private static final EnumerableSpace NASBENCH201 = example("nasbench201");
