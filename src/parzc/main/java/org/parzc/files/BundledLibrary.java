@@ -78,10 +78,15 @@ public final class BundledLibrary {
     return Stream.of(property("org.bytedeco.javacpp.cachedir", ""), property("org.bytedeco.javacpp.cacheDir", ""),
         property("user.home", "/.javacpp/cache"),
         property("java.io.tmpdir", "/.javacpp-" + System.getProperty("user.name") + "/cache"))
-        .flatMap(Stream::ofNullable).map(File::new).filter(place -> place.exists() || place.mkdirs()).findFirst()
+        .flatMap(Stream::ofNullable).map(File::new).filter(BundledLibrary::isThere).findFirst()
         .map(place -> place.toPath().toAbsolutePath().resolve("parzc"))
         .orElseThrow(() -> new IOException("no place for the cache of native libraries: neither the home directory nor "
             + "the temporary directory can be written to; -Dorg.bytedeco.javacpp.cachedir=DIR names another"));
+  }
+
+  /** Looks again after it could not be made: another process may have been faster. */
+  private static boolean isThere(File place) {
+    return place.isDirectory() || place.mkdirs() || place.isDirectory();
   }
 
   private static String property(String name, String rest) {
