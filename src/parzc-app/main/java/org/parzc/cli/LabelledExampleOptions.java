@@ -21,7 +21,8 @@ final class LabelledExampleOptions {
   @Mixin
   private ExcludeOption excluded;
 
-  @Option(names = "--store", required = true, paramLabel = "FILE", description = "Store of statistics.")
+  @Option(names = "--store", required = true, paramLabel = "FILE", converter = StoreFile.class,
+      description = "Store of statistics.")
   private Path store;
 
   /**

@@ -33,7 +33,7 @@ final class ObjectiveOptions {
       description = "Draws from the posterior for the standard deviation (default: ${DEFAULT-VALUE}).")
   private int draws;
 
-  @Option(names = "--store", paramLabel = "FILE",
+  @Option(names = "--store", paramLabel = "FILE", converter = StoreFile.class,
       description = "Store of statistics; what is missing in it is extracted. Needed for predictors and proxies.")
   private Path store;
 

@@ -22,7 +22,7 @@ final class SourceOptions {
   @Mixin
   private ThreadsOption threads;
 
-  @Option(names = "--store", required = true, paramLabel = "FILE",
+  @Option(names = "--store", required = true, paramLabel = "FILE", converter = StoreFile.class,
       description = "Store of statistics, made if absent; what is missing in it is extracted.")
   private Path store;
 

@@ -1,20 +1,17 @@
 package org.parzc.store;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import org.parzc.dataset.StatisticsStore;
 import org.parzc.dataset.StatisticsStoreProvider;
 import org.parzc.extraction.Extraction;
 import org.parzc.extraction.ExtractionSettings;
 import org.parzc.statistics.Quantity;
 
-/** Opens stores in DuckDB for examples: every file but a journal. */
+/** Opens stores in DuckDB for examples, whatever their names. */
 public final class DuckDbStores implements StatisticsStoreProvider {
-  private static final String JOURNAL = ".jsonl";
-
   @Override
   public boolean opens(Path file) {
-    return !file.toString().toLowerCase(Locale.ROOT).endsWith(JOURNAL);
+    return true;
   }
 
   @Override

@@ -217,6 +217,17 @@ class WrongArgumentsTest {
         .isEqualTo("images: found 'normal', expected cifar10:PATH or idx:IMAGES[,LABELS]");
   }
 
+  /** Before anything is extracted that could not be kept. */
+  @Test
+  void aStoreThatIsAJournal() {
+    for (List<String> command : List.of(List.of("statistics"), List.of("rank"), List.of("train"), List.of("search"),
+        List.of("evaluate"), List.of("importance"))) {
+      assertThat(Cli.misused(folder, command, "--store", "cells.JSONL")).isEqualTo("Invalid value for option '--store': "
+          + "found 'cells.JSONL', the name of a journal as Java programs keep it, expected another ending, such as "
+          + ".duckdb");
+    }
+  }
+
   @Test
   void engines() {
     assertThat(Cli.refused(folder, statistics(), "--master", "spark://host:7077"))

@@ -79,9 +79,14 @@ public final class ExampleStore implements ExampleSource, AutoCloseable {
    * @throws InputException if nothing opens files of that name
    */
   public static ExampleStore open(Path file, Extraction extraction, ExtractionListener listener) {
-    Supplier<StatisticsStore> opener = file.toString().toLowerCase(Locale.ROOT).endsWith(JOURNAL)
+    Supplier<StatisticsStore> opener = isJournal(file)
         ? () -> JournalStore.open(file, extraction) : () -> provider(file).open(file, extraction);
     return new ExampleStore(file.toString(), opener, extraction, listener);
+  }
+
+  /** Returns whether a file is a {@link JournalStore} by its name, which ends in {@code .jsonl}. */
+  public static boolean isJournal(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(JOURNAL);
   }
 
   private static StatisticsStoreProvider provider(Path file) {

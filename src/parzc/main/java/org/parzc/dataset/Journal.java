@@ -1,12 +1,16 @@
 package org.parzc.dataset;
 
 import com.google.common.hash.Hashing;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.regex.Matcher;
@@ -22,10 +26,16 @@ import org.parzc.files.Reason;
  */
 final class Journal implements AutoCloseable {
   private static final Pattern LINE = Pattern.compile("\\{\"sha256\":\"([0-9a-f]{16})\",\"entry\":(.*)}");
+  private static final String START = "{\"sha256\":\"";
+  private static final String FOREIGN = "not a line of a journal of statistics";
   private static final int DIGITS = 16;
+  private static final int PIECE = 1 << 16;
 
   private final Path file;
   private final FileChannel channel;
+  private int lines;
+  /** Where the next line goes. */
+  private long end;
 
   private Journal(Path file, FileChannel channel) {
     this.file = file;
@@ -40,39 +50,34 @@ final class Journal implements AutoCloseable {
      *
      * @param entry its JSON
      * @param place where it is
-     * @param number of the line, from 1
      */
-    void read(String entry, Place place, int number);
+    void read(String entry, Place place);
   }
 
   /**
    * Where a line is.
    *
+   * @param number of the line, from 1
    * @param offset its first byte
    * @param length number of its bytes, without the line feed
    */
-  record Place(long offset, int length) {}
+  record Place(int number, long offset, int length) {}
 
   /**
-   * Opens a journal, and makes it if there is none.
+   * Opens a journal, and makes it if there is none; to be {@linkplain #read read} before it is added to.
    *
-   * @param first the entry that a new one begins with
    * @throws InputException if it is open elsewhere, or cannot be made or opened
    */
-  static Journal open(Path file, byte[] first) {
-    if (!Files.exists(file)) {
-      AtomicFile.write(file, unfinished -> Files.write(unfinished, line(first)));
-    }
-    if (Files.isDirectory(file)) {
-      throw new InputException(file + ": a directory, expected a journal of statistics");
-    }
+  static Journal open(Path file) {
+    AtomicFile.requirePlace(file);
     try {
-      FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      if (!isMine(channel)) {
-        channel.close();
-        throw new InputException(file + ": is open in another process, or twice in this one");
+      FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
+          StandardOpenOption.WRITE);
+      if (isMine(channel)) {
+        return new Journal(file, channel);
       }
-      return new Journal(file, channel);
+      channel.close();
+      throw new InputException(file + ": is open in another process, or twice in this one");
     } catch (IOException e) {
       throw failed(file, e);
     }
@@ -93,40 +98,42 @@ final class Journal implements AutoCloseable {
   }
 
   /**
-   * Reads every line, and cuts off what is left of a last one.
+   * Reads every line, and cuts off what is left of a last one; a journal without lines gets its first.
    *
+   * @param first the entry that a new one begins with
    * @throws InputException if a line is not as it was written
    */
-  void read(Reader reader) {
+  void read(byte[] first, Reader reader) {
     try {
-      byte[] content = Files.readAllBytes(file);
-      int end = 0;
-      int number = 0;
-      for (int next = indexOf(content, end); next >= 0; next = indexOf(content, end)) {
-        number++;
-        Place place = new Place(end, next - end);
-        reader.read(entry(new String(content, end, next - end, StandardCharsets.UTF_8), number), place, number);
-        end = next + 1;
+      InputStream content = new BufferedInputStream(Channels.newInputStream(channel.position(0)), PIECE);
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      for (int next = content.read(); next >= 0; next = content.read()) {
+        if (next != '\n') {
+          line.write(next);
+          continue;
+        }
+        Place place = new Place(++lines, end, line.size());
+        reader.read(entry(line.toString(StandardCharsets.UTF_8), lines), place);
+        end += line.size() + 1;
+        line.reset();
+      }
+      String rest = line.toString(StandardCharsets.UTF_8);
+      if (lines == 0 && !rest.startsWith(START) && !START.startsWith(rest)) {
+        throw damaged(1, FOREIGN);
       }
       channel.truncate(end);
     } catch (IOException e) {
       throw failed(file, e);
     }
-  }
-
-  private static int indexOf(byte[] content, int from) {
-    for (int i = from; i < content.length; i++) {
-      if (content[i] == '\n') {
-        return i;
-      }
+    if (lines == 0) {
+      append(first);
     }
-    return -1;
   }
 
   private String entry(String line, int number) {
     Matcher matcher = LINE.matcher(line);
     if (!matcher.matches()) {
-      throw damaged(number, "not a line of a journal of statistics");
+      throw damaged(number, FOREIGN);
     }
     String entry = matcher.group(2);
     String checksum = Hashing.sha256().hashString(entry, StandardCharsets.UTF_8).toString().substring(0, DIGITS);
@@ -152,7 +159,7 @@ final class Journal implements AutoCloseable {
       while (bytes.hasRemaining() && channel.read(bytes, place.offset() + bytes.position()) > 0) {
         continue;
       }
-      return entry(new String(bytes.array(), StandardCharsets.UTF_8), 0);
+      return entry(new String(bytes.array(), StandardCharsets.UTF_8), place.number());
     } catch (IOException e) {
       throw failed(file, e);
     }
@@ -166,24 +173,28 @@ final class Journal implements AutoCloseable {
   Place append(byte[] entry) {
     byte[] line = line(entry);
     try {
-      long offset = channel.size();
       try {
         ByteBuffer bytes = ByteBuffer.wrap(line);
         while (bytes.hasRemaining()) {
-          channel.write(bytes, offset + bytes.position());
+          channel.write(bytes, end + bytes.position());
         }
         channel.force(false);
-        return new Place(offset, line.length - 1);
       } catch (IOException e) {
-        channel.truncate(offset);
+        channel.truncate(end);
         throw e;
       }
     } catch (IOException e) {
       throw failed(file, e);
     }
+    Place place = new Place(++lines, end, line.length - 1);
+    end += line.length;
+    return place;
   }
 
-  private static InputException failed(Path file, IOException e) {
+  private static RuntimeException failed(Path file, IOException e) {
+    if (e instanceof ClosedChannelException) {
+      return new IllegalStateException(file + ": the store is closed", e);
+    }
     return new InputException("%s: cannot be used: %s".formatted(file, Reason.of(e)), e);
   }
 

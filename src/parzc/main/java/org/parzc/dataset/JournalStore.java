@@ -70,10 +70,11 @@ final class JournalStore implements StatisticsStore {
    */
   static JournalStore open(Path file, Extraction extraction) {
     Provenance asked = Provenance.of("journal", VERSION).with(extraction.provenance());
-    Journal journal = Journal.open(file, bytes(new Entry(asked, null, null, null)));
+    Journal journal = Journal.open(file);
     try {
       JournalStore opened = new JournalStore(file, journal, extraction.settings().recorded());
-      journal.read((entry, place, number) -> opened.take(opened.entry(entry, number), place, number, asked));
+      journal.read(bytes(new Entry(asked, null, null, null)),
+          (entry, place) -> opened.take(opened.entry(entry, place), place, asked));
       return opened;
     } catch (RuntimeException e) {
       journal.close();
@@ -89,17 +90,17 @@ final class JournalStore implements StatisticsStore {
     }
   }
 
-  private Entry entry(String json, int number) {
+  private Entry entry(String json, Journal.Place place) {
     try {
       return JSON.readValue(json, Entry.class);
     } catch (JsonProcessingException e) {
-      throw journal.damaged(number, e.getOriginalMessage());
+      throw journal.damaged(place.number(), e.getOriginalMessage());
     }
   }
 
-  private void take(Entry entry, Journal.Place place, int number, Provenance asked) {
-    if ((number == 1) != (entry.made() != null)) {
-      throw journal.damaged(number, "not in a journal of statistics");
+  private void take(Entry entry, Journal.Place place, Provenance asked) {
+    if ((place.number() == 1) != (entry.made() != null)) {
+      throw journal.damaged(place.number(), "not in a journal of statistics");
     }
     if (entry.made() != null) {
       entry.made().requireSame(file, asked);
@@ -126,7 +127,7 @@ final class JournalStore implements StatisticsStore {
     if (place == null) {
       throw new InputException("%s: found no statistics of %s".formatted(file, architecture));
     }
-    return entry(journal.entry(place), 0).measured().statistics(recorded);
+    return entry(journal.entry(place), place).measured().statistics(recorded);
   }
 
   @Override

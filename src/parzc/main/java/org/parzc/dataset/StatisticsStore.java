@@ -17,7 +17,7 @@ public interface StatisticsStore extends AutoCloseable {
   /**
    * Returns the statistics of some architectures, in the order given.
    *
-   * @throws IllegalArgumentException if one of them is not there
+   * @throws org.parzc.InputException if one of them is not there
    */
   List<ArchitectureStatistics> read(Collection<String> architectures);
 

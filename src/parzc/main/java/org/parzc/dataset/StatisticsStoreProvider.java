@@ -8,7 +8,7 @@ import org.parzc.extraction.Extraction;
  * stateless and have a public constructor without parameters.
  */
 public interface StatisticsStoreProvider {
-  /** Returns whether a file, there or to be made, has this format by its name. */
+  /** Returns whether a file, there or to be made, has this format by its name; never asked about a journal. */
   boolean opens(Path file);
 
   /**

@@ -1,5 +1,6 @@
 package org.parzc.extraction;
 
+import com.google.common.base.Preconditions;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -46,8 +47,10 @@ public final class Extraction {
    *
    * @param device where networks run
    * @param threads architectures worked on at a time, at least 1; empty for as many as the device is good for
+   * @throws IllegalArgumentException if there are no threads
    */
   public static Extraction local(ExtractionSettings settings, DeviceRequest device, OptionalInt threads) {
+    threads.ifPresent(found -> Preconditions.checkArgument(found >= 1, "threads: found %s, expected at least 1", found));
     return new Extraction(settings, () -> new LocalExtraction(settings, device, threads));
   }
 
@@ -201,6 +204,7 @@ public final class Extraction {
      * Returns the extraction.
      *
      * @throws org.parzc.InputException if its settings do not fit together, or the images cannot be used
+     * @throws IllegalArgumentException if there are no threads
      */
     public Extraction build() {
       return local(settings(), device, threads);

@@ -50,7 +50,11 @@ public record Ranking(@JsonValue List<RankedArchitecture> architectures) {
     return architectures.size();
   }
 
-  /** Returns the best architecture. */
+  /**
+   * Returns the best architecture.
+   *
+   * @throws IndexOutOfBoundsException if none was ranked
+   */
   public RankedArchitecture best() {
     return architectures.get(0);
   }

@@ -114,6 +114,48 @@ class ExampleStoreTest {
   }
 
   @Test
+  void aJournalKilledBeforeItsFirstLineBeginsAnew() throws IOException {
+    ExampleStore.open(journal(), EXTRACTION).close();
+    byte[] whole = Files.readAllBytes(journal());
+    for (int kept : new int[] {0, 1, 11, 12, whole.length / 2, whole.length - 1}) {
+      Files.write(journal(), Arrays.copyOf(whole, kept));
+      ExampleStore.open(journal(), EXTRACTION).close();
+      assertThat(journal()).as("%d bytes kept", kept).hasBinaryContent(whole);
+    }
+  }
+
+  @Test
+  void aFileOfOneLineThatIsNoJournalIsLeftAsItIs() throws IOException {
+    for (String foreign : List.of("architecture", "{\"sha\"", "{\"sha256\":1}")) {
+      Files.writeString(journal(), foreign);
+      assertThatThrownBy(() -> ExampleStore.open(journal(), EXTRACTION)).isInstanceOf(InputException.class)
+          .hasMessage(journal() + ": line 1: not a line of a journal of statistics; choose another store");
+      assertThat(journal()).hasContent(foreign);
+    }
+  }
+
+  @Test
+  void aPlaceThatNoJournalCanHaveIsRefused() {
+    Path inNone = folder.resolve("none").resolve("cells.jsonl");
+    assertThatThrownBy(() -> ExampleStore.open(inNone, EXTRACTION)).isInstanceOf(InputException.class)
+        .hasMessage(inNone + ": the directory does not exist");
+  }
+
+  @Test
+  void aClosedJournalSaysSo() {
+    JournalStore store = JournalStore.open(journal(), EXTRACTION);
+    store.close();
+    assertThatThrownBy(() -> store.addFailure("odd", "too large")).isInstanceOf(IllegalStateException.class)
+        .hasMessage(journal() + ": the store is closed");
+  }
+
+  @Test
+  void noThreadsAreRefused() {
+    assertThatThrownBy(() -> Extraction.of(SPACE).threads(0).build()).isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("threads: found 0, expected at least 1");
+  }
+
+  @Test
   void otherSettingsAreRefused() {
     ExampleStore.open(journal(), EXTRACTION).close();
     assertThatThrownBy(() -> ExampleStore.open(journal(), extraction(1))).isInstanceOf(InputException.class)
