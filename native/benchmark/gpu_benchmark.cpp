@@ -52,8 +52,11 @@ class Report {
     std::printf("%-48s %s\n", name.c_str(), line.c_str());
     std::fflush(stdout);
     json_ += std::string(json_.empty() ? "" : ",\n") + "  {\"name\": \"" + name + "\", \"value\": " + number(value) +
-             ", \"unit\": \"" + unit + "\", \"goal\": " + (goal == Goal::kNone ? "null" : number(aim)) +
-             ", \"met\": " + (goal == Goal::kNone ? "null" : met ? "true" : "false") + "}";
+             ", \"unit\": \"" + unit + "\", \"goal\": " + (goal == Goal::kNone ? "null" : number(aim)) + ", \"met\": " +
+             (goal == Goal::kNone ? "null"
+              : met               ? "true"
+                                  : "false") +
+             "}";
   }
 
   void write(const char* path) const {
@@ -192,7 +195,7 @@ void measure_zico(Timer& timer, parzc_queue* queue, int64_t batches) {
     FINISHED(queue, parzc_zico(queue, PARZC_FLOAT32, tensors, batches, gradients.data(), sizes.data(), zico.data()));
   });
   add_bytes("zico, heavy, " + std::to_string(batches) + " batches",
-              static_cast<double>(sizeof(float)) * static_cast<double>(count * batches), seconds);
+            static_cast<double>(sizeof(float)) * static_cast<double>(count * batches), seconds);
   cudaFree(all);
 }
 
@@ -217,8 +220,8 @@ void measure_layers(Timer& timer, parzc_queue* queue, int64_t images) {
   }));
   std::vector<int64_t> agreement(static_cast<size_t>(layers * images * images));
   add_bytes("sign agreement, " + name, bytes, timer.seconds([&] {
-    FINISHED(queue, parzc_sign_agreement(queue, PARZC_FLOAT32, layers, images, as.data(), features.data(),
-                                         agreement.data()));
+    FINISHED(queue,
+             parzc_sign_agreement(queue, PARZC_FLOAT32, layers, images, as.data(), features.data(), agreement.data()));
   }));
   cudaFree(a);
   cudaFree(d);
@@ -227,9 +230,8 @@ void measure_layers(Timer& timer, parzc_queue* queue, int64_t images) {
 void measure_diffkendall(Timer& timer, parzc_queue* queue, int64_t n) {
   float *x = device_values(n), *y = device_values(n), *gradient = device_values(n);
   double tau = 0.0;
-  const double seconds = timer.seconds([&] {
-    FINISHED(queue, parzc_diffkendall(queue, PARZC_FLOAT32, 1, &n, x, y, 0.5, &tau, gradient));
-  });
+  const double seconds = timer.seconds(
+      [&] { FINISHED(queue, parzc_diffkendall(queue, PARZC_FLOAT32, 1, &n, x, y, 0.5, &tau, gradient)); });
   const double pairs = 0.5 * static_cast<double>(n) * static_cast<double>(n - 1);
   const std::string name = "diffkendall, n = " + std::to_string(n);
   report.add(name + ", time", 1e3 * seconds, "ms", n == 100000 ? Report::Goal::kAtMost : Report::Goal::kNone, 25.0);

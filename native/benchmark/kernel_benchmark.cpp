@@ -56,8 +56,8 @@ void node_sums(benchmark::State& state) {
              hs = pointers_into(data.h.data(), data.sizes);
   std::vector<double> sums(data.sizes.size() * PARZC_SUM_COLUMNS);
   for (auto _ : state) {
-    require_success(state, parzc_node_sums(cpu(), PARZC_FLOAT32, static_cast<int64_t>(data.sizes.size()),
-                                           ws.data(), gs.data(), hs.data(), data.sizes.data(), sums.data()));
+    require_success(state, parzc_node_sums(cpu(), PARZC_FLOAT32, static_cast<int64_t>(data.sizes.size()), ws.data(),
+                                           gs.data(), hs.data(), data.sizes.data(), sums.data()));
   }
   count_bytes(state, 3 * data.count);
 }
@@ -157,9 +157,8 @@ void fisher(benchmark::State& state) {
   for (int64_t count : data.features) positions.push_back(count / 16);
   std::vector<double> results(data.sizes.size());
   for (auto _ : state) {
-    require_success(state, parzc_fisher(cpu(), PARZC_FLOAT32, static_cast<int64_t>(data.sizes.size()),
-                                        as.data(), ds.data(), images.data(), channels.data(), positions.data(),
-                                        results.data()));
+    require_success(state, parzc_fisher(cpu(), PARZC_FLOAT32, static_cast<int64_t>(data.sizes.size()), as.data(),
+                                        ds.data(), images.data(), channels.data(), positions.data(), results.data()));
   }
   count_bytes(state, 2 * total(data.sizes));
 }
@@ -188,8 +187,8 @@ void sign_agreement(benchmark::State& state) {
   const auto as = pointers_into(data.a.data(), data.sizes);
   std::vector<int64_t> agreement(data.sizes.size() * kImages * kImages);
   for (auto _ : state) {
-    require_success(state, parzc_sign_agreement(cpu(), PARZC_FLOAT32, static_cast<int64_t>(data.sizes.size()),
-                                                kImages, as.data(), data.features.data(), agreement.data()));
+    require_success(state, parzc_sign_agreement(cpu(), PARZC_FLOAT32, static_cast<int64_t>(data.sizes.size()), kImages,
+                                                as.data(), data.features.data(), agreement.data()));
   }
   count_bytes(state, total(data.sizes));
 }
@@ -221,8 +220,8 @@ void diffkendall(benchmark::State& state) {
   std::vector<double> gradient(x.size());
   double value = 0.0;
   for (auto _ : state) {
-    require_success(state, parzc_diffkendall(cpu(), PARZC_FLOAT64, 1, &n, x.data(), y.data(), 0.5, &value,
-                                             gradient.data()));
+    require_success(state,
+                    parzc_diffkendall(cpu(), PARZC_FLOAT64, 1, &n, x.data(), y.data(), 0.5, &value, gradient.data()));
   }
   state.SetItemsProcessed(state.iterations() * n * (n - 1) / 2);
 }

@@ -1,6 +1,6 @@
-#include "parzc/parzc.h"
-
 #include <stdlib.h>
+
+#include "parzc/parzc.h"
 
 #if defined(__GLIBC__)
 #include <malloc.h>

@@ -1,11 +1,12 @@
 /* How many threads OpenMP gives the calling thread, set from where OpenMP's own header is not at hand. */
+#include "openmp.h"
+
 #include <dlfcn.h>
 
 #include <string>
 
 #include "arguments.h"
 #include "backend.h"
-#include "openmp.h"
 
 namespace parzc {
 namespace {

@@ -81,13 +81,11 @@ void close(Handle** handle) {
   *handle = nullptr;
 }
 
-int64_t count_of(const Name& name, int64_t a, int64_t b, int64_t c) {
-  return product(name, product(name, a, b), c);
-}
+int64_t count_of(const Name& name, int64_t a, int64_t b, int64_t c) { return product(name, product(name, a, b), c); }
 
 template <typename T>
-void node_sums(parzc_queue* queue, int64_t tensors, const void* const* weights,
-               const void* const* gradients, const void* const* hessian_gradients, const int64_t* sizes, double* sums) {
+void node_sums(parzc_queue* queue, int64_t tensors, const void* const* weights, const void* const* gradients,
+               const void* const* hessian_gradients, const int64_t* sizes, double* sums) {
   KernelsOf<T>& kernels = opened(queue);
   require_at_least("tensors", tensors, 0);
   if (tensors == 0) return;
@@ -104,14 +102,12 @@ void node_sums(parzc_queue* queue, int64_t tensors, const void* const* weights,
       require_aligned({"hessian_gradients", t}, hessian_gradients[t], sizeof(T));
     }
   }
-  kernels.node_sums({tensors, arrays<T>(weights), arrays<T>(gradients), arrays<T>(hessian_gradients), sizes},
-                    sums);
+  kernels.node_sums({tensors, arrays<T>(weights), arrays<T>(gradients), arrays<T>(hessian_gradients), sizes}, sums);
 }
 
 template <typename T>
-void fisher(parzc_queue* queue, int64_t layers, const void* const* activations,
-            const void* const* gradients, const int64_t* images, const int64_t* channels, const int64_t* positions,
-            double* result) {
+void fisher(parzc_queue* queue, int64_t layers, const void* const* activations, const void* const* gradients,
+            const int64_t* images, const int64_t* channels, const int64_t* positions, double* result) {
   KernelsOf<T>& kernels = opened(queue);
   require_at_least("layers", layers, 0);
   if (layers == 0) return;
@@ -157,8 +153,8 @@ void sign_agreement(parzc_queue* queue, int64_t layers, int64_t images, const vo
 }
 
 template <typename T>
-void zico(parzc_queue* queue, int64_t tensors, int64_t batches, const void* const* gradients,
-          const int64_t* sizes, double* result) {
+void zico(parzc_queue* queue, int64_t tensors, int64_t batches, const void* const* gradients, const int64_t* sizes,
+          double* result) {
   KernelsOf<T>& kernels = opened(queue);
   require_at_least("tensors", tensors, 0);
   require_at_least("batches", batches, 2);
@@ -178,8 +174,8 @@ void zico(parzc_queue* queue, int64_t tensors, int64_t batches, const void* cons
 }
 
 template <typename T>
-void diffkendall(parzc_queue* queue, int64_t lists, const int64_t* sizes, const void* predictions,
-                 const void* labels, double alpha, double* values, void* gradient, bool of_host) {
+void diffkendall(parzc_queue* queue, int64_t lists, const int64_t* sizes, const void* predictions, const void* labels,
+                 double alpha, double* values, void* gradient, bool of_host) {
   KernelsOf<T>& kernels = opened(queue);
   require_at_least("lists", lists, 0);
   if (!std::isfinite(alpha) || alpha <= 0.0) refuse("alpha", std::to_string(alpha), "a finite number above 0");
@@ -212,11 +208,11 @@ struct Pointee<const T*> {
 }  // namespace parzc
 
 /* Runs parzc::function<T>(queue, ...) for the element type that dtype names. */
-#define PARZC_RUN(function, ...)                                                                    \
-  parzc::guarded([&] {                                                                              \
-    parzc::with_type(dtype, [&](auto type) {                                                        \
+#define PARZC_RUN(function, ...)                                                          \
+  parzc::guarded([&] {                                                                    \
+    parzc::with_type(dtype, [&](auto type) {                                              \
       parzc::function<typename parzc::Pointee<decltype(type)>::Type>(queue, __VA_ARGS__); \
-    });                                                                                             \
+    });                                                                                   \
   })
 
 const char* parzc_version(void) { return PARZC_VERSION; }
@@ -306,8 +302,8 @@ int parzc_node_sums(parzc_queue* queue, int dtype, int64_t tensors, const void* 
 }
 
 int parzc_fisher(parzc_queue* queue, int dtype, int64_t layers, const void* const* activations,
-                 const void* const* gradients, const int64_t* images, const int64_t* channels,
-                 const int64_t* positions, double* fisher) {
+                 const void* const* gradients, const int64_t* images, const int64_t* channels, const int64_t* positions,
+                 double* fisher) {
   return PARZC_RUN(fisher, layers, activations, gradients, images, channels, positions, fisher);
 }
 

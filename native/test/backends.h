@@ -28,8 +28,8 @@ class OnBackend : public testing::TestWithParam<std::string> {
   parzc_queue* queue_;
 };
 
-#define PARZC_ON_ALL_BACKENDS(suite)                                                      \
-  INSTANTIATE_TEST_SUITE_P(, suite, testing::ValuesIn(backends()),                        \
+#define PARZC_ON_ALL_BACKENDS(suite)                               \
+  INSTANTIATE_TEST_SUITE_P(, suite, testing::ValuesIn(backends()), \
                            [](const testing::TestParamInfo<std::string>& info) { return info.param; })
 
 /* Calls body<float>() and body<double>(). */

@@ -38,7 +38,8 @@ void compute(const Kernels& level, int64_t size, std::vector<double>& out) {
   std::vector<uint64_t> a(size / 64 + 1, 0), b = a;
   k.sign_agreement_pack(w.data() + 1, size, a.data());
   k.sign_agreement_pack(g.data() + 1, size, b.data());
-  out.push_back(static_cast<double>(level.sign_agreement_differing(a.data(), b.data(), static_cast<int64_t>(a.size()))));
+  out.push_back(
+      static_cast<double>(level.sign_agreement_differing(a.data(), b.data(), static_cast<int64_t>(a.size()))));
 }
 
 TEST(Levels, GiveTheSameBits) {

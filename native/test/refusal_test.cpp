@@ -65,9 +65,8 @@ TEST_F(Refusal, OfQueues) {
 TEST_F(Refusal, OfNodeSums) {
   double sums[PARZC_SUM_COLUMNS];
   const auto call = [&](int dtype, int64_t tensors, const void* const* w, const void* const* g, const void* const* h,
-                        const int64_t* sizes, double* out) {
-    return parzc_node_sums(queue_, dtype, tensors, w, g, h, sizes, out);
-  };
+                        const int64_t* sizes,
+                        double* out) { return parzc_node_sums(queue_, dtype, tensors, w, g, h, sizes, out); };
   expect_refusal(call(7, 1, kPair, kPair, nullptr, &kSize, sums), "dtype is 7, expected 0 (float32) or 1 (float64)");
   expect_refusal(call(1, -1, kPair, kPair, nullptr, &kSize, sums), "tensors is -1, expected at least 0");
   expect_refusal(call(1, 1, nullptr, kPair, nullptr, &kSize, sums), "weights is null");
@@ -190,8 +189,8 @@ TEST_F(Refusal, OfWhateverComes) {
         parzc_fisher(queue, dtype, pick(items, int64_t(1)), a, b, &positions[1], &positions[1], positions, out),
         parzc_sign_agreement(queue, dtype, pick(items, int64_t(1)), pick(extent, int64_t(1)), a, positions,
                              out == nullptr ? nullptr : counts.data()),
-        parzc_zico(queue, dtype, pick(int64_t(0), int64_t(1), kNegative, kHuge), pick(extent, int64_t(2)), a,
-                   lengths, out),
+        parzc_zico(queue, dtype, pick(int64_t(0), int64_t(1), kNegative, kHuge), pick(extent, int64_t(2)), a, lengths,
+                   out),
         parzc_diffkendall(queue, dtype, pick(int64_t(0), int64_t(1), kNegative), lengths, x, y, alpha, out,
                           pick(out, static_cast<double*>(nullptr))),
     };

@@ -38,19 +38,16 @@ enum {
 };
 
 /* Element types. */
-enum {
-  PARZC_FLOAT32 = 0,
-  PARZC_FLOAT64 = 1
-};
+enum { PARZC_FLOAT32 = 0, PARZC_FLOAT64 = 1 };
 
 /* Columns of the sums of one node, in this order. */
 enum {
-  PARZC_SUM_W2 = 0,         /* sum of w^2                                  */
-  PARZC_SUM_G2 = 1,         /* sum of g^2                                  */
-  PARZC_SUM_ABS_WG = 2,     /* sum of |w g|                                */
-  PARZC_SUM_WG = 3,         /* sum of w g                                  */
-  PARZC_SUM_WH = 4,         /* sum of w h, h = H g                         */
-  PARZC_SUM_NONFINITE = 5,  /* number of non-finite entries of w, g and h  */
+  PARZC_SUM_W2 = 0,        /* sum of w^2                                  */
+  PARZC_SUM_G2 = 1,        /* sum of g^2                                  */
+  PARZC_SUM_ABS_WG = 2,    /* sum of |w g|                                */
+  PARZC_SUM_WG = 3,        /* sum of w g                                  */
+  PARZC_SUM_WH = 4,        /* sum of w h, h = H g                         */
+  PARZC_SUM_NONFINITE = 5, /* number of non-finite entries of w, g and h  */
   PARZC_SUM_COLUMNS = 6
 };
 
@@ -148,9 +145,9 @@ PARZC_API void parzc_close_queue(parzc_queue** queue);
  *   sizes                                   number of elements of each tensor, >= 0
  *   sums                                    out: tensors x PARZC_SUM_COLUMNS
  */
-PARZC_API int parzc_node_sums(parzc_queue* queue, int dtype, int64_t tensors,
-                              const void* const* weights, const void* const* gradients,
-                              const void* const* hessian_gradients, const int64_t* sizes, double* sums);
+PARZC_API int parzc_node_sums(parzc_queue* queue, int dtype, int64_t tensors, const void* const* weights,
+                              const void* const* gradients, const void* const* hessian_gradients, const int64_t* sizes,
+                              double* sums);
 
 /*
  * Fisher information of each of `layers` outputs: sum over channels of 1/2 mean over images of (sum over positions
@@ -160,9 +157,9 @@ PARZC_API int parzc_node_sums(parzc_queue* queue, int dtype, int64_t tensors,
  *   images, channels, positions   the shape of each
  *   fisher                        out: one value per layer
  */
-PARZC_API int parzc_fisher(parzc_queue* queue, int dtype, int64_t layers,
-                           const void* const* activations, const void* const* gradients, const int64_t* images,
-                           const int64_t* channels, const int64_t* positions, double* fisher);
+PARZC_API int parzc_fisher(parzc_queue* queue, int dtype, int64_t layers, const void* const* activations,
+                           const void* const* gradients, const int64_t* images, const int64_t* channels,
+                           const int64_t* positions, double* fisher);
 
 /*
  * Agreement of activation signs in each of `layers` layers: entry (i, j) is the number of features whose inputs are
@@ -181,8 +178,8 @@ PARZC_API int parzc_sign_agreement(parzc_queue* queue, int dtype, int64_t layers
  *   sizes       number of elements of each tensor
  *   zico        out: one value per tensor (before the logarithm)
  */
-PARZC_API int parzc_zico(parzc_queue* queue, int dtype, int64_t tensors, int64_t batches,
-                         const void* const* gradients, const int64_t* sizes, double* zico);
+PARZC_API int parzc_zico(parzc_queue* queue, int dtype, int64_t tensors, int64_t batches, const void* const* gradients,
+                         const int64_t* sizes, double* zico);
 
 /*
  * DiffKendall of each of `lists` independent lists, tau_alpha = 2/(n(n-1)) sum over i<j of

@@ -14,9 +14,10 @@ namespace {
 template <typename T>
 double fisher_row(const T* a, const T* d, int64_t positions) {
   Lanes products = zeros();
-  for_lanes(0, positions, [&](int64_t i, auto get) __attribute__((always_inline)) {
-    products = products + get(a + i) * get(d + i);
-  });
+  for_lanes(
+      0, positions, [&](int64_t i, auto get) __attribute__((always_inline)) {
+        products = products + get(a + i) * get(d + i);
+      });
   const double product = sum(products);
   return product * product;
 }

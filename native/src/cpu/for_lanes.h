@@ -13,12 +13,16 @@ namespace {
 /* Loaders of a whole vector, and of the rest of a row that is shorter than one. */
 struct Whole {
   template <typename T>
-  PARZC_INLINE Lanes operator()(const T* p) const { return load(p); }
+  PARZC_INLINE Lanes operator()(const T* p) const {
+    return load(p);
+  }
 };
 struct Rest {
   int64_t count;
   template <typename T>
-  PARZC_INLINE Lanes operator()(const T* p) const { return load_some(p, count); }
+  PARZC_INLINE Lanes operator()(const T* p) const {
+    return load_some(p, count);
+  }
 };
 
 /* Calls body(offset, loader) for every vector of [begin, end). */

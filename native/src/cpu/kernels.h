@@ -50,9 +50,13 @@ const Kernels& kernels();
 template <typename T>
 inline const TypedKernels<T>& typed(const Kernels& table);
 template <>
-inline const TypedKernels<float>& typed(const Kernels& table) { return table.f32; }
+inline const TypedKernels<float>& typed(const Kernels& table) {
+  return table.f32;
+}
 template <>
-inline const TypedKernels<double>& typed(const Kernels& table) { return table.f64; }
+inline const TypedKernels<double>& typed(const Kernels& table) {
+  return table.f64;
+}
 
 }  // namespace parzc
 

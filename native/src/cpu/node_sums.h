@@ -19,18 +19,19 @@ namespace {
 template <bool kGradient, bool kHessian, typename T>
 PARZC_INLINE void add_elements(const T* w, const T* g, const T* h, int64_t count, double* sums) {
   Lanes w2 = zeros(), g2 = zeros(), abs_wg = zeros(), wg = zeros(), wh = zeros();
-  for_lanes(0, count, [&](int64_t i, auto get) __attribute__((always_inline)) {
-    const Lanes x = get(w + i);
-    w2 = w2 + x * x;
-    if (kGradient) {
-      const Lanes y = get(g + i);
-      const Lanes xy = x * y;
-      g2 = g2 + y * y;
-      abs_wg = abs_wg + absolute(xy);
-      wg = wg + xy;
-    }
-    if (kHessian) wh = wh + x * get(h + i);
-  });
+  for_lanes(
+      0, count, [&](int64_t i, auto get) __attribute__((always_inline)) {
+        const Lanes x = get(w + i);
+        w2 = w2 + x * x;
+        if (kGradient) {
+          const Lanes y = get(g + i);
+          const Lanes xy = x * y;
+          g2 = g2 + y * y;
+          abs_wg = abs_wg + absolute(xy);
+          wg = wg + xy;
+        }
+        if (kHessian) wh = wh + x * get(h + i);
+      });
   sums[PARZC_SUM_W2] = sum(w2);
   sums[PARZC_SUM_G2] = sum(g2);
   sums[PARZC_SUM_ABS_WG] = sum(abs_wg);

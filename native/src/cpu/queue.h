@@ -30,13 +30,13 @@ class CpuQueue final : public Queue {
 
   void finish() override {}
 
-#define PARZC_FOR_TYPE(T)                                                                                            \
-  void node_sums(const NodeSumsArguments<T>& tensors, double* sums) override { run_node_sums(tensors, sums); }      \
-  void fisher(const FisherArguments<T>& layers, double* fisher) override { run_fisher(layers, fisher); }            \
-  void sign_agreement(const SignAgreementArguments<T>& layers, int64_t* agreement) override {                       \
-    run_sign_agreement(layers, agreement);                                                                          \
-  }                                                                                                                 \
-  void zico(const ZicoArguments<T>& tensors, double* zico) override { run_zico(tensors, zico); }                    \
+#define PARZC_FOR_TYPE(T)                                                                                      \
+  void node_sums(const NodeSumsArguments<T>& tensors, double* sums) override { run_node_sums(tensors, sums); } \
+  void fisher(const FisherArguments<T>& layers, double* fisher) override { run_fisher(layers, fisher); }       \
+  void sign_agreement(const SignAgreementArguments<T>& layers, int64_t* agreement) override {                  \
+    run_sign_agreement(layers, agreement);                                                                     \
+  }                                                                                                            \
+  void zico(const ZicoArguments<T>& tensors, double* zico) override { run_zico(tensors, zico); }               \
   void diffkendall(const DiffKendallArguments<T>& lists, double* values) override { run_diffkendall(lists, values); }
   PARZC_FOR_TYPE(float)
   PARZC_FOR_TYPE(double)

@@ -20,22 +20,23 @@ template <typename T>
 double zico(const T* const* batches, int64_t count, int64_t begin, int64_t end) {
   const Lanes scale = broadcast(static_cast<double>(count));
   Lanes total = zeros();
-  for_lanes(begin, end, [&](int64_t i, auto get) __attribute__((always_inline)) {
-    auto batch = [&](int64_t b) __attribute__((always_inline)) {
-      return batches[b] == nullptr ? zeros() : get(batches[b] + i);
-    };
-    const Lanes first = batch(0);
-    Lanes size = absolute(first), shift = zeros(), squares = zeros();
-    for (int64_t b = 1; b < count; ++b) {
-      const Lanes g = batch(b);
-      const Lanes deviation = g - first;
-      size = size + absolute(g);
-      shift = shift + deviation;
-      squares = squares + deviation * deviation;
-    }
-    const Lanes deviation = square_root((squares - shift * shift / scale) / scale);
-    total = total + where_not_zero(deviation, (size / scale) / deviation);
-  });
+  for_lanes(
+      begin, end, [&](int64_t i, auto get) __attribute__((always_inline)) {
+        auto batch = [&](int64_t b) __attribute__((always_inline)) {
+          return batches[b] == nullptr ? zeros() : get(batches[b] + i);
+        };
+        const Lanes first = batch(0);
+        Lanes size = absolute(first), shift = zeros(), squares = zeros();
+        for (int64_t b = 1; b < count; ++b) {
+          const Lanes g = batch(b);
+          const Lanes deviation = g - first;
+          size = size + absolute(g);
+          shift = shift + deviation;
+          squares = squares + deviation * deviation;
+        }
+        const Lanes deviation = square_root((squares - shift * shift / scale) / scale);
+        total = total + where_not_zero(deviation, (size / scale) / deviation);
+      });
   return sum(total);
 }
 

@@ -1,9 +1,8 @@
 /* The CUDA backend: a device, what it says of itself, and queues on it. */
-#include "../backend.h"
-
 #include <memory>
 #include <string>
 
+#include "../backend.h"
 #include "memory.h"
 #include "queue.h"
 #include "workspace.h"

@@ -142,8 +142,9 @@ __global__ void __launch_bounds__(kBlock)
   if (threadIdx.x == 0) states[blockIdx.x] = state;
   for (int64_t i = threadIdx.x; i < cut.n; i += kBlock) {
     const double p = static_cast<double>(x[i]), q = static_cast<double>(y[i]);
-    scores[cut.begin + i] = state.fast ? make_double2(exponential(p, alpha, x_range.x), exponential(q, alpha, y_range.x))
-                                       : make_double2(p, q);
+    scores[cut.begin + i] = state.fast
+                                ? make_double2(exponential(p, alpha, x_range.x), exponential(q, alpha, y_range.x))
+                                : make_double2(p, q);
   }
 }
 
@@ -212,9 +213,8 @@ static __global__ void __launch_bounds__(kPairTile)
   const double2 mine = present ? list[row] : make_double2(0.0, 0.0);
   const int64_t begin = task.segment * cut.segment;
   const int64_t end = begin + cut.segment < cut.n ? begin + cut.segment : cut.n;
-  const RowSums sums = states[task.list].fast != 0
-                           ? sweep_segment(list, begin, end, mine, present, FastFactors{})
-                           : sweep_segment(list, begin, end, mine, present, WideFactors{alpha});
+  const RowSums sums = states[task.list].fast != 0 ? sweep_segment(list, begin, end, mine, present, FastFactors{})
+                                                   : sweep_segment(list, begin, end, mine, present, WideFactors{alpha});
   if (present) slopes[cut.first_slope + task.segment * cut.n + row] = sums.slope;
   const double value[1] = {sums.value};
   store_block_sums<1, kPairTile>(value, values + cut.first_value + task.row_tile * cut.segments + task.segment);

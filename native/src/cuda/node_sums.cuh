@@ -58,8 +58,7 @@ template <bool kGradient, bool kHessian, typename T>
 __device__ __forceinline__ void add_elements(const T* w, const T* g, const T* h, int64_t count,
                                              double (&sums)[PARZC_SUM_COLUMNS]) {
   constexpr int64_t kStep = kBlock * kVector;
-  const bool vectors =
-      count == kChunk && aligned(w) && (!kGradient || aligned(g)) && (!kHessian || aligned(h));
+  const bool vectors = count == kChunk && aligned(w) && (!kGradient || aligned(g)) && (!kHessian || aligned(h));
   if (vectors) {
 #pragma unroll 4
     for (int64_t i = threadIdx.x * kVector; i < kChunk; i += kStep) {

@@ -48,16 +48,14 @@ class CudaQueue final : public Queue {
     for (const Call& call : calls_) call.write(arrived(call.results));
   }
 
-#define PARZC_FOR_TYPE(T)                                                                                           \
-  void node_sums(const NodeSumsArguments<T>& tensors, double* sums) override { launch_node_sums(tensors, sums); }  \
-  void fisher(const FisherArguments<T>& layers, double* fisher) override { launch_fisher(layers, fisher); }        \
-  void sign_agreement(const SignAgreementArguments<T>& layers, int64_t* agreement) override {                      \
-    launch_sign_agreement(layers, agreement);                                                                      \
-  }                                                                                                                \
-  void zico(const ZicoArguments<T>& tensors, double* zico) override { launch_zico(tensors, zico); }                \
-  void diffkendall(const DiffKendallArguments<T>& lists, double* values) override {                                \
-    launch_diffkendall(lists, values);                                                                             \
-  }
+#define PARZC_FOR_TYPE(T)                                                                                         \
+  void node_sums(const NodeSumsArguments<T>& tensors, double* sums) override { launch_node_sums(tensors, sums); } \
+  void fisher(const FisherArguments<T>& layers, double* fisher) override { launch_fisher(layers, fisher); }       \
+  void sign_agreement(const SignAgreementArguments<T>& layers, int64_t* agreement) override {                     \
+    launch_sign_agreement(layers, agreement);                                                                     \
+  }                                                                                                               \
+  void zico(const ZicoArguments<T>& tensors, double* zico) override { launch_zico(tensors, zico); }               \
+  void diffkendall(const DiffKendallArguments<T>& lists, double* values) override { launch_diffkendall(lists, values); }
   PARZC_FOR_TYPE(float)
   PARZC_FOR_TYPE(double)
 #undef PARZC_FOR_TYPE
@@ -146,7 +144,7 @@ class CudaQueue final : public Queue {
     const auto totals = layout.results<double>(count);
     queue(layout, {}, copy(totals, count, sums), [&] {
       const NodeSumsTable<T> on_device{layout.at(chunks), layout.at(weights), layout.at(gradients),
-                                     hessian ? layout.at(products) : nullptr, layout.at(sizes)};
+                                       hessian ? layout.at(products) : nullptr, layout.at(sizes)};
       layout.launch(cuda::node_sums<T>, table.size(), kBlock, on_device, layout.at(partials));
       add_up(layout, first, partials, totals, tensors.count, PARZC_SUM_COLUMNS);
     });
@@ -203,8 +201,8 @@ class CudaQueue final : public Queue {
     const int64_t count = layers.count * images * images;
     const auto counts = layout.results<int64_t>(count);
     queue(layout, {}, copy(counts, count, agreement), [&] {
-      const SignAgreementTable<T> on_device{layout.at(chunks), table.size(),        layers.count,      images,
-                                    layout.at(inputs), layout.at(features), layout.at(firsts)};
+      const SignAgreementTable<T> on_device{layout.at(chunks), table.size(),        layers.count,     images,
+                                            layout.at(inputs), layout.at(features), layout.at(firsts)};
       const int64_t pairs = layers.count * (images * (images + 1) / 2);
       layout.launch(sign_agreement_pack<T>, divided_up(table.size(), kWarps), kBlock, on_device, layout.at(signs));
       layout.launch(sign_agreement_count<T>, divided_up(pairs, kWarps), kBlock, on_device,
@@ -248,8 +246,7 @@ class CudaQueue final : public Queue {
       const int64_t row_tiles = divided_up(cut.n, kPairTile);
       for (int64_t tile = 0; tile < row_tiles; ++tile) {
         for (int64_t segment = 0; segment < cut.segments; ++segment) {
-          pair_tasks.push_back(
-              {static_cast<int32_t>(l), static_cast<int32_t>(tile), static_cast<int32_t>(segment), 0});
+          pair_tasks.push_back({static_cast<int32_t>(l), static_cast<int32_t>(tile), static_cast<int32_t>(segment), 0});
         }
       }
       all += cut.n;

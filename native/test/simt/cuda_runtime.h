@@ -219,9 +219,9 @@ cudaError_t cudaLaunchKernelEx(const cudaLaunchConfig_t* config, void (*kernel)(
   const auto call = [](void* c) { std::apply(static_cast<Call*>(c)->kernel, static_cast<Call*>(c)->arguments); };
   const auto destroy = [](void* c) { delete static_cast<Call*>(c); };
   Call* copy = new Call{kernel, std::tuple<Parameters...>(std::forward<Arguments>(arguments)...)};
-  simt::put({config->gridDim, config->blockDim, call, destroy, copy, sizeof(Call),
-             reinterpret_cast<const void*>(kernel)},
-            config->stream);
+  simt::put(
+      {config->gridDim, config->blockDim, call, destroy, copy, sizeof(Call), reinterpret_cast<const void*>(kernel)},
+      config->stream);
   return cudaSuccess;
 }
 

@@ -133,8 +133,8 @@ TEST_F(Faults, OfFisher) {
 }
 
 TEST_F(Faults, OfSignAgreement) {
-  expect_every_fault_reported(6, PARZC_OK,
-                              [&](parzc_queue* queue, double* out) { return call_sign_agreement(queue, elements_, out); });
+  expect_every_fault_reported(
+      6, PARZC_OK, [&](parzc_queue* queue, double* out) { return call_sign_agreement(queue, elements_, out); });
 }
 
 TEST_F(Faults, OfZico) {

@@ -34,30 +34,32 @@ struct Left {
   Mutation mutation;
 };
 
-#define SIMT_FIRST_OPERATOR(op)                                  \
-  template <typename T>                                          \
-  Left<T> operator op(T value, Mutation mutation) {              \
-    return {value, mutation};                                    \
+#define SIMT_FIRST_OPERATOR(op)                     \
+  template <typename T>                             \
+  Left<T> operator op(T value, Mutation mutation) { \
+    return {value, mutation};                       \
   }
-#define SIMT_SECOND_OPERATOR(op)                                          \
-  template <typename T, typename U>                                       \
-  bool operator op(Left<T> left, U right) {                               \
-    if (!is_mutant(left.mutation.number)) return left.value op right;     \
-    return left.mutation.rule == Rule::always;                            \
+#define SIMT_SECOND_OPERATOR(op)                                      \
+  template <typename T, typename U>                                   \
+  bool operator op(Left<T> left, U right) {                           \
+    if (!is_mutant(left.mutation.number)) return left.value op right; \
+    return left.mutation.rule == Rule::always;                        \
   }
 SIMT_FIRST_OPERATOR(<)
-SIMT_FIRST_OPERATOR(<=) SIMT_SECOND_OPERATOR(<=)
-SIMT_FIRST_OPERATOR(>=) SIMT_SECOND_OPERATOR(>=)
-SIMT_FIRST_OPERATOR(==) SIMT_SECOND_OPERATOR(==)
-SIMT_FIRST_OPERATOR(!=) SIMT_SECOND_OPERATOR(!=)
+SIMT_FIRST_OPERATOR(<=)
+SIMT_SECOND_OPERATOR(<=) SIMT_FIRST_OPERATOR(>=) SIMT_SECOND_OPERATOR(>=) SIMT_FIRST_OPERATOR(==)
+    SIMT_SECOND_OPERATOR(==) SIMT_FIRST_OPERATOR(!=) SIMT_SECOND_OPERATOR(!=)
 
-template <typename T, typename U>
-bool operator<(Left<T> left, U right) {
+        template <typename T, typename U>
+        bool operator<(Left<T> left, U right) {
   if (!is_mutant(left.mutation.number)) return left.value < right;
   switch (left.mutation.rule) {
-    case Rule::one_more: return left.value <= right;
-    case Rule::half: return left.value < right / 2;
-    default: return left.mutation.rule == Rule::always;
+    case Rule::one_more:
+      return left.value <= right;
+    case Rule::half:
+      return left.value < right / 2;
+    default:
+      return left.mutation.rule == Rule::always;
   }
 }
 

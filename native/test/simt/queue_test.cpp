@@ -15,8 +15,8 @@ const std::vector<double> kUntouched(64, -7.0);
 
 simt::Counts since(const simt::Counts& before) {
   const simt::Counts now = simt::counts();
-  return {now.allocations - before.allocations, now.frees - before.frees, now.copies_in - before.copies_in,
-          now.copies_out - before.copies_out, now.launches - before.launches, now.waits - before.waits};
+  return {now.allocations - before.allocations, now.frees - before.frees,       now.copies_in - before.copies_in,
+          now.copies_out - before.copies_out,   now.launches - before.launches, now.waits - before.waits};
 }
 
 class Queue : public testing::Test {

@@ -35,10 +35,14 @@ uint64_t current_seed = seed_from_environment();
 
 const char* name_of(Operation operation) {
   switch (operation) {
-    case Operation::kBarrier: return "__syncthreads";
-    case Operation::kBarrierOr: return "__syncthreads_or";
-    case Operation::kBallot: return "__ballot_sync";
-    default: return "__shfl_xor_sync";
+    case Operation::kBarrier:
+      return "__syncthreads";
+    case Operation::kBarrierOr:
+      return "__syncthreads_or";
+    case Operation::kBallot:
+      return "__ballot_sync";
+    default:
+      return "__shfl_xor_sync";
   }
 }
 
@@ -335,7 +339,8 @@ void fault(const char* problem) {
 void run(const Launch& launch) {
   const dim3 grid = launch.grid, block = launch.block;
   const bool in_range = grid.x >= 1 && grid.x < 1u << 31 && block.x >= 1 && block.x <= kMostThreads;
-  if (!in_range || grid.y * grid.z * block.y * block.z != 1) throw Error("launch of a grid that is not of one dimension");
+  if (!in_range || grid.y * grid.z * block.y * block.z != 1)
+    throw Error("launch of a grid that is not of one dimension");
   Grid launched{block.x, launch.call, launch.arguments, launch.kernel, {}, 0, 0, {}};
   std::vector<unsigned> order(grid.x);
   Random random(current_seed);

@@ -20,7 +20,8 @@ void run(unsigned blocks, unsigned threads, void (*kernel)(Parameters...), Argum
 }
 
 template <typename... Parameters, typename... Arguments>
-void expect_diagnosis(const std::string& text, unsigned threads, void (*kernel)(Parameters...), Arguments... arguments) {
+void expect_diagnosis(const std::string& text, unsigned threads, void (*kernel)(Parameters...),
+                      Arguments... arguments) {
   try {
     run(1, threads, kernel, arguments...);
     ADD_FAILURE() << "nothing found, expected " << text;

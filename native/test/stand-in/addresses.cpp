@@ -56,8 +56,8 @@ int parzc_node_sums(parzc_queue* queue, int dtype, int64_t tensors, const void* 
 }
 
 int parzc_fisher(parzc_queue* queue, int dtype, int64_t layers, const void* const* activations,
-                 const void* const* gradients, const int64_t* images, const int64_t* channels,
-                 const int64_t* positions, double* fisher) {
+                 const void* const* gradients, const int64_t* images, const int64_t* channels, const int64_t* positions,
+                 double* fisher) {
   Place place;
   for (const void* const* elements : {activations, gradients}) place.look_at(elements, layers);
   PARZC_REAL(parzc_fisher);

@@ -7,22 +7,22 @@
 
 namespace stand_in __attribute__((visibility("default"))) {
 
-struct Readable {
-  int device;
-  uintptr_t begin, end;
-};
+  struct Readable {
+    int device;
+    uintptr_t begin, end;
+  };
 
-Readable& readable() {
-  static thread_local Readable one = {};
-  return one;
-}
+  Readable& readable() {
+    static thread_local Readable one = {};
+    return one;
+  }
 
-std::mutex& harness() {
-  static std::mutex one;
-  return one;
-}
+  std::mutex& harness() {
+    static std::mutex one;
+    return one;
+  }
 
-}  // namespace stand_in
+}  // namespace )
 
 #pragma GCC visibility push(default)
 extern "C" {

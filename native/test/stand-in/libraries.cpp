@@ -47,12 +47,7 @@ int one_algorithm(int* found, Algorithm* algorithm) {
 }
 
 /* The attributes that LibTorch asks descriptors of cuDNN's graph API for. */
-enum Attribute {
-  kEngineConfigurationKnobs = 302,
-  kWorkspaceSize = 402,
-  kFirstOfEngine = 1300,
-  kLastOfEngine = 1399
-};
+enum Attribute { kEngineConfigurationKnobs = 302, kWorkspaceSize = 402, kFirstOfEngine = 1300, kLastOfEngine = 1399 };
 
 bool computes(const std::string& name) {
   for (const char* part : {"cudnnBackendExecute", "cudnnConvolutionForward", "cudnnConvolutionBackward",
