@@ -9,11 +9,16 @@ import org.parzc.spaces.nasbench.NasBench201;
 /** Cells of NAS-Bench-201 from the cheapest connected one to the most expensive. */
 public enum Cell {
   /** Nothing but skip connections: 8 weighted layers. */
-  LIGHT("|skip_connect~0|+|skip_connect~0|skip_connect~1|+|skip_connect~0|skip_connect~1|skip_connect~2|"),
-  /** One convolution of each kind, about the median of the space in multiply-adds: 38 weighted layers. */
+  LIGHT(
+      "|skip_connect~0|+|skip_connect~0|skip_connect~1|+|skip_connect~0|skip_connect~1|skip_connect~2|"),
+  /**
+   * One convolution of each kind, about the median of the space in multiply-adds: 38 weighted
+   * layers.
+   */
   TYPICAL("|nor_conv_3x3~0|+|none~0|skip_connect~1|+|avg_pool_3x3~0|none~1|nor_conv_1x1~2|"),
   /** Six 3×3 convolutions: 98 weighted layers. */
-  HEAVY("|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|nor_conv_3x3~1|nor_conv_3x3~2|");
+  HEAVY(
+      "|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|nor_conv_3x3~1|nor_conv_3x3~2|");
 
   static final NasBench201 SPACE = new NasBench201();
 

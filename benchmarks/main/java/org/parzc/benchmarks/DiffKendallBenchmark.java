@@ -33,13 +33,14 @@ import org.parzc.network.Tensors;
 /**
  * DiffKendall's value and gradient for n predictions, from Java array to Java array.
  *
- * <p>Realistic because that is what a training step asks for. n = 64 is a training batch, 4096 more labels than anyone
- * trains on; predictions are normal and labels follow them with noise, as halfway through training. LibTorch runs in
- * float32, where it is fastest, ours in float64, and both under the same allocator settings.
+ * <p>Realistic because that is what a training step asks for. n = 64 is a training batch, 4096 more
+ * labels than anyone trains on; predictions are normal and labels follow them with noise, as
+ * halfway through training. LibTorch runs in float32, where it is fastest, ours in float64, and
+ * both under the same allocator settings.
  *
- * <p>Look for {@code NATIVE} over {@code LIBTORCH} (targets: 20 at 256, 50 at 4096), and for time that grows fourfold
- * when n doubles in {@code beyondLibTorch}, where the formula would need tens of gigabytes. {@code manyLists…} says
- * what one call saves where an ensemble has many short lists.
+ * <p>Look for {@code NATIVE} over {@code LIBTORCH} (targets: 20 at 256, 50 at 4096), and for time
+ * that grows fourfold when n doubles in {@code beyondLibTorch}, where the formula would need tens
+ * of gigabytes. {@code manyLists…} says what one call saves where an ensemble has many short lists.
  *
  * <pre>benchmarks/run.sh DiffKendallBenchmark</pre>
  */
@@ -80,8 +81,7 @@ public class DiffKendallBenchmark {
     @Param({"64", "256", "1024", "4096", "8192"})
     private int n;
 
-    @Param
-    private Competitor competitor;
+    @Param private Competitor competitor;
 
     private double[] predictions;
     private double[] labels;
@@ -102,7 +102,8 @@ public class DiffKendallBenchmark {
       double difference = Math.abs(found.value() - expected.value());
       for (int i = 0; i < n; i++) {
         largest = Math.max(largest, Math.abs(expected.gradient()[i]));
-        difference = Math.max(difference, Math.abs(found.gradient()[i] - expected.gradient()[i]) / largest);
+        difference =
+            Math.max(difference, Math.abs(found.gradient()[i] - expected.gradient()[i]) / largest);
       }
       if (difference > ROUNDING) {
         throw new IllegalStateException(competitor + " differs from the kernel by " + difference);
@@ -117,7 +118,8 @@ public class DiffKendallBenchmark {
 
     private DiffKendall solve() {
       return switch (competitor) {
-        case NATIVE, NATIVE_TWO_THREADS -> new Kernels(backend).diffKendall(predictions, labels, ALPHA);
+        case NATIVE, NATIVE_TWO_THREADS ->
+            new Kernels(backend).diffKendall(predictions, labels, ALPHA);
         case LIBTORCH -> byFormula(DiffKendallBenchmark::sigmoids);
         case LIBTORCH_TANH -> byFormula(DiffKendallBenchmark::tanh);
       };
@@ -223,8 +225,9 @@ public class DiffKendallBenchmark {
   /** 64 lists of 64 in one call. */
   @Benchmark
   public double[] manyListsInOneCall(Lists lists) {
-    return Device.cpu().kernels().diffKendall(ElementType.FLOAT64, lists.x, lists.y, lists.sizes, ALPHA,
-        lists.gradient);
+    return Device.cpu()
+        .kernels()
+        .diffKendall(ElementType.FLOAT64, lists.x, lists.y, lists.sizes, ALPHA, lists.gradient);
   }
 
   /** 64 lists of 64, a call to each. */
@@ -232,7 +235,11 @@ public class DiffKendallBenchmark {
   public double manyListsOneByOne(Lists lists) {
     double sum = 0;
     for (int list = 0; list < Lists.LISTS; list++) {
-      sum += Device.cpu().kernels().diffKendall(lists.separate[2 * list], lists.separate[2 * list + 1], ALPHA).value();
+      sum +=
+          Device.cpu()
+              .kernels()
+              .diffKendall(lists.separate[2 * list], lists.separate[2 * list + 1], ALPHA)
+              .value();
     }
     return sum;
   }

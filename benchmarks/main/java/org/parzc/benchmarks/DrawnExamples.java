@@ -17,8 +17,9 @@ import org.parzc.statistics.NodeStatistics;
 import org.parzc.statistics.Statistics;
 
 /**
- * Examples whose networks are real and whose statistics are drawn: the model sees the shapes and gaps of an extraction
- * without the minutes that it takes. Values are log-normal over several orders of magnitude.
+ * Examples whose networks are real and whose statistics are drawn: the model sees the shapes and
+ * gaps of an extraction without the minutes that it takes. Values are log-normal over several
+ * orders of magnitude.
  */
 final class DrawnExamples {
   private final SplittableRandom random = new SplittableRandom(7);
@@ -29,21 +30,40 @@ final class DrawnExamples {
   static List<Example> of(int count) {
     DrawnExamples examples = new DrawnExamples();
     List<Architecture> cells = Cell.drawn(count);
-    return Example.all(cells.stream().map(examples::statistics).toList(), cells, PublishedScores.NONE, Cell.SPACE);
+    return Example.all(
+        cells.stream().map(examples::statistics).toList(), cells, PublishedScores.NONE, Cell.SPACE);
   }
 
   private ArchitectureStatistics statistics(Architecture architecture) {
     Blueprint blueprint = Cell.blueprint(architecture);
     BitSet live = blueprint.live();
-    List<NodeStatistics> nodes = IntStream.range(0, blueprint.nodes().size()).mapToObj(i -> {
-      Blueprint.Node node = blueprint.nodes().get(i);
-      Layer.Weighted layer = blueprint.weighted(node);
-      return new NodeStatistics(i, node.slot(), layer.kind(), LongStream.of(layer.weightShape()).boxed().toList(),
-          layer.weights(), live.get(node.vertex()), 0,
-          drawn(Statistics.nodeWise().stream().map(statistic -> statistic.name()).toList()));
-    }).toList();
-    return new ArchitectureStatistics(architecture.text(), blueprint.parameters(), blueprint.flops(),
-        blueprint.depth(), nodes, drawn(Statistics.networkLevel().stream().map(proxy -> proxy.name()).toList()));
+    List<NodeStatistics> nodes =
+        IntStream.range(0, blueprint.nodes().size())
+            .mapToObj(
+                i -> {
+                  Blueprint.Node node = blueprint.nodes().get(i);
+                  Layer.Weighted layer = blueprint.weighted(node);
+                  return new NodeStatistics(
+                      i,
+                      node.slot(),
+                      layer.kind(),
+                      LongStream.of(layer.weightShape()).boxed().toList(),
+                      layer.weights(),
+                      live.get(node.vertex()),
+                      0,
+                      drawn(
+                          Statistics.nodeWise().stream()
+                              .map(statistic -> statistic.name())
+                              .toList()));
+                })
+            .toList();
+    return new ArchitectureStatistics(
+        architecture.text(),
+        blueprint.parameters(),
+        blueprint.flops(),
+        blueprint.depth(),
+        nodes,
+        drawn(Statistics.networkLevel().stream().map(proxy -> proxy.name()).toList()));
   }
 
   private Map<String, Double> drawn(List<String> names) {

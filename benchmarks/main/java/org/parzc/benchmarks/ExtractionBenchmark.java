@@ -32,14 +32,14 @@ import org.parzc.statistics.Statistics;
 /**
  * The whole extraction of one architecture on one thread: network, passes, kernels, Java numbers.
  *
- * <p>Realistic because the skeleton is NAS-Bench-201's own (16 channels, 5 cells to a stage, 32×32 images) with the
- * command line's batch of 16; the random images cost what real ones do. Weights and images are drawn once for all
- * architectures, so they are part of the set-up.
+ * <p>Realistic because the skeleton is NAS-Bench-201's own (16 channels, 5 cells to a stage, 32×32
+ * images) with the command line's batch of 16; the random images cost what real ones do. Weights
+ * and images are drawn once for all architectures, so they are part of the set-up.
  *
- * <p>Look for {@code SEVEN_PUBLISHED} over {@code NODE_WISE} (target: 3, although that is ten statistics) and over
- * {@code SEVEN}, and for {@code PAPER_PUBLISHED} over {@code PAPER} (target: 2). What is published takes a fresh
- * network and passes of its own for each statistic; both share weights, images and allocator, and the set-up compares
- * values.
+ * <p>Look for {@code SEVEN_PUBLISHED} over {@code NODE_WISE} (target: 3, although that is ten
+ * statistics) and over {@code SEVEN}, and for {@code PAPER_PUBLISHED} over {@code PAPER} (target:
+ * 2). What is published takes a fresh network and passes of its own for each statistic; both share
+ * weights, images and allocator, and the set-up compares values.
  *
  * <pre>benchmarks/run.sh ExtractionBenchmark</pre>
  */
@@ -81,14 +81,16 @@ public class ExtractionBenchmark {
 
   private static final int BATCH = 16;
   private static final long SEED = 1;
-  /** Rounding turns the sign of a value next to 0 here and there, and with it the third digit of a gradient. */
+
+  /**
+   * Rounding turns the sign of a value next to 0 here and there, and with it the third digit of a
+   * gradient.
+   */
   private static final double ROUNDING = 1e-2;
 
-  @Param
-  private Cell cell;
+  @Param private Cell cell;
 
-  @Param
-  private Selection selection;
+  @Param private Selection selection;
 
   private Extractor extractor;
   private PublishedScripts scripts;
@@ -100,9 +102,17 @@ public class ExtractionBenchmark {
     NasBench201 space = Cell.SPACE;
     Skeleton skeleton = space.defaultSkeleton();
     ImageSource images = ImageSources.parse("normal", 1, skeleton.input(), skeleton.classes());
-    extractor = new Extractor(new ExtractionSettings(space, skeleton, new Minibatches(images, BATCH, 2), SEED,
-        ElementType.FLOAT32, Statistics.nodeWise(selection.statistics()), selection == Selection.EVERYTHING ?
-        Statistics.networkLevel() : List.of()), Device.cpu());
+    extractor =
+        new Extractor(
+            new ExtractionSettings(
+                space,
+                skeleton,
+                new Minibatches(images, BATCH, 2),
+                SEED,
+                ElementType.FLOAT32,
+                Statistics.nodeWise(selection.statistics()),
+                selection == Selection.EVERYTHING ? Statistics.networkLevel() : List.of()),
+            Device.cpu());
     scripts = new PublishedScripts(images.batch(0, BATCH), SEED);
     if (selection.isPublished()) {
       check(extractor.extract(cell.architecture()).nodes(), published());
@@ -114,24 +124,30 @@ public class ExtractionBenchmark {
   }
 
   private static void check(List<NodeStatistics> ours, Map<String, double[]> published) {
-    double largest = ours.stream().mapToDouble(node -> node.values().get("grad_norm")).max().orElse(0);
-    published.forEach((statistic, values) -> {
-      for (int node = 0; node < values.length; node++) {
-        Map<String, Double> found = ours.get(node).values();
-        double squaredGradient = Math.max(Math.pow(found.get("grad_norm"), 2), 1e-6 * largest * largest);
-        // A sum that cancels is as exact as its terms, and a second derivative costs float32 one more digit.
-        double terms = switch (statistic) {
-          case "plain" -> found.get("snip");
-          case "grasp" -> 10 * Math.max(2 * squaredGradient, Math.abs(values[node]));
-          default -> 0;
-        };
-        double difference = Math.abs(found.get(statistic) - values[node]);
-        if (!(difference <= ROUNDING * Math.max(Math.abs(values[node]), terms))) {
-          throw new IllegalStateException("%s of node %d: %s here, %s as published".formatted(statistic, node,
-              found.get(statistic), values[node]));
-        }
-      }
-    });
+    double largest =
+        ours.stream().mapToDouble(node -> node.values().get("grad_norm")).max().orElse(0);
+    published.forEach(
+        (statistic, values) -> {
+          for (int node = 0; node < values.length; node++) {
+            Map<String, Double> found = ours.get(node).values();
+            double squaredGradient =
+                Math.max(Math.pow(found.get("grad_norm"), 2), 1e-6 * largest * largest);
+            // A sum that cancels is as exact as its terms, and a second derivative costs float32
+            // one more digit.
+            double terms =
+                switch (statistic) {
+                  case "plain" -> found.get("snip");
+                  case "grasp" -> 10 * Math.max(2 * squaredGradient, Math.abs(values[node]));
+                  default -> 0;
+                };
+            double difference = Math.abs(found.get(statistic) - values[node]);
+            if (!(difference <= ROUNDING * Math.max(Math.abs(values[node]), terms))) {
+              throw new IllegalStateException(
+                  "%s of node %d: %s here, %s as published"
+                      .formatted(statistic, node, found.get(statistic), values[node]));
+            }
+          }
+        });
   }
 
   /** Frees them. */

@@ -26,11 +26,12 @@ import org.parzc.network.LibTorch;
 /**
  * What a call into native code costs when there is nothing to compute.
  *
- * <p>Realistic because small layers are common: most of a light network's sums are call and bookkeeping. 98 is the
- * number of weighted layers of the heaviest cell.
+ * <p>Realistic because small layers are common: most of a light network's sums are call and
+ * bookkeeping. 98 is the number of weighted layers of the heaviest cell.
  *
- * <p>Look for {@code kernel} at 98 tensors over 1 (what a tensor adds), and for {@code kernel} beside {@code getter},
- * the cheapest call that JavaCPP makes, and {@code operation}, one LibTorch operation with its result freed.
+ * <p>Look for {@code kernel} at 98 tensors over 1 (what a tensor adds), and for {@code kernel}
+ * beside {@code getter}, the cheapest call that JavaCPP makes, and {@code operation}, one LibTorch
+ * operation with its result freed.
  *
  * <pre>benchmarks/run.sh KernelCallBenchmark</pre>
  */
@@ -80,7 +81,9 @@ public class KernelCallBenchmark {
   /** One call of our kernel for all tensors. */
   @Benchmark
   public NodeSums[] kernel(NoElements none) {
-    return Device.cpu().kernels().nodeSums(ElementType.FLOAT32, none.pointers, none.pointers, null, none.sizes);
+    return Device.cpu()
+        .kernels()
+        .nodeSums(ElementType.FLOAT32, none.pointers, none.pointers, null, none.sizes);
   }
 
   /** One call that reads a field. */

@@ -25,13 +25,14 @@ import org.parzc.nativecore.HostProcess;
 /**
  * MABN from statistics to scores: training on 78 labels (0.5 % of NAS-Bench-201), and scoring.
  *
- * <p>Realistic because it goes through {@link Predictor} as the command line does, on the networks of cells drawn from
- * the whole space. Training is a few epochs, with the set-up and the final scoring that every training has; the losses'
- * cost does not depend on the values.
+ * <p>Realistic because it goes through {@link Predictor} as the command line does, on the networks
+ * of cells drawn from the whole space. Training is a few epochs, with the set-up and the final
+ * scoring that every training has; the losses' cost does not depend on the values.
  *
- * <p>Look for architectures per second in {@code score} (target 20,000 for preset {@code default} on 2 cores: run it
- * with {@code -t 2}), how much of that {@code encode} takes, the part in plain Java, and for epochs per second in
- * {@code train}, where preset {@code default} trains eight networks at once.
+ * <p>Look for architectures per second in {@code score} (target 20,000 for preset {@code default}
+ * on 2 cores: run it with {@code -t 2}), how much of that {@code encode} takes, the part in plain
+ * Java, and for epochs per second in {@code train}, where preset {@code default} trains eight
+ * networks at once.
  *
  * <pre>benchmarks/run.sh MabnBenchmark</pre>
  */
@@ -70,8 +71,11 @@ public class MabnBenchmark {
     /** Trains it as briefly as possible: scoring costs the same after one epoch. */
     @Setup
     public void prepare(MabnBenchmark problem) {
-      predictor = Predictor.train(new LabelledExamples(problem.labelled, problem.labels),
-          problem.settings.withEpochs(1), 1);
+      predictor =
+          Predictor.train(
+              new LabelledExamples(problem.labelled, problem.labels),
+              problem.settings.withEpochs(1),
+              1);
     }
 
     /** Frees the model. */
@@ -96,7 +100,8 @@ public class MabnBenchmark {
     HostProcess.dedicate();
     scored = DrawnExamples.of(SCORED);
     labelled = scored.subList(0, LABELS);
-    labels = labelled.stream().mapToDouble(example -> Math.log(example.statistics().flops())).toArray();
+    labels =
+        labelled.stream().mapToDouble(example -> Math.log(example.statistics().flops())).toArray();
     settings = PredictorSettings.preset(preset).withEpochs(EPOCHS);
     encoder = FeatureEncoder.fit(settings.encoder(), labelled);
   }

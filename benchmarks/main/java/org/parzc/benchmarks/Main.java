@@ -10,18 +10,20 @@ import org.parzc.benchmarks.report.BenchmarkReport;
 import org.parzc.benchmarks.report.Provenance;
 
 /**
- * The main class of {@code parzc-benchmarks.jar}, which runs alone on any Linux machine (x86-64) with a JDK:
+ * The main class of {@code parzc-benchmarks.jar}, which runs alone on any Linux machine (x86-64)
+ * with a JDK:
  *
  * <pre>
  * java -jar parzc-benchmarks.jar [--json RESULTS.json] PATTERN [JMH's options]
  * java -jar parzc-benchmarks.jar --report README.md RESULTS.json...</pre>
  *
- * <p>With {@code --json} the results go to that file, too, and their {@link Provenance}, with the commit that the jar
- * was built from, to one beside it whose name ends in {@code .provenance}.
+ * <p>With {@code --json} the results go to that file, too, and their {@link Provenance}, with the
+ * commit that the jar was built from, to one beside it whose name ends in {@code .provenance}.
  */
 public final class Main {
   /** JavaCPP's own limits follow Java's heap, which says nothing of native memory. */
-  private static final String JVM_OPTIONS = "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Dorg.bytedeco.javacpp.maxBytes=0";
+  private static final String JVM_OPTIONS =
+      "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Dorg.bytedeco.javacpp.maxBytes=0";
 
   private Main() {}
 
@@ -38,7 +40,8 @@ public final class Main {
       BenchmarkReport.main(options.subList(1, options.size()).toArray(String[]::new));
       return;
     }
-    System.out.println("# ParZC " + Provenance.builtVersion() + ", commit " + Provenance.builtCommit());
+    System.out.println(
+        "# ParZC " + Provenance.builtVersion() + ", commit " + Provenance.builtCommit());
     if (first.equals("--json") && options.size() > 1) {
       Path results = Path.of(options.get(1));
       Files.writeString(Provenance.beside(results), Provenance.ofNow().json());

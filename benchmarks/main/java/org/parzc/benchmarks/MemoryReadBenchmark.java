@@ -21,11 +21,12 @@ import org.parzc.nativecore.HostProcess;
 import org.parzc.network.LibTorch;
 
 /**
- * The floor of {@link NodeSumsBenchmark}: how fast one thread reads memory when it does next to nothing with it, within
- * the cache and far beyond it.
+ * The floor of {@link NodeSumsBenchmark}: how fast one thread reads memory when it does next to
+ * nothing with it, within the cache and far beyond it.
  *
- * <p>Realistic because the readers are what is at hand: two of LibTorch's own reductions and the JDK's vectorised
- * comparison. The fastest of them is the floor, since no one reader suits every machine.
+ * <p>Realistic because the readers are what is at hand: two of LibTorch's own reductions and the
+ * JDK's vectorised comparison. The fastest of them is the floor, since no one reader suits every
+ * machine.
  *
  * <p>Look for the gigabytes per second of the best reader at the larger size.
  *
@@ -52,8 +53,7 @@ public class MemoryReadBenchmark {
   @Param({"4", "384"})
   private int mebibytes;
 
-  @Param
-  private Reader reader;
+  @Param private Reader reader;
 
   private Tensor first;
   private Tensor second;

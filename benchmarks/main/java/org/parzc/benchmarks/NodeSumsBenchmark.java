@@ -28,14 +28,15 @@ import org.parzc.network.Tensors;
 import org.parzc.space.Architecture;
 
 /**
- * All node sums, from tensors in LibTorch's memory to Java numbers: Σw², Σg², Σ|w·g|, Σw·g, Σw·h and the count of
- * non-finite entries of every weighted layer.
+ * All node sums, from tensors in LibTorch's memory to Java numbers: Σw², Σg², Σ|w·g|, Σw·g, Σw·h
+ * and the count of non-finite entries of every weighted layer.
  *
- * <p>Realistic because tensors have the shapes of real networks; a light network is mostly calls, a heavy one fits the
- * cache, a batch of 64 does not.
+ * <p>Realistic because tensors have the shapes of real networks; a light network is mostly calls, a
+ * heavy one fits the cache, a batch of 64 does not.
  *
- * <p>Look for {@code NATIVE} over {@code LIBTORCH}, which gives the same numbers (target 5), and for the gigabytes per
- * second of the batch beside those of {@link MemoryReadBenchmark} (target 70 %).
+ * <p>Look for {@code NATIVE} over {@code LIBTORCH}, which gives the same numbers (target 5), and
+ * for the gigabytes per second of the batch beside those of {@link MemoryReadBenchmark} (target 70
+ * %).
  *
  * <pre>benchmarks/run.sh NodeSumsBenchmark</pre>
  */
@@ -66,15 +67,27 @@ public class NodeSumsBenchmark {
 
   /** Who sums. */
   public enum Competitor {
-    /** One call of our kernel for all tensors, whose addresses are looked up each time, as in an extraction. */
+    /**
+     * One call of our kernel for all tensors, whose addresses are looked up each time, as in an
+     * extraction.
+     */
     NATIVE,
     /** The same on two threads. */
     NATIVE_TWO_THREADS,
-    /** The same on one thread with the addresses at hand: the kernel without the JNI calls that ask for them. */
+    /**
+     * The same on one thread with the addresses at hand: the kernel without the JNI calls that ask
+     * for them.
+     */
     NATIVE_ADDRESSES_KNOWN,
-    /** LibTorch's operations one by one in float32; w·g is computed once, and entries counted only if a sum asks. */
+    /**
+     * LibTorch's operations one by one in float32; w·g is computed once, and entries counted only
+     * if a sum asks.
+     */
     LIBTORCH,
-    /** The same, but counting non-finite entries every time: what it costs to leave nothing to inference. */
+    /**
+     * The same, but counting non-finite entries every time: what it costs to leave nothing to
+     * inference.
+     */
     LIBTORCH_COUNTING,
     /** A plain loop over arrays; copying them out of LibTorch's memory, before, is not counted. */
     JAVA
@@ -83,11 +96,9 @@ public class NodeSumsBenchmark {
   /** Relative difference that summing in float32 explains. */
   private static final double ROUNDING = 1e-3;
 
-  @Param
-  private Networks networks;
+  @Param private Networks networks;
 
-  @Param
-  private Competitor competitor;
+  @Param private Competitor competitor;
 
   private NodeTensors tensors;
   private List<List<float[]>> arrays;
@@ -95,15 +106,21 @@ public class NodeSumsBenchmark {
   private Arguments known;
 
   /** Arguments of the kernel. */
-  private record Arguments(Pointer[] weights, Pointer[] gradients, Pointer[] hessianGradients, long[] sizes) {
+  private record Arguments(
+      Pointer[] weights, Pointer[] gradients, Pointer[] hessianGradients, long[] sizes) {
     static Arguments of(List<NodeTensors.Node> nodes) {
-      return new Arguments(addresses(nodes, NodeTensors.Node::weights), addresses(nodes, NodeTensors.Node::gradients),
+      return new Arguments(
+          addresses(nodes, NodeTensors.Node::weights),
+          addresses(nodes, NodeTensors.Node::gradients),
           addresses(nodes, NodeTensors.Node::hessianGradients),
           nodes.stream().mapToLong(node -> node.weights().numel()).toArray());
     }
 
-    private static Pointer[] addresses(List<NodeTensors.Node> nodes, Function<NodeTensors.Node, Tensor> which) {
-      return nodes.stream().map(which).map(tensor -> Tensors.data(tensor, ElementType.FLOAT32))
+    private static Pointer[] addresses(
+        List<NodeTensors.Node> nodes, Function<NodeTensors.Node, Tensor> which) {
+      return nodes.stream()
+          .map(which)
+          .map(tensor -> Tensors.data(tensor, ElementType.FLOAT32))
           .toArray(Pointer[]::new);
     }
   }
@@ -115,9 +132,12 @@ public class NodeSumsBenchmark {
     tensors = new NodeTensors(networks.architectures());
     backend = new CpuBackend(competitor == Competitor.NATIVE_TWO_THREADS ? 2 : 1);
     known = Arguments.of(tensors.nodes());
-    arrays = competitor == Competitor.JAVA
-        ? tensors.nodes().stream().map(node -> node.all().stream().map(NodeSumsBenchmark::array).toList()).toList()
-        : List.of();
+    arrays =
+        competitor == Competitor.JAVA
+            ? tensors.nodes().stream()
+                .map(node -> node.all().stream().map(NodeSumsBenchmark::array).toList())
+                .toList()
+            : List.of();
     NodeSums[] expected = byKernel(known);
     NodeSums[] found = sums();
     for (int i = 0; i < expected.length; i++) {
@@ -128,7 +148,8 @@ public class NodeSumsBenchmark {
           || Math.abs(found[i].w2() - expected[i].w2()) > ROUNDING * expected[i].w2()
           || Math.abs(found[i].g2() - expected[i].g2()) > ROUNDING * expected[i].g2()
           || found[i].nonFinite() != expected[i].nonFinite()) {
-        throw new IllegalStateException(competitor + " finds " + found[i] + ", the kernel " + expected[i]);
+        throw new IllegalStateException(
+            competitor + " finds " + found[i] + ", the kernel " + expected[i]);
       }
     }
   }
@@ -159,7 +180,8 @@ public class NodeSumsBenchmark {
       case NATIVE_ADDRESSES_KNOWN -> byKernel(known);
       case LIBTORCH -> byOperations(tensors.nodes(), false);
       case LIBTORCH_COUNTING -> byOperations(tensors.nodes(), true);
-      case JAVA -> arrays.stream().map(a -> byLoop(a.get(0), a.get(1), a.get(2))).toArray(NodeSums[]::new);
+      case JAVA ->
+          arrays.stream().map(a -> byLoop(a.get(0), a.get(1), a.get(2))).toArray(NodeSums[]::new);
     };
   }
 
@@ -170,22 +192,35 @@ public class NodeSumsBenchmark {
   }
 
   private NodeSums[] byKernel(Arguments arguments) {
-    return new Kernels(backend).nodeSums(ElementType.FLOAT32, arguments.weights(), arguments.gradients(),
-        arguments.hessianGradients(), arguments.sizes());
+    return new Kernels(backend)
+        .nodeSums(
+            ElementType.FLOAT32,
+            arguments.weights(),
+            arguments.gradients(),
+            arguments.hessianGradients(),
+            arguments.sizes());
   }
 
   private static NodeSums[] byOperations(List<NodeTensors.Node> nodes, boolean always) {
-    return nodes.stream().map(node -> {
-      try (PointerScope scope = new PointerScope()) {
-        double w = node.weights().norm().item_double();
-        double g = node.gradients().norm().item_double();
-        Tensor product = node.weights().mul(node.gradients());
-        double wh = node.weights().mul(node.hessianGradients()).sum().item_double();
-        boolean count = always || !Double.isFinite(w + g + wh);
-        return new NodeSums(w * w, g * g, product.abs().sum().item_double(), product.sum().item_double(), wh,
-            count ? node.all().stream().mapToLong(NodeSumsBenchmark::nonFinite).sum() : 0);
-      }
-    }).toArray(NodeSums[]::new);
+    return nodes.stream()
+        .map(
+            node -> {
+              try (PointerScope scope = new PointerScope()) {
+                double w = node.weights().norm().item_double();
+                double g = node.gradients().norm().item_double();
+                Tensor product = node.weights().mul(node.gradients());
+                double wh = node.weights().mul(node.hessianGradients()).sum().item_double();
+                boolean count = always || !Double.isFinite(w + g + wh);
+                return new NodeSums(
+                    w * w,
+                    g * g,
+                    product.abs().sum().item_double(),
+                    product.sum().item_double(),
+                    wh,
+                    count ? node.all().stream().mapToLong(NodeSumsBenchmark::nonFinite).sum() : 0);
+              }
+            })
+        .toArray(NodeSums[]::new);
   }
 
   private static long nonFinite(Tensor tensor) {
@@ -206,7 +241,10 @@ public class NodeSumsBenchmark {
       absWg += Math.abs(product);
       wg += product;
       wh += (double) w[i] * h[i];
-      nonFinite += (Float.isFinite(w[i]) ? 0 : 1) + (Float.isFinite(g[i]) ? 0 : 1) + (Float.isFinite(h[i]) ? 0 : 1);
+      nonFinite +=
+          (Float.isFinite(w[i]) ? 0 : 1)
+              + (Float.isFinite(g[i]) ? 0 : 1)
+              + (Float.isFinite(h[i]) ? 0 : 1);
     }
     return new NodeSums(w2, g2, absWg, wg, wh, nonFinite);
   }

@@ -9,8 +9,8 @@ import org.parzc.network.LibTorch;
 import org.parzc.space.Architecture;
 
 /**
- * Weight-shaped float32 tensors of some networks, with normal values. Every network has tensors of its own, as
- * gradients have; made outside any scope, so they live until {@link #close}.
+ * Weight-shaped float32 tensors of some networks, with normal values. Every network has tensors of
+ * its own, as gradients have; made outside any scope, so they live until {@link #close}.
  */
 final class NodeTensors implements AutoCloseable {
   /**

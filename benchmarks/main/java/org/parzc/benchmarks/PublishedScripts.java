@@ -24,8 +24,8 @@ import org.parzc.network.Tensors;
 import org.parzc.network.Trace;
 
 /**
- * Node-wise statistics as the published scripts compute them: a fresh network and passes of its own for each statistic,
- * LibTorch's autograd and plain operations, one number at a time.
+ * Node-wise statistics as the published scripts compute them: a fresh network and passes of its own
+ * for each statistic, LibTorch's autograd and plain operations, one number at a time.
  */
 final class PublishedScripts implements AutoCloseable {
   private final SharedWeights weights;
@@ -34,12 +34,21 @@ final class PublishedScripts implements AutoCloseable {
   private final Tensor targets;
 
   PublishedScripts(ImageBatch batch, long seed) {
-    weights = new SharedWeights(seed, Distribution.KAIMING_NORMAL, ElementType.FLOAT32, Device.cpu());
+    weights =
+        new SharedWeights(seed, Distribution.KAIMING_NORMAL, ElementType.FLOAT32, Device.cpu());
     absoluteWeights =
-        new SharedWeights(seed, Distribution.ABSOLUTE_KAIMING_NORMAL, ElementType.FLOAT64, Device.cpu());
+        new SharedWeights(
+            seed, Distribution.ABSOLUTE_KAIMING_NORMAL, ElementType.FLOAT64, Device.cpu());
     Shape shape = batch.shape();
-    images = Tensors.of(batch.pixels(), ElementType.FLOAT32, batch.images(), shape.channels(), shape.height(),
-        shape.width()).retainReference();
+    images =
+        Tensors.of(
+                batch.pixels(),
+                ElementType.FLOAT32,
+                batch.images(),
+                shape.channels(),
+                shape.height(),
+                shape.width())
+            .retainReference();
     targets = Tensors.of(batch.labels()).retainReference();
   }
 
@@ -79,16 +88,21 @@ final class PublishedScripts implements AutoCloseable {
   private double[] gradients(Blueprint blueprint, BinaryOperator<Tensor> number) {
     Network network = network(blueprint);
     Tensor loss = loss(network.forward(images, BatchNormMode.BATCH));
-    return pairs(network.weights(), Autograd.gradients(loss, network.weights(), Graph.FREED), number);
+    return pairs(
+        network.weights(), Autograd.gradients(loss, network.weights(), Graph.FREED), number);
   }
 
   private double[] fisher(Blueprint blueprint) {
     Trace trace = network(blueprint).forward(images, BatchNormMode.BATCH);
-    return pairs(trace.outputs(), Autograd.gradients(loss(trace), trace.outputs(), Graph.FREED), (a, d) -> {
-      Tensor products = a.mul(d);
-      Tensor sums = products.dim() == 4 ? products.sum(new long[] {2, 3}, false, null) : products;
-      return sums.square().mean(new long[] {0}, false, null).mul(new Scalar(0.5)).sum();
-    });
+    return pairs(
+        trace.outputs(),
+        Autograd.gradients(loss(trace), trace.outputs(), Graph.FREED),
+        (a, d) -> {
+          Tensor products = a.mul(d);
+          Tensor sums =
+              products.dim() == 4 ? products.sum(new long[] {2, 3}, false, null) : products;
+          return sums.square().mean(new long[] {0}, false, null).mul(new Scalar(0.5)).sum();
+        });
   }
 
   private double[] grasp(Blueprint blueprint) {
@@ -96,25 +110,32 @@ final class PublishedScripts implements AutoCloseable {
     Tensor loss = loss(network.forward(images, BatchNormMode.BATCH));
     List<Tensor> gradients = Autograd.gradients(loss, network.weights(), Graph.EXTENDED);
     List<Tensor> defined = gradients.stream().filter(Tensor::defined).toList();
-    List<Tensor> products = Autograd.gradients(defined, defined.stream().map(Tensor::detach).toList(),
-        network.weights(), Graph.FREED);
+    List<Tensor> products =
+        Autograd.gradients(
+            defined, defined.stream().map(Tensor::detach).toList(), network.weights(), Graph.FREED);
     return pairs(network.weights(), products, (w, h) -> w.mul(h).sum().neg());
   }
 
   private double[] synflow(Blueprint blueprint, BatchNormMode mode) {
     Network network = Network.atInitialisation(blueprint, absoluteWeights, ElementType.FLOAT64);
     Shape image = blueprint.input();
-    Tensor ones = Tensors.filled(1, ElementType.FLOAT64, 1, image.channels(), image.height(), image.width());
+    Tensor ones =
+        Tensors.filled(1, ElementType.FLOAT64, 1, image.channels(), image.height(), image.width());
     Tensor sum = network.forward(ones, mode).logits().sum();
-    return pairs(network.weights(), Autograd.gradients(sum, network.weights(), Graph.FREED),
+    return pairs(
+        network.weights(),
+        Autograd.gradients(sum, network.weights(), Graph.FREED),
         (w, g) -> w.mul(g).abs().sum());
   }
 
-  private static double[] pairs(List<Tensor> first, List<Tensor> second, BinaryOperator<Tensor> number) {
+  private static double[] pairs(
+      List<Tensor> first, List<Tensor> second, BinaryOperator<Tensor> number) {
     List<Tensor> numbers = new ArrayList<>();
     for (int node = 0; node < first.size(); node++) {
-      numbers.add(second.get(node).defined() ? number.apply(first.get(node), second.get(node))
-          : Tensors.filled(0, ElementType.FLOAT32));
+      numbers.add(
+          second.get(node).defined()
+              ? number.apply(first.get(node), second.get(node))
+              : Tensors.filled(0, ElementType.FLOAT32));
     }
     return numbers(numbers);
   }

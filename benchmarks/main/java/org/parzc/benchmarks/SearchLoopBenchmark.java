@@ -38,13 +38,14 @@ import org.parzc.space.Skeleton;
 import org.parzc.statistics.Statistics;
 
 /**
- * A caller's own search loop: one generation after another goes through {@link Objective.Predicted}, from architectures
- * to scores.
+ * A caller's own search loop: one generation after another goes through {@link
+ * Objective.Predicted}, from architectures to scores.
  *
- * <p>Realistic because a generation is {@value #GENERATION} cells of a population of {@value #POPULATION} and the
- * predictor is the one that {@code default} trains on 78 labels; each thread has generations of its own and all share
- * predictor and cache, as a server's threads do. {@code WARM} has measured every cell before; {@code COLD} measures all
- * of a generation, with every statistic, on the small skeleton of the README's demo (C = 8, N = 1).
+ * <p>Realistic because a generation is {@value #GENERATION} cells of a population of {@value
+ * #POPULATION} and the predictor is the one that {@code default} trains on 78 labels; each thread
+ * has generations of its own and all share predictor and cache, as a server's threads do. {@code
+ * WARM} has measured every cell before; {@code COLD} measures all of a generation, with every
+ * statistic, on the small skeleton of the README's demo (C = 8, N = 1).
  *
  * <p>Look for architectures per second on one thread and on two.
  *
@@ -77,8 +78,7 @@ public class SearchLoopBenchmark {
     public long architectures;
   }
 
-  @Param
-  private CacheState cache;
+  @Param private CacheState cache;
 
   private List<Architecture> population;
   private Extractor extractor;
@@ -91,13 +91,25 @@ public class SearchLoopBenchmark {
     HostProcess.dedicate();
     Skeleton small = new Skeleton(8, 1, 10, Cell.SPACE.defaultSkeleton().input());
     ImageSource images = ImageSources.parse("normal", 1, small.input(), small.classes());
-    extractor = new Extractor(new ExtractionSettings(Cell.SPACE, small, new Minibatches(images, 16, 2), 1,
-        ElementType.FLOAT32, Statistics.nodeWise(), Statistics.networkLevel()), Device.cpu());
+    extractor =
+        new Extractor(
+            new ExtractionSettings(
+                Cell.SPACE,
+                small,
+                new Minibatches(images, 16, 2),
+                1,
+                ElementType.FLOAT32,
+                Statistics.nodeWise(),
+                Statistics.networkLevel()),
+            Device.cpu());
     List<Example> labelled = DrawnExamples.of(LABELS);
-    double[] labels = labelled.stream().mapToDouble(example -> Math.log(example.statistics().flops())).toArray();
-    predictor = Predictor.train(new LabelledExamples(labelled, labels), PredictorSettings.preset("default")
-        .withEpochs(1),
-        1);
+    double[] labels =
+        labelled.stream().mapToDouble(example -> Math.log(example.statistics().flops())).toArray();
+    predictor =
+        Predictor.train(
+            new LabelledExamples(labelled, labels),
+            PredictorSettings.preset("default").withEpochs(1),
+            1);
     population = Cell.drawn(POPULATION);
     warm = new CachedExamples(this::measured);
     if (cache == CacheState.WARM) {
@@ -106,7 +118,10 @@ public class SearchLoopBenchmark {
   }
 
   private List<Example> measured(List<Architecture> architectures) {
-    return Example.all(architectures.stream().map(extractor::extract).toList(), architectures, PublishedScores.NONE,
+    return Example.all(
+        architectures.stream().map(extractor::extract).toList(),
+        architectures,
+        PublishedScores.NONE,
         Cell.SPACE);
   }
 
@@ -121,8 +136,10 @@ public class SearchLoopBenchmark {
   @Benchmark
   public double[] score(Work work) {
     work.architectures += GENERATION;
-    List<Architecture> generation = Stream.generate(() -> population.get(
-        ThreadLocalRandom.current().nextInt(POPULATION))).limit(GENERATION).toList();
+    List<Architecture> generation =
+        Stream.generate(() -> population.get(ThreadLocalRandom.current().nextInt(POPULATION)))
+            .limit(GENERATION)
+            .toList();
     ExampleSource source = cache == CacheState.WARM ? warm : new CachedExamples(this::measured);
     return new Objective.Predicted(predictor, 0, 1, source).scores(generation);
   }

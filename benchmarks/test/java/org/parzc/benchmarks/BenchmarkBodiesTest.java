@@ -38,19 +38,29 @@ class BenchmarkBodiesTest {
   }
 
   private static List<BenchmarkListEntry> listed() {
-    return List.copyOf(BenchmarkList.defaultList().getAll(
-        OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT), List.of()));
+    return List.copyOf(
+        BenchmarkList.defaultList()
+            .getAll(
+                OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT),
+                List.of()));
   }
 
-  /** Reads the compiled classes, because a benchmark that the annotation processor missed is in no list. */
+  /**
+   * Reads the compiled classes, because a benchmark that the annotation processor missed is in no
+   * list.
+   */
   private static List<Method> written() throws IOException, URISyntaxException {
-    Path root = Path.of(KernelCallBenchmark.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path root =
+        Path.of(
+            KernelCallBenchmark.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     try (Stream<Path> files = Files.walk(root)) {
-      return files.map(file -> root.relativize(file).toString())
+      return files
+          .map(file -> root.relativize(file).toString())
           .filter(name -> name.endsWith("Benchmark.class"))
           .map(name -> name.replace(".class", "").replace('/', '.'))
           .flatMap(name -> Arrays.stream(load(name).getMethods()))
-          .filter(method -> method.isAnnotationPresent(Benchmark.class)).toList();
+          .filter(method -> method.isAnnotationPresent(Benchmark.class))
+          .toList();
     }
   }
 
@@ -65,13 +75,20 @@ class BenchmarkBodiesTest {
   @TestFactory
   Stream<DynamicTest> everyBodyRuns() {
     assertThat(listed()).isNotEmpty();
-    return listed().stream().map(entry -> DynamicTest.dynamicTest(entry.getUsername(), () -> run(entry)));
+    return listed().stream()
+        .map(entry -> DynamicTest.dynamicTest(entry.getUsername(), () -> run(entry)));
   }
 
   private static void run(BenchmarkListEntry entry) throws RunnerException {
-    ChainedOptionsBuilder options = new OptionsBuilder().include("^" + Pattern.quote(entry.getUsername()) + "$")
-        .forks(0).warmupIterations(0).measurementIterations(1).measurementTime(TimeValue.milliseconds(1))
-        .shouldFailOnError(true).verbosity(VerboseMode.SILENT);
+    ChainedOptionsBuilder options =
+        new OptionsBuilder()
+            .include("^" + Pattern.quote(entry.getUsername()) + "$")
+            .forks(0)
+            .warmupIterations(0)
+            .measurementIterations(1)
+            .measurementTime(TimeValue.milliseconds(1))
+            .shouldFailOnError(true)
+            .verbosity(VerboseMode.SILENT);
     Map<String, String[]> parameters = entry.getParams().orElse(Map.of());
     parameters.forEach((name, values) -> options.param(name, values[0]));
     Collection<RunResult> results = new Runner(options.build()).run();
@@ -80,14 +97,19 @@ class BenchmarkBodiesTest {
 
   @Test
   void everyWrittenBenchmarkIsListed() throws IOException, URISyntaxException {
-    assertThat(listed()).extracting(BenchmarkListEntry::getUsername).containsExactlyInAnyOrderElementsOf(
-        written().stream().map(method -> method.getDeclaringClass().getName() + "." + method.getName()).toList());
+    assertThat(listed())
+        .extracting(BenchmarkListEntry::getUsername)
+        .containsExactlyInAnyOrderElementsOf(
+            written().stream()
+                .map(method -> method.getDeclaringClass().getName() + "." + method.getName())
+                .toList());
   }
 
   @Test
   void theReadmeNamesEveryBenchmark() throws IOException, URISyntaxException {
     String readme = Files.readString(Path.of("benchmarks", "README.md"));
-    assertThat(written()).allSatisfy(method ->
-        assertThat(readme).contains(method.getDeclaringClass().getSimpleName()));
+    assertThat(written())
+        .allSatisfy(
+            method -> assertThat(readme).contains(method.getDeclaringClass().getSimpleName()));
   }
 }

@@ -14,8 +14,7 @@ import org.parzc.benchmarks.report.Provenance;
 
 /** The jar runs wherever it is copied to, and its results say what it was built from. */
 class BenchmarksJarIT {
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
   @BeforeEach
   void copy() throws IOException {
@@ -24,12 +23,21 @@ class BenchmarksJarIT {
   }
 
   private String run(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Djmh.ignoreLock=true", "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("cache"), "-jar", "copied.jar"));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djmh.ignoreLock=true",
+                "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("cache"),
+                "-jar",
+                "copied.jar"));
     command.addAll(List.of(arguments));
     Path output = folder.resolve("output");
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
-        .redirectOutput(output.toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
     builder.environment().clear();
     assertThat(builder.start().waitFor()).as(Files.readString(output)).isZero();
     return Files.readString(output);
@@ -37,13 +45,27 @@ class BenchmarksJarIT {
 
   @Test
   void runsAndSaysItsCommit() throws Exception {
-    assertThat(run("--json", "results.json", "KernelCallBenchmark.(getter|operation)", "-f", "1", "-wi",
-        "0", "-i", "1", "-r", "10ms", "-foe", "true"))
+    assertThat(
+            run(
+                "--json",
+                "results.json",
+                "KernelCallBenchmark.(getter|operation)",
+                "-f",
+                "1",
+                "-wi",
+                "0",
+                "-i",
+                "1",
+                "-r",
+                "10ms",
+                "-foe",
+                "true"))
         .contains("# ParZC 0.1.0, commit " + Provenance.builtCommit());
     Files.writeString(folder.resolve("README.md"), "<!-- results -->\n<!-- /results -->\n");
     run("--report", "README.md", "results.json");
-    assertThat(folder.resolve("README.md")).content().contains("- commit: " + Provenance.builtCommit(), "| getter |",
-        "| operation |");
+    assertThat(folder.resolve("README.md"))
+        .content()
+        .contains("- commit: " + Provenance.builtCommit(), "| getter |", "| operation |");
   }
 
   @Test

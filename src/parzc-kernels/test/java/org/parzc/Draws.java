@@ -6,7 +6,10 @@ import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
-/** Random inputs of a {@link Seeded} property, in which edge cases and repetitions are frequent. Not thread-safe. */
+/**
+ * Random inputs of a {@link Seeded} property, in which edge cases and repetitions are frequent. Not
+ * thread-safe.
+ */
 public final class Draws extends Random {
   /** One in so many is an edge case. */
   private static final int EDGE = 8;
@@ -21,29 +24,45 @@ public final class Draws extends Random {
     return choices[nextInt(choices.length)];
   }
 
-  /** Returns a whole number from {@code min} to {@code max}; edge cases are both ends, 0, and those next to them. */
+  /**
+   * Returns a whole number from {@code min} to {@code max}; edge cases are both ends, 0, and those
+   * next to them.
+   */
   public int whole(int min, int max) {
     return (int) whole((long) min, (long) max);
   }
 
   /** Returns a whole number as {@link #whole(int, int)} does. */
   public long whole(long min, long max) {
-    long[] edges = LongStream.of(min, min + 1, -1, 0, 1, max - 1, max).filter(x -> min <= x && x <= max).toArray();
+    long[] edges =
+        LongStream.of(min, min + 1, -1, 0, 1, max - 1, max)
+            .filter(x -> min <= x && x <= max)
+            .toArray();
     return nextInt(EDGE) == 0 ? edges[nextInt(edges.length)] : nextLong(min - 1, max) + 1;
   }
 
   /** Returns any whole number, of any number of bits. */
   public long anyLong() {
-    return nextInt(EDGE) == 0 ? of(Long.MIN_VALUE, Long.MIN_VALUE + 1, -1L, 0L, 1L, Long.MAX_VALUE - 1, Long.MAX_VALUE)
+    return nextInt(EDGE) == 0
+        ? of(Long.MIN_VALUE, Long.MIN_VALUE + 1, -1L, 0L, 1L, Long.MAX_VALUE - 1, Long.MAX_VALUE)
         : nextLong() >> nextInt(Long.SIZE);
   }
 
-  /** Returns a number from {@code min} to {@code max}, half of them of smaller magnitudes; edge cases are as above. */
+  /**
+   * Returns a number from {@code min} to {@code max}, half of them of smaller magnitudes; edge
+   * cases are as above.
+   */
   public double number(double min, double max) {
     double least = Math.max(min, Math.min(0, max));
     if (nextInt(EDGE) == 0) {
-      return of(min, max, least, Math.max(min, Math.min(-0.0, max)), Math.max(min, Math.min(Double.MIN_VALUE, max)),
-          Math.max(min, Math.min(1, max)), Math.max(min, Math.min(-1, max)));
+      return of(
+          min,
+          max,
+          least,
+          Math.max(min, Math.min(-0.0, max)),
+          Math.max(min, Math.min(Double.MIN_VALUE, max)),
+          Math.max(min, Math.min(1, max)),
+          Math.max(min, Math.min(-1, max)));
     }
     return least + (nextDouble(min, max) - least) * (nextBoolean() ? 1 : Math.pow(10, -nextInt(7)));
   }
@@ -52,7 +71,8 @@ public final class Draws extends Random {
   public <T> List<T> list(int min, int max, Supplier<T> element) {
     List<T> list = new ArrayList<>();
     for (int size = whole(min, max); size > 0; size--) {
-      list.add(!list.isEmpty() && nextInt(EDGE) == 0 ? list.get(nextInt(list.size())) : element.get());
+      list.add(
+          !list.isEmpty() && nextInt(EDGE) == 0 ? list.get(nextInt(list.size())) : element.get());
     }
     return list;
   }

@@ -13,14 +13,52 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Input as nobody should write it, and what must come of it. */
 public final class Hostile {
-  private static final List<String> FRAGMENTS = List.of("", " ", "\0", "\n", "\r\n", "\uFEFF", "\"", "'", ",", ";", ":",
-      "|", "{", "}", "[", "]", "\\", "#", "NaN", "-0", "1e999", "-1", "2147483648", "9223372036854775808", "0x10",
-      "null", "true", "\u0661", "\uD83D\uDE00", "\uD83D", "\u202E", "é", "%s%n", "[".repeat(3_000), "(".repeat(3_000),
-      "9".repeat(5_000), "x".repeat(100_000));
+  private static final List<String> FRAGMENTS =
+      List.of(
+          "",
+          " ",
+          "\0",
+          "\n",
+          "\r\n",
+          "\uFEFF",
+          "\"",
+          "'",
+          ",",
+          ";",
+          ":",
+          "|",
+          "{",
+          "}",
+          "[",
+          "]",
+          "\\",
+          "#",
+          "NaN",
+          "-0",
+          "1e999",
+          "-1",
+          "2147483648",
+          "9223372036854775808",
+          "0x10",
+          "null",
+          "true",
+          "\u0661",
+          "\uD83D\uDE00",
+          "\uD83D",
+          "\u202E",
+          "é",
+          "%s%n",
+          "[".repeat(3_000),
+          "(".repeat(3_000),
+          "9".repeat(5_000),
+          "x".repeat(100_000));
 
   private Hostile() {}
 
-  /** Returns a text with one to four changes: parts left out, repeated, exchanged or replaced by something odd. */
+  /**
+   * Returns a text with one to four changes: parts left out, repeated, exchanged or replaced by
+   * something odd.
+   */
   public static String text(String valid, Random random) {
     StringBuilder text = new StringBuilder(valid);
     for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
@@ -39,7 +77,10 @@ public final class Hostile {
     return text.toString();
   }
 
-  /** Returns the bytes with one to four changes: cut, bits turned, parts left out, repeated or overwritten. */
+  /**
+   * Returns the bytes with one to four changes: cut, bits turned, parts left out, repeated or
+   * overwritten.
+   */
   public static byte[] bytes(byte[] valid, Random random) {
     byte[] bytes = valid.clone();
     for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
@@ -53,8 +94,14 @@ public final class Hostile {
         case 1 -> bytes = Bytes.concat(head, tail);
         case 2 -> bytes = Bytes.concat(head, part, part, tail);
         case 3 -> Arrays.fill(bytes, from, to, (byte) random.nextInt(256));
-        case 4 -> bytes = Bytes.concat(head, FRAGMENTS.get(random.nextInt(FRAGMENTS.size()))
-            .getBytes(StandardCharsets.UTF_8), tail);
+        case 4 ->
+            bytes =
+                Bytes.concat(
+                    head,
+                    FRAGMENTS
+                        .get(random.nextInt(FRAGMENTS.size()))
+                        .getBytes(StandardCharsets.UTF_8),
+                    tail);
         default -> {
           if (from < bytes.length) {
             bytes[from] ^= (byte) (1 << random.nextInt(8));
@@ -65,10 +112,14 @@ public final class Hostile {
     return bytes;
   }
 
-  /** Returns a file that was edited, with the checksum of its lines in its first: as if it had been written so. */
+  /**
+   * Returns a file that was edited, with the checksum of its lines in its first: as if it had been
+   * written so.
+   */
   public static String rechecked(String edited) {
     String lines = edited.substring(edited.indexOf('\n') + 1);
-    return edited.replaceFirst("[0-9a-f]{64}", Hashing.sha256().hashString(lines, StandardCharsets.UTF_8).toString());
+    return edited.replaceFirst(
+        "[0-9a-f]{64}", Hashing.sha256().hashString(lines, StandardCharsets.UTF_8).toString());
   }
 
   /** Returns bytes with one bit turned. */
@@ -78,13 +129,18 @@ public final class Hostile {
     return bytes;
   }
 
-  /** Reads something that may be right or wrong; returns whether it was refused, which takes one line. */
+  /**
+   * Reads something that may be right or wrong; returns whether it was refused, which takes one
+   * line.
+   */
   public static boolean isRefused(ThrowingCallable reading) {
     try {
       reading.call();
       return false;
     } catch (InputException e) {
-      assertThat(CharMatcher.javaIsoControl().matchesNoneOf(e.getMessage())).as(e.getMessage()).isTrue();
+      assertThat(CharMatcher.javaIsoControl().matchesNoneOf(e.getMessage()))
+          .as(e.getMessage())
+          .isTrue();
       return true;
     } catch (Throwable e) {
       throw new AssertionError("expected an InputException, found " + e, e);

@@ -17,10 +17,11 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
- * A test of a property: its method, whose first parameter is {@link Draws}, runs again and again, each time with
- * another seed, and must pass every time. The seeds follow from its name and the number of the try, so they are the
- * same in every run. A failure names its seed; {@code -Dparzc.test.seed=N} runs that seed alone. All tries are one test
- * to JUnit: they share its instance and its temporary folders.
+ * A test of a property: its method, whose first parameter is {@link Draws}, runs again and again,
+ * each time with another seed, and must pass every time. The seeds follow from its name and the
+ * number of the try, so they are the same in every run. A failure names its seed; {@code
+ * -Dparzc.test.seed=N} runs that seed alone. All tries are one test to JUnit: they share its
+ * instance and its temporary folders.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
@@ -43,23 +44,33 @@ public @interface Seeded {
     }
 
     @Override
-    public void interceptTestMethod(Invocation<Void> invocation, ReflectiveInvocationContext<Method> context,
+    public void interceptTestMethod(
+        Invocation<Void> invocation,
+        ReflectiveInvocationContext<Method> context,
         ExtensionContext test) {
       invocation.skip();
       Method method = context.getExecutable();
       Object[] arguments = context.getArguments().toArray();
       String name = context.getTargetClass().getSimpleName() + "#" + method.getName();
-      run(name, seeds(name, method.getAnnotation(Seeded.class).tries(), System.getProperty("parzc.test.seed")),
+      run(
+          name,
+          seeds(
+              name,
+              method.getAnnotation(Seeded.class).tries(),
+              System.getProperty("parzc.test.seed")),
           (Draws) arguments[0],
-          () -> ReflectionSupport.invokeMethod(method, context.getTarget().orElseThrow(), arguments));
+          () ->
+              ReflectionSupport.invokeMethod(method, context.getTarget().orElseThrow(), arguments));
     }
 
     /** Returns the seeds of a property, or the only one wanted unless that is null. */
     static long[] seeds(String name, int tries, String only) {
       if (tries < 1) {
-        throw new IllegalArgumentException(name + ": found " + tries + " tries, expected at least 1");
+        throw new IllegalArgumentException(
+            name + ": found " + tries + " tries, expected at least 1");
       }
-      return only == null ? new SplittableRandom(name.hashCode()).longs(tries).toArray()
+      return only == null
+          ? new SplittableRandom(name.hashCode()).longs(tries).toArray()
           : new long[] {Long.parseLong(only)};
     }
 
@@ -70,8 +81,10 @@ public @interface Seeded {
         try {
           property.execute();
         } catch (Throwable failure) {
-          throw new AssertionError("try %d of %d failed (again alone: -Dtest=%s -Dparzc.test.seed=%d): %s"
-              .formatted(i + 1, seeds.length, name, seeds[i], failure), failure);
+          throw new AssertionError(
+              "try %d of %d failed (again alone: -Dtest=%s -Dparzc.test.seed=%d): %s"
+                  .formatted(i + 1, seeds.length, name, seeds[i], failure),
+              failure);
         }
       }
     }

@@ -18,7 +18,9 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** A jar of a user's own: classes that are compiled against ours, and the services that they are. */
+/**
+ * A jar of a user's own: classes that are compiled against ours, and the services that they are.
+ */
 public final class OwnJar {
   private static final Pattern CODE = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
 
@@ -50,10 +52,25 @@ public final class OwnJar {
       Path classes = Files.createDirectory(work.resolve("classes"));
       StringWriter said = new StringWriter();
       JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-      try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-        assertThat(compiler.getTask(said, files, null, List.of("-proc:none", "-d", classes.toString(), "-cp",
-            System.getProperty("java.class.path")), null, files.getJavaFileObjects(file)).call())
-            .as(said.toString()).isTrue();
+      try (StandardJavaFileManager files =
+          compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+        assertThat(
+                compiler
+                    .getTask(
+                        said,
+                        files,
+                        null,
+                        List.of(
+                            "-proc:none",
+                            "-d",
+                            classes.toString(),
+                            "-cp",
+                            System.getProperty("java.class.path")),
+                        null,
+                        files.getJavaFileObjects(file))
+                    .call())
+            .as(said.toString())
+            .isTrue();
       }
       Path jar = work.resolve(name + ".jar");
       try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));

@@ -20,8 +20,9 @@ public final class BenchmarkReport {
   private BenchmarkReport() {}
 
   /**
-   * Writes the results of one or more runs; where two measured the same, the later one counts. Exits with code 2, and
-   * says why, if a file is missing or not what it should be; then nothing has been written.
+   * Writes the results of one or more runs; where two measured the same, the later one counts.
+   * Exits with code 2, and says why, if a file is missing or not what it should be; then nothing
+   * has been written.
    *
    * @param arguments the README, then JMH's JSON files
    */

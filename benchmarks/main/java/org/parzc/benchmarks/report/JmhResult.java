@@ -9,9 +9,21 @@ import java.util.Map;
  * @param params values by name; empty if it has none
  * @param secondaryMetrics auxiliary counters and profilers by name; empty if there are none
  */
-record JmhResult(String benchmark, String mode, int threads, int forks, int warmupIterations, String warmupTime,
-    int measurementIterations, String measurementTime, String jmhVersion, String vmName, String vmVersion,
-    Map<String, String> params, Metric primaryMetric, Map<String, Metric> secondaryMetrics) {
+record JmhResult(
+    String benchmark,
+    String mode,
+    int threads,
+    int forks,
+    int warmupIterations,
+    String warmupTime,
+    int measurementIterations,
+    String measurementTime,
+    String jmhVersion,
+    String vmName,
+    String vmVersion,
+    Map<String, String> params,
+    Metric primaryMetric,
+    Map<String, Metric> secondaryMetrics) {
   private static final String TIME = "avgt";
   private static final String RATE = "thrpt";
 
@@ -31,7 +43,8 @@ record JmhResult(String benchmark, String mode, int threads, int forks, int warm
 
     /** Returns operations per second, or seconds per operation. */
     double inSeconds() {
-      return isRate() ? score / TimeScale.named(scoreUnit.substring(RATE_PREFIX.length())).seconds()
+      return isRate()
+          ? score / TimeScale.named(scoreUnit.substring(RATE_PREFIX.length())).seconds()
           : score * TimeScale.named(scoreUnit.replace(TIME_SUFFIX, "")).seconds();
     }
 
@@ -49,7 +62,8 @@ record JmhResult(String benchmark, String mode, int threads, int forks, int warm
       throw new IllegalArgumentException("an entry without benchmark or primaryMetric");
     }
     if (!TIME.equals(mode) && !RATE.equals(mode)) {
-      throw new IllegalArgumentException(benchmark + " has mode " + mode + ", expected " + TIME + " or " + RATE);
+      throw new IllegalArgumentException(
+          benchmark + " has mode " + mode + ", expected " + TIME + " or " + RATE);
     }
     // Refuses a unit that cannot be converted while it is known which file has it.
     primaryMetric.inSeconds();

@@ -19,8 +19,8 @@ import org.parzc.nativecore.NativeLibrary;
 import org.parzc.network.LibTorch;
 
 /**
- * When, where and with what a run was made: what JMH's own file does not say. It lies beside that file, because results
- * may be written up later and elsewhere.
+ * When, where and with what a run was made: what JMH's own file does not say. It lies beside that
+ * file, because results may be written up later and elsewhere.
  *
  * @param date the day, as in 2026-11-24
  * @param commit what the benchmarks were built from, as in {@link #builtCommit()}
@@ -40,8 +40,11 @@ public record Provenance(String date, String commit, Machine machine, Libraries 
    */
   public record Machine(String processor, int cores, long gibibytes, String system) {
     private static Machine here() throws IOException {
-      return new Machine(processorOfThisMachine(), Runtime.getRuntime().availableProcessors(),
-          Math.round(memory() / (double) (1L << 30)), System.getProperty("os.name") + " " + System.getProperty("os.version"));
+      return new Machine(
+          processorOfThisMachine(),
+          Runtime.getRuntime().availableProcessors(),
+          Math.round(memory() / (double) (1L << 30)),
+          System.getProperty("os.name") + " " + System.getProperty("os.version"));
     }
   }
 
@@ -55,7 +58,8 @@ public record Provenance(String date, String commit, Machine machine, Libraries 
    */
   public record Libraries(String libtorch, String javacpp, String libparzc, String instructionSet) {
     private static Libraries loaded() throws IOException {
-      return new Libraries(LibTorch.version(), Loader.getVersion(), NativeLibrary.version(), NativeLibrary.simd());
+      return new Libraries(
+          LibTorch.version(), Loader.getVersion(), NativeLibrary.version(), NativeLibrary.simd());
     }
   }
 
@@ -66,7 +70,8 @@ public record Provenance(String date, String commit, Machine machine, Libraries 
    * @throws org.parzc.nativecore.NativeException if {@code libparzc} is not available
    */
   public static Provenance ofNow() throws IOException {
-    return new Provenance(LocalDate.now().toString(), builtCommit(), Machine.here(), Libraries.loaded());
+    return new Provenance(
+        LocalDate.now().toString(), builtCommit(), Machine.here(), Libraries.loaded());
   }
 
   /** Returns the version of ParZC. */
@@ -75,8 +80,9 @@ public record Provenance(String date, String commit, Machine machine, Libraries 
   }
 
   /**
-   * Returns the abbreviated hash of the commit that the benchmarks were built from, after the last tag if there is one;
-   * it ends in {@code -dirty} if anything was changed since, and is {@code unknown} outside a repository.
+   * Returns the abbreviated hash of the commit that the benchmarks were built from, after the last
+   * tag if there is one; it ends in {@code -dirty} if anything was changed since, and is {@code
+   * unknown} outside a repository.
    */
   public static String builtCommit() {
     return built("commit");
@@ -84,7 +90,8 @@ public record Provenance(String date, String commit, Machine machine, Libraries 
 
   private static String built(String key) {
     Properties properties = new Properties();
-    try (InputStream stream = Provenance.class.getResourceAsStream("/org/parzc/benchmarks/version.properties")) {
+    try (InputStream stream =
+        Provenance.class.getResourceAsStream("/org/parzc/benchmarks/version.properties")) {
       properties.load(Objects.requireNonNull(stream));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -94,13 +101,15 @@ public record Provenance(String date, String commit, Machine machine, Libraries 
 
   /** Returns the file with the provenance of a file of results. */
   public static Path beside(Path results) {
-    return results.resolveSibling(results.getFileName().toString().replaceFirst("\\.json$", "") + ".provenance");
+    return results.resolveSibling(
+        results.getFileName().toString().replaceFirst("\\.json$", "") + ".provenance");
   }
 
   /** Returns this as JSON. */
   public String json() {
     try {
-      return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this) + "\n";
+      return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this)
+          + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
@@ -112,12 +121,14 @@ public record Provenance(String date, String commit, Machine machine, Libraries 
     }
     try (Stream<String> lines = Files.lines(PROCESSORS)) {
       Optional<String> model = lines.filter(line -> line.startsWith("model name")).findFirst();
-      return model.map(line -> line.substring(line.indexOf(':') + 1).strip())
+      return model
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
           .orElse(System.getProperty("os.arch"));
     }
   }
 
   private static long memory() {
-    return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class).getTotalMemorySize();
+    return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+        .getTotalMemorySize();
   }
 }

@@ -20,15 +20,17 @@ import org.parzc.report.Table;
 import org.parzc.report.Table.Column;
 
 /**
- * A table of one class's results with one mode. Where values of a parameter compete they are columns, and a row has a
- * line for the score, for each counter, and for the ratio to ours; otherwise score and counters are columns.
+ * A table of one class's results with one mode. Where values of a parameter compete they are
+ * columns, and a row has a line for the score, for each counter, and for the ratio to ours;
+ * otherwise score and counters are columns.
  */
 final class ResultTable {
   /** What is ours, in a parameter whose values compete. */
   static final String OURS = "NATIVE";
 
   /** Parameters whose values belong side by side. */
-  private static final List<String> COMPETING = List.of("competitor", "reader", "preset", "selection");
+  private static final List<String> COMPETING =
+      List.of("competitor", "reader", "preset", "selection");
 
   private final Kind kind;
   private final List<JmhResult> results;
@@ -39,7 +41,8 @@ final class ResultTable {
   /** What the results of a table have in common. */
   private record Kind(Optional<String> competing, String mode) {
     static Kind of(JmhResult result) {
-      return new Kind(COMPETING.stream().filter(result.params()::containsKey).findFirst(), result.mode());
+      return new Kind(
+          COMPETING.stream().filter(result.params()::containsKey).findFirst(), result.mode());
     }
   }
 
@@ -53,12 +56,19 @@ final class ResultTable {
 
   /** Writes a heading for every class and its tables, those with competitors first. */
   static String markdown(Collection<JmhResult> results) {
-    return results.stream().collect(groupingBy(JmhResult::className, TreeMap::new, toList())).entrySet().stream()
-        .map(ofClass -> "### " + ofClass.getKey() + "\n\n" + tables(ofClass.getValue())).collect(joining("\n"));
+    return results.stream()
+        .collect(groupingBy(JmhResult::className, TreeMap::new, toList()))
+        .entrySet()
+        .stream()
+        .map(ofClass -> "### " + ofClass.getKey() + "\n\n" + tables(ofClass.getValue()))
+        .collect(joining("\n"));
   }
 
   private static String tables(List<JmhResult> ofClass) {
-    return ofClass.stream().collect(groupingBy(Kind::of, LinkedHashMap::new, toList())).entrySet().stream()
+    return ofClass.stream()
+        .collect(groupingBy(Kind::of, LinkedHashMap::new, toList()))
+        .entrySet()
+        .stream()
         .sorted(Comparator.comparing(entry -> entry.getKey().competing().isEmpty()))
         .map(entry -> new ResultTable(entry.getKey(), entry.getValue(), ofClass).table().markdown())
         .collect(joining("\n"));
@@ -70,30 +80,45 @@ final class ResultTable {
 
   private Table withoutCompetitors() {
     List<Figure> figures = Stream.concat(Stream.of(score), counters.stream()).toList();
-    return Table.of(columns(rows.names(), figures.stream().map(Figure::name).toList()),
-        results.stream().sorted(rows.order()).toList(), result -> row(rows.of(result),
-            figures.stream().map(figure -> figure.of(Optional.of(result))).toList()));
+    return Table.of(
+        columns(rows.names(), figures.stream().map(Figure::name).toList()),
+        results.stream().sorted(rows.order()).toList(),
+        result ->
+            row(
+                rows.of(result),
+                figures.stream().map(figure -> figure.of(Optional.of(result))).toList()));
   }
 
   private Table withCompetitors(String parameter) {
     Function<JmhResult, String> competitor = result -> result.params().get(parameter);
     List<String> competitors = results.stream().map(competitor).distinct().toList();
     List<List<Object>> lines = new ArrayList<>();
-    results.stream().sorted(rows.order()).collect(groupingBy(rows::of, LinkedHashMap::new, toList()))
-        .forEach((names, row) -> {
-          Map<String, JmhResult> cells = row.stream().collect(toMap(competitor, result -> result));
-          List<String> shown = names;
-          for (Figure figure : lines(row, Optional.ofNullable(cells.get(OURS)))) {
-            lines.add(row(followedBy(shown, figure.name()), competitors.stream()
-                .map(name -> figure.of(Optional.ofNullable(cells.get(name)))).toList()));
-            shown = Collections.nCopies(names.size(), "");
-          }
-        });
-    return new Table(columns(followedBy(rows.names(), ""), competitors.stream().map(Figures::value).toList()), lines);
+    results.stream()
+        .sorted(rows.order())
+        .collect(groupingBy(rows::of, LinkedHashMap::new, toList()))
+        .forEach(
+            (names, row) -> {
+              Map<String, JmhResult> cells =
+                  row.stream().collect(toMap(competitor, result -> result));
+              List<String> shown = names;
+              for (Figure figure : lines(row, Optional.ofNullable(cells.get(OURS)))) {
+                lines.add(
+                    row(
+                        followedBy(shown, figure.name()),
+                        competitors.stream()
+                            .map(name -> figure.of(Optional.ofNullable(cells.get(name))))
+                            .toList()));
+                shown = Collections.nCopies(names.size(), "");
+              }
+            });
+    return new Table(
+        columns(followedBy(rows.names(), ""), competitors.stream().map(Figures::value).toList()),
+        lines);
   }
 
   private static List<Column> columns(List<String> names, List<String> numbers) {
-    return Stream.concat(names.stream().map(Column::text), numbers.stream().map(name -> Column.number(name, 0)))
+    return Stream.concat(
+            names.stream().map(Column::text), numbers.stream().map(name -> Column.number(name, 0)))
         .toList();
   }
 
@@ -102,9 +127,14 @@ final class ResultTable {
   }
 
   private List<Figure> lines(List<JmhResult> row, Optional<JmhResult> ours) {
-    return Stream.of(Stream.of(score), counters.stream().filter(counter -> counter.isIn(row)),
-        ours.stream().filter(result -> row.size() > 1).map(result -> Figure.ratio(Figures.value(OURS), result)))
-        .flatMap(figures -> figures).toList();
+    return Stream.of(
+            Stream.of(score),
+            counters.stream().filter(counter -> counter.isIn(row)),
+            ours.stream()
+                .filter(result -> row.size() > 1)
+                .map(result -> Figure.ratio(Figures.value(OURS), result)))
+        .flatMap(figures -> figures)
+        .toList();
   }
 
   private static List<String> followedBy(List<String> names, String last) {

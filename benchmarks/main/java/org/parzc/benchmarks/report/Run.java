@@ -13,13 +13,17 @@ import java.util.List;
 import java.util.Map;
 import org.parzc.InputException;
 
-/** What one call of {@code benchmarks/run.sh --json} leaves: JMH's results, and their provenance beside them. */
+/**
+ * What one call of {@code benchmarks/run.sh --json} leaves: JMH's results, and their provenance
+ * beside them.
+ */
 record Run(Provenance provenance, List<JmhResult> results) {
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
   private static final ObjectReader RESULTS = JSON.readerForListOf(JmhResult.class);
-  private static final ObjectReader PROVENANCE = JSON.readerFor(Provenance.class)
-      .with(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
+  private static final ObjectReader PROVENANCE =
+      JSON.readerFor(Provenance.class)
+          .with(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
   /** A result and where it is from. */
   record Measurement(Provenance provenance, JmhResult result) {}
@@ -34,7 +38,8 @@ record Run(Provenance provenance, List<JmhResult> results) {
     if (results.isEmpty()) {
       throw new InputException(file + ": found no results, expected at least one");
     }
-    return new Run(read(Provenance.beside(file), PROVENANCE, "the provenance that --json writes"), results);
+    return new Run(
+        read(Provenance.beside(file), PROVENANCE, "the provenance that --json writes"), results);
   }
 
   private static <T> T read(Path file, ObjectReader reader, String expected) {
@@ -50,11 +55,15 @@ record Run(Provenance provenance, List<JmhResult> results) {
     }
   }
 
-  /** Returns the results of all runs; where two measured the same, the later one's at the place of the earlier. */
+  /**
+   * Returns the results of all runs; where two measured the same, the later one's at the place of
+   * the earlier.
+   */
   static Collection<Measurement> merged(List<Run> runs) {
     Map<JmhResult.Identity, Measurement> merged = new LinkedHashMap<>();
     for (Run run : runs) {
-      run.results.forEach(result -> merged.put(result.identity(), new Measurement(run.provenance, result)));
+      run.results.forEach(
+          result -> merged.put(result.identity(), new Measurement(run.provenance, result)));
     }
     return merged.values();
   }

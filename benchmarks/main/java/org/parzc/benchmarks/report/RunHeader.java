@@ -17,7 +17,8 @@ import org.parzc.benchmarks.report.Run.Measurement;
 
 /** Says in Markdown when, where, with what and how the results were measured. */
 final class RunHeader {
-  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
 
   private RunHeader() {}
 
@@ -25,37 +26,63 @@ final class RunHeader {
   private record SetUp(Provenance provenance, String jmh, String jvm) {
     static SetUp of(Measurement measurement) {
       JmhResult result = measurement.result();
-      return new SetUp(measurement.provenance(), result.jmhVersion(), result.vmName() + " " + result.vmVersion());
+      return new SetUp(
+          measurement.provenance(),
+          result.jmhVersion(),
+          result.vmName() + " " + result.vmVersion());
     }
 
     String markdown() {
       Provenance.Machine machine = provenance.machine();
       Provenance.Libraries libraries = provenance.libraries();
       return """
-          %s:
+      %s:
 
-          - commit: %s
-          - machine: %s, %s, %d GiB of memory, %s
-          - Java: %s, JMH %s
-          - native: libparzc %s with %s, LibTorch %s, JavaCPP %s
-          """.formatted(LocalDate.parse(provenance.date()).format(DAY), provenance.commit(), machine.processor(),
-          counted(machine.cores(), "core"), machine.gibibytes(), machine.system(), jvm, jmh, libraries.libparzc(),
-          libraries.instructionSet(), libraries.libtorch(), libraries.javacpp());
+      - commit: %s
+      - machine: %s, %s, %d GiB of memory, %s
+      - Java: %s, JMH %s
+      - native: libparzc %s with %s, LibTorch %s, JavaCPP %s
+      """
+          .formatted(
+              LocalDate.parse(provenance.date()).format(DAY),
+              provenance.commit(),
+              machine.processor(),
+              counted(machine.cores(), "core"),
+              machine.gibibytes(),
+              machine.system(),
+              jvm,
+              jmh,
+              libraries.libparzc(),
+              libraries.instructionSet(),
+              libraries.libtorch(),
+              libraries.javacpp());
     }
   }
 
   /** How long and how often. */
-  private record Schedule(int forks, int warmups, String warmupTime, int iterations, String time, int threads) {
+  private record Schedule(
+      int forks, int warmups, String warmupTime, int iterations, String time, int threads) {
     static Schedule of(Measurement measurement) {
       JmhResult result = measurement.result();
-      return new Schedule(result.forks(), result.warmupIterations(), result.warmupTime(),
-          result.measurementIterations(), result.measurementTime(), result.threads());
+      return new Schedule(
+          result.forks(),
+          result.warmupIterations(),
+          result.warmupTime(),
+          result.measurementIterations(),
+          result.measurementTime(),
+          result.threads());
     }
 
     @Override
     public String toString() {
-      return "%s of %d × %s after %d × %s of warm-up, %s".formatted(counted(forks, "fork"), iterations, time, warmups,
-          warmupTime, counted(threads, "thread"));
+      return "%s of %d × %s after %d × %s of warm-up, %s"
+          .formatted(
+              counted(forks, "fork"),
+              iterations,
+              time,
+              warmups,
+              warmupTime,
+              counted(threads, "thread"));
     }
   }
 
@@ -66,20 +93,38 @@ final class RunHeader {
   static String of(Collection<Measurement> measurements) {
     Map<SetUp, List<Measurement>> bySetUp =
         measurements.stream().collect(groupingBy(SetUp::of, LinkedHashMap::new, toList()));
-    String warning = bySetUp.size() == 1 ? ""
-        : "**Merged from runs with %d set-ups: compare only within one.**\n\n".formatted(bySetUp.size());
-    return warning + bySetUp.entrySet().stream()
-        .map(entry -> entry.getKey().markdown() + schedules(entry.getValue(), bySetUp.size() > 1))
-        .collect(joining("\n"));
+    String warning =
+        bySetUp.size() == 1
+            ? ""
+            : "**Merged from runs with %d set-ups: compare only within one.**\n\n"
+                .formatted(bySetUp.size());
+    return warning
+        + bySetUp.entrySet().stream()
+            .map(
+                entry ->
+                    entry.getKey().markdown() + schedules(entry.getValue(), bySetUp.size() > 1))
+            .collect(joining("\n"));
   }
 
   private static String schedules(List<Measurement> measurements, boolean always) {
-    Map<Schedule, String> classes = measurements.stream().collect(groupingBy(Schedule::of, LinkedHashMap::new,
-        mapping(measurement -> "`" + measurement.result().className() + "`",
-            collectingAndThen(toList(),
-                names -> names.stream().distinct().collect(joining(", "))))));
-    return classes.entrySet().stream().map(entry -> "- schedule"
-        + (always || classes.size() > 1 ? " of " + entry.getValue() : "") + ": " + entry.getKey() + "\n")
+    Map<Schedule, String> classes =
+        measurements.stream()
+            .collect(
+                groupingBy(
+                    Schedule::of,
+                    LinkedHashMap::new,
+                    mapping(
+                        measurement -> "`" + measurement.result().className() + "`",
+                        collectingAndThen(
+                            toList(), names -> names.stream().distinct().collect(joining(", "))))));
+    return classes.entrySet().stream()
+        .map(
+            entry ->
+                "- schedule"
+                    + (always || classes.size() > 1 ? " of " + entry.getValue() : "")
+                    + ": "
+                    + entry.getKey()
+                    + "\n")
         .collect(joining());
   }
 }

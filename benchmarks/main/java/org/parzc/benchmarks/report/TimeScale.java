@@ -28,14 +28,19 @@ enum TimeScale {
    * @throws IllegalArgumentException if there is none
    */
   static TimeScale named(String nameInJmh) {
-    return Arrays.stream(values()).filter(scale -> scale.nameInJmh.equals(nameInJmh)).findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("unit " + nameInJmh + ", expected ns, us, ms or s"));
+    return Arrays.stream(values())
+        .filter(scale -> scale.nameInJmh.equals(nameInJmh))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("unit " + nameInJmh + ", expected ns, us, ms or s"));
   }
 
   /** Returns the largest unit of which a duration in seconds has at least one. */
   static TimeScale suiting(double seconds) {
-    return Arrays.stream(values()).filter(scale -> scale.seconds * ROUNDING <= seconds)
-        .reduce((smaller, larger) -> larger).orElse(NANOSECONDS);
+    return Arrays.stream(values())
+        .filter(scale -> scale.seconds * ROUNDING <= seconds)
+        .reduce((smaller, larger) -> larger)
+        .orElse(NANOSECONDS);
   }
 
   String symbol() {

@@ -31,7 +31,8 @@ public final class RankAndSearch {
    * Does it all.
    *
    * @param labels CSV file with the columns {@code architecture} and a label
-   * @param cells where statistics are kept: {@code .jsonl}, or {@code .duckdb} with parzc-app on the class path
+   * @param cells where statistics are kept: {@code .jsonl}, or {@code .duckdb} with parzc-app on
+   *     the class path
    * @param candidates texts of architectures to rank
    * @param evaluations architectures that the search may look at
    */
@@ -42,8 +43,11 @@ public final class RankAndSearch {
       LabelledExamples known = store.labelled(LabelFile.read(labels, space));
       try (Predictor mabn = Predictor.train(known, PredictorSettings.recommended(), 0)) {
         Ranking ranking = mabn.rank(store.examples(candidates.stream().map(space::parse).toList()));
-        SearchState found = Search.of(space).maximise(mabn, store).where("params<=8K")
-            .run(Budget.evaluations(evaluations));
+        SearchState found =
+            Search.of(space)
+                .maximise(mabn, store)
+                .where("params<=8K")
+                .run(Budget.evaluations(evaluations));
         return new Result(ranking, found);
       }
     }

@@ -19,10 +19,10 @@ import org.parzc.space.Skeleton;
 /** The example of the Java API runs, and is what the README shows. */
 @Tag("slow")
 class JavaApiTest {
-  private static final Path SOURCE = Path.of("examples/java/main/java/org/parzc/examples/RankAndSearch.java");
+  private static final Path SOURCE =
+      Path.of("examples/java/main/java/org/parzc/examples/RankAndSearch.java");
 
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   @ParameterizedTest
   @ValueSource(strings = {"cells.jsonl", "cells.duckdb"})
@@ -30,20 +30,31 @@ class JavaApiTest {
     Path labels = Cli.labels(folder.resolve("labels.csv"), 12);
     List<String> candidates = IntStream.range(20, 26).mapToObj(Cli::cell).toList();
     RankAndSearch.Result result = RankAndSearch.run(labels, folder.resolve(store), candidates, 15);
-    assertThat(result.ranking().architectures()).extracting(RankedArchitecture::rank).containsExactly(1, 2, 3, 4, 5, 6);
-    assertThat(result.ranking().architectures()).extracting(RankedArchitecture::architecture)
+    assertThat(result.ranking().architectures())
+        .extracting(RankedArchitecture::rank)
+        .containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(result.ranking().architectures())
+        .extracting(RankedArchitecture::architecture)
         .containsExactlyInAnyOrderElementsOf(candidates);
-    assertThat(result.ranking().best().score()).isGreaterThan(result.ranking().architectures().get(5).score());
+    assertThat(result.ranking().best().score())
+        .isGreaterThan(result.ranking().architectures().get(5).score());
     Skeleton skeleton = new Skeleton(4, 1, 10, Cli.SPACE.defaultSkeleton().input());
-    assertThat(result.found().evaluations()).hasSize(15).allSatisfy(one ->
-        assertThat(one.architecture().representative().blueprint(skeleton).parameters()).isLessThanOrEqualTo(8_000));
+    assertThat(result.found().evaluations())
+        .hasSize(15)
+        .allSatisfy(
+            one ->
+                assertThat(one.architecture().representative().blueprint(skeleton).parameters())
+                    .isLessThanOrEqualTo(8_000));
   }
 
   @Test
   void theReadmeShowsIt() throws Exception {
     String source = Files.readString(SOURCE);
-    String body = source.substring(source.indexOf("    SearchSpace space = "), source.lastIndexOf("  }\n}"));
-    assertThat(body.lines().count()).as("lines, of which braces alone close").isLessThanOrEqualTo(24);
+    String body =
+        source.substring(source.indexOf("    SearchSpace space = "), source.lastIndexOf("  }\n}"));
+    assertThat(body.lines().count())
+        .as("lines, of which braces alone close")
+        .isLessThanOrEqualTo(24);
     assertThat(blanksAside(Files.readString(Path.of("README.md")))).contains(blanksAside(body));
   }
 

@@ -7,12 +7,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Completes commands and options in shells. */
-@Command(name = "completion", mixinStandardHelpOptions = true,
+@Command(
+    name = "completion",
+    mixinStandardHelpOptions = true,
     description = "Prints a script for bash and zsh that completes commands and options.",
-    footer = {"", "Example:", "  parzc completion > ~/.local/share/bash-completion/completions/parzc"})
+    footer = {
+      "",
+      "Example:",
+      "  parzc completion > ~/.local/share/bash-completion/completions/parzc"
+    })
 final class CompletionCommand implements Callable<Integer> {
-  @Spec
-  private CommandSpec spec;
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {

@@ -10,13 +10,15 @@ import picocli.CommandLine.Option;
 
 /** Options that bound what architectures may cost. */
 final class ConstraintOptions {
-  @Option(names = "--where", paramLabel = "CONSTRAINT",
-      description = "Only architectures with, say, params<=1.0M, flops<100M, or a bound on a column of "
-          + "--costs, as in latency.edgegpu<=6; repeatable.")
+  @Option(
+      names = "--where",
+      paramLabel = "CONSTRAINT",
+      description =
+          "Only architectures with, say, params<=1.0M, flops<100M, or a bound on a column of "
+              + "--costs, as in latency.edgegpu<=6; repeatable.")
   private List<String> constraints = List.of();
 
-  @Mixin
-  private CostOptions costOptions;
+  @Mixin private CostOptions costOptions;
 
   /** Returns the costs there are. */
   Costs costs(SearchSpace space, Skeleton skeleton, InvalidEntries invalid) {

@@ -26,29 +26,40 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows one architecture. */
-@Command(name = "describe", mixinStandardHelpOptions = true,
-    description = {"Shows one architecture: its cell, what is reachable, its nodes, parameters and multiply-adds.",
-        "What is measured, and shown, is its representative: a dead edge has no part in it."},
-    footer = {"", "Example:", "  parzc describe --measure "
-        + "'|nor_conv_3x3~0|+|none~0|avg_pool_3x3~1|+|skip_connect~0|none~1|nor_conv_1x1~2|'"})
+@Command(
+    name = "describe",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows one architecture: its cell, what is reachable, its nodes, parameters and"
+          + " multiply-adds.",
+      "What is measured, and shown, is its representative: a dead edge has no part in it."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  parzc describe --measure "
+          + "'|nor_conv_3x3~0|+|none~0|avg_pool_3x3~1|+|skip_connect~0|none~1|nor_conv_1x1~2|'"
+    })
 final class DescribeCommand implements Callable<Integer> {
-  @Spec
-  private CommandSpec spec;
+  @Spec private CommandSpec spec;
 
-  @Mixin
-  private SpaceOptions spaceOptions;
+  @Mixin private SpaceOptions spaceOptions;
 
-  @Mixin
-  private ExtractionOptions extraction;
+  @Mixin private ExtractionOptions extraction;
 
-  @Mixin
-  private SeedOption seed;
+  @Mixin private SeedOption seed;
 
-  @Parameters(paramLabel = "ARCHITECTURE", description = "The architecture: its text, its index where the "
-      + "space has such (in nasbench201 the benchmark's), or another published form.")
+  @Parameters(
+      paramLabel = "ARCHITECTURE",
+      description =
+          "The architecture: its text, its index where the "
+              + "space has such (in nasbench201 the benchmark's), or another published form.")
   private String text;
 
-  @Option(names = "--measure", description = "Also measure it and show the statistics of every node; ~ stands before rounding noise.")
+  @Option(
+      names = "--measure",
+      description =
+          "Also measure it and show the statistics of every node; ~ stands before rounding noise.")
   private boolean measured;
 
   @Option(names = "--json", description = "Print as JSON.")
@@ -72,7 +83,8 @@ final class DescribeCommand implements Callable<Integer> {
       facts.put("representative", representative.text());
     }
     facts.put("skeleton", settings.skeleton().toString());
-    Measured statistics = measured ? measure(settings, Device.open(extraction.device()), architecture) : null;
+    Measured statistics =
+        measured ? measure(settings, Device.open(extraction.device()), architecture) : null;
     if (json) {
       facts.putAll(sizes(blueprint));
       facts.put("written", sizes(written));
@@ -86,20 +98,44 @@ final class DescribeCommand implements Callable<Integer> {
     }
     facts.forEach((name, value) -> out.printf("%-14s %s%n", name, value));
     Map<String, Object> asWritten = sizes(written);
-    sizes(blueprint).forEach((name, size) -> out.printf("%-14s %s%s%n", name, size,
-        size.equals(asWritten.get(name)) ? "" : " (as written: " + asWritten.get(name) + ")"));
+    sizes(blueprint)
+        .forEach(
+            (name, size) ->
+                out.printf(
+                    "%-14s %s%s%n",
+                    name,
+                    size,
+                    size.equals(asWritten.get(name))
+                        ? ""
+                        : " (as written: " + asWritten.get(name) + ")"));
     out.println();
     architecture.picture().forEach(out::println);
     out.println();
-    output.print(measured ? NodeTable.of(settings.statistics().stream().map(Quantity::name).toList(),
-        statistics.values(), statistics.digits()) : NodeTable.of(blueprint));
+    output.print(
+        measured
+            ? NodeTable.of(
+                settings.statistics().stream().map(Quantity::name).toList(),
+                statistics.values(),
+                statistics.digits())
+            : NodeTable.of(blueprint));
     if (measured) {
       out.println();
-      statistics.values().proxies().forEach((name, value) -> out.printf(Locale.ROOT, "%-14s %s%.6g%n", name,
-          NodeTable.mark(statistics.digits().proxies().get(name)), value));
-      if (!statistics.digits().noisyNodes().isEmpty() || !statistics.digits().noisyProxies().isEmpty()) {
-        output.conclude("%n%s: rounding noise in %s, another machine gives another value%n", NodeTable.NOISE,
-            settings.precision().name().toLowerCase(Locale.ROOT));
+      statistics
+          .values()
+          .proxies()
+          .forEach(
+              (name, value) ->
+                  out.printf(
+                      Locale.ROOT,
+                      "%-14s %s%.6g%n",
+                      name,
+                      NodeTable.mark(statistics.digits().proxies().get(name)),
+                      value));
+      if (!statistics.digits().noisyNodes().isEmpty()
+          || !statistics.digits().noisyProxies().isEmpty()) {
+        output.conclude(
+            "%n%s: rounding noise in %s, another machine gives another value%n",
+            NodeTable.NOISE, settings.precision().name().toLowerCase(Locale.ROOT));
       }
     }
     return 0;
@@ -125,7 +161,8 @@ final class DescribeCommand implements Callable<Integer> {
   /** What was measured, and how much of it rounding leaves. */
   private record Measured(ArchitectureStatistics values, SignificantDigits digits) {}
 
-  private static Measured measure(ExtractionSettings settings, Device device, Architecture architecture) {
+  private static Measured measure(
+      ExtractionSettings settings, Device device, Architecture architecture) {
     try (Extractor extractor = new Extractor(settings, device)) {
       ArchitectureStatistics values = extractor.extract(architecture);
       return new Measured(values, extractor.significantDigits(architecture, values));

@@ -7,9 +7,15 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The option that says where networks run. */
 final class DeviceOption {
-  @Option(names = "--device", defaultValue = "auto", paramLabel = "DEVICE", converter = Reader.class,
-      description = "Where networks run: auto, cpu, cuda, cuda:N or cuda:all (default: ${DEFAULT-VALUE}: cuda where it "
-          + "can be had; 'parzc doctor' says why not). MABN is trained and scores on the CPU, but for cuda.")
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      paramLabel = "DEVICE",
+      converter = Reader.class,
+      description =
+          "Where networks run: auto, cpu, cuda, cuda:N or cuda:all (default: ${DEFAULT-VALUE}: cuda"
+              + " where it can be had; 'parzc doctor' says why not). MABN is trained and scores on"
+              + " the CPU, but for cuda.")
   DeviceRequest request;
 
   /** Reads the option's argument. */

@@ -17,15 +17,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Says what this installation is and which native path is active. */
-@Command(name = "doctor", mixinStandardHelpOptions = true,
-    description = "Shows versions, the device chosen and why, the native library, threads and instruction set.",
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    description =
+        "Shows versions, the device chosen and why, the native library, threads and instruction"
+            + " set.",
     footer = {"", "Example:", "  parzc doctor --device auto"})
 final class DoctorCommand implements Callable<Integer> {
-  @Spec
-  private CommandSpec spec;
+  @Spec private CommandSpec spec;
 
-  @Mixin
-  private DeviceOption device;
+  @Mixin private DeviceOption device;
 
   @Option(names = "--json", description = "Print as JSON.")
   private boolean json;
@@ -37,15 +39,25 @@ final class DoctorCommand implements Callable<Integer> {
     boolean available = NativeLibrary.isAvailable();
     if (available) {
       Device.Choice chosen = Device.choose(device.request);
-      facts.put("device", chosen.devices().stream().map(Device::description).collect(Collectors.joining("; ")) + " ("
-          + chosen.reason() + ")");
+      facts.put(
+          "device",
+          chosen.devices().stream().map(Device::description).collect(Collectors.joining("; "))
+              + " ("
+              + chosen.reason()
+              + ")");
       facts.put("math kernels", LibTorch.kernels());
       String architectures = NativeLibrary.cudaArchitectures();
-      facts.put("cuda kernels", architectures.isEmpty() ? "not built" : "built for sm_"
-          + architectures.replace(" ", ", sm_") + " and PTX");
+      facts.put(
+          "cuda kernels",
+          architectures.isEmpty()
+              ? "not built"
+              : "built for sm_" + architectures.replace(" ", ", sm_") + " and PTX");
     }
-    facts.put("cache", BundledLibrary.usesCache() ? Loader.getCacheDir().toString()
-        : "none: all native libraries lie unpacked");
+    facts.put(
+        "cache",
+        BundledLibrary.usesCache()
+            ? Loader.getCacheDir().toString()
+            : "none: all native libraries lie unpacked");
     if (json) {
       Json.print(out, facts);
     } else {

@@ -20,18 +20,30 @@ final class EngineOptions {
     SPARK
   }
 
-  @Option(names = "--engine", defaultValue = "local", paramLabel = "ENGINE",
-      description = "What extracts: local (threads of this process) or spark (executors of Apache Spark; see "
-          + "docs/cluster.md) (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--engine",
+      defaultValue = "local",
+      paramLabel = "ENGINE",
+      description =
+          "What extracts: local (threads of this process) or spark (executors of Apache Spark; see "
+              + "docs/cluster.md) (default: ${DEFAULT-VALUE}).")
   private Engine engine;
 
-  @Option(names = "--master", paramLabel = "URL",
-      description = "With --engine spark: Spark's master, such as spark://host:7077 (default: spark-submit's).")
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description =
+          "With --engine spark: Spark's master, such as spark://host:7077 (default:"
+              + " spark-submit's).")
   private String master;
 
-  @Option(names = "--parquet", paramLabel = "DIR",
-      description = "With --engine spark: directory that executors write results to and this process reads, a path or "
-          + "URL of any file system that Spark knows; what it holds is not measured again.")
+  @Option(
+      names = "--parquet",
+      paramLabel = "DIR",
+      description =
+          "With --engine spark: directory that executors write results to and this process reads, a"
+              + " path or URL of any file system that Spark knows; what it holds is not measured"
+              + " again.")
   private String directory;
 
   /**
@@ -41,11 +53,13 @@ final class EngineOptions {
    */
   boolean isLocal() {
     if (engine == Engine.LOCAL && (master != null || directory != null)) {
-      throw new InputException("%s: needs --engine spark".formatted(master != null ? "--master" : "--parquet"));
+      throw new InputException(
+          "%s: needs --engine spark".formatted(master != null ? "--master" : "--parquet"));
     }
     if (engine == Engine.SPARK && directory == null) {
-      throw new InputException("--engine spark: found no --parquet, expected a directory that executors and this "
-          + "machine share");
+      throw new InputException(
+          "--engine spark: found no --parquet, expected a directory that executors and this "
+              + "machine share");
     }
     return engine == Engine.LOCAL;
   }
@@ -53,16 +67,26 @@ final class EngineOptions {
   /**
    * Returns the extraction on a cluster.
    *
-   * @throws InputException if this program was built or started without the engine; the supplier's, if the cluster
-   *     cannot be used
+   * @throws InputException if this program was built or started without the engine; the supplier's,
+   *     if the cluster cannot be used
    */
   Extraction cluster(ExtractionSettings settings, DeviceRequest device) {
-    ClusterEngine found = ServiceLoader.load(ClusterEngine.class, ClusterEngine.class.getClassLoader()).stream()
-        .map(ServiceLoader.Provider::get).filter(one -> one.name().equalsIgnoreCase(engine.name()))
-        .filter(ClusterEngine::isAvailable).findFirst().orElseThrow(() -> new InputException(
-            "--engine spark: Spark is not here; build target/parzc-spark.jar by 'mvn -B package -DskipTests' "
-                + "and run it by spark-submit, or by ./parzc with SPARK_HOME set (docs/cluster.md)"));
-    return Extraction.on(settings, provenance -> found.open(settings, provenance, device,
-        new Cluster(Optional.ofNullable(master), directory)));
+    ClusterEngine found =
+        ServiceLoader.load(ClusterEngine.class, ClusterEngine.class.getClassLoader()).stream()
+            .map(ServiceLoader.Provider::get)
+            .filter(one -> one.name().equalsIgnoreCase(engine.name()))
+            .filter(ClusterEngine::isAvailable)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "--engine spark: Spark is not here; build target/parzc-spark.jar by 'mvn -B"
+                            + " package -DskipTests' and run it by spark-submit, or by ./parzc with"
+                            + " SPARK_HOME set (docs/cluster.md)"));
+    return Extraction.on(
+        settings,
+        provenance ->
+            found.open(
+                settings, provenance, device, new Cluster(Optional.ofNullable(master), directory)));
   }
 }

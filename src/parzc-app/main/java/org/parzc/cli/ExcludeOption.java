@@ -20,9 +20,13 @@ import picocli.CommandLine.Option;
 final class ExcludeOption {
   private static final Pattern SHARE = Pattern.compile("share:(\\d{1,9})/(\\d{1,9})");
 
-  @Option(names = "--exclude", paramLabel = "WHICH",
-      description = "Architectures neither trained on nor ranked, nor those isomorphic to them: a .csv or .json file, "
-          + "a text file with one to a line, or share:K/N, those whose canonical form has an MD5 sum of K modulo N.")
+  @Option(
+      names = "--exclude",
+      paramLabel = "WHICH",
+      description =
+          "Architectures neither trained on nor ranked, nor those isomorphic to them: a .csv or"
+              + " .json file, a text file with one to a line, or share:K/N, those whose canonical"
+              + " form has an MD5 sum of K modulo N.")
   private String which;
 
   /**
@@ -40,18 +44,22 @@ final class ExcludeOption {
       BigInteger part = new BigInteger(share.group(1));
       BigInteger parts = new BigInteger(share.group(2));
       if (part.compareTo(parts) >= 0) {
-        throw new InputException("--exclude: found '%s', expected share:K/N with K less than N".formatted(which));
+        throw new InputException(
+            "--exclude: found '%s', expected share:K/N with K less than N".formatted(which));
       }
       return architecture -> md5(architecture.canonicalForm()).mod(parts).equals(part);
     }
-    Set<String> forms = Candidates.read(which, space, seed, null, invalid).stream().map(Architecture::canonicalForm)
-        .collect(Collectors.toSet());
+    Set<String> forms =
+        Candidates.read(which, space, seed, null, invalid).stream()
+            .map(Architecture::canonicalForm)
+            .collect(Collectors.toSet());
     return architecture -> forms.contains(architecture.canonicalForm());
   }
 
   private static BigInteger md5(String text) {
     try {
-      return new BigInteger(1, MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
+      return new BigInteger(
+          1, MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java has MD5", e);
     }

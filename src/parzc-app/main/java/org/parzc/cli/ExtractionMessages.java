@@ -47,11 +47,21 @@ final class ExtractionMessages implements ExtractionListener {
 
   @Override
   public void finished(String store, Summary summary) {
-    output.say("%s: %d architectures extracted in %.1f s on %s (%d networks, %.2f per second)%n", store,
-        summary.architectures(), summary.seconds(), summary.workers(), summary.networks(),
+    output.say(
+        "%s: %d architectures extracted in %.1f s on %s (%d networks, %.2f per second)%n",
+        store,
+        summary.architectures(),
+        summary.seconds(),
+        summary.workers(),
+        summary.networks(),
         summary.networks() / summary.seconds());
-    summary.absent().forEach((name, count) -> output.warn("%s: %s cannot be had of %d of %d architectures, left "
-        + "empty%n", store, name, count, summary.architectures()));
+    summary
+        .absent()
+        .forEach(
+            (name, count) ->
+                output.warn(
+                    "%s: %s cannot be had of %d of %d architectures, left " + "empty%n",
+                    store, name, count, summary.architectures()));
     if (!summary.nonFinite().isEmpty()) {
       output.warn("%s: %s%n", store, summary.nonFinite().line());
     }

@@ -26,34 +26,50 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Checks a GPU. */
-@Command(name = "gpu-check", mixinStandardHelpOptions = true,
-    description = {"Checks this machine's GPU in under six minutes: native tests, statistics against the CPU's, speed, "
-        + "memory, processes.",
-        "Goes on after a failure and prints the failures last. Exit code: 0 all good, 1 something failed, 2 no GPU."},
+@Command(
+    name = "gpu-check",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Checks this machine's GPU in under six minutes: native tests, statistics against the CPU's,"
+          + " speed, memory, processes.",
+      "Goes on after a failure and prints the failures last. Exit code: 0 all good, 1 something"
+          + " failed, 2 no GPU."
+    },
     footer = {"", "Example:", "  parzc gpu-check --json gpu-check.json --markdown gpu-check.md"})
 final class GpuCheckCommand implements Callable<Integer> {
   /** What is checked instead of a GPU, to test the checks. */
   private enum Subject {
-    GPU, CPU
+    GPU,
+    CPU
   }
 
-  @Spec
-  private CommandSpec spec;
+  @Spec private CommandSpec spec;
 
-  @Option(names = "--json", paramLabel = "FILE", defaultValue = "gpu-check.json",
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      defaultValue = "gpu-check.json",
       description = "Takes what was found, as JSON (default: ${DEFAULT-VALUE}).")
   private Path json;
 
-  @Option(names = "--markdown", paramLabel = "FILE", defaultValue = "gpu-check.md",
+  @Option(
+      names = "--markdown",
+      paramLabel = "FILE",
+      defaultValue = "gpu-check.md",
       description = "Takes what was found, as a table in Markdown (default: ${DEFAULT-VALUE}).")
   private Path markdown;
 
-  @Option(names = "--module", paramLabel = "FILE",
+  @Option(
+      names = "--module",
+      paramLabel = "FILE",
       description = "A TorchScript module to measure too, such as a ResNet-50 (.pt).")
   private Path module;
 
-  @Option(names = "--native-tests", paramLabel = "DIR",
-      description = "Where self_test and gpu_benchmark lie (default: lib/native-tests beside the launcher).")
+  @Option(
+      names = "--native-tests",
+      paramLabel = "DIR",
+      description =
+          "Where self_test and gpu_benchmark lie (default: lib/native-tests beside the launcher).")
   private Path nativeTests = Path.of(System.getProperty("parzc.home", "."), "lib", "native-tests");
 
   @Option(names = "--subject", hidden = true, defaultValue = "gpu")
@@ -70,9 +86,13 @@ final class GpuCheckCommand implements Callable<Integer> {
       throw new InputException("--module: found no file " + module);
     }
     output.say("%s%n", device.description());
-    GpuReport report = GpuCheck.run(device, isGpu ? Extent.full() : Extent.little(),
-        new Surroundings(BuildVersion.VERSION, thisProgram(), nativeTests, Optional.ofNullable(module)),
-        check -> tell(check, output));
+    GpuReport report =
+        GpuCheck.run(
+            device,
+            isGpu ? Extent.full() : Extent.little(),
+            new Surroundings(
+                BuildVersion.VERSION, thisProgram(), nativeTests, Optional.ofNullable(module)),
+            check -> tell(check, output));
     AtomicFile.write(json, file -> Files.writeString(file, report.json()));
     AtomicFile.write(markdown, file -> Files.writeString(file, GpuCheckTable.markdown(report)));
     output.say("%n%s and %s written%n", json, markdown);
@@ -82,7 +102,9 @@ final class GpuCheckCommand implements Callable<Integer> {
     return failures.isEmpty() ? 0 : 1;
   }
 
-  /** Refuses a place that the results could not be written to, before the minutes that they take. */
+  /**
+   * Refuses a place that the results could not be written to, before the minutes that they take.
+   */
   private static void requireWritable(Path file) {
     AtomicFile.requirePlace(file);
     if (!Files.isWritable(file.toAbsolutePath().getParent())) {
@@ -92,12 +114,19 @@ final class GpuCheckCommand implements Callable<Integer> {
 
   private static void tell(CheckResult check, Output output) {
     output.say("%n%s (%.0f s)%n", check.name(), check.seconds());
-    check.findings().forEach(finding -> {
-      String outcome = GpuReport.outcome(finding);
-      output.say("  %-8s %s%s%n", finding.state() == Finding.State.MEASURED ? ""
-          : finding.state().name().toLowerCase(Locale.ROOT).replace('_', ' '), finding.name(),
-          outcome.isEmpty() ? "" : ": " + outcome);
-    });
+    check
+        .findings()
+        .forEach(
+            finding -> {
+              String outcome = GpuReport.outcome(finding);
+              output.say(
+                  "  %-8s %s%s%n",
+                  finding.state() == Finding.State.MEASURED
+                      ? ""
+                      : finding.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                  finding.name(),
+                  outcome.isEmpty() ? "" : ": " + outcome);
+            });
     if (check.failure() != null) {
       output.say("  %-8s %s%n", "failed", check.failure());
     }

@@ -18,12 +18,16 @@ final class Installation {
   static Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("parzc", BuildVersion.VERSION);
-    facts.put("java", System.getProperty("java.runtime.version") + ", " + System.getProperty("java.vm.name"));
+    facts.put(
+        "java",
+        System.getProperty("java.runtime.version") + ", " + System.getProperty("java.vm.name"));
     facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     facts.put("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
-    facts.put("native core", NativeLibrary.isAvailable()
-        ? NativeLibrary.version() + ", instruction set " + Device.instructionSet()
-        : "missing: " + NativeLibrary.failure().orElseThrow());
+    facts.put(
+        "native core",
+        NativeLibrary.isAvailable()
+            ? NativeLibrary.version() + ", instruction set " + Device.instructionSet()
+            : "missing: " + NativeLibrary.failure().orElseThrow());
     try {
       facts.put("javacpp", Loader.getVersion());
       facts.put("libtorch", LibTorch.version() + ", one thread per network");

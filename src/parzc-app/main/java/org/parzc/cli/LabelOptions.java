@@ -18,29 +18,47 @@ abstract class LabelOptions {
   /** Fewer labels say nothing about an order. */
   private static final int FEWEST = 10;
 
-  @Option(names = "--arch-column", paramLabel = "NAME",
-      description = "Column of the architectures (default: architecture, arch_str, arch or the space's own).")
+  @Option(
+      names = "--arch-column",
+      paramLabel = "NAME",
+      description =
+          "Column of the architectures (default: architecture, arch_str, arch or the space's own).")
   private String architectureColumn;
 
-  @Option(names = "--label-column", paramLabel = "NAME",
-      description = {"Column of the labels (default: the only other column with numbers, row numbers apart);",
-          "of NAS-Bench-Suite-Zero, DATASET/val_accuracy."})
+  @Option(
+      names = "--label-column",
+      paramLabel = "NAME",
+      description = {
+        "Column of the labels (default: the only other column with numbers, row numbers apart);",
+        "of NAS-Bench-Suite-Zero, DATASET/val_accuracy."
+      })
   private String labelColumn;
 
-  @Option(names = "--lower-is-better",
-      description = "Labels are errors, losses or the like: the lowest is the best (default: the highest is).")
+  @Option(
+      names = "--lower-is-better",
+      description =
+          "Labels are errors, losses or the like: the lowest is the best (default: the highest"
+              + " is).")
   private boolean lowerIsBetter;
 
-  @Option(names = "--label-range", defaultValue = "0,100", paramLabel = "MIN,MAX",
+  @Option(
+      names = "--label-range",
+      defaultValue = "0,100",
+      paramLabel = "MIN,MAX",
       description = "Labels outside are refused (default: ${DEFAULT-VALUE}).")
   private String range;
 
-  @Option(names = "--skip-unlabelled",
-      description = "Pass over architectures whose label is missing: empty, nan, NA, N/A, null, none or -.")
+  @Option(
+      names = "--skip-unlabelled",
+      description =
+          "Pass over architectures whose label is missing: empty, nan, NA, N/A, null, none or -.")
   private boolean skipUnlabelled;
 
-  @Option(names = "--average-runs",
-      description = "Take the mean of the labels of an architecture that has several, as from several training runs.")
+  @Option(
+      names = "--average-runs",
+      description =
+          "Take the mean of the labels of an architecture that has several, as from several"
+              + " training runs.")
   private boolean averageRuns;
 
   /** Returns the file; null if none was named. */
@@ -58,14 +76,35 @@ abstract class LabelOptions {
 
   /** Returns the labels in another column of the file. */
   Labels read(SearchSpace space, String column, InvalidEntries invalid, Output output) {
-    Labels labels = LabelFile.read(file(), space, new LabelRules(architectureColumn, column, range(),
-        skipUnlabelled ? Unlabelled.SKIPPED : Unlabelled.REFUSED, averageRuns ? Repeats.AVERAGED : Repeats.REFUSED,
-        direction(), invalid)).requireAtLeast(FEWEST).requireDifferent();
-    output.say("%s: %d labels from column %s, %s%n", file(), labels.size(), labels.column(), labels.direction());
+    Labels labels =
+        LabelFile.read(
+                file(),
+                space,
+                new LabelRules(
+                    architectureColumn,
+                    column,
+                    range(),
+                    skipUnlabelled ? Unlabelled.SKIPPED : Unlabelled.REFUSED,
+                    averageRuns ? Repeats.AVERAGED : Repeats.REFUSED,
+                    direction(),
+                    invalid))
+            .requireAtLeast(FEWEST)
+            .requireDifferent();
+    output.say(
+        "%s: %d labels from column %s, %s%n",
+        file(), labels.size(), labels.column(), labels.direction());
     labels.remarks().forEach(remark -> output.say("%s: %s%n", file(), remark));
-    Direction.suggestedBy(labels.column()).filter(suggested -> suggested != labels.direction())
-        .ifPresent(suggested -> output.warn("%s: column %s sounds like '%s', but is read as '%s'%s%n", file(),
-            labels.column(), suggested, labels.direction(), lowerIsBetter ? "" : "; see --lower-is-better"));
+    Direction.suggestedBy(labels.column())
+        .filter(suggested -> suggested != labels.direction())
+        .ifPresent(
+            suggested ->
+                output.warn(
+                    "%s: column %s sounds like '%s', but is read as '%s'%s%n",
+                    file(),
+                    labels.column(),
+                    suggested,
+                    labels.direction(),
+                    lowerIsBetter ? "" : "; see --lower-is-better"));
     return labels;
   }
 
@@ -86,7 +125,11 @@ abstract class LabelOptions {
 
   /** Returns what the labels depend on, but for their direction. */
   String description() {
-    return "%s of %s, range %s%s".formatted(labelColumn == null ? "usual column" : "column " + labelColumn,
-        Fingerprint.of(file()), range, averageRuns ? ", runs averaged" : "");
+    return "%s of %s, range %s%s"
+        .formatted(
+            labelColumn == null ? "usual column" : "column " + labelColumn,
+            Fingerprint.of(file()),
+            range,
+            averageRuns ? ", runs averaged" : "");
   }
 }

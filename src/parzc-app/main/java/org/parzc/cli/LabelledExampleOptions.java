@@ -7,21 +7,24 @@ import org.parzc.store.StoredExamples;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Options that say which labelled architectures there are, and where their statistics are read from. */
+/**
+ * Options that say which labelled architectures there are, and where their statistics are read
+ * from.
+ */
 final class LabelledExampleOptions {
-  @Mixin
-  private RequiredLabelOptions labels;
+  @Mixin private RequiredLabelOptions labels;
 
-  @Mixin
-  private ScoreOptions scores;
+  @Mixin private ScoreOptions scores;
 
-  @Mixin
-  private InvalidOption invalid;
+  @Mixin private InvalidOption invalid;
 
-  @Mixin
-  private ExcludeOption excluded;
+  @Mixin private ExcludeOption excluded;
 
-  @Option(names = "--store", required = true, paramLabel = "FILE", converter = StoreFile.class,
+  @Option(
+      names = "--store",
+      required = true,
+      paramLabel = "FILE",
+      converter = StoreFile.class,
       description = "Store of statistics.")
   private Path store;
 
@@ -32,7 +35,11 @@ final class LabelledExampleOptions {
    */
   StoredExamples read(SearchSpace space, long seed, Output output) {
     InvalidEntries entries = invalid.entries(output);
-    return StoredExamples.read(store, space, labels.read(space, entries, output), excluded.of(space, seed, entries),
+    return StoredExamples.read(
+        store,
+        space,
+        labels.read(space, entries, output),
+        excluded.of(space, seed, entries),
         wanted -> scores.read(space, wanted, output, entries));
   }
 }

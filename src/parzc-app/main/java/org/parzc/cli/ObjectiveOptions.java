@@ -19,29 +19,46 @@ import picocli.CommandLine.Option;
 
 /** Options that say what a search maximises, and where it gets that from. */
 final class ObjectiveOptions {
-  @Option(names = "--objective", required = true, paramLabel = "WHAT",
-      description = "What to maximise: predictor:FILE (that 'parzc train' wrote), proxy:NAME (network-level, params or "
-          + "flops), sum:STATISTIC (over the nodes), label (from --labels), mabn, which is trained on labels that the "
-          + "search takes within --label-budget, or one of your own (docs/add-an-objective.md).")
+  @Option(
+      names = "--objective",
+      required = true,
+      paramLabel = "WHAT",
+      description =
+          "What to maximise: predictor:FILE (that 'parzc train' wrote), proxy:NAME (network-level,"
+              + " params or flops), sum:STATISTIC (over the nodes), label (from --labels), mabn,"
+              + " which is trained on labels that the search takes within --label-budget, or one of"
+              + " your own (docs/add-an-objective.md).")
   private String objective;
 
-  @Option(names = "--optimism", defaultValue = "0", paramLabel = "K",
-      description = "Weight κ of a predictor's upper confidence bound, mean + κ · std (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--optimism",
+      defaultValue = "0",
+      paramLabel = "K",
+      description =
+          "Weight κ of a predictor's upper confidence bound, mean + κ · std (default:"
+              + " ${DEFAULT-VALUE}).")
   private double optimism;
 
-  @Option(names = "--draws", defaultValue = "" + ObjectiveSpec.USUAL_DRAWS, paramLabel = "N",
-      description = "Draws from the posterior for the standard deviation (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--draws",
+      defaultValue = "" + ObjectiveSpec.USUAL_DRAWS,
+      paramLabel = "N",
+      description =
+          "Draws from the posterior for the standard deviation (default: ${DEFAULT-VALUE}).")
   private int draws;
 
-  @Option(names = "--store", paramLabel = "FILE", converter = StoreFile.class,
-      description = "Store of statistics; what is missing in it is extracted. Needed for predictors and proxies.")
+  @Option(
+      names = "--store",
+      paramLabel = "FILE",
+      converter = StoreFile.class,
+      description =
+          "Store of statistics; what is missing in it is extracted. Needed for predictors and"
+              + " proxies.")
   private Path store;
 
-  @Mixin
-  private OptionalLabelOptions labels;
+  @Mixin private OptionalLabelOptions labels;
 
-  @Mixin
-  private ExtractionOptions extraction;
+  @Mixin private ExtractionOptions extraction;
 
   /** Says what to maximise. */
   void describe(SearchSpec.Builder spec) {
@@ -77,21 +94,33 @@ final class ObjectiveOptions {
    *
    * @param settings how networks are measured
    * @param threads networks at a time, if somebody said it
-   * @param invalid what to do with entries of a table of labels that are not architectures of the space
+   * @param invalid what to do with entries of a table of labels that are not architectures of the
+   *     space
    * @param output takes what was read, for people
    */
-  SearchSources sources(ExtractionSettings settings, Costs costs, OptionalInt threads, InvalidEntries invalid,
+  SearchSources sources(
+      ExtractionSettings settings,
+      Costs costs,
+      OptionalInt threads,
+      InvalidEntries invalid,
       Output output) {
-    return new SearchSources(settings, costs, labels, () -> source(settings, threads),
-        options -> options.read(settings.space(), invalid, output), extraction::modelDevice);
+    return new SearchSources(
+        settings,
+        costs,
+        labels,
+        () -> source(settings, threads),
+        options -> options.read(settings.space(), invalid, output),
+        extraction::modelDevice);
   }
 
   private ExampleStore source(ExtractionSettings settings, OptionalInt threads) {
     if (store == null) {
-      throw new InputException("--objective %s: found no --store, expected a place for statistics"
-          .formatted(objective));
+      throw new InputException(
+          "--objective %s: found no --store, expected a place for statistics".formatted(objective));
     }
-    return ExampleStore.open(store, Extraction.local(settings, extraction.deviceHere(), threads),
+    return ExampleStore.open(
+        store,
+        Extraction.local(settings, extraction.deviceHere(), threads),
         ExtractionListener.NONE);
   }
 }

@@ -12,30 +12,45 @@ import picocli.CommandLine.Option;
 
 /** Options of a search that trains its own predictor on labels that it takes on the way. */
 final class OnlineOptions {
-  @Option(names = "--label-budget", paramLabel = "N", description = "Labels that --objective mabn may take.")
+  @Option(
+      names = "--label-budget",
+      paramLabel = "N",
+      description = "Labels that --objective mabn may take.")
   private Integer budget;
 
-  @Option(names = "--label-rounds", paramLabel = "N",
-      description = "Times that it takes some of them, with a new predictor after each (default: "
-          + LabelSpec.USUAL_ROUNDS + ").")
+  @Option(
+      names = "--label-rounds",
+      paramLabel = "N",
+      description =
+          "Times that it takes some of them, with a new predictor after each (default: "
+              + LabelSpec.USUAL_ROUNDS
+              + ").")
   private Integer rounds;
 
-  @Option(names = "--first-labels", paramLabel = "HOW",
-      description = "How the first ones are chosen: random, or diverse, which measures ten times as many (default: "
-          + "random).")
+  @Option(
+      names = "--first-labels",
+      paramLabel = "HOW",
+      description =
+          "How the first ones are chosen: random, or diverse, which measures ten times as many"
+              + " (default: random).")
   private LabelPlan.First first;
 
-  @Option(names = "--label-command", paramLabel = "COMMAND",
-      description = "Shell command that trains an architecture, in place of {architecture}, and prints its label as "
-          + "the last line; without it labels come from --labels. Where it fails, or prints something else, that is "
-          + "recorded and the search goes on.")
+  @Option(
+      names = "--label-command",
+      paramLabel = "COMMAND",
+      description =
+          "Shell command that trains an architecture, in place of {architecture}, and prints its"
+              + " label as the last line; without it labels come from --labels. Where it fails, or"
+              + " prints something else, that is recorded and the search goes on.")
   private String command;
 
-  @Option(names = "--labels-out", paramLabel = "FILE", description = "CSV file for the labels that were taken.")
+  @Option(
+      names = "--labels-out",
+      paramLabel = "FILE",
+      description = "CSV file for the labels that were taken.")
   private Path file;
 
-  @Mixin
-  private ModelOptions model;
+  @Mixin private ModelOptions model;
 
   /** Says how labels are taken. */
   void describe(SearchSpec.Builder spec) {

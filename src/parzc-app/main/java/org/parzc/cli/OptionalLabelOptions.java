@@ -7,9 +7,13 @@ import picocli.CommandLine.Option;
 
 /** Options of a command that may read labels, or get them in another way. */
 final class OptionalLabelOptions extends LabelOptions {
-  @Option(names = "--labels", paramLabel = "FILE",
-      description = {"Architectures and their trained accuracy: CSV with a header, the .tfrecord of",
-          "NAS-Bench-101, or a .json file of NDS or NAS-Bench-Suite-Zero."})
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = {
+        "Architectures and their trained accuracy: CSV with a header, the .tfrecord of",
+        "NAS-Bench-101, or a .json file of NDS or NAS-Bench-Suite-Zero."
+      })
   private Path file;
 
   @Override
@@ -25,11 +29,13 @@ final class OptionalLabelOptions extends LabelOptions {
    */
   void check(boolean elsewhere) {
     if (file == null && isAboutFile()) {
-      throw new InputException("--arch-column, --label-column, --skip-unlabelled, --average-runs: found no --labels, "
-          + "expected the file that they are about");
+      throw new InputException(
+          "--arch-column, --label-column, --skip-unlabelled, --average-runs: found no --labels, "
+              + "expected the file that they are about");
     }
     if (file == null && !elsewhere && direction() == Direction.LOWER_IS_BETTER) {
-      throw new InputException("--lower-is-better: found no labels, expected --labels or --label-command");
+      throw new InputException(
+          "--lower-is-better: found no labels, expected --labels or --label-command");
     }
   }
 }

@@ -4,22 +4,29 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.Locale;
 import org.parzc.report.Table;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Where a command says what it found and what it does.
  *
  * @param results takes what was asked for
- * @param findings takes what belongs to it, for people: the error stream where results are for a program
+ * @param findings takes what belongs to it, for people: the error stream where results are for a
+ *     program
  * @param messages takes what was done for it, for people; nothing if the command is to be quiet
  * @param warnings takes what a quiet command must say too
  * @param errors takes progress
  * @param display how progress is shown
  * @param bold whether results go to a terminal that knows bold type
  */
-record Output(PrintWriter results, PrintWriter findings, PrintWriter messages, PrintWriter warnings,
-    PrintWriter errors, Progress.Display display, boolean bold) {
+record Output(
+    PrintWriter results,
+    PrintWriter findings,
+    PrintWriter messages,
+    PrintWriter warnings,
+    PrintWriter errors,
+    Progress.Display display,
+    boolean bold) {
   /** Tells nothing. */
   static final Output NONE = to(new PrintWriter(Writer.nullWriter()));
 
@@ -27,7 +34,8 @@ record Output(PrintWriter results, PrintWriter findings, PrintWriter messages, P
 
   /** Returns an output that tells everything but progress. */
   static Output to(PrintWriter everything) {
-    return new Output(everything, everything, everything, everything, everything, Progress.Display.NONE, false);
+    return new Output(
+        everything, everything, everything, everything, everything, Progress.Display.NONE, false);
   }
 
   /** Returns the output of a command, as loud as the user wants. */
@@ -45,11 +53,20 @@ record Output(PrintWriter results, PrintWriter findings, PrintWriter messages, P
     Parzc program = (Parzc) command.root().userObject();
     PrintWriter findings = json ? line.getErr() : line.getOut();
     PrintWriter messages = program.quiet ? new PrintWriter(Writer.nullWriter()) : findings;
-    Progress.Display display = program.quiet ? Progress.Display.NONE
-        : System.console() != null ? Progress.Display.BAR
-            : program.verbose ? Progress.Display.LINES : Progress.Display.NONE;
-    return new Output(line.getOut(), findings, messages, program.quiet ? line.getErr() : messages, line.getErr(),
-        display, line.getColorScheme().ansi().enabled());
+    Progress.Display display =
+        program.quiet
+            ? Progress.Display.NONE
+            : System.console() != null
+                ? Progress.Display.BAR
+                : program.verbose ? Progress.Display.LINES : Progress.Display.NONE;
+    return new Output(
+        line.getOut(),
+        findings,
+        messages,
+        program.quiet ? line.getErr() : messages,
+        line.getErr(),
+        display,
+        line.getColorScheme().ansi().enabled());
   }
 
   /** Tells people what is done, in lines that end themselves. */
@@ -62,7 +79,10 @@ record Output(PrintWriter results, PrintWriter findings, PrintWriter messages, P
     findings.printf(Locale.ROOT, format, values);
   }
 
-  /** Tells people, those who want it quiet too, what is not as it should be, in lines that end themselves. */
+  /**
+   * Tells people, those who want it quiet too, what is not as it should be, in lines that end
+   * themselves.
+   */
   void warn(String format, Object... values) {
     warnings.printf(Locale.ROOT, format, values);
   }

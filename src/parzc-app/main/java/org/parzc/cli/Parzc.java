@@ -18,22 +18,46 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The {@code parzc} command. */
-@Command(name = "parzc", mixinStandardHelpOptions = true, versionProvider = Parzc.Version.class,
-    description = "Ranks architectures without training them: parametric zero-cost proxies for architecture search.",
-    subcommands = {SpacesCommand.class, DescribeCommand.class, StatisticsCommand.class, TrainCommand.class,
-        RankCommand.class, EvaluateCommand.class, ImportanceCommand.class, SuggestCommand.class, SearchCommand.class,
-        ServeCommand.class, ReportCommand.class, LabelCommand.class, DoctorCommand.class, GpuCheckCommand.class,
-        DemoCommand.class, CompletionCommand.class},
+@Command(
+    name = "parzc",
+    mixinStandardHelpOptions = true,
+    versionProvider = Parzc.Version.class,
+    description =
+        "Ranks architectures without training them: parametric zero-cost proxies for architecture"
+            + " search.",
+    subcommands = {
+      SpacesCommand.class,
+      DescribeCommand.class,
+      StatisticsCommand.class,
+      TrainCommand.class,
+      RankCommand.class,
+      EvaluateCommand.class,
+      ImportanceCommand.class,
+      SuggestCommand.class,
+      SearchCommand.class,
+      ServeCommand.class,
+      ReportCommand.class,
+      LabelCommand.class,
+      DoctorCommand.class,
+      GpuCheckCommand.class,
+      DemoCommand.class,
+      CompletionCommand.class
+    },
     footer = {"", "Example:", "  parzc demo", "", "Exit codes: 0 done, 1 failed, 2 wrong input."})
 public final class Parzc implements Callable<Integer> {
-  @Spec
-  private CommandSpec spec;
+  @Spec private CommandSpec spec;
 
-  @Option(names = {"-q", "--quiet"}, scope = ScopeType.INHERIT, description = "Print nothing but results and errors.")
+  @Option(
+      names = {"-q", "--quiet"},
+      scope = ScopeType.INHERIT,
+      description = "Print nothing but results and errors.")
   boolean quiet;
 
-  @Option(names = {"-v", "--verbose"}, scope = ScopeType.INHERIT,
-      description = "Print progress without a terminal too, and where in the program an error arose.")
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description =
+          "Print progress without a terminal too, and where in the program an error arose.")
   boolean verbose;
 
   /** Runs the command line and ends the process with its exit code. */
@@ -41,7 +65,8 @@ public final class Parzc implements Callable<Integer> {
     PrintWriter err = new PrintWriter(System.err, true);
     HostProcess.dedicate();
     Failure.prepare();
-    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> err.println("parzc: " + Failure.of(e).line()));
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) -> err.println("parzc: " + Failure.of(e).line()));
     StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
     int code;
     try {
@@ -51,7 +76,10 @@ public final class Parzc implements Callable<Integer> {
       err.println("parzc: " + failure.line());
       code = failure.exitCode();
     }
-    output.failure().ifPresent(why -> err.println("parzc: results cannot be written to standard output: " + why));
+    output
+        .failure()
+        .ifPresent(
+            why -> err.println("parzc: results cannot be written to standard output: " + why));
     System.exit(code);
   }
 
@@ -60,25 +88,35 @@ public final class Parzc implements Callable<Integer> {
    *
    * @param out takes results
    * @param err takes messages
-   * @return 0 if done, 1 if failed or if {@code out} could not take all results, 2 if the input is wrong
+   * @return 0 if done, 1 if failed or if {@code out} could not take all results, 2 if the input is
+   *     wrong
    */
   public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
     Parzc program = new Parzc();
     int code;
     try {
-      code = commandLine(program).setOut(out).setErr(err)
-          .setExecutionStrategy(program::run)
-          .setParameterExceptionHandler((e, args) -> {
-            err.println("parzc: " + oneLine(e));
-            err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
-            return CommandLine.ExitCode.USAGE;
-          })
-          .setExecutionExceptionHandler((e, command, parsed) -> program.tell(e, err))
-          .execute(arguments);
+      code =
+          commandLine(program)
+              .setOut(out)
+              .setErr(err)
+              .setExecutionStrategy(program::run)
+              .setParameterExceptionHandler(
+                  (e, args) -> {
+                    err.println("parzc: " + oneLine(e));
+                    err.println(
+                        "Try '"
+                            + e.getCommandLine().getCommandSpec().qualifiedName()
+                            + " --help'.");
+                    return CommandLine.ExitCode.USAGE;
+                  })
+              .setExecutionExceptionHandler((e, command, parsed) -> program.tell(e, err))
+              .execute(arguments);
     } catch (Error e) { // What the handler above does not get, such as too little memory.
       code = program.tell(e, err);
     }
-    return out.checkError() && code == CommandLine.ExitCode.OK ? CommandLine.ExitCode.SOFTWARE : code;
+    return out.checkError() && code == CommandLine.ExitCode.OK
+        ? CommandLine.ExitCode.SOFTWARE
+        : code;
   }
 
   /** Says why a command came to nothing; returns its exit code. */
@@ -97,14 +135,16 @@ public final class Parzc implements Callable<Integer> {
   }
 
   private static CommandLine commandLine(Parzc program) {
-    return new CommandLine(program).setUsageHelpAutoWidth(true).setCaseInsensitiveEnumValuesAllowed(true);
+    return new CommandLine(program)
+        .setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   private int run(ParseResult parsed) {
     if (quiet && verbose) {
       List<CommandLine> commands = parsed.asCommandLineList();
-      throw new ParameterException(commands.get(commands.size() - 1),
-          "--quiet: found --verbose too, expected one of them");
+      throw new ParameterException(
+          commands.get(commands.size() - 1), "--quiet: found --verbose too, expected one of them");
     }
     return new CommandLine.RunLast().execute(parsed);
   }

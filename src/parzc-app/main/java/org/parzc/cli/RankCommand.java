@@ -44,11 +44,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The main job: labelled architectures and candidates in, a ranking out. */
-@Command(name = "rank", mixinStandardHelpOptions = true,
-    description = {"Ranks candidates without training them.",
-        "Trains MABN on the labels, or takes a predictor that 'parzc train' wrote."},
-    footer = {"", "Example:", "  parzc rank --labels labels.csv --candidates random:200 --store cells.duckdb "
-        + "--out ranking.csv"})
+@Command(
+    name = "rank",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Ranks candidates without training them.",
+      "Trains MABN on the labels, or takes a predictor that 'parzc train' wrote."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  parzc rank --labels labels.csv --candidates random:200 --store cells.duckdb "
+          + "--out ranking.csv"
+    })
 final class RankCommand implements Callable<Integer> {
   private static final int SHOWN = 10;
 
@@ -57,49 +65,60 @@ final class RankCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false)
     private RequiredLabelOptions labels;
 
-    @Option(names = "--model", required = true, paramLabel = "FILE",
+    @Option(
+        names = "--model",
+        required = true,
+        paramLabel = "FILE",
         description = "Predictor that 'parzc train' wrote.")
     private Path model;
   }
 
-  @Spec
-  private CommandSpec spec;
+  @Spec private CommandSpec spec;
 
-  @Mixin
-  private SpaceOptions spaceOptions;
+  @Mixin private SpaceOptions spaceOptions;
 
   @ArgGroup(multiplicity = "1")
   private Knowledge knowledge;
 
-  @Mixin
-  private SourceOptions sources;
+  @Mixin private SourceOptions sources;
 
-  @Mixin
-  private ScoreOptions scores;
+  @Mixin private ScoreOptions scores;
 
-  @Mixin
-  private InvalidOption invalid;
+  @Mixin private InvalidOption invalid;
 
-  @Mixin
-  private ModelOptions modelOptions;
+  @Mixin private ModelOptions modelOptions;
 
-  @Option(names = "--candidates", required = true, paramLabel = "WHICH",
-      description = "Architectures to rank: all, random:N, a .csv or .json file, or a text file with one to a line.")
+  @Option(
+      names = "--candidates",
+      required = true,
+      paramLabel = "WHICH",
+      description =
+          "Architectures to rank: all, random:N, a .csv or .json file, or a text file with one to a"
+              + " line.")
   private String candidates;
 
-  @Option(names = "--out", paramLabel = "FILE", description = "CSV file for rank, architecture, score and std.")
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "CSV file for rank, architecture, score and std.")
   private Path file;
 
-  @Option(names = "--draws", defaultValue = "" + Predictor.DRAWS, paramLabel = "N",
+  @Option(
+      names = "--draws",
+      defaultValue = "" + Predictor.DRAWS,
+      paramLabel = "N",
       description = "Draws from the posterior for std (default: ${DEFAULT-VALUE}).")
   private int draws;
 
-  @Option(names = "--folds", paramLabel = "N",
-      description = "N-fold cross-validation on the labels: how well MABN ranks each fold after training on the rest.")
+  @Option(
+      names = "--folds",
+      paramLabel = "N",
+      description =
+          "N-fold cross-validation on the labels: how well MABN ranks each fold after training on"
+              + " the rest.")
   private Integer folds;
 
-  @Mixin
-  private ReportOptions report;
+  @Mixin private ReportOptions report;
 
   @Option(names = "--json", description = "Print the whole ranking as JSON.")
   private boolean json;
@@ -119,30 +138,53 @@ final class RankCommand implements Callable<Integer> {
     SearchSpace space = spaceOptions.space();
     InvalidEntries entries = invalid.entries(output);
     List<Architecture> wanted = Candidates.read(candidates, space, sources.seed(), null, entries);
-    Optional<Labels> labels = Optional.ofNullable(knowledge.labels).map(options -> options.read(space, entries,
-        output));
-    PublishedScores published = scores.read(space,
-        Stream.concat(wanted.stream(), labels.stream().flatMap(all -> all.architectures().stream()))
-            .collect(Collectors.toSet()), output, entries);
+    Optional<Labels> labels =
+        Optional.ofNullable(knowledge.labels).map(options -> options.read(space, entries, output));
+    PublishedScores published =
+        scores.read(
+            space,
+            Stream.concat(
+                    wanted.stream(), labels.stream().flatMap(all -> all.architectures().stream()))
+                .collect(Collectors.toSet()),
+            output,
+            entries);
     PredictorSettings settings = modelOptions.settings();
     if (folds != null) {
       CrossValidation.requireRoom(labels.orElseThrow().canonicalForms(), folds);
     }
     try (ExampleStore store = sources.examples(space, output)) {
       Optional<LabelledExamples> known = labels.map(all -> store.labelled(all, published));
-      Optional<Predictions> validated = Optional.ofNullable(folds)
-          .map(count -> validate(count, known.orElseThrow(), new MabnRanker(settings, device), output));
-      try (Predictor predictor = known.isPresent()
-          ? Predictor.train(known.get(), settings, sources.seed(), device)
-          : loaded(store.extraction(), device, output)) {
-        show(space, predictor, store.examples(wanted, published), validated, labels, store.extraction(), output);
+      Optional<Predictions> validated =
+          Optional.ofNullable(folds)
+              .map(
+                  count ->
+                      validate(
+                          count, known.orElseThrow(), new MabnRanker(settings, device), output));
+      try (Predictor predictor =
+          known.isPresent()
+              ? Predictor.train(known.get(), settings, sources.seed(), device)
+              : loaded(store.extraction(), device, output)) {
+        show(
+            space,
+            predictor,
+            store.examples(wanted, published),
+            validated,
+            labels,
+            store.extraction(),
+            output);
       }
     }
     return 0;
   }
 
-  private void show(SearchSpace space, Predictor predictor, List<Example> examples, Optional<Predictions> validated,
-      Optional<Labels> labels, Extraction extraction, Output output) {
+  private void show(
+      SearchSpace space,
+      Predictor predictor,
+      List<Example> examples,
+      Optional<Predictions> validated,
+      Optional<Labels> labels,
+      Extraction extraction,
+      Output output) {
     Ranking ranking = predictor.rank(examples, draws);
     if (file != null) {
       RankingTable.of(ranking).writeCsv(file);
@@ -152,40 +194,60 @@ final class RankCommand implements Callable<Integer> {
     } else {
       output.print(RankingTable.of(ranking).first(SHOWN));
     }
-    report.write(() -> new Page("Ranking of " + space.name(), Stream.concat(Stream.of(RankingSection.of(ranking)),
-        validated.map(all -> validation(labels.orElseThrow(), all)).stream()).toList(),
-        List.of(new Page.Facts("This ranking", provenance(extraction, labels)))));
+    report.write(
+        () ->
+            new Page(
+                "Ranking of " + space.name(),
+                Stream.concat(
+                        Stream.of(RankingSection.of(ranking)),
+                        validated.map(all -> validation(labels.orElseThrow(), all)).stream())
+                    .toList(),
+                List.of(new Page.Facts("This ranking", provenance(extraction, labels)))));
   }
 
   private Section validation(Labels labels, Predictions predictions) {
-    return RankingSection.ofCrossValidation(folds, new PredictionChart.Label(labels.column(), labels.direction()),
+    return RankingSection.ofCrossValidation(
+        folds,
+        new PredictionChart.Label(labels.column(), labels.direction()),
         predictions.in(labels.direction()));
   }
 
   private Map<String, String> provenance(Extraction extraction, Optional<Labels> labels) {
-    Map<String, String> facts = new LinkedHashMap<>(extraction.provenance().without("version").facts());
-    labels.ifPresent(all -> facts.put("labels", "column %s, %s".formatted(all.column(), all.direction())));
+    Map<String, String> facts =
+        new LinkedHashMap<>(extraction.provenance().without("version").facts());
+    labels.ifPresent(
+        all -> facts.put("labels", "column %s, %s".formatted(all.column(), all.direction())));
     facts.put("device", sources.device());
     return report.provenance(facts);
   }
 
   /** Cross-validates on the labels. */
-  private Predictions validate(int count, LabelledExamples known, MabnRanker ranker, Output output) {
+  private Predictions validate(
+      int count, LabelledExamples known, MabnRanker ranker, Output output) {
     try (Progress progress = output.progress("cross-validation", "folds", count)) {
-      Predictions predictions = CrossValidation.predict(ranker, known, count, sources.seed(),
-          sources.threads(), progress::step);
+      Predictions predictions =
+          CrossValidation.predict(
+              ranker, known, count, sources.seed(), sources.threads(), progress::step);
       RankQuality quality = RankQuality.of(predictions.scores(), predictions.labels());
-      output.conclude("%d-fold cross-validation on %d labels: τ %s, ρ %s%n", count, known.size(),
-          Format.decimals(quality.tau(), 3), Format.decimals(quality.rho(), 3));
+      output.conclude(
+          "%d-fold cross-validation on %d labels: τ %s, ρ %s%n",
+          count,
+          known.size(),
+          Format.decimals(quality.tau(), 3),
+          Format.decimals(quality.rho(), 3));
       return predictions;
     }
   }
 
   private Predictor loaded(Extraction extraction, Device device, Output output) {
-    PredictorFiles.Loaded loaded = TrainedPredictor.load(knowledge.model,
-        extraction.provenance().with(ScoreOptions.KEY, scores.description()), device);
-    output.say("%s: trained on labels, %s; scores are higher for better architectures%n", knowledge.model,
-        Direction.of(loaded.provenance()));
+    PredictorFiles.Loaded loaded =
+        TrainedPredictor.load(
+            knowledge.model,
+            extraction.provenance().with(ScoreOptions.KEY, scores.description()),
+            device);
+    output.say(
+        "%s: trained on labels, %s; scores are higher for better architectures%n",
+        knowledge.model, Direction.of(loaded.provenance()));
     return loaded.predictor();
   }
 }

@@ -15,12 +15,19 @@ import picocli.CommandLine.Option;
 
 /** Options of a search that is repeated with other seeds. */
 final class RepeatOptions {
-  @Option(names = "--repeat", paramLabel = "N",
-      description = "Search N times, with seeds from --seed on, and show what each search found and cost.")
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      description =
+          "Search N times, with seeds from --seed on, and show what each search found and cost.")
   private Integer repeat;
 
-  @Option(names = "--truth", paramLabel = "COLUMN",
-      description = "Column of --labels that says what is found by --repeat is worth (default: the label column).")
+  @Option(
+      names = "--truth",
+      paramLabel = "COLUMN",
+      description =
+          "Column of --labels that says what is found by --repeat is worth (default: the label"
+              + " column).")
   private String truth;
 
   /** Returns whether the search is to be repeated. */
@@ -28,7 +35,9 @@ final class RepeatOptions {
     return repeat != null;
   }
 
-  /** @param others whether there are options that make no sense for several searches */
+  /**
+   * @param others whether there are options that make no sense for several searches
+   */
   void check(boolean others) {
     if (repeat == null && truth != null) {
       throw new InputException("--truth: found %s, but no --repeat".formatted(truth));
@@ -36,7 +45,8 @@ final class RepeatOptions {
     if (repeat != null) {
       Bounds.check("--repeat", repeat, 1, Bounds.REPETITIONS);
       if (others) {
-        throw new InputException("--repeat: found --state, --json, --minimise, --report or --plots too, expected none");
+        throw new InputException(
+            "--repeat: found --state, --json, --minimise, --report or --plots too, expected none");
       }
     }
   }
@@ -48,11 +58,24 @@ final class RepeatOptions {
    * @param seed the first seed
    * @param file CSV file for the trials; null for none
    */
-  void run(SearchRun run, SearchSpace space, Optional<LabelOptions> labels, long seed, InvalidEntries entries,
-      StopRequest stop, Path file, Output output) {
-    LabelOptions options = labels.orElseThrow(() -> new InputException(
-        "--repeat: found no --labels, expected a table that says what was found"));
-    Labels table = truth == null ? options.read(space, entries, output) : options.read(space, truth, entries, output);
+  void run(
+      SearchRun run,
+      SearchSpace space,
+      Optional<LabelOptions> labels,
+      long seed,
+      InvalidEntries entries,
+      StopRequest stop,
+      Path file,
+      Output output) {
+    LabelOptions options =
+        labels.orElseThrow(
+            () ->
+                new InputException(
+                    "--repeat: found no --labels, expected a table that says what was found"));
+    Labels table =
+        truth == null
+            ? options.read(space, entries, output)
+            : options.read(space, truth, entries, output);
     List<Trial> trials;
     try (SearchBar bar = new SearchBar(output, () -> {})) {
       trials = new Trials(table, run::trial).run(seed, repeat, stop::isMade, bar);

@@ -23,41 +23,62 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Puts results of other commands together on one page. */
-@Command(name = "report", mixinStandardHelpOptions = true,
-    description = {"Puts what other commands wrote together: one HTML page with charts and tables, or plots.",
-        "evaluate, importance, rank and search write a page of their own with --report."},
-    footer = {"", "Example:", "  parzc evaluate --labels labels.csv --store cells.duckdb --budgets 50,100 --json "
-        + "> evaluation.json",
-        "  parzc report --evaluation evaluation.json --ranking ranking.csv --report report.html"})
+@Command(
+    name = "report",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Puts what other commands wrote together: one HTML page with charts and tables, or plots.",
+      "evaluate, importance, rank and search write a page of their own with --report."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  parzc evaluate --labels labels.csv --store cells.duckdb --budgets 50,100 --json "
+          + "> evaluation.json",
+      "  parzc report --evaluation evaluation.json --ranking ranking.csv --report report.html"
+    })
 final class ReportCommand implements Callable<Integer> {
-  @Option(names = "--title", defaultValue = "ParzC report", paramLabel = "TEXT",
+  @Option(
+      names = "--title",
+      defaultValue = "ParzC report",
+      paramLabel = "TEXT",
       description = "Heading of the page (default: ${DEFAULT-VALUE}).")
   private String title;
 
-  @Option(names = "--evaluation", paramLabel = "FILE", description = "What 'parzc evaluate --json' printed.")
+  @Option(
+      names = "--evaluation",
+      paramLabel = "FILE",
+      description = "What 'parzc evaluate --json' printed.")
   private Path evaluation;
 
-  @Option(names = "--importance", split = ",", paramLabel = "FILE",
+  @Option(
+      names = "--importance",
+      split = ",",
+      paramLabel = "FILE",
       description = "What 'parzc importance --json' printed, of each study.")
   private List<Path> importance = List.of();
 
   @Option(names = "--ranking", paramLabel = "FILE", description = "What 'parzc rank --out' wrote.")
   private Path ranking;
 
-  @Option(names = "--search", split = ",", paramLabel = "FILE",
+  @Option(
+      names = "--search",
+      split = ",",
+      paramLabel = "FILE",
       description = "What 'parzc search --state' keeps, of each search; all in one chart.")
   private List<Path> searches = List.of();
 
-  @Mixin
-  private ReportOptions report;
+  @Mixin private ReportOptions report;
 
   @Override
   public Integer call() {
     if (!report.isAsked()) {
-      throw new InputException("found neither --report nor --plots, expected a place for the page or its charts");
+      throw new InputException(
+          "found neither --report nor --plots, expected a place for the page or its charts");
     }
     if (evaluation == null && ranking == null && importance.isEmpty() && searches.isEmpty()) {
-      throw new InputException("found none of --evaluation, --importance, --ranking, --search, expected results");
+      throw new InputException(
+          "found none of --evaluation, --importance, --ranking, --search, expected results");
     }
     report.check();
     Page page = page();
@@ -80,7 +101,9 @@ final class ReportCommand implements Callable<Integer> {
     }
     if (ranking != null) {
       sections.add(RankingSection.of(RankingTable.read(ranking)));
-      provenance.add(new Page.Facts(ranking.toString(), Map.of("content", "sha256 " + Fingerprint.of(ranking))));
+      provenance.add(
+          new Page.Facts(
+              ranking.toString(), Map.of("content", "sha256 " + Fingerprint.of(ranking))));
     }
     if (!searches.isEmpty()) {
       List<SearchCurve.Source> sources = new ArrayList<>();

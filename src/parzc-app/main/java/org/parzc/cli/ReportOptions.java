@@ -23,15 +23,21 @@ final class ReportOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  @Option(names = "--report", paramLabel = "FILE",
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
       description = "HTML page with charts and tables of the result; it needs no network.")
   private Path page;
 
-  @Option(names = "--plots", paramLabel = "DIR",
+  @Option(
+      names = "--plots",
+      paramLabel = "DIR",
       description = "Directory for the charts of the report as SVG and PNG.")
   private Path plots;
 
-  /** @throws org.parzc.InputException if there is no place to write to */
+  /**
+   * @throws org.parzc.InputException if there is no place to write to
+   */
   void check() {
     if (page != null) {
       AtomicFile.requirePlace(page);
@@ -68,11 +74,16 @@ final class ReportOptions {
     return provenance(command, more);
   }
 
-  /** Returns how a command comes to its numbers: its arguments, what they depend on, and what runs here. */
+  /**
+   * Returns how a command comes to its numbers: its arguments, what they depend on, and what runs
+   * here.
+   */
   static Map<String, String> provenance(CommandSpec command, Map<String, String> more) {
     List<String> arguments = command.root().commandLine().getParseResult().originalArgs();
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("command", "parzc " + arguments.stream().map(ReportOptions::quoted).collect(Collectors.joining(" ")));
+    facts.put(
+        "command",
+        "parzc " + arguments.stream().map(ReportOptions::quoted).collect(Collectors.joining(" ")));
     facts.putAll(more);
     facts.putAll(Installation.facts());
     return facts;
@@ -80,6 +91,8 @@ final class ReportOptions {
 
   /** Returns an argument as a shell takes it. */
   private static String quoted(String argument) {
-    return PLAIN.matcher(argument).matches() ? argument : "'" + argument.replace("'", "'\\''") + "'";
+    return PLAIN.matcher(argument).matches()
+        ? argument
+        : "'" + argument.replace("'", "'\\''") + "'";
   }
 }

@@ -9,7 +9,9 @@ final class SearchBar implements SearchProgress, AutoCloseable {
   private final Runnable before;
   private Progress progress;
 
-  /** @param before is run when the search begins, before the progress shows */
+  /**
+   * @param before is run when the search begins, before the progress shows
+   */
   SearchBar(Output output, Runnable before) {
     this.output = output;
     this.before = before;

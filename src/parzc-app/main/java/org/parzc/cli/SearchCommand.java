@@ -28,74 +28,98 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Searches a space for the best architectures. */
-@Command(name = "search", mixinStandardHelpOptions = true,
-    description = {"Searches a space for the architectures with the highest score.",
-        "With --state it may be stopped at any time; the same command goes on where it stopped."},
-    footer = {"", "Example:", "  parzc search --objective predictor:mabn --store cells.duckdb --evaluations 500 "
-        + "--where 'params<=1.0M' --state search.json --out found.csv"})
+@Command(
+    name = "search",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Searches a space for the architectures with the highest score.",
+      "With --state it may be stopped at any time; the same command goes on where it stopped."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  parzc search --objective predictor:mabn --store cells.duckdb --evaluations 500 "
+          + "--where 'params<=1.0M' --state search.json --out found.csv"
+    })
 final class SearchCommand implements Callable<Integer> {
-  @Spec
-  private CommandSpec spec;
+  @Spec private CommandSpec spec;
 
-  @Mixin
-  private SpaceOptions spaceOptions;
+  @Mixin private SpaceOptions spaceOptions;
 
-  @Mixin
-  private ObjectiveOptions objective;
+  @Mixin private ObjectiveOptions objective;
 
-  @Mixin
-  private OnlineOptions online;
+  @Mixin private OnlineOptions online;
 
-  @Mixin
-  private ConstraintOptions constraintOptions;
+  @Mixin private ConstraintOptions constraintOptions;
 
-  @Mixin
-  private SeedOption seed;
+  @Mixin private SeedOption seed;
 
-  @Mixin
-  private InvalidOption invalid;
+  @Mixin private InvalidOption invalid;
 
-  @Mixin
-  private ThreadsOption threads;
+  @Mixin private ThreadsOption threads;
 
-  @Option(names = "--algorithm", defaultValue = AlgorithmSpec.USUAL, paramLabel = "NAME",
-      description = "random, evolution (regularised), local, exhaustive, nsga2, which also minimises --minimise, or "
-          + "one of your own (docs/add-a-search-algorithm.md) (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--algorithm",
+      defaultValue = AlgorithmSpec.USUAL,
+      paramLabel = "NAME",
+      description =
+          "random, evolution (regularised), local, exhaustive, nsga2, which also minimises"
+              + " --minimise, or one of your own (docs/add-a-search-algorithm.md) (default:"
+              + " ${DEFAULT-VALUE}).")
   private String algorithmName;
 
-  @Option(names = "--minimise", paramLabel = "COST",
-      description = "What to minimise besides, if the algorithm does: params, flops or a column of "
-          + "--costs.")
+  @Option(
+      names = "--minimise",
+      paramLabel = "COST",
+      description =
+          "What to minimise besides, if the algorithm does: params, flops or a column of "
+              + "--costs.")
   private String minimised;
 
-  @Option(names = "--population", paramLabel = "N",
-      description = "Architectures in the population, or in a generation of random and exhaustive search (default: "
-          + "the algorithm's).")
+  @Option(
+      names = "--population",
+      paramLabel = "N",
+      description =
+          "Architectures in the population, or in a generation of random and exhaustive search"
+              + " (default: the algorithm's).")
   private Integer population;
 
-  @Option(names = "--generations", paramLabel = "N", description = "Stop after so many generations.")
+  @Option(
+      names = "--generations",
+      paramLabel = "N",
+      description = "Stop after so many generations.")
   private Integer generations;
 
-  @Option(names = "--evaluations", paramLabel = "N",
-      description = "Stop after so many different architectures (default: 1000 if --generations is absent).")
+  @Option(
+      names = "--evaluations",
+      paramLabel = "N",
+      description =
+          "Stop after so many different architectures (default: 1000 if --generations is absent).")
   private Integer evaluations;
 
-  @Option(names = "--state", paramLabel = "FILE",
+  @Option(
+      names = "--state",
+      paramLabel = "FILE",
       description = "Where the search is kept after each generation, and goes on from.")
   private Path stateFile;
 
-  @Option(names = "--top", defaultValue = "10", paramLabel = "N",
-      description = "Architectures to show (default: ${DEFAULT-VALUE}); with --minimise, the whole front.")
+  @Option(
+      names = "--top",
+      defaultValue = "10",
+      paramLabel = "N",
+      description =
+          "Architectures to show (default: ${DEFAULT-VALUE}); with --minimise, the whole front.")
   private int top;
 
-  @Option(names = "--out", paramLabel = "FILE", description = "CSV file for rank, architecture, score and cost.")
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "CSV file for rank, architecture, score and cost.")
   private Path file;
 
-  @Mixin
-  private RepeatOptions repetition;
+  @Mixin private RepeatOptions repetition;
 
-  @Mixin
-  private ReportOptions report;
+  @Mixin private ReportOptions report;
 
   @Option(names = "--json", description = "Print what was found as JSON.")
   private boolean json;
@@ -107,8 +131,9 @@ final class SearchCommand implements Callable<Integer> {
     SearchSpace space = spaceOptions.space();
     ExtractionSettings settings = objective.settings(space, seed.value);
     Costs costs = constraintOptions.costs(space, settings.skeleton(), entries());
-    try (StopRequest stop = new StopRequest(); SearchSources sources = objective.sources(settings, costs,
-        threads.asked(), entries(), output())) {
+    try (StopRequest stop = new StopRequest();
+        SearchSources sources =
+            objective.sources(settings, costs, threads.asked(), entries(), output())) {
       SearchRun run = SearchRun.of(asked, sources);
       run.gaps().forEach(gap -> output().warn("%s%n", gap));
       if (repetition.isAsked()) {
@@ -120,8 +145,12 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   private SearchSpec asked() {
-    SearchSpec.Builder spec = SearchSpec.builder().algorithm(algorithmName, population, minimised)
-        .budget(generations, evaluations).where(constraintOptions.constraints()).seed(seed.value);
+    SearchSpec.Builder spec =
+        SearchSpec.builder()
+            .algorithm(algorithmName, population, minimised)
+            .budget(generations, evaluations)
+            .where(constraintOptions.constraints())
+            .seed(seed.value);
     objective.describe(spec);
     online.describe(spec);
     return spec.build();
@@ -143,8 +172,13 @@ final class SearchCommand implements Callable<Integer> {
   /** Returns the exit code: nothing was found if nothing could be measured. */
   private int once(SearchRun run, SearchSpec asked, StopRequest stop) {
     SearchResult result;
-    try (SearchBar bar = new SearchBar(output(), () -> run.settings().facts().forEach((key, value) ->
-        output().say("  %-11s  %s%n", key, value)))) {
+    try (SearchBar bar =
+        new SearchBar(
+            output(),
+            () ->
+                run.settings()
+                    .facts()
+                    .forEach((key, value) -> output().say("  %-11s  %s%n", key, value)))) {
       result = run.run(Optional.ofNullable(stateFile), stop::isMade, bar);
     }
     SearchOutput shown = new SearchOutput(output(), run, result);
@@ -156,23 +190,46 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   private void keep(SearchResult.Taken taken) {
-    taken.best().ifPresent(best -> output().conclude("%d labels, %s; the best is %s of %s%n", taken.state().labels().size(),
-        taken.direction(), best.label(), best.architecture()));
-    online.file().ifPresent(labels -> LabelFile.write(labels, taken.state().labels(), "label",
-        taken.direction() == Direction.LOWER_IS_BETTER ? List.of(taken.direction().toString()) : List.of()));
+    taken
+        .best()
+        .ifPresent(
+            best ->
+                output()
+                    .conclude(
+                        "%d labels, %s; the best is %s of %s%n",
+                        taken.state().labels().size(),
+                        taken.direction(),
+                        best.label(),
+                        best.architecture()));
+    online
+        .file()
+        .ifPresent(
+            labels ->
+                LabelFile.write(
+                    labels,
+                    taken.state().labels(),
+                    "label",
+                    taken.direction() == Direction.LOWER_IS_BETTER
+                        ? List.of(taken.direction().toString())
+                        : List.of()));
   }
 
   private void report(SearchSpec asked, SearchResult result, List<String> remarks) {
     if (result.history().steps().isEmpty()) {
       return; // Stopped before there was anything.
     }
-    report.write(() -> {
-      Map<String, String> facts = new TreeMap<>(result.history().settings().facts());
-      facts.put("device", objective.device());
-      return new Page("Search of " + facts.get("space"),
-          List.of(SearchSection.of(List.of(new SearchCurve.Source(asked.algorithm().name(), result.history())),
-              remarks)), List.of(new Page.Facts("This search", report.provenance(facts))));
-    });
+    report.write(
+        () -> {
+          Map<String, String> facts = new TreeMap<>(result.history().settings().facts());
+          facts.put("device", objective.device());
+          return new Page(
+              "Search of " + facts.get("space"),
+              List.of(
+                  SearchSection.of(
+                      List.of(new SearchCurve.Source(asked.algorithm().name(), result.history())),
+                      remarks)),
+              List.of(new Page.Facts("This search", report.provenance(facts))));
+        });
   }
 
   private Output output() {

@@ -28,16 +28,22 @@ record SearchOutput(Output output, SearchRun run, SearchResult result) {
     return Stream.concat(result.remarks().stream(), run.gaps().stream()).toList();
   }
 
-  /** @param isStopped whether the search was asked to end */
+  /**
+   * @param isStopped whether the search was asked to end
+   */
   void summarise(boolean isStopped) {
     if (isStopped) {
       output.warn("stopped; the best so far:%n");
     }
-    output.say("%,d architectures evaluated in %,d generations%n", result.state().evaluations().size(),
-        result.state().generation());
+    output.say(
+        "%,d architectures evaluated in %,d generations%n",
+        result.state().evaluations().size(), result.state().generation());
     result.remarks().forEach(remark -> output.warn("%s%n", remark));
-    Stream.of(result.unlabelled(), result.failures()).forEach(failures -> failures.forEach((architecture, why) ->
-        output.warn("failed: %s: %s%n", architecture, why)));
+    Stream.of(result.unlabelled(), result.failures())
+        .forEach(
+            failures ->
+                failures.forEach(
+                    (architecture, why) -> output.warn("failed: %s: %s%n", architecture, why)));
   }
 
   /**
@@ -55,9 +61,17 @@ record SearchOutput(Output output, SearchRun run, SearchResult result) {
       table.writeCsv(file);
     }
     if (json) {
-      Json.print(output.results(), new Found(result.state().generation(), result.state().evaluations().size(),
-          remarks(), texts(result.failures()), texts(result.unlabelled()),
-          IntStream.range(0, found.size()).mapToObj(i -> Line.of(i + 1, found.get(i), cost)).toList()));
+      Json.print(
+          output.results(),
+          new Found(
+              result.state().generation(),
+              result.state().evaluations().size(),
+              remarks(),
+              texts(result.failures()),
+              texts(result.unlabelled()),
+              IntStream.range(0, found.size())
+                  .mapToObj(i -> Line.of(i + 1, found.get(i), cost))
+                  .toList()));
       return;
     }
     output.print(table);
@@ -79,13 +93,21 @@ record SearchOutput(Output output, SearchRun run, SearchResult result) {
    * @param unlabelled what could not be labelled, and why
    * @param found the best, the very best first
    */
-  private record Found(int generations, int evaluations, List<String> remarks, Map<String, String> failed,
-      Map<String, String> unlabelled, List<Line> found) {}
+  private record Found(
+      int generations,
+      int evaluations,
+      List<String> remarks,
+      Map<String, String> failed,
+      Map<String, String> unlabelled,
+      List<Line> found) {}
 
   /** One line of the result for programs; {@code cost} is what was minimised, by its name. */
   private record Line(int rank, String architecture, double score, Map<String, Double> cost) {
     static Line of(int rank, Evaluation one, Optional<String> cost) {
-      return new Line(rank, one.architecture().text(), one.score(),
+      return new Line(
+          rank,
+          one.architecture().text(),
+          one.score(),
           cost.map(name -> Map.of(name, one.cost())).orElse(Map.of()));
     }
   }

@@ -39,8 +39,13 @@ final class SearchSources implements LabelSources, AutoCloseable {
    * @param reader reads a table of labels
    * @param modelDevice returns where predictors are trained and score
    */
-  SearchSources(ExtractionSettings settings, Costs costs, OptionalLabelOptions options,
-      Supplier<ExampleStore> opener, Function<LabelOptions, Labels> reader, Supplier<Device> modelDevice) {
+  SearchSources(
+      ExtractionSettings settings,
+      Costs costs,
+      OptionalLabelOptions options,
+      Supplier<ExampleStore> opener,
+      Function<LabelOptions, Labels> reader,
+      Supplier<Device> modelDevice) {
     this.settings = settings;
     this.costs = costs;
     this.options = options;
@@ -93,16 +98,23 @@ final class SearchSources implements LabelSources, AutoCloseable {
 
   @Override
   public Known<Predictor> predictor(String argument) {
-    PredictorFiles.Loaded loaded = TrainedPredictor.load(Path.of(argument),
-        measuring().with(ScoreOptions.KEY, ScoreOptions.NONE), device());
+    PredictorFiles.Loaded loaded =
+        TrainedPredictor.load(
+            Path.of(argument), measuring().with(ScoreOptions.KEY, ScoreOptions.NONE), device());
     predictor = Optional.of(loaded.predictor());
-    return new Known<>(loaded.predictor(), TrainedPredictor.provenance(device()).with("predictor", loaded.sha256()));
+    return new Known<>(
+        loaded.predictor(),
+        TrainedPredictor.provenance(device()).with("predictor", loaded.sha256()));
   }
 
   @Override
   public Known<Labels> labels() {
-    return new Known<>(table().orElseThrow(() -> new InputException(
-        "--objective label: found no --labels, expected the table")), labelFacts());
+    return new Known<>(
+        table()
+            .orElseThrow(
+                () ->
+                    new InputException("--objective label: found no --labels, expected the table")),
+        labelFacts());
   }
 
   @Override

@@ -27,70 +27,111 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Answers programs in other languages. */
-@Command(name = "serve", mixinStandardHelpOptions = true,
-    description = {"Scores, statistics and searches over HTTP with JSON, until Ctrl-C or SIGTERM.",
-        "POST /score, /statistics and /search; GET /search/ID, /healthz and /metrics."},
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Scores, statistics and searches over HTTP with JSON, until Ctrl-C or SIGTERM.",
+      "POST /score, /statistics and /search; GET /search/ID, /healthz and /metrics."
+    },
     footer = {"", "Example:", "  parzc serve --model mabn --store cells.duckdb --jobs jobs"})
 final class ServeCommand implements Callable<Integer> {
   private static final int LARGEST_BODY = 1 << 30;
 
-  @Spec
-  private CommandSpec spec;
+  @Spec private CommandSpec spec;
 
-  @Mixin
-  private SpaceOptions spaceOptions;
+  @Mixin private SpaceOptions spaceOptions;
 
-  @Mixin
-  private SourceOptions sources;
+  @Mixin private SourceOptions sources;
 
-  @Mixin
-  private CostOptions costOptions;
+  @Mixin private CostOptions costOptions;
 
-  @Mixin
-  private InvalidOption invalid;
+  @Mixin private InvalidOption invalid;
 
-  @Option(names = "--model", required = true, paramLabel = "FILE",
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
       description = "A predictor that 'parzc train' wrote.")
   private Path model;
 
-  @Option(names = "--jobs", paramLabel = "DIR",
-      description = "Where searches are kept, and go on from after a restart; without it there is no /search.")
+  @Option(
+      names = "--jobs",
+      paramLabel = "DIR",
+      description =
+          "Where searches are kept, and go on from after a restart; without it there is no"
+              + " /search.")
   private Path jobs;
 
-  @Option(names = "--draws", defaultValue = "" + Predictor.DRAWS, paramLabel = "N",
-      description = "Draws from the posterior for the standard deviation of a score (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--draws",
+      defaultValue = "" + Predictor.DRAWS,
+      paramLabel = "N",
+      description =
+          "Draws from the posterior for the standard deviation of a score (default:"
+              + " ${DEFAULT-VALUE}).")
   private int draws;
 
-  @Option(names = "--host", defaultValue = "127.0.0.1", paramLabel = "ADDRESS",
-      description = "Address to listen at (default: ${DEFAULT-VALUE}); others than loopback need --token-file.")
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      paramLabel = "ADDRESS",
+      description =
+          "Address to listen at (default: ${DEFAULT-VALUE}); others than loopback need"
+              + " --token-file.")
   private String host;
 
-  @Option(names = "--port", defaultValue = "8080", paramLabel = "N",
+  @Option(
+      names = "--port",
+      defaultValue = "8080",
+      paramLabel = "N",
       description = "Port to listen at; 0 for any that is free (default: ${DEFAULT-VALUE}).")
   private int port;
 
-  @Option(names = "--token-file", paramLabel = "FILE",
-      description = "File with the token that every request but /healthz must carry: Authorization: Bearer TOKEN.")
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description =
+          "File with the token that every request but /healthz must carry: Authorization: Bearer"
+              + " TOKEN.")
   private Path token;
 
-  @Option(names = "--max-body", defaultValue = "1048576", paramLabel = "BYTES",
+  @Option(
+      names = "--max-body",
+      defaultValue = "1048576",
+      paramLabel = "BYTES",
       description = "Largest request (default: ${DEFAULT-VALUE}); 413 for larger ones.")
   private int bodyBytes;
 
-  @Option(names = "--max-queue", defaultValue = "32", paramLabel = "N",
-      description = "Requests that wait or are worked on (default: ${DEFAULT-VALUE}); 429 for more.")
+  @Option(
+      names = "--max-queue",
+      defaultValue = "32",
+      paramLabel = "N",
+      description =
+          "Requests that wait or are worked on (default: ${DEFAULT-VALUE}); 429 for more.")
   private int queue;
 
-  @Option(names = "--max-jobs", defaultValue = "100", paramLabel = "N",
+  @Option(
+      names = "--max-jobs",
+      defaultValue = "100",
+      paramLabel = "N",
       description = "Searches that wait or run (default: ${DEFAULT-VALUE}); 429 for more.")
   private int mostJobs;
 
-  @Option(names = "--request-timeout", defaultValue = "60", paramLabel = "SECONDS",
+  @Option(
+      names = "--request-timeout",
+      defaultValue = "60",
+      paramLabel = "SECONDS",
       description = "Time to answer a request (default: ${DEFAULT-VALUE}); 504 when it is over.")
   private int requestSeconds;
 
-  @Option(names = "--stop-timeout", defaultValue = "30", paramLabel = "SECONDS",
-      description = "Time for the requests that are there when the server is stopped (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--stop-timeout",
+      defaultValue = "30",
+      paramLabel = "SECONDS",
+      description =
+          "Time for the requests that are there when the server is stopped (default:"
+              + " ${DEFAULT-VALUE}).")
   private int stopSeconds;
 
   @Override
@@ -98,22 +139,45 @@ final class ServeCommand implements Callable<Integer> {
     Bounds.check("--draws", draws, 1, Bounds.REPETITIONS);
     Bounds.checkMost("--max-body", bodyBytes, LARGEST_BODY);
     Bounds.checkMost("--max-queue", queue, Bounds.REPETITIONS);
-    ServerSettings settings = new ServerSettings(ServerSettings.address(host, port),
-        Optional.ofNullable(token).map(AccessToken::read), new Limits(bodyBytes, queue, mostJobs,
-            Duration.ofSeconds(requestSeconds), Duration.ofSeconds(stopSeconds)));
+    ServerSettings settings =
+        new ServerSettings(
+            ServerSettings.address(host, port),
+            Optional.ofNullable(token).map(AccessToken::read),
+            new Limits(
+                bodyBytes,
+                queue,
+                mostJobs,
+                Duration.ofSeconds(requestSeconds),
+                Duration.ofSeconds(stopSeconds)));
     SearchSpace space = spaceOptions.space();
     ExampleStore store = sources.examples(space, Output.NONE);
     Extraction extraction = store.extraction();
-    Costs costs = costOptions.costs(space, extraction.settings().skeleton(), invalid.entries(Output.of(spec)));
+    Costs costs =
+        costOptions.costs(
+            space, extraction.settings().skeleton(), invalid.entries(Output.of(spec)));
     Device device = sources.modelDevice();
-    PredictorFiles.Loaded loaded = TrainedPredictor.load(model,
-        extraction.provenance().with(ScoreOptions.KEY, ScoreOptions.NONE), device);
-    try (StopRequest stop = new StopRequest(); Predictor predictor = loaded.predictor();
+    PredictorFiles.Loaded loaded =
+        TrainedPredictor.load(
+            model, extraction.provenance().with(ScoreOptions.KEY, ScoreOptions.NONE), device);
+    try (StopRequest stop = new StopRequest();
+        Predictor predictor = loaded.predictor();
         ExampleStore opened = store.opened()) {
-      Provenance provenance = extraction.provenance().with("predictor", loaded.sha256())
-          .with(TrainedPredictor.provenance(device)).with(costs.facts());
-      Service service = new Service(space, predictor, draws, opened, DuckDbStores.contents(extraction),
-          opened::extracted, costs, provenance);
+      Provenance provenance =
+          extraction
+              .provenance()
+              .with("predictor", loaded.sha256())
+              .with(TrainedPredictor.provenance(device))
+              .with(costs.facts());
+      Service service =
+          new Service(
+              space,
+              predictor,
+              draws,
+              opened,
+              DuckDbStores.contents(extraction),
+              opened::extracted,
+              costs,
+              provenance);
       try (Server server = Server.start(service, settings, Optional.ofNullable(jobs))) {
         serve(space, server.address(), stop);
       }
@@ -123,8 +187,14 @@ final class ServeCommand implements Callable<Integer> {
 
   private void serve(SearchSpace space, InetSocketAddress address, StopRequest stop) {
     Output output = Output.of(spec);
-    output.results().printf("%s with %s at http://%s:%d; Ctrl-C stops%n", space.name(), model,
-        InetAddresses.toUriString(address.getAddress()), address.getPort());
+    output
+        .results()
+        .printf(
+            "%s with %s at http://%s:%d; Ctrl-C stops%n",
+            space.name(),
+            model,
+            InetAddresses.toUriString(address.getAddress()),
+            address.getPort());
     stop.await();
     output.say("stopping%n");
   }

@@ -12,10 +12,16 @@ import picocli.CommandLine.Option;
 final class SkeletonOptions {
   private static final String REFUSAL = "channels, cells: ";
 
-  @Option(names = "--channels", paramLabel = "C", description = "Channels after the stem (default: the space's own).")
+  @Option(
+      names = "--channels",
+      paramLabel = "C",
+      description = "Channels after the stem (default: the space's own).")
   private Integer channels;
 
-  @Option(names = "--cells", paramLabel = "N", description = "Cells per stage (default: the space's own).")
+  @Option(
+      names = "--cells",
+      paramLabel = "N",
+      description = "Cells per stage (default: the space's own).")
   private Integer cells;
 
   /** Returns the channels that were asked for. */
@@ -28,7 +34,9 @@ final class SkeletonOptions {
     return cells == null ? OptionalInt.empty() : OptionalInt.of(cells);
   }
 
-  /** @throws InputException if more is asked for than fits into any memory */
+  /**
+   * @throws InputException if more is asked for than fits into any memory
+   */
   void check() {
     channels().ifPresent(found -> Bounds.checkMost("--channels", found, SearchSpace.WIDEST));
     cells().ifPresent(found -> Bounds.checkMost("--cells", found, SearchSpace.MOST_CELLS));
@@ -46,7 +54,9 @@ final class SkeletonOptions {
       return result.get();
     } catch (InputException e) {
       throw e.getMessage().startsWith(REFUSAL)
-          ? new InputException("--channels, --cells: " + e.getMessage().substring(REFUSAL.length()), e) : e;
+          ? new InputException(
+              "--channels, --cells: " + e.getMessage().substring(REFUSAL.length()), e)
+          : e;
     }
   }
 }

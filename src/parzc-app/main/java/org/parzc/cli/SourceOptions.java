@@ -13,16 +13,17 @@ import picocli.CommandLine.Option;
 
 /** Options that say where statistics are kept, and how those that are missing are extracted. */
 final class SourceOptions {
-  @Mixin
-  private ExtractionOptions extraction;
+  @Mixin private ExtractionOptions extraction;
 
-  @Mixin
-  private SeedOption seed;
+  @Mixin private SeedOption seed;
 
-  @Mixin
-  private ThreadsOption threads;
+  @Mixin private ThreadsOption threads;
 
-  @Option(names = "--store", required = true, paramLabel = "FILE", converter = StoreFile.class,
+  @Option(
+      names = "--store",
+      required = true,
+      paramLabel = "FILE",
+      converter = StoreFile.class,
       description = "Store of statistics, made if absent; what is missing in it is extracted.")
   private Path store;
 
@@ -66,7 +67,9 @@ final class SourceOptions {
    * @param output takes what was done, for people
    */
   ExampleStore examples(SearchSpace space, Output output) {
-    return ExampleStore.open(store, Extraction.local(settings(space), extraction.deviceHere(), threads.asked()),
+    return ExampleStore.open(
+        store,
+        Extraction.local(settings(space), extraction.deviceHere(), threads.asked()),
         new ExtractionMessages(output));
   }
 
@@ -80,9 +83,12 @@ final class SourceOptions {
       return examples(space, output);
     }
     if (threads.isGiven()) {
-      throw new InputException("--threads: with --engine spark the executors' cores decide (spark.executor.cores)");
+      throw new InputException(
+          "--threads: with --engine spark the executors' cores decide (spark.executor.cores)");
     }
-    return ExampleStore.open(store, engine.cluster(settings(space), extraction.device()),
+    return ExampleStore.open(
+        store,
+        engine.cluster(settings(space), extraction.device()),
         new ExtractionMessages(output));
   }
 }

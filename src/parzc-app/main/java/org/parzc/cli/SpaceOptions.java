@@ -6,7 +6,10 @@ import picocli.CommandLine.Option;
 
 /** Options that choose the search space. */
 final class SpaceOptions {
-  @Option(names = "--space", defaultValue = "nasbench201", paramLabel = "NAME",
+  @Option(
+      names = "--space",
+      defaultValue = "nasbench201",
+      paramLabel = "NAME",
       description = "Search space (default: ${DEFAULT-VALUE}); 'parzc spaces' lists them.")
   private String name;
 

@@ -20,38 +20,64 @@ final class SplitOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  @Option(names = "--budgets", split = ",", required = true, paramLabel = "N",
+  @Option(
+      names = "--budgets",
+      split = ",",
+      required = true,
+      paramLabel = "N",
       description = "Numbers of labels to train on.")
   private List<Integer> budgets;
 
-  @Option(names = "--splits", paramLabel = "N", description = "Random splits per budget (default: " + USUAL + ").")
+  @Option(
+      names = "--splits",
+      paramLabel = "N",
+      description = "Random splits per budget (default: " + USUAL + ").")
   private Integer count;
 
-  @Option(names = "--read-splits", paramLabel = "FILE",
-      description = "Splits from a CSV file with split (its seed), position (from 0) and architecture, instead of "
-          + "random ones.")
+  @Option(
+      names = "--read-splits",
+      paramLabel = "FILE",
+      description =
+          "Splits from a CSV file with split (its seed), position (from 0) and architecture,"
+              + " instead of random ones.")
   private Path source;
 
-  @Option(names = "--write-splits", paramLabel = "FILE",
-      description = "CSV file for the splits: the training set of the largest budget, smaller ones are its beginning.")
+  @Option(
+      names = "--write-splits",
+      paramLabel = "FILE",
+      description =
+          "CSV file for the splits: the training set of the largest budget, smaller ones are its"
+              + " beginning.")
   private Path target;
 
-  @Option(names = "--labelling", defaultValue = "RANDOM", paramLabel = "HOW",
-      description = "How training sets are chosen: random, or suggested: grown from ten diverse architectures as "
-          + "'parzc suggest' would with the first preset (default: random).")
+  @Option(
+      names = "--labelling",
+      defaultValue = "RANDOM",
+      paramLabel = "HOW",
+      description =
+          "How training sets are chosen: random, or suggested: grown from ten diverse architectures"
+              + " as 'parzc suggest' would with the first preset (default: random).")
   private Labelling labelling;
 
   /** How training sets are chosen. */
-  enum Labelling { RANDOM, SUGGESTED }
+  enum Labelling {
+    RANDOM,
+    SUGGESTED
+  }
 
-  /** @throws InputException if options contradict each other or there is no place to write to */
+  /**
+   * @throws InputException if options contradict each other or there is no place to write to
+   */
   void check() {
-    if (source != null && (count != null || command.commandLine().getParseResult().hasMatchedOption("--seed"))) {
-      throw new InputException("--read-splits: found --splits or --seed too, but %s says both".formatted(source));
+    if (source != null
+        && (count != null || command.commandLine().getParseResult().hasMatchedOption("--seed"))) {
+      throw new InputException(
+          "--read-splits: found --splits or --seed too, but %s says both".formatted(source));
     }
     if (source != null && labelling == Labelling.SUGGESTED) {
-      throw new InputException("--labelling suggested: found --read-splits too, but %s says what to train on"
-          .formatted(source));
+      throw new InputException(
+          "--labelling suggested: found --read-splits too, but %s says what to train on"
+              .formatted(source));
     }
     if (count != null) {
       Bounds.check("--splits", count, 1, Bounds.REPETITIONS);
@@ -77,7 +103,8 @@ final class SplitOptions {
 
   /** Returns the splits of the architectures, those that suggestions start from included. */
   List<Split> splits(SearchSpace space, List<Architecture> architectures, long seed) {
-    return source == null ? Split.draw(architectures.size(), count == null ? USUAL : count, seed)
+    return source == null
+        ? Split.draw(architectures.size(), count == null ? USUAL : count, seed)
         : SplitFile.read(source, space, largestBudget(), architectures);
   }
 

@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.util.Optional;
 
 /**
- * A stream for results that keeps in mind why it could not be written to; writers on top of it, which swallow that, say
- * that it happened.
+ * A stream for results that keeps in mind why it could not be written to; writers on top of it,
+ * which swallow that, say that it happened.
  */
 final class StandardOutput extends OutputStream {
   private final OutputStream target;
@@ -17,11 +17,13 @@ final class StandardOutput extends OutputStream {
   }
 
   /**
-   * Returns what was wrong, in words; nothing if all was written, or if whoever read it (such as {@code head}) had seen
-   * enough.
+   * Returns what was wrong, in words; nothing if all was written, or if whoever read it (such as
+   * {@code head}) had seen enough.
    */
   synchronized Optional<String> failure() {
-    return Optional.ofNullable(failure).map(IOException::getMessage).filter(message -> !message.equals("Broken pipe"));
+    return Optional.ofNullable(failure)
+        .map(IOException::getMessage)
+        .filter(message -> !message.equals("Broken pipe"));
   }
 
   @Override

@@ -4,8 +4,8 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Lets work end at its next stop when the process is asked to (Ctrl-C, SIGTERM): the process waits until this is
- * closed, so that results are written and printed.
+ * Lets work end at its next stop when the process is asked to (Ctrl-C, SIGTERM): the process waits
+ * until this is closed, so that results are written and printed.
  */
 final class StopRequest implements AutoCloseable {
   private final CountDownLatch requested = new CountDownLatch(1);

@@ -11,8 +11,10 @@ final class StoreFile implements ITypeConverter<Path> {
   public Path convert(String text) {
     Path file = Path.of(text);
     if (ExampleStore.isJournal(file)) {
-      throw new TypeConversionException("found '%s', the name of a journal as Java programs keep it, expected another "
-          .formatted(text) + "ending, such as .duckdb");
+      throw new TypeConversionException(
+          "found '%s', the name of a journal as Java programs keep it, expected another "
+                  .formatted(text)
+              + "ending, such as .duckdb");
     }
     return file;
   }

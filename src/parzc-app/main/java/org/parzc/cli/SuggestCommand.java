@@ -35,47 +35,63 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Says which architectures are worth training and labelling next. */
-@Command(name = "suggest", mixinStandardHelpOptions = true,
-    description = {"Suggests which candidates to train and label next.",
-        "Without labels: architectures unlike each other. With labels: by turns those that MABN expects to be better",
-        "than the labelled ones, and those it is not sure of."},
-    footer = {"", "Example:", "  parzc suggest --candidates all --store cells.duckdb --count 50 --out next.csv",
-        "  parzc suggest --candidates all --store cells.duckdb --labels labels.csv --count 20"})
+@Command(
+    name = "suggest",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Suggests which candidates to train and label next.",
+      "Without labels: architectures unlike each other. With labels: by turns those that MABN"
+          + " expects to be better",
+      "than the labelled ones, and those it is not sure of."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  parzc suggest --candidates all --store cells.duckdb --count 50 --out next.csv",
+      "  parzc suggest --candidates all --store cells.duckdb --labels labels.csv --count 20"
+    })
 final class SuggestCommand implements Callable<Integer> {
-  @Spec
-  private CommandSpec spec;
+  @Spec private CommandSpec spec;
 
-  @Mixin
-  private SpaceOptions spaceOptions;
+  @Mixin private SpaceOptions spaceOptions;
 
   @ArgGroup(exclusive = false)
   private RequiredLabelOptions labelOptions;
 
-  @Mixin
-  private SourceOptions sources;
+  @Mixin private SourceOptions sources;
 
-  @Mixin
-  private ScoreOptions scores;
+  @Mixin private ScoreOptions scores;
 
-  @Mixin
-  private InvalidOption invalid;
+  @Mixin private InvalidOption invalid;
 
-  @Mixin
-  private ModelOptions modelOptions;
+  @Mixin private ModelOptions modelOptions;
 
-  @Option(names = "--candidates", required = true, paramLabel = "WHICH",
-      description = "Architectures to choose from: all, random:N, a .csv or .json file, or a text file with one to a "
-          + "line.")
+  @Option(
+      names = "--candidates",
+      required = true,
+      paramLabel = "WHICH",
+      description =
+          "Architectures to choose from: all, random:N, a .csv or .json file, or a text file with"
+              + " one to a line.")
   private String candidates;
 
-  @Option(names = "--count", required = true, paramLabel = "N", description = "Number of architectures to suggest.")
+  @Option(
+      names = "--count",
+      required = true,
+      paramLabel = "N",
+      description = "Number of architectures to suggest.")
   private int count;
 
-  @Option(names = "--draws", defaultValue = "4", paramLabel = "N",
+  @Option(
+      names = "--draws",
+      defaultValue = "4",
+      paramLabel = "N",
       description = "Draws from the posterior for the uncertainty (default: ${DEFAULT-VALUE}).")
   private int draws;
 
-  @Option(names = "--out", paramLabel = "FILE",
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
       description = "CSV file for architecture and reason, which 'parzc label --candidates' reads.")
   private Path file;
 
@@ -97,7 +113,8 @@ final class SuggestCommand implements Callable<Integer> {
     PredictorSettings settings = modelOptions.settings();
     InvalidEntries entries = invalid.entries(output);
     List<Architecture> wanted = Candidates.read(candidates, space, sources.seed(), null, entries);
-    Optional<Labels> labels = Optional.ofNullable(labelOptions).map(options -> options.read(space, entries, output));
+    Optional<Labels> labels =
+        Optional.ofNullable(labelOptions).map(options -> options.read(space, entries, output));
     List<Architecture> labelled = labels.map(Labels::architectures).orElse(List.of());
     List<Architecture> all = union(labelled, wanted);
     requireEnough(labelled, all);
@@ -107,13 +124,22 @@ final class SuggestCommand implements Callable<Integer> {
     try (ExampleStore store = sources.examples(space, output)) {
       examples = store.examples(all, published);
     }
-    Acquisition labelling = new Acquisition(Acquisition.features(examples),
-        all.stream().map(Architecture::canonicalForm).toList());
+    Acquisition labelling =
+        new Acquisition(
+            Acquisition.features(examples), all.stream().map(Architecture::canonicalForm).toList());
     IntStream.range(0, labelled.size()).forEach(labelling::add);
-    List<Acquisition.Choice> choices = labels.isEmpty() ? labelling.diverse(count)
-        : batch(labelling, examples, labels.get(), settings, device);
-    List<SuggestionTable.Suggestion> suggestions = choices.stream().map(choice -> new SuggestionTable.Suggestion(
-        all.get(choice.index()).text(), choice.reason().name().toLowerCase(Locale.ROOT))).toList();
+    List<Acquisition.Choice> choices =
+        labels.isEmpty()
+            ? labelling.diverse(count)
+            : batch(labelling, examples, labels.get(), settings, device);
+    List<SuggestionTable.Suggestion> suggestions =
+        choices.stream()
+            .map(
+                choice ->
+                    new SuggestionTable.Suggestion(
+                        all.get(choice.index()).text(),
+                        choice.reason().name().toLowerCase(Locale.ROOT)))
+            .toList();
     Table table = SuggestionTable.of(suggestions);
     if (file != null) {
       table.writeCsv(file);
@@ -127,7 +153,8 @@ final class SuggestCommand implements Callable<Integer> {
   }
 
   /** Returns the labelled architectures, then the candidates that are none of them. */
-  private static List<Architecture> union(List<Architecture> labelled, List<Architecture> candidates) {
+  private static List<Architecture> union(
+      List<Architecture> labelled, List<Architecture> candidates) {
     Set<Architecture> all = new LinkedHashSet<>(labelled);
     all.addAll(candidates);
     return new ArrayList<>(all);
@@ -135,18 +162,34 @@ final class SuggestCommand implements Callable<Integer> {
 
   /** Refuses to go on before statistics are extracted for nothing. */
   private void requireEnough(List<Architecture> labelled, List<Architecture> all) {
-    Set<String> known = labelled.stream().map(Architecture::canonicalForm).collect(Collectors.toSet());
-    long free = all.stream().map(Architecture::canonicalForm).filter(form -> !known.contains(form)).distinct().count();
+    Set<String> known =
+        labelled.stream().map(Architecture::canonicalForm).collect(Collectors.toSet());
+    long free =
+        all.stream()
+            .map(Architecture::canonicalForm)
+            .filter(form -> !known.contains(form))
+            .distinct()
+            .count();
     if (count > free) {
-      throw new InputException("--count: found %d, expected at most %d, the number of candidates that are neither "
-          .formatted(count, free) + "labelled nor isomorphic to others");
+      throw new InputException(
+          "--count: found %d, expected at most %d, the number of candidates that are neither "
+                  .formatted(count, free)
+              + "labelled nor isomorphic to others");
     }
   }
 
-  private List<Acquisition.Choice> batch(Acquisition labelling, List<Example> examples, Labels labels,
-      PredictorSettings settings, Device device) {
-    try (Predictor predictor = Predictor.train(new LabelledExamples(examples.subList(0, labels.size()),
-        labels.values()), settings, sources.seed(), device)) {
+  private List<Acquisition.Choice> batch(
+      Acquisition labelling,
+      List<Example> examples,
+      Labels labels,
+      PredictorSettings settings,
+      Device device) {
+    try (Predictor predictor =
+        Predictor.train(
+            new LabelledExamples(examples.subList(0, labels.size()), labels.values()),
+            settings,
+            sources.seed(),
+            device)) {
       return labelling.batch(predictor.scoreWithUncertainty(examples, draws), count);
     }
   }

@@ -8,9 +8,12 @@ final class ThreadsOption {
   /** More than any machine has processors for. */
   private static final int MOST = 1_024;
 
-  @Option(names = "--threads", paramLabel = "N",
-      description = "Architectures worked on at a time (default: the number of processors; where networks run on a "
-          + "GPU, at most 16 and what fits its memory). Results do not depend on it.")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "Architectures worked on at a time (default: the number of processors; where networks run"
+              + " on a GPU, at most 16 and what fits its memory). Results do not depend on it.")
   private Integer threads;
 
   boolean isGiven() {

@@ -13,7 +13,8 @@ final class TrainedPredictor {
   private TrainedPredictor() {}
 
   /**
-   * Returns what results of a predictor depend on besides its settings: the device that it is trained on, or scores on.
+   * Returns what results of a predictor depend on besides its settings: the device that it is
+   * trained on, or scores on.
    *
    * @return nothing for the CPU
    */
@@ -26,7 +27,8 @@ final class TrainedPredictor {
    *
    * @param asked what the statistics that it is to score are made with
    * @param device where it is to score
-   * @throws InputException if the file holds none, one that was changed, or one that was trained on other statistics
+   * @throws InputException if the file holds none, one that was changed, or one that was trained on
+   *     other statistics
    */
   static PredictorFiles.Loaded load(Path file, Provenance asked, Device device) {
     PredictorFiles.Loaded loaded = PredictorFiles.load(file, device);

@@ -14,8 +14,8 @@ import org.parzc.parallel.InOrder;
 import org.parzc.rankers.Ranker;
 
 /**
- * N-fold cross-validation on the labels: how well a ranker orders architectures that it was not trained on, without
- * further labels. Isomorphic architectures are in one fold.
+ * N-fold cross-validation on the labels: how well a ranker orders architectures that it was not
+ * trained on, without further labels. Isomorphic architectures are in one fold.
  */
 public final class CrossValidation {
   private static final int FEWEST = 2;
@@ -31,40 +31,52 @@ public final class CrossValidation {
    * @param threads folds worked on at a time; results do not depend on it
    * @param progress told after each fold
    * @return predictions of all examples, in their order
-   * @throws InputException if there are fewer than 2 folds, or so many that one would have fewer than 2 canonical forms
+   * @throws InputException if there are fewer than 2 folds, or so many that one would have fewer
+   *     than 2 canonical forms
    */
-  public static Predictions predict(Ranker ranker, LabelledExamples known, int folds, long seed, int threads,
-      Runnable progress) {
+  public static Predictions predict(
+      Ranker ranker, LabelledExamples known, int folds, long seed, int threads, Runnable progress) {
     List<String> forms = known.canonicalForms();
     requireRoom(forms, folds);
     List<int[]> held = deal(forms, folds, seed);
     List<Scores> predicted = new ArrayList<>();
-    InOrder.run(held, threads, fold -> {
-      LabelledExamples others = known.subset(without(fold, known.size()));
-      return ranker.rank(others, known.subset(fold).examples(), seed);
-    }, scores -> {
-      predicted.add(scores);
-      progress.run();
-    });
-    return new Predictions(known.texts(), known.labels(),
-        inOrder(held, Lists.transform(predicted, Scores::mean), known.size()), predicted.get(0).hasDeviation()
-            ? inOrder(held, Lists.transform(predicted, Scores::deviation), known.size()) : new double[0]);
+    InOrder.run(
+        held,
+        threads,
+        fold -> {
+          LabelledExamples others = known.subset(without(fold, known.size()));
+          return ranker.rank(others, known.subset(fold).examples(), seed);
+        },
+        scores -> {
+          predicted.add(scores);
+          progress.run();
+        });
+    return new Predictions(
+        known.texts(),
+        known.labels(),
+        inOrder(held, Lists.transform(predicted, Scores::mean), known.size()),
+        predicted.get(0).hasDeviation()
+            ? inOrder(held, Lists.transform(predicted, Scores::deviation), known.size())
+            : new double[0]);
   }
 
   /**
    * Refuses folds that leave too little; worth knowing before work that takes long.
    *
-   * @throws InputException if there are fewer than 2 folds, or so many that one would have fewer than 2 canonical forms
+   * @throws InputException if there are fewer than 2 folds, or so many that one would have fewer
+   *     than 2 canonical forms
    */
   public static void requireRoom(List<String> forms, int folds) {
     long different = forms.stream().distinct().count();
     if (different < 2 * FEWEST) {
-      throw new InputException("folds: found %d different labelled architectures, expected at least %d"
-          .formatted(different, 2 * FEWEST));
+      throw new InputException(
+          "folds: found %d different labelled architectures, expected at least %d"
+              .formatted(different, 2 * FEWEST));
     }
     if (folds < 2 || (long) folds * FEWEST > different) {
-      throw new InputException("folds: found %d, expected 2 to %d, since %d labelled architectures differ"
-          .formatted(folds, different / FEWEST, different));
+      throw new InputException(
+          "folds: found %d, expected 2 to %d, since %d labelled architectures differ"
+              .formatted(folds, different / FEWEST, different));
     }
   }
 
@@ -80,7 +92,9 @@ public final class CrossValidation {
     for (List<Integer> isomorphic : byForm.values()) {
       dealt.get(next++ % folds).addAll(isomorphic);
     }
-    return dealt.stream().map(fold -> fold.stream().mapToInt(Integer::intValue).sorted().toArray()).toList();
+    return dealt.stream()
+        .map(fold -> fold.stream().mapToInt(Integer::intValue).sorted().toArray())
+        .toList();
   }
 
   /** Puts the values of each fold where its examples are. */

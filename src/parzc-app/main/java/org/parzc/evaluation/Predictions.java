@@ -7,36 +7,40 @@ import org.parzc.labels.Direction;
 import org.parzc.model.Scores;
 
 /**
- * What a ranker said of architectures that it was not trained on, and what is true. The arrays are not copied.
+ * What a ranker said of architectures that it was not trained on, and what is true. The arrays are
+ * not copied.
  *
  * @param architectures texts of the architectures, n of them
  * @param labels what is true of each
  * @param scores predicted, higher for better ones
  * @param deviations standard deviations of the scores; empty if the ranker knows none
  */
-public record Predictions(List<String> architectures, double[] labels, double[] scores, double[] deviations) {
+public record Predictions(
+    List<String> architectures, double[] labels, double[] scores, double[] deviations) {
   /** A tenth of so few has no order. */
   private static final int FEWEST = 2;
 
   /**
    * Copies the list.
    *
-   * @throws IllegalArgumentException if there are not as many labels and scores as architectures, or standard
-   *     deviations, but not one of each score
+   * @throws IllegalArgumentException if there are not as many labels and scores as architectures,
+   *     or standard deviations, but not one of each score
    */
   public Predictions {
     architectures = List.copyOf(architectures);
-    if (labels.length != architectures.size() || scores.length != labels.length
+    if (labels.length != architectures.size()
+        || scores.length != labels.length
         || deviations.length != 0 && deviations.length != scores.length) {
-      throw new IllegalArgumentException("predictions: found %d labels, %d scores and %d standard deviations of %d "
-          .formatted(labels.length, scores.length, deviations.length, architectures.size())
-          + "architectures, expected one of each");
+      throw new IllegalArgumentException(
+          "predictions: found %d labels, %d scores and %d standard deviations of %d "
+                  .formatted(labels.length, scores.length, deviations.length, architectures.size())
+              + "architectures, expected one of each");
     }
   }
 
   /**
-   * Returns these with labels so that higher is better; of what this returned, these. Labels stay as they are where
-   * higher is better anyway.
+   * Returns these with labels so that higher is better; of what this returned, these. Labels stay
+   * as they are where higher is better anyway.
    */
   public Predictions in(Direction direction) {
     return new Predictions(architectures, direction.oriented(labels), scores, deviations);
@@ -77,8 +81,11 @@ public record Predictions(List<String> architectures, double[] labels, double[] 
   }
 
   private Predictions pick(int[] indices) {
-    return new Predictions(Arrays.stream(indices).mapToObj(architectures::get).toList(), pick(labels, indices),
-        pick(scores, indices), deviations.length == 0 ? deviations : pick(deviations, indices));
+    return new Predictions(
+        Arrays.stream(indices).mapToObj(architectures::get).toList(),
+        pick(labels, indices),
+        pick(scores, indices),
+        deviations.length == 0 ? deviations : pick(deviations, indices));
   }
 
   private static double[] pick(double[] values, int[] indices) {

@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * The order in which labels are asked for: a budget's training set are the first so many, all others can be ranked. So
- * the training sets of growing budgets are nested.
+ * The order in which labels are asked for: a budget's training set are the first so many, all
+ * others can be ranked. So the training sets of growing budgets are nested.
  *
  * @param seed names the split, and fixes what is random in rankers on it
  * @param order the indices of all architectures, each once
@@ -16,12 +16,15 @@ import java.util.stream.LongStream;
 public record Split(long seed, int[] order) {
   /** Returns that many random splits with the seeds {@code seed}, {@code seed} + 1, … */
   public static List<Split> draw(int size, int count, long seed) {
-    return LongStream.range(0, count).mapToObj(i -> startingWith(new int[0], size, seed + i)).toList();
+    return LongStream.range(0, count)
+        .mapToObj(i -> startingWith(new int[0], size, seed + i))
+        .toList();
   }
 
   /**
-   * Returns the split that starts with the given training set and goes on in the order that its seed draws; if that
-   * order starts with the training set, it is the split that {@link #draw} returns.
+   * Returns the split that starts with the given training set and goes on in the order that its
+   * seed draws; if that order starts with the training set, it is the split that {@link #draw}
+   * returns.
    *
    * @param training distinct indices below {@code size}
    * @param size number of architectures
@@ -29,8 +32,11 @@ public record Split(long seed, int[] order) {
   public static Split startingWith(int[] training, int size, long seed) {
     boolean[] taken = new boolean[size];
     Arrays.stream(training).forEach(i -> taken[i] = true);
-    return new Split(seed, IntStream.concat(Arrays.stream(training),
-        Arrays.stream(shuffled(size, seed)).filter(i -> !taken[i])).toArray());
+    return new Split(
+        seed,
+        IntStream.concat(
+                Arrays.stream(training), Arrays.stream(shuffled(size, seed)).filter(i -> !taken[i]))
+            .toArray());
   }
 
   private static int[] shuffled(int size, long seed) {
@@ -67,7 +73,8 @@ public record Split(long seed, int[] order) {
 
   private void requireInside(int budget) {
     if (budget < 0 || budget > order.length) {
-      throw new IllegalArgumentException("budget: found %d, expected 0 to %d".formatted(budget, order.length));
+      throw new IllegalArgumentException(
+          "budget: found %d, expected 0 to %d".formatted(budget, order.length));
     }
   }
 }

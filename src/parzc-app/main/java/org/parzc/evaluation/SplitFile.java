@@ -21,12 +21,13 @@ import org.parzc.space.ArchitectureSyntaxException;
 import org.parzc.space.SearchSpace;
 
 /**
- * Splits as a CSV file with the columns {@code split}, {@code position} and {@code architecture}: which architectures
- * are trained on, in which order, below a comment that tells whether they were changed. The split's name is its seed, a
- * whole number; positions count from 0 without a gap.
+ * Splits as a CSV file with the columns {@code split}, {@code position} and {@code architecture}:
+ * which architectures are trained on, in which order, below a comment that tells whether they were
+ * changed. The split's name is its seed, a whole number; positions count from 0 without a gap.
  */
 public final class SplitFile {
-  private static final CSVFormat FORMAT = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
+  private static final CSVFormat FORMAT =
+      CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
   private static final List<String> HEADER = List.of("split", "position", "architecture");
 
   private SplitFile() {}
@@ -38,7 +39,8 @@ public final class SplitFile {
    * @param architectures what the indices of the splits stand for
    * @throws InputException if it cannot be written
    */
-  public static void write(Path file, List<Split> splits, int budget, List<Architecture> architectures) {
+  public static void write(
+      Path file, List<Split> splits, int budget, List<Architecture> architectures) {
     StringBuilder lines = new StringBuilder();
     try (CSVPrinter csv = FORMAT.print(lines)) {
       csv.printRecord(HEADER);
@@ -51,7 +53,8 @@ public final class SplitFile {
     } catch (IOException e) {
       throw new AssertionError("a StringBuilder never fails", e);
     }
-    AtomicFile.write(file, unfinished -> Files.writeString(unfinished, CheckedTable.text(lines.toString())));
+    AtomicFile.write(
+        file, unfinished -> Files.writeString(unfinished, CheckedTable.text(lines.toString())));
   }
 
   /**
@@ -60,38 +63,54 @@ public final class SplitFile {
    * @param space the space of the architectures
    * @param budget how many architectures each split needs at least
    * @param architectures all that can be trained on or ranked
-   * @throws InputException if a column is missing, a position is not the next of its split, an architecture is none of
-   *     {@code architectures} or twice in its split, a split has fewer than {@code budget}, or the file was changed
-   *     after it was written
+   * @throws InputException if a column is missing, a position is not the next of its split, an
+   *     architecture is none of {@code architectures} or twice in its split, a split has fewer than
+   *     {@code budget}, or the file was changed after it was written
    */
-  public static List<Split> read(Path file, SearchSpace space, int budget, List<Architecture> architectures) {
+  public static List<Split> read(
+      Path file, SearchSpace space, int budget, List<Architecture> architectures) {
     Map<Architecture, Integer> indices = new HashMap<>();
     IntStream.range(0, architectures.size()).forEach(i -> indices.put(architectures.get(i), i));
     CsvTable table = CsvTable.open(file);
     int[] columns = HEADER.stream().mapToInt(table::column).toArray();
     Map<Long, Map<Integer, CsvTable.Row>> splits = new LinkedHashMap<>();
-    table.forEach(row -> {
-      long seed = number(table, row, columns[0]);
-      Map<Integer, CsvTable.Row> training = splits.computeIfAbsent(seed, any -> new LinkedHashMap<>());
-      long position = number(table, row, columns[1]);
-      if (position != training.size()) {
-        throw table.wrong(row, columns[1], 0, "position: found %d, expected %d, the next of split %d"
-            .formatted(position, training.size(), seed));
-      }
-      CsvTable.Row before = training.putIfAbsent(index(table, row, columns[2], space, indices), row);
-      if (before != null) {
-        throw table.wrong(row, columns[2], 0, "duplicate of line " + before.line());
-      }
-    });
-    splits.forEach((seed, training) -> {
-      if (training.size() < budget) {
-        throw table.wrong(Iterables.getLast(training.values()), columns[0], 0,
-            "split %d ends after %d architectures, expected at least %d for the largest budget".formatted(seed,
-                training.size(), budget));
-      }
-    });
-    return splits.entrySet().stream().map(split -> Split.startingWith(
-        Ints.toArray(split.getValue().keySet()), architectures.size(), split.getKey())).toList();
+    table.forEach(
+        row -> {
+          long seed = number(table, row, columns[0]);
+          Map<Integer, CsvTable.Row> training =
+              splits.computeIfAbsent(seed, any -> new LinkedHashMap<>());
+          long position = number(table, row, columns[1]);
+          if (position != training.size()) {
+            throw table.wrong(
+                row,
+                columns[1],
+                0,
+                "position: found %d, expected %d, the next of split %d"
+                    .formatted(position, training.size(), seed));
+          }
+          CsvTable.Row before =
+              training.putIfAbsent(index(table, row, columns[2], space, indices), row);
+          if (before != null) {
+            throw table.wrong(row, columns[2], 0, "duplicate of line " + before.line());
+          }
+        });
+    splits.forEach(
+        (seed, training) -> {
+          if (training.size() < budget) {
+            throw table.wrong(
+                Iterables.getLast(training.values()),
+                columns[0],
+                0,
+                "split %d ends after %d architectures, expected at least %d for the largest budget"
+                    .formatted(seed, training.size(), budget));
+          }
+        });
+    return splits.entrySet().stream()
+        .map(
+            split ->
+                Split.startingWith(
+                    Ints.toArray(split.getValue().keySet()), architectures.size(), split.getKey()))
+        .toList();
   }
 
   private static long number(CsvTable table, CsvTable.Row row, int column) {
@@ -103,20 +122,32 @@ public final class SplitFile {
     }
   }
 
-  private static int index(CsvTable table, CsvTable.Row row, int column, SearchSpace space,
+  private static int index(
+      CsvTable table,
+      CsvTable.Row row,
+      int column,
+      SearchSpace space,
       Map<Architecture, Integer> indices) {
     String text = row.fields().get(column);
     Architecture architecture;
     try {
       architecture = space.interpret(text);
     } catch (ArchitectureSyntaxException e) {
-      throw table.wrong(row, column, e.column() - 1, "not an architecture of %s: %s".formatted(space.name(),
-          e.getMessage()));
+      throw table.wrong(
+          row,
+          column,
+          e.column() - 1,
+          "not an architecture of %s: %s".formatted(space.name(), e.getMessage()));
     }
     Integer index = indices.get(architecture);
     if (index == null) {
-      throw table.wrong(row, column, 0, "found %s, expected a labelled architecture with statistics, none of those "
-          .formatted(text) + "excluded");
+      throw table.wrong(
+          row,
+          column,
+          0,
+          "found %s, expected a labelled architecture with statistics, none of those "
+                  .formatted(text)
+              + "excluded");
     }
     return index;
   }

@@ -13,12 +13,14 @@ import org.parzc.parallel.InOrder;
 import org.parzc.search.Acquisition;
 
 /**
- * Splits whose training sets {@link Acquisition} chose: ten diverse architectures, then again and again half as many as
- * there are, chosen by a predictor that has seen the labels of those chosen before and no others. A training set is the
- * beginning of every larger one. Immutable, thread-safe.
+ * Splits whose training sets {@link Acquisition} chose: ten diverse architectures, then again and
+ * again half as many as there are, chosen by a predictor that has seen the labels of those chosen
+ * before and no others. A training set is the beginning of every larger one. Immutable,
+ * thread-safe.
  */
 public final class SuggestedSplits {
   private static final int START = 10;
+
   /** Few, as each member of the predictor has its own. */
   private static final int DRAWS = 4;
 
@@ -61,14 +63,19 @@ public final class SuggestedSplits {
   public List<Split> grow(List<Split> splits, int budget, int threads, Runnable progress) {
     long most = known.canonicalForms().stream().distinct().count();
     if (budget > most) {
-      throw new InputException("budget %d: expected at most %d, the number of different canonical forms"
-          .formatted(budget, most));
+      throw new InputException(
+          "budget %d: expected at most %d, the number of different canonical forms"
+              .formatted(budget, most));
     }
     List<Split> grown = new ArrayList<>();
-    InOrder.run(splits, threads, split -> grow(split, budget), split -> {
-      grown.add(split);
-      progress.run();
-    });
+    InOrder.run(
+        splits,
+        threads,
+        split -> grow(split, budget),
+        split -> {
+          grown.add(split);
+          progress.run();
+        });
     return grown;
   }
 
@@ -80,7 +87,8 @@ public final class SuggestedSplits {
       int[] training = labelling.labelled();
       labelling.batch(scores(training, split.seed()), training.length / 2);
     }
-    return Split.startingWith(Arrays.copyOf(labelling.labelled(), budget), known.size(), split.seed());
+    return Split.startingWith(
+        Arrays.copyOf(labelling.labelled(), budget), known.size(), split.seed());
   }
 
   private Scores scores(int[] training, long seed) {

@@ -11,18 +11,19 @@ import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.Quantity;
 
 /**
- * Compares the statistics of networks on two devices, on the scale of what rounding leaves of each value. Where a value is
- * rounding noise, nothing can be said.
+ * Compares the statistics of networks on two devices, on the scale of what rounding leaves of each
+ * value. Where a value is rounding noise, nothing can be said.
  */
 final class Agreement {
   /**
-   * Percentage of values that may differ by more in float32: counts of signs jump where a value is nearly 0, and three
-   * measurements do not meet every such value.
+   * Percentage of values that may differ by more in float32: counts of signs jump where a value is
+   * nearly 0, and three measurements do not meet every such value.
    */
   static final double SHARE_IN_FLOAT32 = 1;
 
   /** Layers round inside too, where the digits come from a last bit of weights and images alone. */
   private static final double INSIDE = 100;
+
   /** What is well-conditioned in float64 must agree to that. */
   private static final double WELL_CONDITIONED = 1e-9;
 
@@ -39,17 +40,26 @@ final class Agreement {
   }
 
   /** Adds a network, as measured on the CPU and on the device, with the digits of its values. */
-  synchronized void add(ArchitectureStatistics expected, ArchitectureStatistics found, SignificantDigits digits) {
+  synchronized void add(
+      ArchitectureStatistics expected, ArchitectureStatistics found, SignificantDigits digits) {
     networks++;
     for (int node = 0; node < expected.nodes().size(); node++) {
-      compare("", settings.statistics(), expected.nodes().get(node).values(), found.nodes().get(node).values(),
+      compare(
+          "",
+          settings.statistics(),
+          expected.nodes().get(node).values(),
+          found.nodes().get(node).values(),
           digits.nodes().get(node));
     }
     compare("network ", settings.proxies(), expected.proxies(), found.proxies(), digits.proxies());
   }
 
-  private void compare(String kind, List<? extends Quantity> quantities, Map<String, Double> expected,
-      Map<String, Double> found, Map<String, Double> digits) {
+  private void compare(
+      String kind,
+      List<? extends Quantity> quantities,
+      Map<String, Double> expected,
+      Map<String, Double> found,
+      Map<String, Double> digits) {
     for (Quantity quantity : quantities) {
       Double a = expected.get(quantity.name());
       Double b = found.get(quantity.name());
@@ -97,11 +107,17 @@ final class Agreement {
    * @param share largest share of values that may differ by more than their rounding, in percent
    */
   synchronized void tell(Findings findings, String what, double share) {
-    String which = beyondOf.entrySet().stream().map(one -> one.getKey() + " " + one.getValue())
-        .collect(Collectors.joining(", "));
-    findings.atMost(what + ": values beyond their rounding", 100.0 * beyond / Math.max(1, values), "%", share,
-        "%,d of %,d, %,d are rounding noise, in %d networks%s".formatted(beyond, values, noise, networks,
-            which.isEmpty() ? "" : ": " + which));
+    String which =
+        beyondOf.entrySet().stream()
+            .map(one -> one.getKey() + " " + one.getValue())
+            .collect(Collectors.joining(", "));
+    findings.atMost(
+        what + ": values beyond their rounding",
+        100.0 * beyond / Math.max(1, values),
+        "%",
+        share,
+        "%,d of %,d, %,d are rounding noise, in %d networks%s"
+            .formatted(beyond, values, noise, networks, which.isEmpty() ? "" : ": " + which));
     findings.measured(what + ": largest change of a value that is not noise", largest, null);
   }
 }

@@ -33,25 +33,37 @@ final class CellsAgree implements Check {
   @Override
   public void run(Findings findings, Deadline deadline) {
     NasBench201 space = new NasBench201();
-    ExtractionSettings settings = Networks.settings(space, extent.cell(), extent.batchSize(), ElementType.FLOAT32);
+    ExtractionSettings settings =
+        Networks.settings(space, extent.cell(), extent.batchSize(), ElementType.FLOAT32);
     List<Architecture> cells = Networks.random(space, extent.cell(), extent.cells());
     Agreement agreement = new Agreement(settings);
     AtomicInteger late = new AtomicInteger();
-    try (Extractor cpu = DeviceUnderTest.cpuExtractor(settings); Extractor other = device.extractor(settings)) {
-      InOrder.run(cells, Runtime.getRuntime().availableProcessors(), cell -> {
-        if (deadline.isOver()) {
-          return late.incrementAndGet();
-        }
-        ArchitectureStatistics found = other.extract(cell);
-        // Its digits come from the device, which is the faster one.
-        agreement.add(cpu.extract(cell), found, other.significantDigits(cell, found));
-        return 0;
-      }, done -> {});
+    try (Extractor cpu = DeviceUnderTest.cpuExtractor(settings);
+        Extractor other = device.extractor(settings)) {
+      InOrder.run(
+          cells,
+          Runtime.getRuntime().availableProcessors(),
+          cell -> {
+            if (deadline.isOver()) {
+              return late.incrementAndGet();
+            }
+            ArchitectureStatistics found = other.extract(cell);
+            // Its digits come from the device, which is the faster one.
+            agreement.add(cpu.extract(cell), found, other.significantDigits(cell, found));
+            return 0;
+          },
+          done -> {});
     }
-    findings.atLeast("cells compared before the time was over", agreement.networks(), null,
+    findings.atLeast(
+        "cells compared before the time was over",
+        agreement.networks(),
+        null,
         Math.min(32, extent.cells()));
     findings.measured("cells that there was no time for", late.get(), null);
-    agreement.tell(findings, "C=%d N=%d, batches of %d".formatted(extent.cell().channels(),
-        extent.cell().cellsPerStage(), extent.batchSize()), Agreement.SHARE_IN_FLOAT32);
+    agreement.tell(
+        findings,
+        "C=%d N=%d, batches of %d"
+            .formatted(extent.cell().channels(), extent.cell().cellsPerStage(), extent.batchSize()),
+        Agreement.SHARE_IN_FLOAT32);
   }
 }

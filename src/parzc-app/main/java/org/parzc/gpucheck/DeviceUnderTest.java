@@ -7,7 +7,10 @@ import org.parzc.extraction.Extractor;
 import org.parzc.network.Device;
 import org.parzc.network.DeviceRequest;
 
-/** The device that is checked, and the CPU beside it: the one place of these checks that knows devices. */
+/**
+ * The device that is checked, and the CPU beside it: the one place of these checks that knows
+ * devices.
+ */
 public final class DeviceUnderTest {
   private final Device device;
   private final String option;
@@ -30,7 +33,9 @@ public final class DeviceUnderTest {
     }
   }
 
-  /** Opens the CPU in the place of a GPU, so that the checks themselves can be tested without one. */
+  /**
+   * Opens the CPU in the place of a GPU, so that the checks themselves can be tested without one.
+   */
   public static DeviceUnderTest cpu() {
     return new DeviceUnderTest(Device.cpu(), "cpu");
   }
@@ -55,10 +60,15 @@ public final class DeviceUnderTest {
     return new Extractor(settings, Device.cpu());
   }
 
-  /** Returns the bytes of the GPU's memory that are taken, by whomever, less what LibTorch keeps for later. */
+  /**
+   * Returns the bytes of the GPU's memory that are taken, by whomever, less what LibTorch keeps for
+   * later.
+   */
   OptionalLong memoryInUse() {
     OptionalLong all = device.memory();
-    return all.isEmpty() ? all : OptionalLong.of(all.getAsLong() - device.freeMemory().orElseThrow());
+    return all.isEmpty()
+        ? all
+        : OptionalLong.of(all.getAsLong() - device.freeMemory().orElseThrow());
   }
 
   /** Returns the device, for what is trained on it. */

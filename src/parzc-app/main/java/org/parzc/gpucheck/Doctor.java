@@ -26,8 +26,14 @@ final class Doctor implements Check {
     boolean good = result.code() == 0;
     findings.holds("runs", good, good ? null : result.lastLine());
     if (good) {
-      result.output().lines().map(line -> line.split(" +", 2)).filter(fact -> fact.length == 2)
-          .filter(fact -> fact[0].equals("device") || fact[0].equals("libtorch") || fact[0].equals("java"))
+      result
+          .output()
+          .lines()
+          .map(line -> line.split(" +", 2))
+          .filter(fact -> fact.length == 2)
+          .filter(
+              fact ->
+                  fact[0].equals("device") || fact[0].equals("libtorch") || fact[0].equals("java"))
           .forEach(fact -> findings.holds(fact[0], true, fact[1]));
     }
   }

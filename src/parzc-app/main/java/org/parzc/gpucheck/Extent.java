@@ -23,8 +23,18 @@ import org.parzc.spaces.nasbench.NasBench201;
  * @param processed how many of them a process measures
  * @param slower times that checks may take longer than beside a GPU
  */
-public record Extent(List<SearchSpace> spaces, int networks, int cells, Skeleton cell, int batchSize,
-    List<Integer> workers, double secondsPerSpeed, List<Integer> labels, Skeleton small, int many, int processed,
+public record Extent(
+    List<SearchSpace> spaces,
+    int networks,
+    int cells,
+    Skeleton cell,
+    int batchSize,
+    List<Integer> workers,
+    double secondsPerSpeed,
+    List<Integer> labels,
+    Skeleton small,
+    int many,
+    int processed,
     int slower) {
   private static final int CLASSES = 10;
 
@@ -41,12 +51,35 @@ public record Extent(List<SearchSpace> spaces, int networks, int cells, Skeleton
 
   /** Returns what a GPU is to be checked with. */
   public static Extent full() {
-    return new Extent(SearchSpaces.all(), 2, 256, new NasBench201().defaultSkeleton(), 64, List.of(1, 2, 4, 8, 16), 6,
-        List.of(78, 1563), small(32), 1000, 60, 1);
+    return new Extent(
+        SearchSpaces.all(),
+        2,
+        256,
+        new NasBench201().defaultSkeleton(),
+        64,
+        List.of(1, 2, 4, 8, 16),
+        6,
+        List.of(78, 1563),
+        small(32),
+        1000,
+        60,
+        1);
   }
 
   /** Returns a little of everything, to see that the checks themselves work. */
   public static Extent little() {
-    return new Extent(List.of(new NasBench201()), 1, 2, small(8), 4, List.of(1, 2), 0.2, List.of(8), small(8), 20, 12, 4);
+    return new Extent(
+        List.of(new NasBench201()),
+        1,
+        2,
+        small(8),
+        4,
+        List.of(1, 2),
+        0.2,
+        List.of(8),
+        small(8),
+        20,
+        12,
+        4);
   }
 }

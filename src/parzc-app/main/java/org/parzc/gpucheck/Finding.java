@@ -13,7 +13,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param note what else is to be said of it; null if nothing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Finding(String name, State state, Double value, String unit, String goal, String note) {
+public record Finding(
+    String name, State state, Double value, String unit, String goal, String note) {
   /** What became of it. */
   public enum State {
     /** It is as it should be. */

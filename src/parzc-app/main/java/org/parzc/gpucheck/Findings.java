@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Collects what a check finds. Thread-safe: a check that takes too long may go on while the others run. */
+/**
+ * Collects what a check finds. Thread-safe: a check that takes too long may go on while the others
+ * run.
+ */
 final class Findings {
   private final List<Finding> found = new ArrayList<>();
 
-  private synchronized void add(String name, Finding.State state, Double value, String unit, String goal, String note) {
+  private synchronized void add(
+      String name, Finding.State state, Double value, String unit, String goal, String note) {
     found.add(new Finding(name, state, value, unit, goal, note));
   }
 
@@ -61,7 +65,10 @@ final class Findings {
       return String.format(Locale.ROOT, "%,d", (long) value);
     }
     double size = Math.abs(value);
-    String format = size >= 1000 ? "%,.0f" : size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : size >= 0.01 ? "%.3g" : "%.1e";
+    String format =
+        size >= 1000
+            ? "%,.0f"
+            : size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : size >= 0.01 ? "%.3g" : "%.1e";
     return String.format(Locale.ROOT, format, value);
   }
 }

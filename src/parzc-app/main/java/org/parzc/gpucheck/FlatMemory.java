@@ -18,6 +18,7 @@ final class FlatMemory implements Check {
   private static final int WORKERS = 4;
   private static final int BATCH_SIZE = 8;
   private static final double MEGABYTE = 1 << 20;
+
   /** Allocators round up, and Java's heap breathes. */
   private static final double SLACK = 128;
 
@@ -42,7 +43,8 @@ final class FlatMemory implements Check {
   @Override
   public void run(Findings findings, Deadline deadline) throws Exception {
     NasBench201 space = new NasBench201();
-    ExtractionSettings settings = Networks.settings(space, extent.small(), BATCH_SIZE, ElementType.FLOAT32);
+    ExtractionSettings settings =
+        Networks.settings(space, extent.small(), BATCH_SIZE, ElementType.FLOAT32);
     List<Architecture> cells = Networks.random(space, extent.small(), extent.many());
     try (Extractor extractor = device.extractor(settings)) {
       // Until memory has grown to what the work needs.
@@ -53,11 +55,16 @@ final class FlatMemory implements Check {
       done += measure(extractor, cells.subList(warm, cells.size()), deadline);
       findings.atLeast("networks measured", done, null, extent.many());
       String note = "%.0f MB after %d networks".formatted(host, warm);
-      findings.atMost("growth of the process in the last three quarters", host() - host, "MB", SLACK, note);
+      findings.atMost(
+          "growth of the process in the last three quarters", host() - host, "MB", SLACK, note);
       OptionalLong after = device.memoryInUse();
       if (before.isPresent() && after.isPresent()) {
-        findings.atMost("growth of the device's memory in use", (after.getAsLong() - before.getAsLong()) / MEGABYTE,
-            "MB", SLACK, "%.0f MB after %d networks".formatted(before.getAsLong() / MEGABYTE, warm));
+        findings.atMost(
+            "growth of the device's memory in use",
+            (after.getAsLong() - before.getAsLong()) / MEGABYTE,
+            "MB",
+            SLACK,
+            "%.0f MB after %d networks".formatted(before.getAsLong() / MEGABYTE, warm));
       } else {
         findings.notRun("growth of the device's memory in use", "the CPU's is the process's");
       }
@@ -68,11 +75,15 @@ final class FlatMemory implements Check {
     int done = 0;
     for (int from = 0; from < cells.size() && !deadline.isOver(); from += 2 * WORKERS) {
       List<Architecture> some = cells.subList(from, Math.min(cells.size(), from + 2 * WORKERS));
-      ParallelExtraction.run(extractor, some, WORKERS, outcome -> {
-        if (outcome instanceof ExtractionOutcome.Failed failed) {
-          throw new IllegalStateException(failed.architecture() + ": " + failed.message());
-        }
-      });
+      ParallelExtraction.run(
+          extractor,
+          some,
+          WORKERS,
+          outcome -> {
+            if (outcome instanceof ExtractionOutcome.Failed failed) {
+              throw new IllegalStateException(failed.architecture() + ": " + failed.message());
+            }
+          });
       done += some.size();
     }
     return done;
@@ -80,7 +91,10 @@ final class FlatMemory implements Check {
 
   /** Returns the megabytes of this process that are in memory. */
   private static double host() throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/status")).stream().filter(line -> line.startsWith("VmRSS:"))
-        .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024).findFirst().orElseThrow();
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Runs checks one after another. One that fails, or takes too long, does not stop the others; a check has its own
- * seconds, and all together have not more than there are.
+ * Runs checks one after another. One that fails, or takes too long, does not stop the others; a
+ * check has its own seconds, and all together have not more than there are.
  */
 public final class GpuCheck {
   /** With the loading before, and the work that ends late, these are six minutes. */
@@ -21,8 +21,8 @@ public final class GpuCheck {
    * How long checks may take.
    *
    * @param seconds all of them together
-   * @param patience seconds after which a check that does not end when it should is given up: work on a device cannot be
-   *     interrupted
+   * @param patience seconds after which a check that does not end when it should is given up: work
+   *     on a device cannot be interrupted
    * @param times times that each check's own seconds count
    */
   record Limits(double seconds, double patience, int times) {
@@ -42,23 +42,35 @@ public final class GpuCheck {
    * @param surroundings what there is besides the device
    * @param listener hears of each check when it has come to its end
    */
-  public static GpuReport run(DeviceUnderTest device, Extent extent, Surroundings surroundings,
+  public static GpuReport run(
+      DeviceUnderTest device,
+      Extent extent,
+      Surroundings surroundings,
       Consumer<CheckResult> listener) {
-    return run(device.description(), surroundings.version(), List.of(
-        new NativeTests(surroundings),
-        new Doctor(device, surroundings.program()),
-        new SpacesAgree(device, extent),
-        new CellsAgree(device, extent),
-        new Throughput(device, extent),
-        new ModuleAgrees(device, surroundings.module()),
-        new PredictorTraining(device, extent),
-        new FlatMemory(device, extent),
-        new Processes(device, extent, surroundings.program()),
-        new MemoryChecker(surroundings)), LIMITS.times(extent.slower()), listener);
+    return run(
+        device.description(),
+        surroundings.version(),
+        List.of(
+            new NativeTests(surroundings),
+            new Doctor(device, surroundings.program()),
+            new SpacesAgree(device, extent),
+            new CellsAgree(device, extent),
+            new Throughput(device, extent),
+            new ModuleAgrees(device, surroundings.module()),
+            new PredictorTraining(device, extent),
+            new FlatMemory(device, extent),
+            new Processes(device, extent, surroundings.program()),
+            new MemoryChecker(surroundings)),
+        LIMITS.times(extent.slower()),
+        listener);
   }
 
   /** Runs checks, each on a thread of its own. */
-  static GpuReport run(String device, String version, List<Check> checks, Limits limits,
+  static GpuReport run(
+      String device,
+      String version,
+      List<Check> checks,
+      Limits limits,
       Consumer<CheckResult> listener) {
     Deadline all = Deadline.in(limits.seconds());
     List<CheckResult> results = new ArrayList<>();
@@ -78,10 +90,12 @@ public final class GpuCheck {
     }
     double before = all.secondsLeft();
     Deadline own = all.orIn(check.seconds() * limits.times());
-    FutureTask<Void> task = new FutureTask<>(() -> {
-      check.run(findings, own);
-      return null;
-    });
+    FutureTask<Void> task =
+        new FutureTask<>(
+            () -> {
+              check.run(findings, own);
+              return null;
+            });
     Thread thread = new Thread(task, "gpu-check");
     thread.setDaemon(true);
     thread.start();
@@ -102,7 +116,10 @@ public final class GpuCheck {
     } catch (ExecutionException e) {
       Throwable cause = Throwables.getRootCause(e);
       // LibTorch's messages carry C++ frames after the first line.
-      return String.valueOf(cause.getMessage()).lines().findFirst().filter(line -> !line.equals("null"))
+      return String.valueOf(cause.getMessage())
+          .lines()
+          .findFirst()
+          .filter(line -> !line.equals("null"))
           .orElse(cause.getClass().getSimpleName());
     }
   }

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * @param checks the checks, in order
  */
 public record GpuReport(String device, String version, double seconds, List<CheckResult> checks) {
-  private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   /** Copies the list. */
   public GpuReport {
@@ -31,7 +32,8 @@ public record GpuReport(String device, String version, double seconds, List<Chec
   public List<String> failures() {
     List<String> failures = new ArrayList<>();
     for (CheckResult check : checks) {
-      check.findings().stream().filter(finding -> finding.state() == Finding.State.FAILED)
+      check.findings().stream()
+          .filter(finding -> finding.state() == Finding.State.FAILED)
           .forEach(finding -> failures.add(line(check.name(), finding)));
       if (check.failure() != null) {
         failures.add(check.name() + ": " + check.failure());
@@ -45,16 +47,23 @@ public record GpuReport(String device, String version, double seconds, List<Chec
     return check + ": " + finding.name() + (outcome.isEmpty() ? "" : ": " + outcome);
   }
 
-  /** Returns what was found as a phrase, such as {@code 71 % (at least 80)}; empty if there is nothing to add. */
+  /**
+   * Returns what was found as a phrase, such as {@code 71 % (at least 80)}; empty if there is
+   * nothing to add.
+   */
   public static String outcome(Finding finding) {
-    String rest = Stream.of(finding.goal(), finding.note()).filter(Objects::nonNull).collect(Collectors.joining("; "));
+    String rest =
+        Stream.of(finding.goal(), finding.note())
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining("; "));
     String value = value(finding);
     return value.isEmpty() || rest.isEmpty() ? value + rest : "%s (%s)".formatted(value, rest);
   }
 
   /** Returns the number that was found with its unit; empty if there is none. */
   public static String value(Finding finding) {
-    return finding.value() == null ? ""
+    return finding.value() == null
+        ? ""
         : Findings.number(finding.value()) + (finding.unit() == null ? "" : " " + finding.unit());
   }
 

@@ -37,16 +37,22 @@ final class MemoryChecker implements Check {
       findings.notRun(WHAT, TOOL + " is neither on the PATH nor in CUDA_HOME or /usr/local/cuda");
     } else {
       // Few CUDA threads: each costs much under the sanitizer.
-      Program.Result result = new Program(tool.get().toString(), "--error-exitcode", "1", test.toString(), "small")
-          .run(deadline);
+      Program.Result result =
+          new Program(tool.get().toString(), "--error-exitcode", "1", test.toString(), "small")
+              .run(deadline);
       findings.holds(WHAT, result.code() == 0, result.lastLine());
     }
   }
 
   private static Optional<Path> tool() {
-    Stream<String> path = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator));
+    Stream<String> path =
+        Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator));
     String home = System.getenv().getOrDefault("CUDA_HOME", "/usr/local/cuda");
-    return Stream.concat(path, Stream.of(home + "/bin", home + "/compute-sanitizer", "/usr/local/cuda/bin"))
-        .filter(folder -> !folder.isEmpty()).map(folder -> Path.of(folder, TOOL)).filter(Files::isExecutable).findFirst();
+    return Stream.concat(
+            path, Stream.of(home + "/bin", home + "/compute-sanitizer", "/usr/local/cuda/bin"))
+        .filter(folder -> !folder.isEmpty())
+        .map(folder -> Path.of(folder, TOOL))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 }

@@ -46,17 +46,22 @@ final class ModuleAgrees implements Check {
     }
     // A manifest names one file, where a directory would name all in it.
     try (TemporaryDirectory directory = TemporaryDirectory.create("parzc-gpu-check")) {
-      Path manifest = Files.writeString(directory.path().resolve("one.csv"), "id,file\nmodule,\"%s\"\n".formatted(
-          module.get().toAbsolutePath().toString().replace("\"", "\"\"")));
+      Path manifest =
+          Files.writeString(
+              directory.path().resolve("one.csv"),
+              "id,file\nmodule,\"%s\"\n"
+                  .formatted(module.get().toAbsolutePath().toString().replace("\"", "\"\"")));
       compare(SearchSpaces.named("torchscript:" + manifest), findings, deadline);
     }
   }
 
   private void compare(SearchSpace space, Findings findings, Deadline deadline) {
     Architecture network = space.random(new SplittableRandom(0));
-    ExtractionSettings settings = Networks.settings(space, space.defaultSkeleton(), BATCH_SIZE, ElementType.FLOAT32);
+    ExtractionSettings settings =
+        Networks.settings(space, space.defaultSkeleton(), BATCH_SIZE, ElementType.FLOAT32);
     Agreement agreement = new Agreement(settings);
-    try (Extractor cpu = DeviceUnderTest.cpuExtractor(settings); Extractor other = device.extractor(settings)) {
+    try (Extractor cpu = DeviceUnderTest.cpuExtractor(settings);
+        Extractor other = device.extractor(settings)) {
       // What is made at the first use is not counted; half of the time is left for the comparison.
       ArchitectureStatistics found = other.extract(network);
       Deadline half = deadline.orIn(deadline.secondsLeft() / 2);
@@ -66,8 +71,10 @@ final class ModuleAgrees implements Check {
         found = other.extract(network);
         times++;
       } while (!half.isOver() && times < MOST);
-      findings.measured("batches of %d, 1 at a time".formatted(BATCH_SIZE),
-          times / ((double) (System.nanoTime() - begin) / TimeUnit.SECONDS.toNanos(1)), "networks/s");
+      findings.measured(
+          "batches of %d, 1 at a time".formatted(BATCH_SIZE),
+          times / ((double) (System.nanoTime() - begin) / TimeUnit.SECONDS.toNanos(1)),
+          "networks/s");
       agreement.add(cpu.extract(network), found, other.significantDigits(network, found));
     }
     agreement.tell(findings, "device and CPU", Agreement.SHARE_IN_FLOAT32);

@@ -47,7 +47,8 @@ final class NativeTests implements Check {
       throws IOException, InterruptedException {
     Path json = Files.createTempFile("parzc-gpu-check", ".json");
     try {
-      Program.Result result = new Program(benchmark.toString()).run(deadline, "--json", json.toString());
+      Program.Result result =
+          new Program(benchmark.toString()).run(deadline, "--json", json.toString());
       findings.holds(BENCHMARK + " was measured", result.code() == 0, result.lastLine());
       if (result.code() != 0) {
         return;

@@ -22,15 +22,20 @@ import org.parzc.spaces.nasbench.NasBench201;
 import org.parzc.statistics.ArchitectureStatistics;
 
 /**
- * How long the predictor trains and how fast it scores. Time depends on the number of examples and features alone: a few
- * are measured and repeated, and their labels say nothing.
+ * How long the predictor trains and how fast it scores. Time depends on the number of examples and
+ * features alone: a few are measured and repeated, and their labels say nothing.
  */
 final class PredictorTraining implements Check {
   private static final int MEASURED = 96;
   private static final int BATCH_SIZE = 8;
   private static final int SCORED = 4_096;
-  /** With more labels training takes minutes: the time of all epochs is told from that of few and of more. */
+
+  /**
+   * With more labels training takes minutes: the time of all epochs is told from that of few and of
+   * more.
+   */
   private static final int MANY = 500;
+
   private static final int FEW_EPOCHS = 4;
   private static final int MORE_EPOCHS = 12;
 
@@ -67,20 +72,28 @@ final class PredictorTraining implements Check {
     }
   }
 
-  private static void measure(List<Example> examples, List<Example> scored, String what, Device where,
-      Findings findings) {
+  private static void measure(
+      List<Example> examples, List<Example> scored, String what, Device where, Findings findings) {
     PredictorSettings settings = PredictorSettings.recommended();
     boolean whole = examples.size() < MANY;
-    double few = whole ? 0 : seconds(() -> train(examples, settings.withEpochs(FEW_EPOCHS), where).close());
+    double few =
+        whole ? 0 : seconds(() -> train(examples, settings.withEpochs(FEW_EPOCHS), where).close());
     long begin = System.nanoTime();
-    try (Predictor predictor = train(examples, whole ? settings : settings.withEpochs(MORE_EPOCHS),
-        where)) {
+    try (Predictor predictor =
+        train(examples, whole ? settings : settings.withEpochs(MORE_EPOCHS), where)) {
       double seconds = seconds(begin);
       double perEpoch = (seconds - few) / (MORE_EPOCHS - FEW_EPOCHS);
-      findings.measured(whole ? what : "%s, from %d and %d epochs of %d".formatted(what, FEW_EPOCHS, MORE_EPOCHS,
-          settings.epochs()), whole ? seconds : seconds + (settings.epochs() - MORE_EPOCHS) * perEpoch, "s");
-      findings.measured("scored after %,d labels, %s".formatted(examples.size(), where.name()),
-          scored.size() / seconds(() -> predictor.score(scored)), "examples/s");
+      findings.measured(
+          whole
+              ? what
+              : "%s, from %d and %d epochs of %d"
+                  .formatted(what, FEW_EPOCHS, MORE_EPOCHS, settings.epochs()),
+          whole ? seconds : seconds + (settings.epochs() - MORE_EPOCHS) * perEpoch,
+          "s");
+      findings.measured(
+          "scored after %,d labels, %s".formatted(examples.size(), where.name()),
+          scored.size() / seconds(() -> predictor.score(scored)),
+          "examples/s");
     }
   }
 
@@ -95,24 +108,34 @@ final class PredictorTraining implements Check {
   }
 
   private static Predictor train(List<Example> examples, PredictorSettings settings, Device where) {
-    return Predictor.train(new LabelledExamples(examples, IntStream.range(0, examples.size()).mapToDouble(i ->
-        i * 37 % 101).toArray()), settings, 0, where);
+    return Predictor.train(
+        new LabelledExamples(
+            examples, IntStream.range(0, examples.size()).mapToDouble(i -> i * 37 % 101).toArray()),
+        settings,
+        0,
+        where);
   }
 
   private List<Example> examples() {
     NasBench201 space = new NasBench201();
-    ExtractionSettings settings = Networks.settings(space, extent.small(), BATCH_SIZE, ElementType.FLOAT32);
-    List<Architecture> cells = Networks.random(space, extent.small(), Math.min(MEASURED,
-        Collections.max(extent.labels())));
+    ExtractionSettings settings =
+        Networks.settings(space, extent.small(), BATCH_SIZE, ElementType.FLOAT32);
+    List<Architecture> cells =
+        Networks.random(
+            space, extent.small(), Math.min(MEASURED, Collections.max(extent.labels())));
     List<ArchitectureStatistics> statistics = new ArrayList<>();
     try (Extractor extractor = DeviceUnderTest.cpuExtractor(settings)) {
-      ParallelExtraction.run(extractor, cells, Runtime.getRuntime().availableProcessors(), outcome -> {
-        if (outcome instanceof ExtractionOutcome.Extracted extracted) {
-          statistics.add(extracted.statistics());
-        } else if (outcome instanceof ExtractionOutcome.Failed failed) {
-          throw new IllegalStateException(failed.architecture() + ": " + failed.message());
-        }
-      });
+      ParallelExtraction.run(
+          extractor,
+          cells,
+          Runtime.getRuntime().availableProcessors(),
+          outcome -> {
+            if (outcome instanceof ExtractionOutcome.Extracted extracted) {
+              statistics.add(extracted.statistics());
+            } else if (outcome instanceof ExtractionOutcome.Failed failed) {
+              throw new IllegalStateException(failed.architecture() + ": " + failed.message());
+            }
+          });
     }
     return Example.all(statistics, cells, PublishedScores.NONE, space);
   }

@@ -6,9 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.parzc.files.TemporaryDirectory;
 
-/** Two processes that measure on one device at the same time, and one that is killed and run again. */
+/**
+ * Two processes that measure on one device at the same time, and one that is killed and run again.
+ */
 final class Processes implements Check {
-  /** Times that the store's log has grown when something is stored for sure: once or twice with each architecture. */
+  /**
+   * Times that the store's log has grown when something is stored for sure: once or twice with each
+   * architecture.
+   */
   private static final int GROWTHS = 6;
 
   private final DeviceUnderTest device;
@@ -40,8 +45,10 @@ final class Processes implements Check {
       Program.Result first = Program.finish(one, folder.resolve("one.txt"), deadline);
       Program.Result second = Program.finish(other, folder.resolve("other.txt"), deadline);
       boolean both = first.code() == 0 && second.code() == 0;
-      findings.holds("two at once end well", both, both ? null
-          : (first.code() == 0 ? second : first).lastLine());
+      findings.holds(
+          "two at once end well",
+          both,
+          both ? null : (first.code() == 0 ? second : first).lastLine());
       if (both) {
         findings.holds("two at once have the same values", same(folder, "one", "other"), null);
         resume(folder, findings, deadline);
@@ -63,21 +70,40 @@ final class Processes implements Check {
     }
     boolean wasAlive = process.isAlive();
     process.destroyForcibly().waitFor();
-    Program.Result again = Program.finish(start(folder, "killed"), folder.resolve("killed.txt"), deadline);
+    Program.Result again =
+        Program.finish(start(folder, "killed"), folder.resolve("killed.txt"), deadline);
     boolean went = again.code() == 0 && again.output().contains("are there already, skipped");
-    findings.holds("a killed one goes on where it was", went, went ? wasAlive ? null : "it had ended before the kill"
-        : again.lastLine());
+    findings.holds(
+        "a killed one goes on where it was",
+        went,
+        went ? wasAlive ? null : "it had ended before the kill" : again.lastLine());
     if (went) {
       findings.holds("a killed one has the same values", same(folder, "one", "killed"), null);
     }
   }
 
   private Process start(Path folder, String name) throws IOException {
-    return program.start(folder.resolve(name + ".txt"), "statistics", "--space", "nasbench201", "--device",
-        device.option(), "--candidates", "random:" + extent.processed(), "--channels",
-        String.valueOf(extent.small().channels()), "--cells", String.valueOf(extent.small().cellsPerStage()),
-        "--images", "normal:" + extent.small().input().width(), "--threads", "2", "--store",
-        folder.resolve(name + ".duckdb").toString(), "--export-nodes", folder.resolve(name + ".csv").toString());
+    return program.start(
+        folder.resolve(name + ".txt"),
+        "statistics",
+        "--space",
+        "nasbench201",
+        "--device",
+        device.option(),
+        "--candidates",
+        "random:" + extent.processed(),
+        "--channels",
+        String.valueOf(extent.small().channels()),
+        "--cells",
+        String.valueOf(extent.small().cellsPerStage()),
+        "--images",
+        "normal:" + extent.small().input().width(),
+        "--threads",
+        "2",
+        "--store",
+        folder.resolve(name + ".duckdb").toString(),
+        "--export-nodes",
+        folder.resolve(name + ".csv").toString());
   }
 
   private static boolean same(Path folder, String one, String other) throws IOException {

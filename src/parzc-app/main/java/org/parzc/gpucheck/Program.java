@@ -35,23 +35,32 @@ public record Program(List<String> command) {
   record Result(int code, String output) {
     /** Returns the last line that says something, which tells best why it ended. */
     String lastLine() {
-      return output.lines().filter(line -> !line.isBlank()).reduce((first, second) -> second)
+      return output
+          .lines()
+          .filter(line -> !line.isBlank())
+          .reduce((first, second) -> second)
           .orElse("exit code " + code);
     }
   }
 
   /** Starts it; output and errors go to a file. */
   Process start(Path output, String... arguments) throws IOException {
-    return new ProcessBuilder(Stream.concat(command.stream(), Stream.of(arguments)).toList()).redirectErrorStream(true)
-        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile())).redirectOutput(output.toFile())
+    return new ProcessBuilder(Stream.concat(command.stream(), Stream.of(arguments)).toList())
+        .redirectErrorStream(true)
+        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+        .redirectOutput(output.toFile())
         .start();
   }
 
   /** Waits for a process until the deadline, and ends it then. */
-  static Result finish(Process process, Path output, Deadline deadline) throws IOException, InterruptedException {
+  static Result finish(Process process, Path output, Deadline deadline)
+      throws IOException, InterruptedException {
     try {
-      boolean ended = process.waitFor((long) (1000 * Math.max(0, deadline.secondsLeft())), TimeUnit.MILLISECONDS);
-      return new Result(ended ? process.exitValue() : NONE,
+      boolean ended =
+          process.waitFor(
+              (long) (1000 * Math.max(0, deadline.secondsLeft())), TimeUnit.MILLISECONDS);
+      return new Result(
+          ended ? process.exitValue() : NONE,
           Files.readString(output) + (ended ? "" : "it did not end in time\n"));
     } finally {
       process.destroyForcibly().waitFor();

@@ -48,33 +48,45 @@ final class SpacesAgree implements Check {
 
   @Override
   public void run(Findings findings, Deadline deadline) {
-    List<Job> jobs = Stream.of(ElementType.FLOAT64, ElementType.FLOAT32)
-        .flatMap(type -> extent.spaces().stream().map(space -> new Job(space, type))).toList();
-    InOrder.run(jobs, Runtime.getRuntime().availableProcessors(), job -> {
-      Findings own = new Findings();
-      if (deadline.isOver()) {
-        own.notRun(job.name(), "no time was left for it");
-      } else {
-        compare(job, own);
-      }
-      return own;
-    }, findings::addAll);
+    List<Job> jobs =
+        Stream.of(ElementType.FLOAT64, ElementType.FLOAT32)
+            .flatMap(type -> extent.spaces().stream().map(space -> new Job(space, type)))
+            .toList();
+    InOrder.run(
+        jobs,
+        Runtime.getRuntime().availableProcessors(),
+        job -> {
+          Findings own = new Findings();
+          if (deadline.isOver()) {
+            own.notRun(job.name(), "no time was left for it");
+          } else {
+            compare(job, own);
+          }
+          return own;
+        },
+        findings::addAll);
   }
 
   /** A space that cannot be measured does not keep the others from it. */
   private void compare(Job job, Findings findings) {
-    Skeleton skeleton = new Skeleton(job.space().isSizedBySkeleton() ? CHANNELS : 1, 1, CLASSES, IMAGE);
+    Skeleton skeleton =
+        new Skeleton(job.space().isSizedBySkeleton() ? CHANNELS : 1, 1, CLASSES, IMAGE);
     ExtractionSettings settings = Networks.settings(job.space(), skeleton, BATCH_SIZE, job.type());
     Agreement agreement = new Agreement(settings);
-    try (Extractor cpu = DeviceUnderTest.cpuExtractor(settings); Extractor other = device.extractor(settings)) {
+    try (Extractor cpu = DeviceUnderTest.cpuExtractor(settings);
+        Extractor other = device.extractor(settings)) {
       for (Architecture network : Networks.few(job.space(), skeleton, extent.networks())) {
         ArchitectureStatistics expected = cpu.extract(network);
         SignificantDigits digits = cpu.significantDigits(network, expected);
         agreement.add(expected, other.extract(network), digits);
       }
-      agreement.tell(findings, job.name(), job.type() == ElementType.FLOAT64 ? 0 : Agreement.SHARE_IN_FLOAT32);
+      agreement.tell(
+          findings, job.name(), job.type() == ElementType.FLOAT64 ? 0 : Agreement.SHARE_IN_FLOAT32);
     } catch (RuntimeException e) {
-      findings.holds(job.name(), false, String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString()));
+      findings.holds(
+          job.name(),
+          false,
+          String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString()));
     }
   }
 }

@@ -11,4 +11,5 @@ import java.util.Optional;
  * @param nativeTests folder of {@code self_test} and {@code gpu_benchmark}
  * @param module a TorchScript file to measure, if there is one
  */
-public record Surroundings(String version, Program program, Path nativeTests, Optional<Path> module) {}
+public record Surroundings(
+    String version, Program program, Path nativeTests, Optional<Path> module) {}

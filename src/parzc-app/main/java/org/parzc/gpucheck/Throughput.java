@@ -11,8 +11,9 @@ import org.parzc.space.Architecture;
 import org.parzc.spaces.nasbench.NasBench201;
 
 /**
- * Networks a second with several workers, all statistics measured. The share of time in launches is what does not depend
- * on the size of the batch: it follows from two sizes, as if time grew linearly.
+ * Networks a second with several workers, all statistics measured. The share of time in launches is
+ * what does not depend on the size of the batch: it follows from two sizes, as if time grew
+ * linearly.
  */
 final class Throughput implements Check {
   private static final int SMALL_BATCH = 16;
@@ -44,15 +45,19 @@ final class Throughput implements Check {
       for (int workers : extent.workers()) {
         double rate = rate(extractor, workers, deadline.orIn(extent.secondsPerSpeed()));
         withSmall = workers == 1 ? 1 / rate : withSmall;
-        findings.measured("batches of %d, %d at a time".formatted(SMALL_BATCH, workers), rate, "networks/s");
+        findings.measured(
+            "batches of %d, %d at a time".formatted(SMALL_BATCH, workers), rate, "networks/s");
       }
     }
     try (Extractor extractor = device.extractor(settings(LARGE_BATCH))) {
       double withLarge = 1 / rate(extractor, 1, deadline.orIn(extent.secondsPerSpeed()));
-      findings.measured("batches of %d, 1 at a time".formatted(LARGE_BATCH), 1 / withLarge, "networks/s");
+      findings.measured(
+          "batches of %d, 1 at a time".formatted(LARGE_BATCH), 1 / withLarge, "networks/s");
       double perImage = (withLarge - withSmall) / (LARGE_BATCH - SMALL_BATCH);
-      findings.measured("time that does not depend on the batch (launches), of that at %d".formatted(SMALL_BATCH),
-          100 * Math.max(0, 1 - SMALL_BATCH * perImage / withSmall), "%");
+      findings.measured(
+          "time that does not depend on the batch (launches), of that at %d".formatted(SMALL_BATCH),
+          100 * Math.max(0, 1 - SMALL_BATCH * perImage / withSmall),
+          "%");
     }
   }
 
@@ -68,7 +73,8 @@ final class Throughput implements Check {
     long begin = System.nanoTime();
     int done = 0;
     do {
-      // Few at a time, so that the deadline counts; two to a worker, so that none waits long for another.
+      // Few at a time, so that the deadline counts; two to a worker, so that none waits long for
+      // another.
       int from = done % (DIFFERENT - 1);
       List<Architecture> some = networks.subList(from, Math.min(DIFFERENT, from + 2 * workers));
       measure(extractor, some, workers);
@@ -78,10 +84,14 @@ final class Throughput implements Check {
   }
 
   private static void measure(Extractor extractor, List<Architecture> networks, int workers) {
-    ParallelExtraction.run(extractor, networks, workers, outcome -> {
-      if (outcome instanceof ExtractionOutcome.Failed failed) {
-        throw new IllegalStateException(failed.architecture() + ": " + failed.message());
-      }
-    });
+    ParallelExtraction.run(
+        extractor,
+        networks,
+        workers,
+        outcome -> {
+          if (outcome instanceof ExtractionOutcome.Failed failed) {
+            throw new IllegalStateException(failed.architecture() + ": " + failed.message());
+          }
+        });
   }
 }

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Importance of an edge of a cell that has operations on its edges. Slots that end in two positions and an arrow, such
- * as {@code stage1.0->1}, are edges; those of all stages are added up.
+ * Importance of an edge of a cell that has operations on its edges. Slots that end in two positions
+ * and an arrow, such as {@code stage1.0->1}, are edges; those of all stages are added up.
  *
  * @param source position that the edge comes from
  * @param target position that it goes to
@@ -20,18 +20,25 @@ public record EdgeImportance(int source, int target, double gradient) {
 
   private record Edge(int source, int target) {}
 
-  /** Returns the edges that the groups are about, by target and source; none if they are about other things. */
+  /**
+   * Returns the edges that the groups are about, by target and source; none if they are about other
+   * things.
+   */
   public static List<EdgeImportance> of(NodeImportance importance) {
-    TreeMap<Edge, Double> edges = new TreeMap<>(Comparator.comparingInt(Edge::target).thenComparingInt(Edge::source));
+    TreeMap<Edge, Double> edges =
+        new TreeMap<>(Comparator.comparingInt(Edge::target).thenComparingInt(Edge::source));
     for (NodeImportance.Row row : importance.groups()) {
       Matcher edge = EDGE.matcher(row.group());
       if (edge.matches()) {
-        edges.merge(new Edge(Integer.parseInt(edge.group(1)), Integer.parseInt(edge.group(2))), row.gradient(),
+        edges.merge(
+            new Edge(Integer.parseInt(edge.group(1)), Integer.parseInt(edge.group(2))),
+            row.gradient(),
             Double::sum);
       }
     }
     List<EdgeImportance> found = new ArrayList<>();
-    edges.forEach((edge, gradient) -> found.add(new EdgeImportance(edge.source(), edge.target(), gradient)));
+    edges.forEach(
+        (edge, gradient) -> found.add(new EdgeImportance(edge.source(), edge.target(), gradient)));
     return found;
   }
 

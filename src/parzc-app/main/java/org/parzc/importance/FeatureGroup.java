@@ -22,13 +22,19 @@ public record FeatureGroup(Name name, List<Integer> features) {
   /** What the features of a group share. */
   public enum By {
     /**
-     * The slot group of the nodes that they are about; sums and means over all nodes, network-level proxies, size and
-     * topology are one group each.
+     * The slot group of the nodes that they are about; sums and means over all nodes, network-level
+     * proxies, size and topology are one group each.
      */
     NODE,
-    /** The statistic or network-level proxy; counts of operations, size and topology are one group each. */
+    /**
+     * The statistic or network-level proxy; counts of operations, size and topology are one group
+     * each.
+     */
     STATISTIC,
-    /** Both: a statistic at a slot group, named {@code GROUP:STATISTIC}; the rest as with {@link #NODE}. */
+    /**
+     * Both: a statistic at a slot group, named {@code GROUP:STATISTIC}; the rest as with {@link
+     * #NODE}.
+     */
     NODE_STATISTIC
   }
 
@@ -36,8 +42,8 @@ public record FeatureGroup(Name name, List<Integer> features) {
    * What features share.
    *
    * @param node slot group of the nodes that they are about, if they are about some
-   * @param what the statistic or kind of feature, if it is one; of no node it begins with {@code network: } unless it
-   *     sums up nodes
+   * @param what the statistic or kind of feature, if it is one; of no node it begins with {@code
+   *     network: } unless it sums up nodes
    */
   public record Name(Optional<String> node, Optional<String> what) {
     private static Name ofNode(String node, String what, By by) {
@@ -67,7 +73,8 @@ public record FeatureGroup(Name name, List<Integer> features) {
         return new Name(Optional.empty(), Optional.of(text));
       }
       int colon = by == By.NODE ? -1 : text.lastIndexOf(':');
-      return colon < 0 ? new Name(Optional.of(text), Optional.empty())
+      return colon < 0
+          ? new Name(Optional.of(text), Optional.empty())
           : ofNode(text.substring(0, colon), text.substring(colon + 1), by);
     }
   }
@@ -81,9 +88,13 @@ public record FeatureGroup(Name name, List<Integer> features) {
   static List<FeatureGroup> all(List<Feature> features, By by) {
     Map<Name, List<Integer>> groups = new LinkedHashMap<>();
     for (int position = 0; position < features.size(); position++) {
-      groups.computeIfAbsent(name(features.get(position), by), unused -> new ArrayList<>()).add(position);
+      groups
+          .computeIfAbsent(name(features.get(position), by), unused -> new ArrayList<>())
+          .add(position);
     }
-    return groups.entrySet().stream().map(group -> new FeatureGroup(group.getKey(), group.getValue())).toList();
+    return groups.entrySet().stream()
+        .map(group -> new FeatureGroup(group.getKey(), group.getValue()))
+        .toList();
   }
 
   private static Name name(Feature feature, By by) {
@@ -102,7 +113,9 @@ public record FeatureGroup(Name name, List<Integer> features) {
   }
 
   private static Name ofAllNodes(String statistic, By by) {
-    return by == By.STATISTIC ? new Name(Optional.empty(), Optional.of(statistic)) : Name.ofNetwork("sums");
+    return by == By.STATISTIC
+        ? new Name(Optional.empty(), Optional.of(statistic))
+        : Name.ofNetwork("sums");
   }
 
   /** Returns the sum of the group's values among those of all features. */

@@ -22,12 +22,13 @@ import org.parzc.rankers.BoostedTrees;
 import org.parzc.statistics.NodeStatistics;
 
 /**
- * Finds out what predictors look at: MABN's recommended preset, without the Gaussian process beside it, and boosted
- * trees are trained on the same features of some labelled architectures, and the others show what MABN does with them.
- * Immutable, thread-safe.
+ * Finds out what predictors look at: MABN's recommended preset, without the Gaussian process beside
+ * it, and boosted trees are trained on the same features of some labelled architectures, and the
+ * others show what MABN does with them. Immutable, thread-safe.
  */
 public final class ImportanceStudy {
-  private static final PredictorSettings SETTINGS = PredictorSettings.preset("default/companion=none");
+  private static final PredictorSettings SETTINGS =
+      PredictorSettings.preset("default/companion=none");
 
   /** Networks drawn from the posterior. */
   private static final int DRAWS = 16;
@@ -63,29 +64,51 @@ public final class ImportanceStudy {
    * @param threads groups permuted at a time; results do not depend on it
    * @param progress told after each group
    * @throws IllegalArgumentException if there are no permutations, or not as many examples
-   * @throws org.parzc.InputException if the features of the examples trained on do not differ, or their labels do not
+   * @throws org.parzc.InputException if the features of the examples trained on do not differ, or
+   *     their labels do not
    */
-  public NodeImportance run(Split split, int budget, FeatureGroup.By by, int permutations, int threads,
+  public NodeImportance run(
+      Split split,
+      int budget,
+      FeatureGroup.By by,
+      int permutations,
+      int threads,
       Runnable progress) {
     LabelledExamples training = known.subset(split.training(budget));
     LabelledExamples others = known.subset(split.others(budget));
     try (Predictor predictor = Predictor.train(training, SETTINGS, split.seed(), device)) {
       AlignedEncoder encoder = (AlignedEncoder) predictor.encoder();
-      List<Feature> features = encoder.columns().stream().map(AlignedEncoder.Column::feature).toList();
+      List<Feature> features =
+          encoder.columns().stream().map(AlignedEncoder.Column::feature).toList();
       double[][] rows = encode(encoder, others);
       double[] gradients = scaled(meanSizes(predictor.gradients(rows)), encoder.columns());
-      double[][] drawn = IntStream.range(0, DRAWS)
-          .mapToObj(draw -> scaled(meanSizes(predictor.drawnGradients(rows, draw)), encoder.columns()))
-          .toArray(double[][]::new);
+      double[][] drawn =
+          IntStream.range(0, DRAWS)
+              .mapToObj(
+                  draw ->
+                      scaled(meanSizes(predictor.drawnGradients(rows, draw)), encoder.columns()))
+              .toArray(double[][]::new);
       double[] signal = scaled(predictor.learntSignal(), encoder.columns());
       double[] gains = gains(features, encode(encoder, training), training.labels(), split.seed());
-      PermutationImportance permutation = new PermutationImportance(predictor::score, rows, others.labels(),
-          permutations, split.seed());
+      PermutationImportance permutation =
+          new PermutationImportance(
+              predictor::score, rows, others.labels(), permutations, split.seed());
       Map<String, Double> places = places();
       List<NodeImportance.Row> found = new ArrayList<>();
-      InOrder.run(FeatureGroup.all(features, by), threads, group -> new NodeImportance.Row(group.name().text(),
-          group.features().size(), share(group, gradients), spread(group, drawn), share(group, signal),
-          share(group, gains), permutation.drop(group), group.name().node().map(places::get).orElse(null)), row -> {
+      InOrder.run(
+          FeatureGroup.all(features, by),
+          threads,
+          group ->
+              new NodeImportance.Row(
+                  group.name().text(),
+                  group.features().size(),
+                  share(group, gradients),
+                  spread(group, drawn),
+                  share(group, signal),
+                  share(group, gains),
+                  permutation.drop(group),
+                  group.name().node().map(places::get).orElse(null)),
+          row -> {
             found.add(row);
             progress.run();
           });
@@ -100,7 +123,8 @@ public final class ImportanceStudy {
     for (Example example : known.examples()) {
       List<NodeStatistics> nodes = example.statistics().nodes();
       for (int i = 0; i < nodes.size(); i++) {
-        places.computeIfAbsent(nodes.get(i).slot().group(), unused -> new DoubleSummaryStatistics())
+        places
+            .computeIfAbsent(nodes.get(i).slot().group(), unused -> new DoubleSummaryStatistics())
             .accept((double) i / Math.max(1, nodes.size() - 1));
       }
     }
@@ -110,7 +134,9 @@ public final class ImportanceStudy {
   }
 
   private static double spread(FeatureGroup group, double[][] drawn) {
-    return Math.sqrt(StatUtils.variance(Arrays.stream(drawn).mapToDouble(values -> share(group, values)).toArray()));
+    return Math.sqrt(
+        StatUtils.variance(
+            Arrays.stream(drawn).mapToDouble(values -> share(group, values)).toArray()));
   }
 
   private static double[][] encode(AlignedEncoder encoder, LabelledExamples known) {
@@ -136,8 +162,10 @@ public final class ImportanceStudy {
     return scaled;
   }
 
-  private static double[] gains(List<Feature> features, double[][] rows, double[] labels, long seed) {
-    try (BoostedTrees trees = BoostedTrees.train(features.stream().map(Feature::name).toList(), rows, labels, seed)) {
+  private static double[] gains(
+      List<Feature> features, double[][] rows, double[] labels, long seed) {
+    try (BoostedTrees trees =
+        BoostedTrees.train(features.stream().map(Feature::name).toList(), rows, labels, seed)) {
       return trees.importance().values().stream().mapToDouble(Double::doubleValue).toArray();
     }
   }

@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
 import org.parzc.evaluation.RankQuality;
 
 /**
- * How much a ranking loses when some features are taken from other architectures (Breiman, Random Forests, 2001): drop
- * of Kendall's τ. Permuting the features of a group together keeps what they say about each other; what other features
- * say about the group is still there, so groups that say the same are found to matter little. Thread-safe if the scorer
- * is.
+ * How much a ranking loses when some features are taken from other architectures (Breiman, Random
+ * Forests, 2001): drop of Kendall's τ. Permuting the features of a group together keeps what they
+ * say about each other; what other features say about the group is still there, so groups that say
+ * the same are found to matter little. Thread-safe if the scorer is.
  */
 final class PermutationImportance {
   /** Scores rows of features, higher for better architectures. */
@@ -30,18 +30,22 @@ final class PermutationImportance {
   /**
    * @param rows features of architectures that the scorer was not trained on
    * @param labels one per row, at least 2
-   * @param permutations how many drops are averaged, at least 1; every group is permuted in the same ways
+   * @param permutations how many drops are averaged, at least 1; every group is permuted in the
+   *     same ways
    * @param seed fixes them
    */
-  PermutationImportance(Scorer scorer, double[][] rows, double[] labels, int permutations, long seed) {
+  PermutationImportance(
+      Scorer scorer, double[][] rows, double[] labels, int permutations, long seed) {
     if (permutations < 1) {
-      throw new IllegalArgumentException("permutations: found %d, expected at least 1".formatted(permutations));
+      throw new IllegalArgumentException(
+          "permutations: found %d, expected at least 1".formatted(permutations));
     }
     this.scorer = scorer;
     this.rows = rows;
     this.labels = labels;
     Random random = new Random(seed);
-    orders = IntStream.range(0, permutations).mapToObj(unused -> order(rows.length, random)).toList();
+    orders =
+        IntStream.range(0, permutations).mapToObj(unused -> order(rows.length, random)).toList();
     tau = tau(rows);
   }
 
@@ -56,9 +60,15 @@ final class PermutationImportance {
     return tau;
   }
 
-  /** Returns by how much τ drops without the group, in [−2, 2]; below 0 if the ranking is better without it. */
+  /**
+   * Returns by how much τ drops without the group, in [−2, 2]; below 0 if the ranking is better
+   * without it.
+   */
   double drop(FeatureGroup group) {
-    return orders.stream().mapToDouble(order -> tau - tau(permuted(group, order))).average().orElseThrow();
+    return orders.stream()
+        .mapToDouble(order -> tau - tau(permuted(group, order)))
+        .average()
+        .orElseThrow();
   }
 
   private double[][] permuted(FeatureGroup group, int[] order) {

@@ -1,2 +1,5 @@
-/** Importance of nodes and statistics: how much worse predictions become when their features are permuted. */
+/**
+ * Importance of nodes and statistics: how much worse predictions become when their features are
+ * permuted.
+ */
 package org.parzc.importance;

@@ -12,13 +12,16 @@ import org.parzc.model.Scores;
  * @param name name shown in tables
  * @param features chooses the features that the trees see, given the labelled examples
  */
-public record BoostedTreesRanker(String name, Function<List<Example>, NamedFeatures> features) implements Ranker {
+public record BoostedTreesRanker(String name, Function<List<Example>, NamedFeatures> features)
+    implements Ranker {
   /** Returns trees that see network-level features alone: {@link NamedFeatures#ofProxies}. */
   public static BoostedTreesRanker onProxies() {
     return new BoostedTreesRanker("XGBoost on proxies", NamedFeatures::ofProxies);
   }
 
-  /** Returns trees that see the features of MABN's default preset: {@link NamedFeatures#ofNodes}. */
+  /**
+   * Returns trees that see the features of MABN's default preset: {@link NamedFeatures#ofNodes}.
+   */
   public static BoostedTreesRanker onNodes() {
     return new BoostedTreesRanker("XGBoost on nodes", NamedFeatures::ofNodes);
   }
@@ -30,8 +33,9 @@ public record BoostedTreesRanker(String name, Function<List<Example>, NamedFeatu
     if (chosen.names().isEmpty()) {
       return Scores.certain(new double[candidates.size()]);
     }
-    try (BoostedTrees trees = BoostedTrees.train(chosen.names(), chosen.rows(labelled.examples()), labelled.labels(),
-        seed)) {
+    try (BoostedTrees trees =
+        BoostedTrees.train(
+            chosen.names(), chosen.rows(labelled.examples()), labelled.labels(), seed)) {
       return Scores.certain(trees.score(chosen.rows(candidates)));
     }
   }

@@ -20,15 +20,20 @@ public record NamedFeatures(List<String> names, Function<Example, double[]> read
   }
 
   /**
-   * Returns features of the network as a whole: the scores of {@link ZeroCostProxy#all}, as they are; NaN where there is
-   * none.
+   * Returns features of the network as a whole: the scores of {@link ZeroCostProxy#all}, as they
+   * are; NaN where there is none.
    *
    * @param examples tell which statistics and proxies were recorded
    */
   public static NamedFeatures ofProxies(List<Example> examples) {
-    List<ZeroCostProxy> proxies = ZeroCostProxy.all(examples.stream().map(Example::statistics).toList());
-    return new NamedFeatures(proxies.stream().map(ZeroCostProxy::name).toList(),
-        example -> proxies.stream().mapToDouble(proxy -> proxy.score().applyAsDouble(example.statistics())).toArray());
+    List<ZeroCostProxy> proxies =
+        ZeroCostProxy.all(examples.stream().map(Example::statistics).toList());
+    return new NamedFeatures(
+        proxies.stream().map(ZeroCostProxy::name).toList(),
+        example ->
+            proxies.stream()
+                .mapToDouble(proxy -> proxy.score().applyAsDouble(example.statistics()))
+                .toArray());
   }
 
   /**
@@ -37,8 +42,10 @@ public record NamedFeatures(List<String> names, Function<Example, double[]> read
    * @param examples what the encoder is fitted to; if they do not differ there are no features
    */
   public static NamedFeatures ofNodes(List<Example> examples) {
-    AlignedEncoder encoder = (AlignedEncoder) FeatureEncoder.fit(FeatureEncoder.Kind.ALIGNED, examples);
-    return new NamedFeatures(encoder.columns().stream().map(column -> column.feature().name()).toList(),
+    AlignedEncoder encoder =
+        (AlignedEncoder) FeatureEncoder.fit(FeatureEncoder.Kind.ALIGNED, examples);
+    return new NamedFeatures(
+        encoder.columns().stream().map(column -> column.feature().name()).toList(),
         encoder::encode);
   }
 

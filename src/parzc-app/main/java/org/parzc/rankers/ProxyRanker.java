@@ -29,6 +29,7 @@ public record ProxyRanker(ZeroCostProxy proxy) implements Ranker {
 
   @Override
   public Scores rank(LabelledExamples labelled, List<Example> candidates, long seed) {
-    return Scores.certain(candidates.stream().map(Example::statistics).mapToDouble(proxy.score()).toArray());
+    return Scores.certain(
+        candidates.stream().map(Example::statistics).mapToDouble(proxy.score()).toArray());
   }
 }

@@ -11,9 +11,9 @@ import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.ZeroCostProxy;
 
 /**
- * The mean of the candidates' ranks by several proxies, without training: what proxies say together if none is trusted
- * more than another. A score that is not a number counts as the worst; equal scores share their mean rank. A
- * candidate's score depends on the other candidates.
+ * The mean of the candidates' ranks by several proxies, without training: what proxies say together
+ * if none is trusted more than another. A score that is not a number counts as the worst; equal
+ * scores share their mean rank. A candidate's score depends on the other candidates.
  *
  * @param proxies the proxies, at least one
  */
@@ -42,7 +42,9 @@ public record RankAverage(List<ZeroCostProxy> proxies) implements Ranker {
     NaturalRanking ranking = new NaturalRanking(NaNStrategy.MINIMAL, TiesStrategy.AVERAGE);
     double[] means = new double[candidates.size()];
     for (ZeroCostProxy proxy : proxies) {
-      double[] ranks = ranking.rank(candidates.stream().map(Example::statistics).mapToDouble(proxy.score()).toArray());
+      double[] ranks =
+          ranking.rank(
+              candidates.stream().map(Example::statistics).mapToDouble(proxy.score()).toArray());
       for (int i = 0; i < means.length; i++) {
         means[i] += ranks[i] / proxies.size();
       }

@@ -16,7 +16,8 @@ public interface Ranker {
    * @param labelled what to learn from; a ranker without training ignores it
    * @param candidates examples to score
    * @param seed fixes everything random
-   * @throws org.parzc.InputException if the ranker learns and cannot: fewer than 2 labels, or all equal
+   * @throws org.parzc.InputException if the ranker learns and cannot: fewer than 2 labels, or all
+   *     equal
    */
   Scores rank(LabelledExamples labelled, List<Example> candidates, long seed);
 }

@@ -16,7 +16,8 @@ public final class Rankers {
    * @param sample tells which statistics and proxies were recorded
    * @param presets a MABN for each
    */
-  public static List<Ranker> all(List<ArchitectureStatistics> sample, List<PredictorSettings> presets) {
+  public static List<Ranker> all(
+      List<ArchitectureStatistics> sample, List<PredictorSettings> presets) {
     return all(sample, presets, Device.cpu());
   }
 
@@ -27,7 +28,8 @@ public final class Rankers {
    * @param presets a MABN for each
    * @param device where MABN is trained and scores; the baselines are the CPU's
    */
-  public static List<Ranker> all(List<ArchitectureStatistics> sample, List<PredictorSettings> presets, Device device) {
+  public static List<Ranker> all(
+      List<ArchitectureStatistics> sample, List<PredictorSettings> presets, Device device) {
     List<Ranker> rankers = new ArrayList<>();
     presets.forEach(preset -> rankers.add(new MabnRanker(preset, device)));
     rankers.add(new RidgeRanker());

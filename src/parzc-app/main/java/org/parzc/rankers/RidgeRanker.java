@@ -13,8 +13,9 @@ import org.parzc.model.LabelScale;
 import org.parzc.model.Scores;
 
 /**
- * Ridge regression of the labels' Gaussian ranks on the same features as MABN's default preset, its penalty chosen by
- * generalised cross-validation on the labels: the simple thing that MABN has to beat.
+ * Ridge regression of the labels' Gaussian ranks on the same features as MABN's default preset, its
+ * penalty chosen by generalised cross-validation on the labels: the simple thing that MABN has to
+ * beat.
  */
 public final class RidgeRanker implements Ranker {
   @Override
@@ -64,6 +65,7 @@ public final class RidgeRanker implements Ranker {
   }
 
   private static RealMatrix matrix(FeatureEncoder encoder, List<Example> examples) {
-    return MatrixUtils.createRealMatrix(examples.stream().map(encoder::encode).toArray(double[][]::new));
+    return MatrixUtils.createRealMatrix(
+        examples.stream().map(encoder::encode).toArray(double[][]::new));
   }
 }

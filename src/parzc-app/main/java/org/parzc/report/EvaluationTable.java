@@ -10,7 +10,10 @@ import org.parzc.evaluation.Evaluation;
 import org.parzc.evaluation.RankQuality;
 import org.parzc.report.Table.Column;
 
-/** Table of an evaluation: a row per budget and ranker, the best first; mean ± standard deviation over the splits. */
+/**
+ * Table of an evaluation: a row per budget and ranker, the best first; mean ± standard deviation
+ * over the splits.
+ */
 public final class EvaluationTable {
   private static final int DIGITS = 3;
   private static final int DIGITS_OF_OTHERS = 2;
@@ -28,20 +31,32 @@ public final class EvaluationTable {
 
   /** Returns the table; seconds are those of a split. */
   public static Table of(List<Evaluation.Row> rows) {
-    List<Column> columns = new ArrayList<>(List.of(Column.number("labels", 0), Column.text("ranker")));
-    MEASURES.keySet().forEach(name -> columns.addAll(List.of(Column.number(name, DIGITS),
-        Column.number(name + " ±", DIGITS).headed("±"))));
-    columns.addAll(List.of(Column.number("best in top 10", DIGITS_OF_OTHERS),
-        Column.number("seconds", DIGITS_OF_OTHERS)));
+    List<Column> columns =
+        new ArrayList<>(List.of(Column.number("labels", 0), Column.text("ranker")));
+    MEASURES
+        .keySet()
+        .forEach(
+            name ->
+                columns.addAll(
+                    List.of(
+                        Column.number(name, DIGITS),
+                        Column.number(name + " ±", DIGITS).headed("±"))));
+    columns.addAll(
+        List.of(
+            Column.number("best in top 10", DIGITS_OF_OTHERS),
+            Column.number("seconds", DIGITS_OF_OTHERS)));
     return Table.of(columns, Evaluation.Row.bestFirst(rows), EvaluationTable::row);
   }
 
   private static List<Object> row(Evaluation.Row row) {
     List<Object> cells = new ArrayList<>(List.of(row.budget(), row.ranker()));
-    MEASURES.values().forEach(measure -> {
-      MeanStd summary = row.summary(measure);
-      cells.addAll(List.of(summary.mean(), summary.std()));
-    });
+    MEASURES
+        .values()
+        .forEach(
+            measure -> {
+              MeanStd summary = row.summary(measure);
+              cells.addAll(List.of(summary.mean(), summary.std()));
+            });
     cells.addAll(List.of(row.summary(RankQuality::bestInTopTen).mean(), row.seconds()));
     return cells;
   }

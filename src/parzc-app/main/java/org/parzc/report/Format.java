@@ -3,7 +3,10 @@ package org.parzc.report;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
 
-/** How people read the cells of a column. Text in a column of numbers, such as a remark, stays as it is. */
+/**
+ * How people read the cells of a column. Text in a column of numbers, such as a remark, stays as it
+ * is.
+ */
 @FunctionalInterface
 public interface Format {
   /** Returns what is shown of a cell. */
@@ -14,15 +17,24 @@ public interface Format {
     return Object::toString;
   }
 
-  /** Returns the format with so many decimals; whole numbers have none, and what is undefined (NaN) is {@code -}. */
+  /**
+   * Returns the format with so many decimals; whole numbers have none, and what is undefined (NaN)
+   * is {@code -}.
+   */
   static Format fixed(int digits) {
     return numbers(value -> decimals(value, digits));
   }
 
-  /** Returns the format with so many decimals and always a sign; what is undefined (NaN) is {@code -}. */
+  /**
+   * Returns the format with so many decimals and always a sign; what is undefined (NaN) is {@code
+   * -}.
+   */
   static Format signed(int digits) {
-    return numbers(value -> Double.isNaN(value) ? decimals(value, digits)
-        : String.format(Locale.ROOT, "%+." + digits + "f", value));
+    return numbers(
+        value ->
+            Double.isNaN(value)
+                ? decimals(value, digits)
+                : String.format(Locale.ROOT, "%+." + digits + "f", value));
   }
 
   /** Returns the format with so many significant digits. */
@@ -32,7 +44,8 @@ public interface Format {
 
   /** Returns the format that separates the thousands of whole numbers by commas. */
   static Format grouped() {
-    return cell -> cell instanceof Number ? String.format(Locale.ROOT, "%,d", cell) : cell.toString();
+    return cell ->
+        cell instanceof Number ? String.format(Locale.ROOT, "%,d", cell) : cell.toString();
   }
 
   /** Returns a number with so many decimals; {@code -} for one that is undefined (NaN). */

@@ -11,7 +11,10 @@ import org.parzc.gpucheck.Finding;
 import org.parzc.gpucheck.GpuReport;
 import org.parzc.report.Table.Column;
 
-/** The table of what the checks of a GPU found: a row per finding, and one per check that did not come to its end. */
+/**
+ * The table of what the checks of a GPU found: a row per finding, and one per check that did not
+ * come to its end.
+ */
 public final class GpuCheckTable {
   private GpuCheckTable() {}
 
@@ -19,19 +22,38 @@ public final class GpuCheckTable {
   public static Table of(GpuReport report) {
     List<List<Object>> rows = new ArrayList<>();
     for (CheckResult check : report.checks()) {
-      check.findings().forEach(finding -> rows.add(List.of(check.name(), finding.name(), GpuReport.value(finding),
-          Objects.toString(finding.goal(), ""), Stream.of(mark(finding.state()), Objects.toString(finding.note(), ""))
-              .filter(text -> !text.isEmpty()).collect(Collectors.joining(": ")))));
+      check
+          .findings()
+          .forEach(
+              finding ->
+                  rows.add(
+                      List.of(
+                          check.name(),
+                          finding.name(),
+                          GpuReport.value(finding),
+                          Objects.toString(finding.goal(), ""),
+                          Stream.of(mark(finding.state()), Objects.toString(finding.note(), ""))
+                              .filter(text -> !text.isEmpty())
+                              .collect(Collectors.joining(": ")))));
       if (check.failure() != null) {
         rows.add(List.of(check.name(), "", "", "", "**failed**: " + check.failure()));
       }
     }
-    return new Table(Stream.of("check", "what", "found", "goal", "").map(Column::text).toList(), rows);
+    return new Table(
+        Stream.of("check", "what", "found", "goal", "").map(Column::text).toList(), rows);
   }
 
-  /** Returns the table in Markdown below a line that says of which device it is, for {@code docs/gpu.md}. */
+  /**
+   * Returns the table in Markdown below a line that says of which device it is, for {@code
+   * docs/gpu.md}.
+   */
   public static String markdown(GpuReport report) {
-    return String.format(Locale.ROOT, "%s, ParZC %s, %.0f s:%n%n", report.device(), report.version(), report.seconds())
+    return String.format(
+            Locale.ROOT,
+            "%s, ParZC %s, %.0f s:%n%n",
+            report.device(),
+            report.version(),
+            report.seconds())
         + of(report).markdown();
   }
 

@@ -12,8 +12,11 @@ import org.parzc.importance.NodeImportance;
  * @param budget number of labels that were trained on
  * @param importance what came out
  */
-public record ImportanceResult(Map<String, String> provenance, int budget, @JsonUnwrapped NodeImportance importance) {
-  /** @throws IllegalArgumentException if something is missing */
+public record ImportanceResult(
+    Map<String, String> provenance, int budget, @JsonUnwrapped NodeImportance importance) {
+  /**
+   * @throws IllegalArgumentException if something is missing
+   */
   public ImportanceResult {
     if (provenance == null || importance == null) {
       throw new IllegalArgumentException("found no provenance or no groups");

@@ -11,8 +11,8 @@ import org.parzc.InputException;
 
 /** Results that commands print with {@code --json}, read back. */
 final class ResultFile {
-  private static final ObjectMapper JSON = new ObjectMapper()
-      .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
   private ResultFile() {}
 
@@ -29,15 +29,24 @@ final class ResultFile {
     try {
       T result = JSON.readValue(file.toFile(), type);
       if (result == null) {
-        throw new InputException("%s: found null, expected what 'parzc %s --json' prints".formatted(file, command));
+        throw new InputException(
+            "%s: found null, expected what 'parzc %s --json' prints".formatted(file, command));
       }
       return result;
     } catch (DatabindException e) {
-      throw new InputException("%s: not what 'parzc %s --json' of this version prints: %s".formatted(file, command,
-          e.getOriginalMessage()), e);
+      throw new InputException(
+          "%s: not what 'parzc %s --json' of this version prints: %s"
+              .formatted(file, command, e.getOriginalMessage()),
+          e);
     } catch (JsonProcessingException e) {
-      throw new InputException("%s:%d:%d: not JSON: %s".formatted(file, e.getLocation().getLineNr(),
-          e.getLocation().getColumnNr(), e.getOriginalMessage()), e);
+      throw new InputException(
+          "%s:%d:%d: not JSON: %s"
+              .formatted(
+                  file,
+                  e.getLocation().getLineNr(),
+                  e.getLocation().getColumnNr(),
+                  e.getOriginalMessage()),
+          e);
     } catch (IOException e) {
       throw new InputException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
     }

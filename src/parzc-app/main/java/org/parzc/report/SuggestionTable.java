@@ -17,7 +17,9 @@ public final class SuggestionTable {
 
   /** Returns the table, in the order of the suggestions. */
   public static Table of(List<Suggestion> suggestions) {
-    return Table.of(List.of(Column.text("architecture"), Column.text("reason")), suggestions,
+    return Table.of(
+        List.of(Column.text("architecture"), Column.text("reason")),
+        suggestions,
         one -> List.of(one.architecture(), one.reason()));
   }
 }

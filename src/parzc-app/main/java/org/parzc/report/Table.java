@@ -13,9 +13,10 @@ import org.apache.commons.csv.CSVPrinter;
 import org.parzc.files.AtomicFile;
 
 /**
- * A table of results: named columns and rows of typed values. It is built once and has a face for each reader: aligned
- * {@link #text} on a terminal, {@link #markdown} in a document, {@link #writeCsv CSV} with every digit for programs,
- * and {@link #data} that pages show, sort and export. Immutable.
+ * A table of results: named columns and rows of typed values. It is built once and has a face for
+ * each reader: aligned {@link #text} on a terminal, {@link #markdown} in a document, {@link
+ * #writeCsv CSV} with every digit for programs, and {@link #data} that pages show, sort and export.
+ * Immutable.
  *
  * @param columns the columns
  * @param rows texts and numbers, one per column
@@ -84,7 +85,8 @@ public record Table(List<Column> columns, List<List<Object>> rows) {
     rows = rows.stream().map(List::copyOf).toList();
     for (List<Object> row : rows) {
       if (row.size() != columns.size()) {
-        throw new IllegalArgumentException("found %d cells, expected %d".formatted(row.size(), columns.size()));
+        throw new IllegalArgumentException(
+            "found %d cells, expected %d".formatted(row.size(), columns.size()));
       }
     }
   }
@@ -117,21 +119,29 @@ public record Table(List<Column> columns, List<List<Object>> rows) {
    */
   public Table with(Column column, List<?> cells) {
     if (cells.size() != rows.size()) {
-      throw new IllegalArgumentException("found %d cells, expected %d".formatted(cells.size(), rows.size()));
+      throw new IllegalArgumentException(
+          "found %d cells, expected %d".formatted(cells.size(), rows.size()));
     }
     List<Column> more = new ArrayList<>(columns);
     more.add(column);
-    return new Table(more, IntStream.range(0, rows.size()).mapToObj(i -> {
-      List<Object> row = new ArrayList<>(rows.get(i));
-      row.add(cells.get(i));
-      return row;
-    }).toList());
+    return new Table(
+        more,
+        IntStream.range(0, rows.size())
+            .mapToObj(
+                i -> {
+                  List<Object> row = new ArrayList<>(rows.get(i));
+                  row.add(cells.get(i));
+                  return row;
+                })
+            .toList());
   }
 
   /** Returns the table without the columns of these names. */
   public Table without(String... names) {
-    int[] kept = IntStream.range(0, columns.size()).filter(i -> !List.of(names).contains(columns.get(i).name()))
-        .toArray();
+    int[] kept =
+        IntStream.range(0, columns.size())
+            .filter(i -> !List.of(names).contains(columns.get(i).name()))
+            .toArray();
     return new Table(pick(columns, kept), rows.stream().map(row -> pick(row, kept)).toList());
   }
 
@@ -141,20 +151,32 @@ public record Table(List<Column> columns, List<List<Object>> rows) {
 
   /** Returns the cells as people read them, below the headings. */
   private List<List<String>> shown() {
-    List<List<String>> shown = new ArrayList<>(List.of(columns.stream().map(Column::heading).toList()));
-    rows.forEach(row -> shown.add(IntStream.range(0, row.size())
-        .mapToObj(i -> columns.get(i).format().of(row.get(i))).toList()));
+    List<List<String>> shown =
+        new ArrayList<>(List.of(columns.stream().map(Column::heading).toList()));
+    rows.forEach(
+        row ->
+            shown.add(
+                IntStream.range(0, row.size())
+                    .mapToObj(i -> columns.get(i).format().of(row.get(i)))
+                    .toList()));
     return shown;
   }
 
   /** Returns lines of aligned columns for a terminal: texts left, numbers right. */
   public String text() {
     List<List<String>> shown = shown();
-    int[] widths = IntStream.range(0, columns.size())
-        .map(i -> shown.stream().mapToInt(row -> width(row.get(i))).max().orElse(0)).toArray();
-    return shown.stream().map(row -> IntStream.range(0, widths.length)
-        .mapToObj(i -> pad(row.get(i), widths[i], columns.get(i).isText())).collect(Collectors.joining(GAP))
-        .stripTrailing()).collect(Collectors.joining(System.lineSeparator()));
+    int[] widths =
+        IntStream.range(0, columns.size())
+            .map(i -> shown.stream().mapToInt(row -> width(row.get(i))).max().orElse(0))
+            .toArray();
+    return shown.stream()
+        .map(
+            row ->
+                IntStream.range(0, widths.length)
+                    .mapToObj(i -> pad(row.get(i), widths[i], columns.get(i).isText()))
+                    .collect(Collectors.joining(GAP))
+                    .stripTrailing())
+        .collect(Collectors.joining(System.lineSeparator()));
   }
 
   private static int width(String cell) {
@@ -170,8 +192,13 @@ public record Table(List<Column> columns, List<List<Object>> rows) {
   public String markdown() {
     List<List<String>> lines = shown();
     lines.add(1, columns.stream().map(column -> column.isText() ? "---" : "---:").toList());
-    return lines.stream().map(line -> line.stream().map(cell -> cell.replace("|", "\\|"))
-        .collect(Collectors.joining(" | ", "| ", " |\n"))).collect(Collectors.joining());
+    return lines.stream()
+        .map(
+            line ->
+                line.stream()
+                    .map(cell -> cell.replace("|", "\\|"))
+                    .collect(Collectors.joining(" | ", "| ", " |\n")))
+        .collect(Collectors.joining());
   }
 
   /**
@@ -180,20 +207,23 @@ public record Table(List<Column> columns, List<List<Object>> rows) {
    * @throws org.parzc.InputException if it cannot be written
    */
   public void writeCsv(Path file) {
-    AtomicFile.write(file, unfinished -> {
-      try (CSVPrinter csv = CSV.print(Files.newBufferedWriter(unfinished))) {
-        csv.printRecord(columns.stream().map(Column::name));
-        for (List<Object> row : rows) {
-          csv.printRecord(row);
-        }
-      }
-    });
+    AtomicFile.write(
+        file,
+        unfinished -> {
+          try (CSVPrinter csv = CSV.print(Files.newBufferedWriter(unfinished))) {
+            csv.printRecord(columns.stream().map(Column::name));
+            for (List<Object> row : rows) {
+              csv.printRecord(row);
+            }
+          }
+        });
   }
 
   /** Returns what pages read. */
   @JsonValue
   public Data data() {
-    return new Data(columns.stream().map(column -> new Data.Head(column.name(), column.digits())).toList(),
+    return new Data(
+        columns.stream().map(column -> new Data.Head(column.name(), column.digits())).toList(),
         rows.stream().map(row -> row.stream().map(Table::defined).toList()).toList());
   }
 

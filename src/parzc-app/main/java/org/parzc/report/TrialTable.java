@@ -19,11 +19,23 @@ public final class TrialTable {
    * @param column what the accuracy is called
    */
   public static Table of(List<Trial> trials, String column) {
-    return Table.of(List.of(Column.number("seed", 0), Column.text("architecture").headed("found"),
-        Column.number(column, DIGITS), Column.number("architectures", 0), Column.number("labels", 0),
-        Column.number("cpu_seconds", DIGITS_OF_SECONDS).headed("CPU s")), trials,
-        one -> List.of(one.seed(), one.found().text(), one.accuracy(), one.architectures(), one.labels(),
-            one.cpuSeconds()));
+    return Table.of(
+        List.of(
+            Column.number("seed", 0),
+            Column.text("architecture").headed("found"),
+            Column.number(column, DIGITS),
+            Column.number("architectures", 0),
+            Column.number("labels", 0),
+            Column.number("cpu_seconds", DIGITS_OF_SECONDS).headed("CPU s")),
+        trials,
+        one ->
+            List.of(
+                one.seed(),
+                one.found().text(),
+                one.accuracy(),
+                one.architectures(),
+                one.labels(),
+                one.cpuSeconds()));
   }
 
   /**
@@ -32,9 +44,15 @@ public final class TrialTable {
    * @param column what the accuracy is called
    */
   public static Table withMeans(List<Trial> trials, String column) {
-    return of(trials, column).plus(List.of("", "mean ± std", means(trials, Trial::accuracy, DIGITS),
-        means(trials, Trial::architectures, 0), means(trials, Trial::labels, 0),
-        means(trials, Trial::cpuSeconds, DIGITS_OF_SECONDS)));
+    return of(trials, column)
+        .plus(
+            List.of(
+                "",
+                "mean ± std",
+                means(trials, Trial::accuracy, DIGITS),
+                means(trials, Trial::architectures, 0),
+                means(trials, Trial::labels, 0),
+                means(trials, Trial::cpuSeconds, DIGITS_OF_SECONDS)));
   }
 
   private static String means(List<Trial> trials, ToDoubleFunction<Trial> value, int digits) {

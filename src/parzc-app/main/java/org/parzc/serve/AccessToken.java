@@ -27,8 +27,9 @@ public final class AccessToken {
     try {
       String token = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
       if (!FORM.matcher(token).matches()) {
-        throw new InputException("%s: found no token, expected one line of at least 16 printable ASCII characters"
-            .formatted(file));
+        throw new InputException(
+            "%s: found no token, expected one line of at least 16 printable ASCII characters"
+                .formatted(file));
       }
       return new AccessToken(token);
     } catch (IOException e) {
@@ -37,7 +38,8 @@ public final class AccessToken {
   }
 
   /**
-   * Returns whether a request may be answered; the time that takes does not tell how much of the token is right.
+   * Returns whether a request may be answered; the time that takes does not tell how much of the
+   * token is right.
    *
    * @param authorization value of the header {@code Authorization}; null if there is none
    */

@@ -24,7 +24,9 @@ record Answer(int status, String type, byte[] content, Map<String, String> heade
     return new Answer(status, JSON, JsonText.write(value), headers);
   }
 
-  /** @param message one line */
+  /**
+   * @param message one line
+   */
   static Answer failure(int status, String message, Map<String, String> headers) {
     return json(status, new Failure(message), headers);
   }

@@ -17,7 +17,8 @@ record ArchitecturesRequest(List<String> architectures) {
    * Reads a request.
    *
    * @return at least one architecture, in the order of the request
-   * @throws InputException if the text is no such request, or one of the architectures is none of the space
+   * @throws InputException if the text is no such request, or one of the architectures is none of
+   *     the space
    */
   static List<Architecture> read(byte[] body, SearchSpace space) {
     List<String> texts = JsonText.read(body, ArchitecturesRequest.class, "body").architectures();
@@ -28,7 +29,8 @@ record ArchitecturesRequest(List<String> architectures) {
     for (String text : texts) {
       String place = "architectures[%d]".formatted(architectures.size());
       if (text == null) {
-        throw new InputException(place + ": found null, expected an architecture of " + space.name());
+        throw new InputException(
+            place + ": found null, expected an architecture of " + space.name());
       }
       try {
         architectures.add(space.interpret(text));

@@ -21,11 +21,15 @@ import org.parzc.search.SearchState;
 import org.parzc.search.SearchStateFile;
 import org.parzc.search.StateKeeper;
 
-/** The searches of one server on disk: for each its request and its state. Files appear whole or not at all. */
+/**
+ * The searches of one server on disk: for each its request and its state. Files appear whole or not
+ * at all.
+ */
 final class JobDirectory implements AutoCloseable {
   private static final String REQUEST = ".request.json";
   private static final String STATE = ".state.json";
-  private static final CheckedJson CHECKED = new CheckedJson("search job", "choose another directory for jobs");
+  private static final CheckedJson CHECKED =
+      new CheckedJson("search job", "choose another directory for jobs");
 
   private final Path directory;
   private final Service service;
@@ -41,7 +45,9 @@ final class JobDirectory implements AutoCloseable {
     this.service = service;
     try {
       Files.createDirectories(directory);
-      lock = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      lock =
+          FileChannel.open(
+              directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!isMine(lock)) {
         lock.close();
         throw new InputException(directory + ": another server has these jobs");
@@ -71,11 +77,16 @@ final class JobDirectory implements AutoCloseable {
   /**
    * Returns the requests that were accepted.
    *
-   * @throws InputException if one was of a server with other statistics or another predictor, is damaged or was changed
+   * @throws InputException if one was of a server with other statistics or another predictor, is
+   *     damaged or was changed
    */
   List<SearchRequest> requests() {
     try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(file -> file.toString().endsWith(REQUEST)).sorted().map(this::request).toList();
+      return files
+          .filter(file -> file.toString().endsWith(REQUEST))
+          .sorted()
+          .map(this::request)
+          .toList();
     } catch (IOException e) {
       throw new InputException("%s: cannot be read: %s".formatted(directory, Reason.of(e)), e);
     }
@@ -84,38 +95,59 @@ final class JobDirectory implements AutoCloseable {
   private SearchRequest request(Path file) {
     Content content = JsonText.read(CHECKED.read(file).json(), Content.class, file.toString());
     if (content.provenance() == null || content.request() == null) {
-      throw new InputException("%s: found no provenance or no request, expected both; choose another directory for jobs"
-          .formatted(file));
+      throw new InputException(
+          "%s: found no provenance or no request, expected both; choose another directory for jobs"
+              .formatted(file));
     }
     content.provenance().requireSame(file, service.provenance().sorted());
     if (!file.getFileName().toString().equals(id(content.request()) + REQUEST)) {
-      throw new InputException("%s: found the request of %s; choose another directory for jobs".formatted(file,
-          id(content.request())));
+      throw new InputException(
+          "%s: found the request of %s; choose another directory for jobs"
+              .formatted(file, id(content.request())));
     }
     return content.request();
   }
 
-  /** @throws InputException if it cannot be written */
+  /**
+   * @throws InputException if it cannot be written
+   */
   void write(SearchRequest request) {
-    AtomicFile.write(directory.resolve(id(request) + REQUEST), unfinished -> Files.write(unfinished,
-        CHECKED.file(JsonText.write(new Content(service.provenance().sorted(), request)))));
+    AtomicFile.write(
+        directory.resolve(id(request) + REQUEST),
+        unfinished ->
+            Files.write(
+                unfinished,
+                CHECKED.file(JsonText.write(new Content(service.provenance().sorted(), request)))));
   }
 
   /** Returns where a search is kept. */
   StateKeeper<SearchState> states(SearchRequest request) {
-    return SearchStateFile.keeper(directory.resolve(id(request) + STATE), settings(request), service.space());
+    return SearchStateFile.keeper(
+        directory.resolve(id(request) + STATE), settings(request), service.space());
   }
 
   /** Returns everything that the result of a search depends on. */
   private Provenance settings(SearchRequest request) {
-    return service.provenance().with("request", new String(JsonText.write(request), StandardCharsets.UTF_8)).sorted();
+    return service
+        .provenance()
+        .with("request", new String(JsonText.write(request), StandardCharsets.UTF_8))
+        .sorted();
   }
 
-  /** Returns the name of a search: the same for the same request to a server with the same provenance. */
+  /**
+   * Returns the name of a search: the same for the same request to a server with the same
+   * provenance.
+   */
   String id(SearchRequest request) {
     Hasher hash = Hashing.sha256().newHasher();
-    settings(request).facts().forEach((key, value) -> hash.putInt(key.length()).putUnencodedChars(key)
-        .putInt(value.length()).putUnencodedChars(value));
+    settings(request)
+        .facts()
+        .forEach(
+            (key, value) ->
+                hash.putInt(key.length())
+                    .putUnencodedChars(key)
+                    .putInt(value.length())
+                    .putUnencodedChars(value));
     return hash.hash().toString().substring(0, 32);
   }
 

@@ -21,16 +21,25 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.parzc.InputException;
 
-/** JSON as clients may send it, read without any guess at what was meant. Numbers that are not finite are strings. */
+/**
+ * JSON as clients may send it, read without any guess at what was meant. Numbers that are not
+ * finite are strings.
+ */
 final class JsonText {
-  private static final ObjectMapper JSON = JsonMapper.builder()
-      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-      .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT).disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-      .withCoercionConfig(LogicalType.Textual, config -> config
-          .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-          .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-          .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
-      .build();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .withCoercionConfig(
+              LogicalType.Textual,
+              config ->
+                  config
+                      .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+          .build();
 
   /** What Jackson says of a source that it was told to say nothing of. */
   private static final Pattern SOURCE = Pattern.compile(" \\(start marker at .*", Pattern.DOTALL);
@@ -51,21 +60,36 @@ final class JsonText {
       }
       return value;
     } catch (UnrecognizedPropertyException e) {
-      throw new InputException("%s: unknown field '%s'; known: %s".formatted(place, e.getPropertyName(),
-          e.getKnownPropertyIds()), e);
+      throw new InputException(
+          "%s: unknown field '%s'; known: %s"
+              .formatted(place, e.getPropertyName(), e.getKnownPropertyIds()),
+          e);
     } catch (MismatchedInputException e) {
-      throw new InputException("%s: %s: %sexpected %s".formatted(place, where(e.getLocation()), field(e.getPath()),
-          e.getPath().isEmpty() ? "a JSON object" : kind(e.getTargetType())), e);
+      throw new InputException(
+          "%s: %s: %sexpected %s"
+              .formatted(
+                  place,
+                  where(e.getLocation()),
+                  field(e.getPath()),
+                  e.getPath().isEmpty() ? "a JSON object" : kind(e.getTargetType())),
+          e);
     } catch (JsonProcessingException e) {
-      throw new InputException("%s: %s: not JSON: %s".formatted(place, where(e.getLocation()),
-          SOURCE.matcher(e.getOriginalMessage()).replaceAll("")), e);
+      throw new InputException(
+          "%s: %s: not JSON: %s"
+              .formatted(
+                  place,
+                  where(e.getLocation()),
+                  SOURCE.matcher(e.getOriginalMessage()).replaceAll("")),
+          e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private static String where(JsonLocation location) {
-    return location == null ? "line 1" : "line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
+    return location == null
+        ? "line 1"
+        : "line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
   }
 
   private static String kind(Class<?> type) {
@@ -80,8 +104,12 @@ final class JsonText {
 
   /** Returns such as {@code architectures[3]: }. */
   private static String field(List<JsonMappingException.Reference> path) {
-    return path.isEmpty() ? "" : path.stream().map(one -> one.getFieldName() == null ? "[" + one.getIndex() + "]"
-        : one.getFieldName()).collect(Collectors.joining("", "", ": "));
+    return path.isEmpty()
+        ? ""
+        : path.stream()
+            .map(
+                one -> one.getFieldName() == null ? "[" + one.getIndex() + "]" : one.getFieldName())
+            .collect(Collectors.joining("", "", ": "));
   }
 
   /** Returns a value as JSON. */

@@ -10,16 +10,27 @@ import org.parzc.model.Scores;
 import org.parzc.search.ExampleCache;
 import org.parzc.space.Architecture;
 
-/** Measures and scores architectures through the queue; what was measured is remembered. Thread-safe. */
+/**
+ * Measures and scores architectures through the queue; what was measured is remembered.
+ * Thread-safe.
+ */
 final class Measuring {
-  /** Architectures to a piece of work: how long a request may have to wait, whatever another asked for. */
+  /**
+   * Architectures to a piece of work: how long a request may have to wait, whatever another asked
+   * for.
+   */
   private static final int REQUEST_PART = 16;
+
   /** The same for searches, for which nobody waits. */
   private static final int JOB_PART = 4;
 
   private final Service service;
   private final WorkQueue queue;
-  /** By text: an answer must not depend on which architecture with the same canonical form was asked for before. */
+
+  /**
+   * By text: an answer must not depend on which architecture with the same canonical form was asked
+   * for before.
+   */
   private final ExampleCache cache = new ExampleCache(Architecture::text);
 
   Measuring(Service service, WorkQueue queue) {
@@ -50,8 +61,8 @@ final class Measuring {
     return examples(architectures, JOB_PART, WorkQueue.Urgency.JOB, Deadline.never());
   }
 
-  private List<Example> examples(List<Architecture> architectures, int size, WorkQueue.Urgency urgency,
-      Deadline deadline) {
+  private List<Example> examples(
+      List<Architecture> architectures, int size, WorkQueue.Urgency urgency, Deadline deadline) {
     List<Example> examples = new ArrayList<>();
     for (List<Architecture> part : Lists.partition(architectures, size)) {
       examples.addAll(cache.examples(part, missing -> measured(missing, urgency, deadline)));
@@ -59,7 +70,8 @@ final class Measuring {
     return examples;
   }
 
-  private List<Example> measured(List<Architecture> missing, WorkQueue.Urgency urgency, Deadline deadline) {
+  private List<Example> measured(
+      List<Architecture> missing, WorkQueue.Urgency urgency, Deadline deadline) {
     try {
       return queue.run(urgency, deadline, () -> service.examples().examples(missing));
     } catch (InputException e) {
@@ -67,10 +79,15 @@ final class Measuring {
     }
   }
 
-  /** Returns the scores of a request's architectures, with standard deviations; see {@link #forRequest}. */
+  /**
+   * Returns the scores of a request's architectures, with standard deviations; see {@link
+   * #forRequest}.
+   */
   Scores scores(List<Architecture> architectures, Deadline deadline) {
     List<Example> examples = forRequest(architectures, deadline);
-    return queue.run(WorkQueue.Urgency.REQUEST, deadline,
+    return queue.run(
+        WorkQueue.Urgency.REQUEST,
+        deadline,
         () -> service.predictor().scoreWithUncertainty(examples, service.draws()));
   }
 }

@@ -14,17 +14,23 @@ final class Refusal extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
-  /** @param status of HTTP, 4xx or 5xx */
+  /**
+   * @param status of HTTP, 4xx or 5xx
+   */
   static Refusal of(int status, String message) {
     return new Refusal(status, message, OptionalInt.empty(), null);
   }
 
-  /** @param cause why the server could not */
+  /**
+   * @param cause why the server could not
+   */
   static Refusal of(int status, String message, Throwable cause) {
     return new Refusal(status, message, OptionalInt.empty(), cause);
   }
 
-  /** @param seconds when the same request may be answered */
+  /**
+   * @param seconds when the same request may be answered
+   */
   static Refusal forNow(int status, String message, int seconds) {
     return new Refusal(status, message, OptionalInt.of(seconds), null);
   }

@@ -20,9 +20,12 @@ import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
 
-/** Brings requests of one path to its endpoint, within the limits, and answers back. Thread-safe. */
+/**
+ * Brings requests of one path to its endpoint, within the limits, and answers back. Thread-safe.
+ */
 final class RouteHandler implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(RouteHandler.class);
+
   /** Seconds after which a client that was refused may ask again. */
   private static final int RETRY_SECONDS = 1;
 
@@ -30,7 +33,9 @@ final class RouteHandler implements HttpHandler {
   private final Limits limits;
   private final Semaphore slots;
 
-  /** @param slots one for each request with work to do that the server takes on at once */
+  /**
+   * @param slots one for each request with work to do that the server takes on at once
+   */
   RouteHandler(Route route, Limits limits, Semaphore slots) {
     this.route = route;
     this.limits = limits;
@@ -41,40 +46,59 @@ final class RouteHandler implements HttpHandler {
   public void handleRequest(HttpServerExchange exchange) {
     Deadline deadline = Deadline.after(limits.request());
     if (!exchange.getRequestMethod().toString().equals(route.method())) {
-      send(exchange, Answer.failure(405, "found %s, expected %s".formatted(exchange.getRequestMethod(), route.method()),
-          Map.of("Allow", route.method())));
+      send(
+          exchange,
+          Answer.failure(
+              405,
+              "found %s, expected %s".formatted(exchange.getRequestMethod(), route.method()),
+              Map.of("Allow", route.method())));
     } else if (!route.isWork()) {
       exchange.dispatch(dispatched -> send(dispatched, answer(dispatched, new byte[0], deadline)));
     } else if (slots.tryAcquire()) {
-      exchange.addExchangeCompleteListener((completed, next) -> {
-        slots.release();
-        next.proceed();
-      });
+      exchange.addExchangeCompleteListener(
+          (completed, next) -> {
+            slots.release();
+            next.proceed();
+          });
       receive(exchange, deadline);
     } else {
-      send(exchange, failure(Refusal.forNow(429, "%d requests wait, which is the most".formatted(limits.queue()),
-          RETRY_SECONDS)));
+      send(
+          exchange,
+          failure(
+              Refusal.forNow(
+                  429,
+                  "%d requests wait, which is the most".formatted(limits.queue()),
+                  RETRY_SECONDS)));
     }
   }
 
   /** Reads the body. A client that takes longer over it than an answer may take is cut off. */
   private void receive(HttpServerExchange exchange, Deadline deadline) {
-    XnioExecutor.Key late = exchange.getIoThread().executeAfter(() -> IoUtils.safeClose(exchange.getConnection()),
-        deadline.remaining(), TimeUnit.NANOSECONDS);
+    XnioExecutor.Key late =
+        exchange
+            .getIoThread()
+            .executeAfter(
+                () -> IoUtils.safeClose(exchange.getConnection()),
+                deadline.remaining(),
+                TimeUnit.NANOSECONDS);
     Receiver receiver = exchange.getRequestReceiver();
     receiver.setMaxBufferSize(limits.bodyBytes());
-    receiver.receiveFullBytes((received, body) -> {
-      late.remove();
-      received.dispatch(dispatched -> send(dispatched, answer(dispatched, body, deadline)));
-    }, (failed, e) -> {
-      late.remove();
-      send(failed, unreadable(e));
-    });
+    receiver.receiveFullBytes(
+        (received, body) -> {
+          late.remove();
+          received.dispatch(dispatched -> send(dispatched, answer(dispatched, body, deadline)));
+        },
+        (failed, e) -> {
+          late.remove();
+          send(failed, unreadable(e));
+        });
   }
 
   private Answer unreadable(IOException e) {
     return e instanceof RequestTooBigException || e instanceof Receiver.RequestToLargeException
-        ? Answer.failure(413, "body: found more than %d bytes, which is the most".formatted(limits.bodyBytes()),
+        ? Answer.failure(
+            413,
+            "body: found more than %d bytes, which is the most".formatted(limits.bodyBytes()),
             Map.of())
         : Answer.failure(400, "body: cannot be read", Map.of());
   }
@@ -82,7 +106,9 @@ final class RouteHandler implements HttpHandler {
   private Answer answer(HttpServerExchange exchange, byte[] body, Deadline deadline) {
     try {
       Map<String, String> parameters = new HashMap<>();
-      exchange.getQueryParameters().forEach((name, values) -> parameters.put(name, values.getFirst()));
+      exchange
+          .getQueryParameters()
+          .forEach((name, values) -> parameters.put(name, values.getFirst()));
       parameters.putAll(exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY).getParameters());
       return route.endpoint().answer(new Route.Call(body, parameters, deadline));
     } catch (InputException e) {
@@ -99,8 +125,12 @@ final class RouteHandler implements HttpHandler {
   }
 
   private static Answer failure(Refusal refusal) {
-    return Answer.failure(refusal.status(), oneLine(refusal.getMessage()), refusal.retryAfter().isPresent()
-        ? Map.of("Retry-After", String.valueOf(refusal.retryAfter().getAsInt())) : Map.of());
+    return Answer.failure(
+        refusal.status(),
+        oneLine(refusal.getMessage()),
+        refusal.retryAfter().isPresent()
+            ? Map.of("Retry-After", String.valueOf(refusal.retryAfter().getAsInt()))
+            : Map.of());
   }
 
   /** Whatever was quoted in a message, it stays one line. */
@@ -112,7 +142,9 @@ final class RouteHandler implements HttpHandler {
   static void send(HttpServerExchange exchange, Answer answer) {
     exchange.setStatusCode(answer.status());
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, answer.type());
-    answer.headers().forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
+    answer
+        .headers()
+        .forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
     exchange.getResponseSender().send(ByteBuffer.wrap(answer.content()));
   }
 }

@@ -17,7 +17,12 @@ import org.parzc.search.SearchState;
  * @param state what it knows
  * @param failure why it failed; null if it did not
  */
-record SearchJob(String id, SearchRequest request, BoundedSearch search, Phase phase, SearchState state,
+record SearchJob(
+    String id,
+    SearchRequest request,
+    BoundedSearch search,
+    Phase phase,
+    SearchState state,
     String failure) {
   /** What becomes of a job. */
   enum Phase {
@@ -68,16 +73,25 @@ record SearchJob(String id, SearchRequest request, BoundedSearch search, Phase p
    * What clients see of a job.
    *
    * @param failed how many of the evaluated architectures could not be measured
-   * @param remarks what is to be known besides: why the search ended with budget left, how many architectures lack a
-   *     cost; null if nothing is
-   * @param best the best so far, the very best first; with a cost, those that no other beats in both
+   * @param remarks what is to be known besides: why the search ended with budget left, how many
+   *     architectures lack a cost; null if nothing is
+   * @param best the best so far, the very best first; with a cost, those that no other beats in
+   *     both
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record View(String id, Phase state, int generations, int evaluations, int failed, List<String> remarks,
-      List<Found> best, String error) {}
+  record View(
+      String id,
+      Phase state,
+      int generations,
+      int evaluations,
+      int failed,
+      List<String> remarks,
+      List<Found> best,
+      String error) {}
 
   private List<String> remarks() {
-    List<String> remarks = Stream.concat(search.earlyEnd(state).stream(), search.search().gaps().stream()).toList();
+    List<String> remarks =
+        Stream.concat(search.earlyEnd(state).stream(), search.search().gaps().stream()).toList();
     return remarks.isEmpty() ? null : remarks;
   }
 
@@ -88,8 +102,18 @@ record SearchJob(String id, SearchRequest request, BoundedSearch search, Phase p
    */
   View view(int top) {
     boolean hasCost = search.search().cost().isPresent();
-    return new View(id, phase, state.generation(), state.evaluations().size(), state.failures().size(), remarks(),
-        search.search().best(state, top).stream().map(one -> new Found(one.architecture().text(), one.score(),
-            hasCost ? one.cost() : null)).toList(), failure);
+    return new View(
+        id,
+        phase,
+        state.generation(),
+        state.evaluations().size(),
+        state.failures().size(),
+        remarks(),
+        search.search().best(state, top).stream()
+            .map(
+                one ->
+                    new Found(one.architecture().text(), one.score(), hasCost ? one.cost() : null))
+            .toList(),
+        failure);
   }
 }

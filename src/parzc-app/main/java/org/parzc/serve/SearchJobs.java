@@ -17,9 +17,13 @@ import org.parzc.space.Architecture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Searches, one at a time, in the order in which they were asked for; each goes on after a restart. Thread-safe. */
+/**
+ * Searches, one at a time, in the order in which they were asked for; each goes on after a restart.
+ * Thread-safe.
+ */
 final class SearchJobs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SearchJobs.class);
+
   /** Seconds after which a client that was refused may ask again. */
   private static final int RETRY_SECONDS = 60;
 
@@ -28,8 +32,8 @@ final class SearchJobs implements AutoCloseable {
   private final JobDirectory directory;
   private final int most;
   private final Map<String, SearchJob> jobs = new LinkedHashMap<>();
-  private final ExecutorService worker = Executors.newSingleThreadExecutor(
-      task -> new Thread(task, "parzc-serve-search"));
+  private final ExecutorService worker =
+      Executors.newSingleThreadExecutor(task -> new Thread(task, "parzc-serve-search"));
   private volatile boolean stopping;
 
   /**
@@ -58,9 +62,16 @@ final class SearchJobs implements AutoCloseable {
 
   private SearchJob job(SearchRequest request) {
     SearchSpec spec = request.spec();
-    BoundedSearch search = spec.search(new ServiceSources(service, this::examples)).within(spec.budget());
-    SearchJob job = new SearchJob(directory.id(request), request, search, SearchJob.Phase.WAITING,
-        directory.states(request).read(), null);
+    BoundedSearch search =
+        spec.search(new ServiceSources(service, this::examples)).within(spec.budget());
+    SearchJob job =
+        new SearchJob(
+            directory.id(request),
+            request,
+            search,
+            SearchJob.Phase.WAITING,
+            directory.states(request).read(),
+            null);
     return job.isDone() ? job.in(SearchJob.Phase.DONE) : job;
   }
 
@@ -93,7 +104,8 @@ final class SearchJobs implements AutoCloseable {
     }
     SearchJob job = job(request);
     if (jobs.values().stream().filter(SearchJob::isPending).count() >= most) {
-      throw Refusal.forNow(429, "%d searches wait or run, which is the most".formatted(most), RETRY_SECONDS);
+      throw Refusal.forNow(
+          429, "%d searches wait or run, which is the most".formatted(most), RETRY_SECONDS);
     }
     if (stopping) {
       throw Refusal.of(503, "the server is stopping");
@@ -129,8 +141,13 @@ final class SearchJobs implements AutoCloseable {
         return;
       }
       keep(waiting.in(SearchJob.Phase.RUNNING));
-      waiting.search().run(StateKeeper.startingFrom(waiting.state()).telling(directory.states(waiting.request())::keep)
-          .telling(state -> keep(now(id).with(state))), () -> stopping);
+      waiting
+          .search()
+          .run(
+              StateKeeper.startingFrom(waiting.state())
+                  .telling(directory.states(waiting.request())::keep)
+                  .telling(state -> keep(now(id).with(state))),
+              () -> stopping);
       if (now(id).isDone()) {
         keep(now(id).in(SearchJob.Phase.DONE));
       }
@@ -148,7 +165,9 @@ final class SearchJobs implements AutoCloseable {
     return jobs.get(id);
   }
 
-  /** Asks the running search to end where it can be taken up again, soon; the others are not begun. */
+  /**
+   * Asks the running search to end where it can be taken up again, soon; the others are not begun.
+   */
   void stop() {
     stopping = true;
   }

@@ -7,12 +7,22 @@ import org.parzc.InputException;
 import org.parzc.search.SearchSpec;
 
 /**
- * A search as clients ask for it, field by field, and as it is kept; what is null, or absent, takes the usual value.
- * What the fields mean is {@link SearchSpec}'s.
+ * A search as clients ask for it, field by field, and as it is kept; what is null, or absent, takes
+ * the usual value. What the fields mean is {@link SearchSpec}'s.
  */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
-@JsonPropertyOrder({"objective", "optimism", "draws", "algorithm", "minimise", "population", "generations",
-    "evaluations", "where", "seed"})
+@JsonPropertyOrder({
+  "objective",
+  "optimism",
+  "draws",
+  "algorithm",
+  "minimise",
+  "population",
+  "generations",
+  "evaluations",
+  "where",
+  "seed"
+})
 final class SearchRequest {
   private String objective;
   private Double optimism;
@@ -34,7 +44,8 @@ final class SearchRequest {
     draws = spec.objective().draws();
     algorithm = spec.algorithm().name();
     minimise = spec.algorithm().minimise().orElse(null);
-    population = spec.algorithm().population().isPresent() ? spec.algorithm().population().getAsInt() : null;
+    population =
+        spec.algorithm().population().isPresent() ? spec.algorithm().population().getAsInt() : null;
     generations = said(spec.budget().generations());
     evaluations = said(spec.budget().evaluations());
     where = spec.where();
@@ -45,7 +56,10 @@ final class SearchRequest {
     return budget == Integer.MAX_VALUE ? null : Integer.valueOf(budget);
   }
 
-  /** Returns the request that asks for a search: the same for equal searches, with every usual value written out. */
+  /**
+   * Returns the request that asks for a search: the same for equal searches, with every usual value
+   * written out.
+   */
   static SearchRequest of(SearchSpec spec) {
     return new SearchRequest(spec);
   }
@@ -56,8 +70,13 @@ final class SearchRequest {
    * @throws InputException if a part is wrong, or does not fit another
    */
   SearchSpec spec() {
-    return SearchSpec.builder().objective(objective == null ? "predictor" : objective).uncertainty(optimism, draws)
-        .algorithm(algorithm, population, minimise).budget(generations, evaluations)
-        .where(where == null ? List.of() : where.stream().map(String::valueOf).toList()).seed(seed).build();
+    return SearchSpec.builder()
+        .objective(objective == null ? "predictor" : objective)
+        .uncertainty(optimism, draws)
+        .algorithm(algorithm, population, minimise)
+        .budget(generations, evaluations)
+        .where(where == null ? List.of() : where.stream().map(String::valueOf).toList())
+        .seed(seed)
+        .build();
   }
 }

@@ -19,10 +19,10 @@ import java.util.stream.Collectors;
 import org.parzc.InputException;
 
 /**
- * Answers over HTTP with JSON. Paths: {@code POST /score} and {@code POST /statistics} with {@code {"architectures":
- * [TEXT, ...]}}; {@code POST /search} with the settings of a search, {@code GET /search/ID} for what became of it;
- * {@code GET /healthz}; {@code GET /metrics} for Prometheus. A request that is refused gets {@code {"error": LINE}}.
- * Thread-safe.
+ * Answers over HTTP with JSON. Paths: {@code POST /score} and {@code POST /statistics} with {@code
+ * {"architectures": [TEXT, ...]}}; {@code POST /search} with the settings of a search, {@code GET
+ * /search/ID} for what became of it; {@code GET /healthz}; {@code GET /metrics} for Prometheus. A
+ * request that is refused gets {@code {"error": LINE}}. Thread-safe.
  */
 public final class Server implements AutoCloseable {
   static {
@@ -31,10 +31,16 @@ public final class Server implements AutoCloseable {
   }
 
   static final String HEALTH = "/healthz";
+
   /** Threads for requests that bring no work, beside one for each that does. */
   private static final int IDLE_THREADS = 4;
+
   private static final int IO_THREADS = 2;
-  /** Of a body that is too large, so many times the limit are read on, so that the client hears why it is refused. */
+
+  /**
+   * Of a body that is too large, so many times the limit are read on, so that the client hears why
+   * it is refused.
+   */
   private static final int DRAINED = 8;
 
   private final WorkQueue queue = new WorkQueue();
@@ -48,19 +54,37 @@ public final class Server implements AutoCloseable {
     Measuring measuring = new Measuring(service, queue);
     jobs = directory.map(place -> new SearchJobs(service, measuring, place, limits.jobs()));
     Semaphore slots = new Semaphore(limits.queue());
-    ServerMetrics metrics = new ServerMetrics(() -> limits.queue() - slots.availablePermits(),
-        () -> jobs.map(SearchJobs::pending).orElse(0), service.extracted());
+    ServerMetrics metrics =
+        new ServerMetrics(
+            () -> limits.queue() - slots.availablePermits(),
+            () -> jobs.map(SearchJobs::pending).orElse(0),
+            service.extracted());
     List<Route> routes = new Endpoints(service, measuring, jobs, metrics).routes();
-    PathTemplateHandler paths = new PathTemplateHandler(
-        counted(metrics, "other", exchange -> RouteHandler.send(exchange, unknown(exchange, routes))), false);
-    routes.forEach(route -> paths.add(route.path(),
-        counted(metrics, route.path(), new RouteHandler(route, limits, slots))));
-    HttpHandler guarded = settings.token().<HttpHandler>map(token -> guarded(token, metrics, paths)).orElse(paths);
+    PathTemplateHandler paths =
+        new PathTemplateHandler(
+            counted(
+                metrics,
+                "other",
+                exchange -> RouteHandler.send(exchange, unknown(exchange, routes))),
+            false);
+    routes.forEach(
+        route ->
+            paths.add(
+                route.path(),
+                counted(metrics, route.path(), new RouteHandler(route, limits, slots))));
+    HttpHandler guarded =
+        settings.token().<HttpHandler>map(token -> guarded(token, metrics, paths)).orElse(paths);
     graceful = Handlers.gracefulShutdown(Handlers.httpContinueRead(guarded));
-    undertow = Undertow.builder().addHttpListener(settings.address().getPort(),
-        settings.address().getAddress().getHostAddress(), graceful)
-        .setIoThreads(IO_THREADS).setWorkerThreads(limits.queue() + IDLE_THREADS)
-        .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) DRAINED * limits.bodyBytes()).build();
+    undertow =
+        Undertow.builder()
+            .addHttpListener(
+                settings.address().getPort(),
+                settings.address().getAddress().getHostAddress(),
+                graceful)
+            .setIoThreads(IO_THREADS)
+            .setWorkerThreads(limits.queue() + IDLE_THREADS)
+            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) DRAINED * limits.bodyBytes())
+            .build();
   }
 
   /**
@@ -78,7 +102,8 @@ public final class Server implements AutoCloseable {
     } catch (RuntimeException e) {
       server.close();
       if (e.getCause() instanceof BindException) {
-        throw new InputException("%s: cannot listen there: %s".formatted(settings.address(), e.getCause().getMessage()),
+        throw new InputException(
+            "%s: cannot listen there: %s".formatted(settings.address(), e.getCause().getMessage()),
             e);
       }
       throw e;
@@ -94,32 +119,49 @@ public final class Server implements AutoCloseable {
   private static HttpHandler counted(ServerMetrics metrics, String path, HttpHandler next) {
     return exchange -> {
       long began = System.nanoTime();
-      exchange.addExchangeCompleteListener((completed, others) -> {
-        metrics.answered(path, completed.getStatusCode(), System.nanoTime() - began);
-        others.proceed();
-      });
+      exchange.addExchangeCompleteListener(
+          (completed, others) -> {
+            metrics.answered(path, completed.getStatusCode(), System.nanoTime() - began);
+            others.proceed();
+          });
       next.handleRequest(exchange);
     };
   }
 
   private static HttpHandler guarded(AccessToken token, ServerMetrics metrics, HttpHandler next) {
-    HttpHandler refused = counted(metrics, "unauthorised", exchange -> RouteHandler.send(exchange, Answer.failure(401,
-        "expected the header Authorization: Bearer and the server's token", Map.of("WWW-Authenticate", "Bearer"))));
+    HttpHandler refused =
+        counted(
+            metrics,
+            "unauthorised",
+            exchange ->
+                RouteHandler.send(
+                    exchange,
+                    Answer.failure(
+                        401,
+                        "expected the header Authorization: Bearer and the server's token",
+                        Map.of("WWW-Authenticate", "Bearer"))));
     return exchange -> {
-      boolean isOpen = exchange.getRelativePath().equals(HEALTH)
-          || token.admits(exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION));
+      boolean isOpen =
+          exchange.getRelativePath().equals(HEALTH)
+              || token.admits(exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION));
       (isOpen ? next : refused).handleRequest(exchange);
     };
   }
 
   private static Answer unknown(HttpServerExchange exchange, List<Route> routes) {
-    return Answer.failure(404, "found %s, expected one of %s".formatted(exchange.getRelativePath(),
-        routes.stream().map(Route::path).collect(Collectors.joining(", "))), Map.of());
+    return Answer.failure(
+        404,
+        "found %s, expected one of %s"
+            .formatted(
+                exchange.getRelativePath(),
+                routes.stream().map(Route::path).collect(Collectors.joining(", "))),
+        Map.of());
   }
 
   /**
-   * Stops: new requests get 503, those that are there are answered within the limit, searches end where they can be
-   * taken up again. Nothing of the service is in use once this returns. Closing twice is allowed.
+   * Stops: new requests get 503, those that are there are answered within the limit, searches end
+   * where they can be taken up again. Nothing of the service is in use once this returns. Closing
+   * twice is allowed.
    */
   @Override
   public void close() {

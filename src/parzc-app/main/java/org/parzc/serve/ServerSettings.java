@@ -13,12 +13,16 @@ import org.parzc.InputException;
  * @param token what requests must carry; without one, anybody who reaches the address is answered
  * @param limits how much it takes on
  */
-public record ServerSettings(InetSocketAddress address, Optional<AccessToken> token, Limits limits) {
-  /** @throws InputException if others than this machine could reach a server without a token */
+public record ServerSettings(
+    InetSocketAddress address, Optional<AccessToken> token, Limits limits) {
+  /**
+   * @throws InputException if others than this machine could reach a server without a token
+   */
   public ServerSettings {
     if (token.isEmpty() && !address.getAddress().isLoopbackAddress()) {
-      throw new InputException("host %s: can be reached from other machines; expected a loopback address, or a token"
-          .formatted(address.getHostString()));
+      throw new InputException(
+          "host %s: can be reached from other machines; expected a loopback address, or a token"
+              .formatted(address.getHostString()));
     }
   }
 
@@ -36,7 +40,8 @@ public record ServerSettings(InetSocketAddress address, Optional<AccessToken> to
     try {
       return new InetSocketAddress(InetAddress.getByName(host), port);
     } catch (UnknownHostException e) {
-      throw new InputException("host: found '%s', expected a name or address of this machine".formatted(host), e);
+      throw new InputException(
+          "host: found '%s', expected a name or address of this machine".formatted(host), e);
     }
   }
 }

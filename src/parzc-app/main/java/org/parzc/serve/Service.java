@@ -16,13 +16,23 @@ import org.parzc.store.StoreContents;
  * @param draws draws from the posterior for a standard deviation, at least 1
  * @param examples measures architectures; asked by one thread at a time
  * @param contents what is measured of them, and how
- * @param extracted number of architectures that were measured and not merely remembered; asked by any thread
+ * @param extracted number of architectures that were measured and not merely remembered; asked by
+ *     any thread
  * @param costs what constraints of searches may bound
  * @param provenance what scores depend on; searches go on only where it is the same
  */
-public record Service(SearchSpace space, Predictor predictor, int draws, ExampleSource examples, StoreContents contents,
-    LongSupplier extracted, Costs costs, Provenance provenance) {
-  /** @throws IllegalArgumentException if there are no draws */
+public record Service(
+    SearchSpace space,
+    Predictor predictor,
+    int draws,
+    ExampleSource examples,
+    StoreContents contents,
+    LongSupplier extracted,
+    Costs costs,
+    Provenance provenance) {
+  /**
+   * @throws IllegalArgumentException if there are no draws
+   */
   public Service {
     if (draws < 1) {
       throw new IllegalArgumentException("draws: found %d, expected at least 1".formatted(draws));

@@ -50,8 +50,9 @@ record ServiceSources(Service service, ExampleSource examples) implements Object
   @Override
   public Known<Predictor> predictor(String argument) {
     if (!argument.isEmpty()) {
-      throw new InputException("objective: found 'predictor:%s', expected predictor: the server has one".formatted(
-          argument));
+      throw new InputException(
+          "objective: found 'predictor:%s', expected predictor: the server has one"
+              .formatted(argument));
     }
     return new Known<>(service.predictor(), service.provenance());
   }

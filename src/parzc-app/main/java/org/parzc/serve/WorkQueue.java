@@ -16,7 +16,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/** Does one piece of work at a time: requests before jobs, and first come, first served. Thread-safe. */
+/**
+ * Does one piece of work at a time: requests before jobs, and first come, first served.
+ * Thread-safe.
+ */
 final class WorkQueue implements AutoCloseable {
   /** For whom. */
   enum Urgency {
@@ -28,7 +31,8 @@ final class WorkQueue implements AutoCloseable {
 
   private static final class Piece<T> extends FutureTask<T> implements Comparable<Piece<?>> {
     private static final Comparator<Piece<?>> ORDER =
-        Comparator.<Piece<?>, Urgency>comparing(one -> one.urgency).thenComparing(one -> one.number);
+        Comparator.<Piece<?>, Urgency>comparing(one -> one.urgency)
+            .thenComparing(one -> one.number);
 
     private final Urgency urgency;
     private final long number;
@@ -46,11 +50,18 @@ final class WorkQueue implements AutoCloseable {
   }
 
   private final AtomicLong pieces = new AtomicLong();
-  private final ThreadPoolExecutor worker = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
-      new PriorityBlockingQueue<>(), task -> new Thread(task, "parzc-serve-work"));
+  private final ThreadPoolExecutor worker =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new PriorityBlockingQueue<>(),
+          task -> new Thread(task, "parzc-serve-work"));
 
   /**
-   * Does a piece of work and returns what it brings. One that is late before it was begun is never begun.
+   * Does a piece of work and returns what it brings. One that is late before it was begun is never
+   * begun.
    *
    * @throws Refusal 504 if it is late, 503 if the queue is closed first
    * @throws RuntimeException what the work threw
@@ -63,7 +74,8 @@ final class WorkQueue implements AutoCloseable {
     } catch (TimeoutException e) {
       worker.remove(piece);
       piece.cancel(false);
-      throw Refusal.of(504, "not done in time; what was measured is kept, so asking again takes less", e);
+      throw Refusal.of(
+          504, "not done in time; what was measured is kept, so asking again takes less", e);
     } catch (RejectedExecutionException | CancellationException e) {
       throw Refusal.of(503, "the server is stopping", e);
     } catch (ExecutionException e) {

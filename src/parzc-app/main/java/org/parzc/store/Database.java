@@ -15,9 +15,9 @@ import org.duckdb.DuckDBDriver;
 import org.parzc.InputException;
 
 /**
- * One connection to one DuckDB file, and the only place where {@code SQLException} turns into what callers see. One
- * that is never closed lets go of its file after it became unreachable. Once closed, everything but closing throws
- * {@link IllegalStateException}. Not thread-safe.
+ * One connection to one DuckDB file, and the only place where {@code SQLException} turns into what
+ * callers see. One that is never closed lets go of its file after it became unreachable. Once
+ * closed, everything but closing throws {@link IllegalStateException}. Not thread-safe.
  */
 final class Database implements AutoCloseable {
   private static final Cleaner CLEANER = Cleaner.create();
@@ -91,7 +91,8 @@ final class Database implements AutoCloseable {
     // Reading a whole space must not hold it twice, in the database and as records.
     settings.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
     if (readOnly) {
-      settings.setProperty(DuckDBDriver.DUCKDB_ACCESS_MODE_PROPERTY, DuckDBDriver.DUCKDB_ACCESS_MODE_READ_ONLY);
+      settings.setProperty(
+          DuckDBDriver.DUCKDB_ACCESS_MODE_PROPERTY, DuckDBDriver.DUCKDB_ACCESS_MODE_READ_ONLY);
     }
     DuckDbLibrary.require();
     try {
@@ -107,7 +108,9 @@ final class Database implements AutoCloseable {
     return file;
   }
 
-  /** Runs one statement in its own transaction; {@code blamed} is the file that a failure is about. */
+  /**
+   * Runs one statement in its own transaction; {@code blamed} is the file that a failure is about.
+   */
   void execute(Path blamed, String sql) {
     requireOpen();
     try {
@@ -117,7 +120,10 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Runs the action in one transaction: after it returns everything is on disk, after it throws nothing is. */
+  /**
+   * Runs the action in one transaction: after it returns everything is on disk, after it throws
+   * nothing is.
+   */
   void transaction(Action action) {
     requireOpen();
     try {
@@ -133,7 +139,8 @@ final class Database implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw SqlFailure.isDuplicate(e)
-          ? new IllegalArgumentException(file + ": stored already: " + e.getMessage(), e) : SqlFailure.of(file, e);
+          ? new IllegalArgumentException(file + ": stored already: " + e.getMessage(), e)
+          : SqlFailure.of(file, e);
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -148,14 +155,19 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Runs a query with text parameters; a parameter that is an array of texts is bound as a list. */
+  /**
+   * Runs a query with text parameters; a parameter that is an array of texts is bound as a list.
+   */
   <T> T query(String sql, Rows<T> reader, Object... parameters) {
     requireOpen();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
         Object parameter = parameters[i];
-        statement.setObject(i + 1, parameter instanceof String[] texts
-            ? connection.createArrayOf("VARCHAR", texts) : parameter);
+        statement.setObject(
+            i + 1,
+            parameter instanceof String[] texts
+                ? connection.createArrayOf("VARCHAR", texts)
+                : parameter);
       }
       try (ResultSet rows = statement.executeQuery()) {
         return reader.read(rows);
@@ -167,7 +179,10 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Closes the connection; the last one to a file folds DuckDB's write-ahead log into it. Again: does nothing. */
+  /**
+   * Closes the connection; the last one to a file folds DuckDB's write-ahead log into it. Again:
+   * does nothing.
+   */
   @Override
   public void close() {
     closed = true;

@@ -10,9 +10,10 @@ import org.duckdb.DuckDBDriver;
 import org.parzc.files.BundledLibrary;
 
 /**
- * DuckDB's native library, loaded from where {@link BundledLibrary} keeps it. The driver has no setting for that: the
- * initialiser of its class of native methods copies 61 MB into the temporary directory at every start, and a killed
- * process leaves them there. So that class is defined here first, as it is but for the name of its initialiser.
+ * DuckDB's native library, loaded from where {@link BundledLibrary} keeps it. The driver has no
+ * setting for that: the initialiser of its class of native methods copies 61 MB into the temporary
+ * directory at every start, and a killed process leaves them there. So that class is defined here
+ * first, as it is but for the name of its initialiser.
  */
 final class DuckDbLibrary {
   private static final String NATIVE_METHODS = "org/duckdb/DuckDBNative.class";
@@ -30,7 +31,8 @@ final class DuckDbLibrary {
    * @throws UncheckedIOException if it cannot be unpacked
    */
   static synchronized void require() {
-    // Libraries belong to the class loader that loads them: a driver of another one must load its own.
+    // Libraries belong to the class loader that loads them: a driver of another one must load its
+    // own.
     if (loaded || DuckDBDriver.class.getClassLoader() != BundledLibrary.class.getClassLoader()) {
       return;
     }
@@ -46,7 +48,10 @@ final class DuckDbLibrary {
     }
   }
 
-  /** Defines the class of native methods; returns false if someone in this process used the driver before. */
+  /**
+   * Defines the class of native methods; returns false if someone in this process used the driver
+   * before.
+   */
   private static boolean define() throws IOException {
     byte[] code;
     try (InputStream in = DuckDBDriver.class.getClassLoader().getResourceAsStream(NATIVE_METHODS)) {

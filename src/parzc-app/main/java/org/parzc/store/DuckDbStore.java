@@ -26,13 +26,14 @@ import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NonFinite;
 
 /**
- * The statistics of many architectures in one file. An architecture is there whole or not at all, whenever the process
- * dies; what {@link #add} returned from stays. One process writes at a time; several may read when none writes.
- * Thread-safe: methods exclude each other.
+ * The statistics of many architectures in one file. An architecture is there whole or not at all,
+ * whenever the process dies; what {@link #add} returned from stays. One process writes at a time;
+ * several may read when none writes. Thread-safe: methods exclude each other.
  *
- * <p>Every method may also throw {@link InputException} where the file system refuses (disk full, no permission), and
- * {@link StoreException} where the database fails otherwise; once closed, every one throws
- * {@link IllegalStateException}. A store that is never closed lets go of its file after it became unreachable.
+ * <p>Every method may also throw {@link InputException} where the file system refuses (disk full,
+ * no permission), and {@link StoreException} where the database fails otherwise; once closed, every
+ * one throws {@link IllegalStateException}. A store that is never closed lets go of its file after
+ * it became unreachable.
  */
 public final class DuckDbStore implements StatisticsStore {
   /** What a store that says nothing of its device was measured on. */
@@ -51,8 +52,8 @@ public final class DuckDbStore implements StatisticsStore {
   /**
    * Opens a store for writing, and creates it if there is none.
    *
-   * @throws InputException if the file was made with other contents, is no store of this program's, is open in another
-   *     process, or cannot be written
+   * @throws InputException if the file was made with other contents, is no store of this program's,
+   *     is open in another process, or cannot be written
    */
   public static DuckDbStore open(Path file, StoreContents contents) {
     if (Files.exists(file)) {
@@ -66,8 +67,8 @@ public final class DuckDbStore implements StatisticsStore {
   /**
    * Opens a store for reading; it need not be writable.
    *
-   * @throws InputException if the file does not exist, is no store of this program's, or is open for writing in another
-   *     process
+   * @throws InputException if the file does not exist, is no store of this program's, or is open
+   *     for writing in another process
    */
   public static DuckDbStore openReadOnly(Path file) {
     if (!Files.exists(file)) {
@@ -91,7 +92,10 @@ public final class DuckDbStore implements StatisticsStore {
     }
   }
 
-  /** Makes the file aside and moves it into place, so that dying here never leaves half a store under its name. */
+  /**
+   * Makes the file aside and moves it into place, so that dying here never leaves half a store
+   * under its name.
+   */
   private static void create(Path file, StoreContents contents) {
     Path target = file.toAbsolutePath();
     if (!Files.isDirectory(target.getParent())) {
@@ -119,27 +123,33 @@ public final class DuckDbStore implements StatisticsStore {
   }
 
   /**
-   * Says where the architectures that will be added were measured. Numbers of a CPU and of a GPU differ by more than
-   * rounding does on either, so a store has one kind. On disk once this returns.
+   * Says where the architectures that will be added were measured. Numbers of a CPU and of a GPU
+   * differ by more than rounding does on either, so a store has one kind. On disk once this
+   * returns.
    *
    * @param device its kind, {@code cpu} or {@code cuda}, and what else is known of it after a comma
    * @throws InputException if the store has architectures that were measured on another kind
    */
   @Override
   public synchronized void requireDevice(String device) {
-    String found = database.query("SELECT value FROM provenance WHERE key = '" + StoreContents.DEVICE + "'",
-        rows -> rows.next() ? rows.getString(1) : null);
+    String found =
+        database.query(
+            "SELECT value FROM provenance WHERE key = '" + StoreContents.DEVICE + "'",
+            rows -> rows.next() ? rows.getString(1) : null);
     String measured = found == null ? CPU : found;
     if (kind(measured).equals(kind(device))) {
       return;
     }
     if (counts().architectures() > 0) {
-      throw new InputException("%s: measured on %s, asked to go on with %s (use another store or another device)"
-          .formatted(database.file(), measured, device));
+      throw new InputException(
+          "%s: measured on %s, asked to go on with %s (use another store or another device)"
+              .formatted(database.file(), measured, device));
     }
-    database.transaction(connection -> Schema.insertProvenance(
-        connection.prepareStatement("INSERT OR REPLACE INTO provenance VALUES (?, ?)"),
-        Provenance.of(StoreContents.DEVICE, device)));
+    database.transaction(
+        connection ->
+            Schema.insertProvenance(
+                connection.prepareStatement("INSERT OR REPLACE INTO provenance VALUES (?, ?)"),
+                Provenance.of(StoreContents.DEVICE, device)));
   }
 
   private static String kind(String device) {
@@ -147,10 +157,11 @@ public final class DuckDbStore implements StatisticsStore {
   }
 
   /**
-   * Adds an architecture in one transaction and takes back its failure, if it had one. On disk once this returns.
+   * Adds an architecture in one transaction and takes back its failure, if it had one. On disk once
+   * this returns.
    *
-   * @throws IllegalArgumentException if the architecture is stored already, or has a statistic or proxy that is not
-   *     among the store's
+   * @throws IllegalArgumentException if the architecture is stored already, or has a statistic or
+   *     proxy that is not among the store's
    */
   @Override
   public synchronized void add(ArchitectureStatistics statistics) {
@@ -162,36 +173,44 @@ public final class DuckDbStore implements StatisticsStore {
   /** Records, or overwrites, why an architecture has no statistics. On disk once this returns. */
   @Override
   public synchronized void addFailure(String architecture, String message) {
-    database.transaction(connection -> {
-      try (PreparedStatement statement = connection.prepareStatement("INSERT OR REPLACE INTO failure VALUES (?, ?)")) {
-        statement.setString(1, architecture);
-        statement.setString(2, message);
-        statement.execute();
-      }
-    });
+    database.transaction(
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement("INSERT OR REPLACE INTO failure VALUES (?, ?)")) {
+            statement.setString(1, architecture);
+            statement.setString(2, message);
+            statement.execute();
+          }
+        });
   }
 
-  /** Returns the texts of the architectures that have statistics, in the order of {@link #read()}. */
+  /**
+   * Returns the texts of the architectures that have statistics, in the order of {@link #read()}.
+   */
   @Override
   public synchronized Set<String> architectures() {
-    return database.query("SELECT architecture FROM architecture_row ORDER BY architecture", rows -> {
-      Set<String> found = new LinkedHashSet<>();
-      while (rows.next()) {
-        found.add(rows.getString(1));
-      }
-      return Collections.unmodifiableSet(found);
-    });
+    return database.query(
+        "SELECT architecture FROM architecture_row ORDER BY architecture",
+        rows -> {
+          Set<String> found = new LinkedHashSet<>();
+          while (rows.next()) {
+            found.add(rows.getString(1));
+          }
+          return Collections.unmodifiableSet(found);
+        });
   }
 
   /** Returns the architectures that failed, each with its message, in the order of their texts. */
   public synchronized Map<String, String> failures() {
-    return database.query("SELECT architecture, message FROM failure ORDER BY architecture", rows -> {
-      Map<String, String> found = new LinkedHashMap<>();
-      while (rows.next()) {
-        found.put(rows.getString(1), rows.getString(2));
-      }
-      return Collections.unmodifiableMap(found);
-    });
+    return database.query(
+        "SELECT architecture, message FROM failure ORDER BY architecture",
+        rows -> {
+          Map<String, String> found = new LinkedHashMap<>();
+          while (rows.next()) {
+            found.put(rows.getString(1), rows.getString(2));
+          }
+          return Collections.unmodifiableMap(found);
+        });
   }
 
   /** Returns everything, in the order of the texts' UTF-8 bytes. */
@@ -208,21 +227,29 @@ public final class DuckDbStore implements StatisticsStore {
   public synchronized List<ArchitectureStatistics> read(Collection<String> architectures) {
     database.requireOpen();
     String[] wanted = architectures.stream().distinct().toArray(String[]::new);
-    Map<String, ArchitectureStatistics> found = Maps.uniqueIndex(new RowReader(database, contents).only(wanted),
-        ArchitectureStatistics::architecture);
+    Map<String, ArchitectureStatistics> found =
+        Maps.uniqueIndex(
+            new RowReader(database, contents).only(wanted), ArchitectureStatistics::architecture);
     List<String> missing = Stream.of(wanted).filter(text -> !found.containsKey(text)).toList();
     if (!missing.isEmpty()) {
-      throw new InputException("%s: %d of %d architectures are not in the store: %s%s".formatted(database.file(),
-          missing.size(), wanted.length, missing.stream().limit(3).collect(Collectors.joining(", ")),
-          missing.size() > 3 ? ", …" : ""));
+      throw new InputException(
+          "%s: %d of %d architectures are not in the store: %s%s"
+              .formatted(
+                  database.file(),
+                  missing.size(),
+                  wanted.length,
+                  missing.stream().limit(3).collect(Collectors.joining(", ")),
+                  missing.size() > 3 ? ", …" : ""));
     }
     return architectures.stream().map(found::get).toList();
   }
 
   /** Returns how many rows there are. */
   public synchronized StoreCounts counts() {
-    return database.query("SELECT (SELECT count(*) FROM architecture_row), (SELECT count(*) FROM node_row),"
-        + " (SELECT count(*) FROM failure)", rows -> {
+    return database.query(
+        "SELECT (SELECT count(*) FROM architecture_row), (SELECT count(*) FROM node_row),"
+            + " (SELECT count(*) FROM failure)",
+        rows -> {
           rows.next();
           return new StoreCounts(rows.getLong(1), rows.getLong(2), rows.getLong(3));
         });
@@ -231,11 +258,16 @@ public final class DuckDbStore implements StatisticsStore {
   /** Returns where numbers are not finite. */
   @Override
   public synchronized NonFinite nonFinite() {
-    long nodes = database.query("SELECT count(*) FROM node_row WHERE non_finite > 0", rows -> {
-      rows.next();
-      return rows.getLong(1);
-    });
-    return new NonFinite(nodes, nonFinite("node", contents.statistics()),
+    long nodes =
+        database.query(
+            "SELECT count(*) FROM node_row WHERE non_finite > 0",
+            rows -> {
+              rows.next();
+              return rows.getLong(1);
+            });
+    return new NonFinite(
+        nodes,
+        nonFinite("node", contents.statistics()),
         nonFinite("architecture", contents.proxies()));
   }
 
@@ -243,25 +275,30 @@ public final class DuckDbStore implements StatisticsStore {
     if (columns.isEmpty()) {
       return Map.of();
     }
-    String counts = columns.stream().map(column -> "count(*) FILTER (WHERE NOT isfinite(\"" + column + "\"))")
-        .collect(Collectors.joining(", "));
-    return database.query("SELECT %s FROM %s".formatted(counts, table), rows -> {
-      rows.next();
-      Map<String, Long> found = new LinkedHashMap<>();
-      for (int i = 0; i < columns.size(); i++) {
-        if (rows.getLong(i + 1) > 0) {
-          found.put(columns.get(i), rows.getLong(i + 1));
-        }
-      }
-      return found;
-    });
+    String counts =
+        columns.stream()
+            .map(column -> "count(*) FILTER (WHERE NOT isfinite(\"" + column + "\"))")
+            .collect(Collectors.joining(", "));
+    return database.query(
+        "SELECT %s FROM %s".formatted(counts, table),
+        rows -> {
+          rows.next();
+          Map<String, Long> found = new LinkedHashMap<>();
+          for (int i = 0; i < columns.size(); i++) {
+            if (rows.getLong(i + 1) > 0) {
+              found.put(columns.get(i), rows.getLong(i + 1));
+            }
+          }
+          return found;
+        });
   }
 
   /**
-   * Refuses a place that nothing can be exported to: worth knowing before the work that fills the store.
+   * Refuses a place that nothing can be exported to: worth knowing before the work that fills the
+   * store.
    *
-   * @throws InputException if the name does not end in {@code .parquet} or {@code .csv}, the file is a directory or its
-   *     directory does not exist
+   * @throws InputException if the name does not end in {@code .parquet} or {@code .csv}, the file
+   *     is a directory or its directory does not exist
    */
   public static void requireExportable(Path file) {
     Export.options(file);
@@ -269,9 +306,10 @@ public final class DuckDbStore implements StatisticsStore {
   }
 
   /**
-   * Writes one row per node, in the order of architecture and node. The file appears whole or not at all, and stores
-   * with the same content give the same bytes. Absent statistics are nulls in Parquet and empty in CSV, where the
-   * numbers that are not finite read {@code nan}, {@code inf} and {@code -inf}.
+   * Writes one row per node, in the order of architecture and node. The file appears whole or not
+   * at all, and stores with the same content give the same bytes. Absent statistics are nulls in
+   * Parquet and empty in CSV, where the numbers that are not finite read {@code nan}, {@code inf}
+   * and {@code -inf}.
    *
    * @param file ends in {@code .parquet} (zstd) or {@code .csv}; overwritten if it exists
    * @throws InputException if the name ends otherwise or the file cannot be written
@@ -281,7 +319,8 @@ public final class DuckDbStore implements StatisticsStore {
   }
 
   /**
-   * Writes one row per architecture, in the order of {@link #read()}; otherwise like {@link #exportNodes}.
+   * Writes one row per architecture, in the order of {@link #read()}; otherwise like {@link
+   * #exportNodes}.
    *
    * @param file ends in {@code .parquet} (zstd) or {@code .csv}; overwritten if it exists
    * @throws InputException if the name ends otherwise or the file cannot be written
@@ -290,7 +329,9 @@ public final class DuckDbStore implements StatisticsStore {
     new Export(database).architectures(file);
   }
 
-  /** Closes the store and folds DuckDB's write-ahead log into the file. Closing twice is allowed. */
+  /**
+   * Closes the store and folds DuckDB's write-ahead log into the file. Closing twice is allowed.
+   */
   @Override
   public synchronized void close() {
     database.close();

@@ -22,7 +22,9 @@ public final class DuckDbStores implements StatisticsStoreProvider {
   /** Returns what a store of such statistics holds. */
   public static StoreContents contents(Extraction extraction) {
     ExtractionSettings settings = extraction.settings();
-    return new StoreContents(extraction.provenance(), settings.statistics().stream().map(Quantity::name).toList(),
+    return new StoreContents(
+        extraction.provenance(),
+        settings.statistics().stream().map(Quantity::name).toList(),
         settings.proxies().stream().map(Quantity::name).toList());
   }
 }

@@ -6,8 +6,8 @@ import org.parzc.InputException;
 import org.parzc.files.AtomicFile;
 
 /**
- * Writes tables to Parquet or CSV files. The bytes depend on the content alone; a file appears whole or not at all. Not
- * thread-safe.
+ * Writes tables to Parquet or CSV files. The bytes depend on the content alone; a file appears
+ * whole or not at all. Not thread-safe.
  */
 final class Export {
   private final Database database;
@@ -28,13 +28,19 @@ final class Export {
 
   private void copy(String query, Path file) {
     String options = options(file);
-    AtomicFile.write(file, unfinished -> database.execute(file, "COPY (%s) TO '%s' (%s)"
-        .formatted(query, unfinished.toString().replace("'", "''"), options)));
+    AtomicFile.write(
+        file,
+        unfinished ->
+            database.execute(
+                file,
+                "COPY (%s) TO '%s' (%s)"
+                    .formatted(query, unfinished.toString().replace("'", "''"), options)));
   }
 
   /** Returns how DuckDB writes a file of that name. */
   static String options(Path file) {
-    String name = file.getFileName() == null ? "" : file.getFileName().toString().toLowerCase(Locale.ROOT);
+    String name =
+        file.getFileName() == null ? "" : file.getFileName().toString().toLowerCase(Locale.ROOT);
     if (name.endsWith(".parquet")) {
       // No dictionaries: DuckDB's take -0.0 for 0.0.
       return "FORMAT parquet, COMPRESSION zstd, DICTIONARY_SIZE_LIMIT 0, USE_TMP_FILE false";

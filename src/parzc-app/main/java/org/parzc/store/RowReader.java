@@ -30,15 +30,20 @@ final class RowReader {
   RowReader(Database database, StoreContents contents) {
     this.database = database;
     this.contents = contents;
-    recorded = new Recorded(contents.provenance().get("space").orElse(""), Set.copyOf(contents.statistics()),
-        Set.copyOf(contents.proxies()), scales());
+    recorded =
+        new Recorded(
+            contents.provenance().get("space").orElse(""),
+            Set.copyOf(contents.statistics()),
+            Set.copyOf(contents.proxies()),
+            scales());
   }
 
   private Scales scales() {
     try {
       return Scales.of(contents.provenance());
     } catch (InputException e) {
-      throw new InputException("%s: damaged store: %s".formatted(database.file(), e.getMessage()), e);
+      throw new InputException(
+          "%s: damaged store: %s".formatted(database.file(), e.getMessage()), e);
     }
   }
 
@@ -47,29 +52,49 @@ final class RowReader {
     return read("");
   }
 
-  /** Returns those of the given architectures that are stored, in the order of their texts' UTF-8 bytes. */
+  /**
+   * Returns those of the given architectures that are stored, in the order of their texts' UTF-8
+   * bytes.
+   */
   List<ArchitectureStatistics> only(String[] architectures) {
     return read(" WHERE architecture IN (SELECT unnest(?))", (Object) architectures);
   }
 
   private List<ArchitectureStatistics> read(String filter, Object... parameters) {
-    String architectures = "SELECT %s FROM architecture_row%s ORDER BY architecture".formatted(
-        Schema.quoted(Iterables.concat(Schema.ARCHITECTURE.keySet(), contents.proxies())), filter);
-    String nodes = "SELECT %s FROM node_row%s ORDER BY architecture, node_index".formatted(
-        Schema.quoted(Iterables.concat(Schema.NODE.keySet(), contents.statistics())), filter);
+    String architectures =
+        "SELECT %s FROM architecture_row%s ORDER BY architecture"
+            .formatted(
+                Schema.quoted(Iterables.concat(Schema.ARCHITECTURE.keySet(), contents.proxies())),
+                filter);
+    String nodes =
+        "SELECT %s FROM node_row%s ORDER BY architecture, node_index"
+            .formatted(
+                Schema.quoted(Iterables.concat(Schema.NODE.keySet(), contents.statistics())),
+                filter);
     List<Head> heads = database.query(architectures, this::heads, parameters);
     return database.query(nodes, rows -> join(heads, rows), parameters);
   }
 
   /** A row of {@code architecture_row}. */
-  private record Head(String architecture, long parameters, long flops, int depth, int nodes,
+  private record Head(
+      String architecture,
+      long parameters,
+      long flops,
+      int depth,
+      int nodes,
       Map<String, Double> proxies) {}
 
   private List<Head> heads(ResultSet rows) throws SQLException {
     List<Head> heads = new ArrayList<>();
     while (rows.next()) {
-      heads.add(new Head(rows.getString(1), rows.getLong(2), rows.getLong(3), rows.getInt(4), rows.getInt(5),
-          values(rows, Schema.ARCHITECTURE.size(), contents.proxies())));
+      heads.add(
+          new Head(
+              rows.getString(1),
+              rows.getLong(2),
+              rows.getLong(3),
+              rows.getInt(4),
+              rows.getInt(5),
+              values(rows, Schema.ARCHITECTURE.size(), contents.proxies())));
     }
     return heads;
   }
@@ -79,19 +104,29 @@ final class RowReader {
     for (Head head : heads) {
       List<NodeStatistics> nodes = new ArrayList<>(head.nodes());
       for (int i = 0; i < head.nodes(); i++) {
-        // Both queries have one order, so the text of the first and last row vouches for those between.
+        // Both queries have one order, so the text of the first and last row vouches for those
+        // between.
         boolean edge = i == 0 || i == head.nodes() - 1;
         if (!rows.next() || edge && !rows.getString(1).equals(head.architecture())) {
-          throw new InputException("%s: damaged store: %s does not have its %d nodes"
-              .formatted(database.file(), head.architecture(), head.nodes()));
+          throw new InputException(
+              "%s: damaged store: %s does not have its %d nodes"
+                  .formatted(database.file(), head.architecture(), head.nodes()));
         }
         nodes.add(node(rows));
       }
-      found.add(new ArchitectureStatistics(head.architecture(), head.parameters(), head.flops(), head.depth(), nodes,
-          head.proxies(), recorded));
+      found.add(
+          new ArchitectureStatistics(
+              head.architecture(),
+              head.parameters(),
+              head.flops(),
+              head.depth(),
+              nodes,
+              head.proxies(),
+              recorded));
     }
     if (rows.next()) {
-      throw new InputException(database.file() + ": damaged store: nodes without their architecture");
+      throw new InputException(
+          database.file() + ": damaged store: nodes without their architecture");
     }
     return found;
   }
@@ -104,18 +139,27 @@ final class RowReader {
       slot = new Slot(name, group);
       slots.put(name, slot);
     }
-    return new NodeStatistics(rows.getInt(2), slot, kinds.computeIfAbsent(rows.getString(5), kind -> kind),
-        shapes.computeIfAbsent(rows.getString(6), RowReader::shape), rows.getLong(7), rows.getBoolean(8),
-        rows.getLong(9), values(rows, Schema.NODE.size(), contents.statistics()));
+    return new NodeStatistics(
+        rows.getInt(2),
+        slot,
+        kinds.computeIfAbsent(rows.getString(5), kind -> kind),
+        shapes.computeIfAbsent(rows.getString(6), RowReader::shape),
+        rows.getLong(7),
+        rows.getBoolean(8),
+        rows.getLong(9),
+        values(rows, Schema.NODE.size(), contents.statistics()));
   }
 
   private static List<Long> shape(String text) {
-    return text.isEmpty() ? List.of()
+    return text.isEmpty()
+        ? List.of()
         : Arrays.stream(text.split(RowWriter.SHAPE_SEPARATOR)).map(Long::valueOf).toList();
   }
 
-  private static Map<String, Double> values(ResultSet rows, int before, List<String> names) throws SQLException {
-    ImmutableMap.Builder<String, Double> values = ImmutableMap.builderWithExpectedSize(names.size());
+  private static Map<String, Double> values(ResultSet rows, int before, List<String> names)
+      throws SQLException {
+    ImmutableMap.Builder<String, Double> values =
+        ImmutableMap.builderWithExpectedSize(names.size());
     for (int i = 0; i < names.size(); i++) {
       long bits = rows.getLong(before + i + 1);
       if (!rows.wasNull()) {

@@ -37,7 +37,8 @@ final class RowWriter {
   private static void requireKnown(String what, Set<String> names, List<String> known) {
     for (String name : names) {
       if (!known.contains(name)) {
-        throw new IllegalArgumentException("%s '%s': the store holds %s".formatted(what, name, known));
+        throw new IllegalArgumentException(
+            "%s '%s': the store holds %s".formatted(what, name, known));
       }
     }
   }
@@ -46,23 +47,35 @@ final class RowWriter {
   void write(DuckDBConnection connection, ArchitectureStatistics statistics) throws SQLException {
     String architecture = statistics.architecture();
     try (DuckDBAppender rows = connection.createAppender("architecture_row")) {
-      rows.beginRow().append(architecture).append(statistics.parameters()).append(statistics.flops())
-          .append(statistics.depth()).append(statistics.nodes().size());
+      rows.beginRow()
+          .append(architecture)
+          .append(statistics.parameters())
+          .append(statistics.flops())
+          .append(statistics.depth())
+          .append(statistics.nodes().size());
       appendValues(rows, contents.proxies(), statistics.proxies());
       rows.endRow();
       rows.flush();
     }
     try (DuckDBAppender rows = connection.createAppender("node_row")) {
       for (NodeStatistics node : statistics.nodes()) {
-        rows.beginRow().append(architecture).append(node.index()).append(node.slot().name())
-            .append(node.slot().group()).append(node.kind()).append(shape(node)).append(node.weights())
-            .append(node.live()).append(node.nonFinite());
+        rows.beginRow()
+            .append(architecture)
+            .append(node.index())
+            .append(node.slot().name())
+            .append(node.slot().group())
+            .append(node.kind())
+            .append(shape(node))
+            .append(node.weights())
+            .append(node.live())
+            .append(node.nonFinite());
         appendValues(rows, contents.statistics(), node.values());
         rows.endRow();
       }
       rows.flush();
     }
-    try (PreparedStatement statement = connection.prepareStatement("DELETE FROM failure WHERE architecture = ?")) {
+    try (PreparedStatement statement =
+        connection.prepareStatement("DELETE FROM failure WHERE architecture = ?")) {
       statement.setString(1, architecture);
       statement.execute();
     }
@@ -72,8 +85,8 @@ final class RowWriter {
     return node.shape().stream().map(String::valueOf).collect(Collectors.joining(SHAPE_SEPARATOR));
   }
 
-  private static void appendValues(DuckDBAppender rows, List<String> columns, Map<String, Double> values)
-      throws SQLException {
+  private static void appendValues(
+      DuckDBAppender rows, List<String> columns, Map<String, Double> values) throws SQLException {
     for (String column : columns) {
       Double value = values.get(column);
       if (value == null) {

@@ -8,28 +8,45 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.parzc.InputException;
 
-/** Tells what the user can mend from what the user cannot, by DuckDB's message: JDBC has no error codes here. */
+/**
+ * Tells what the user can mend from what the user cannot, by DuckDB's message: JDBC has no error
+ * codes here.
+ */
 final class SqlFailure {
   private static final Pattern LOCK_OWNER = Pattern.compile("\\(PID \\d+\\)");
 
   /** Texts of the operating system that DuckDB passes on. */
-  private static final List<String> SYSTEM = List.of("No space left on device", "Disk quota exceeded",
-      "Permission denied", "Operation not permitted", "Read-only file system", "No such file or directory",
-      "Not a directory", "Is a directory", "File too large", "Input/output error", "Too many open files");
+  private static final List<String> SYSTEM =
+      List.of(
+          "No space left on device",
+          "Disk quota exceeded",
+          "Permission denied",
+          "Operation not permitted",
+          "Read-only file system",
+          "No such file or directory",
+          "Not a directory",
+          "Is a directory",
+          "File too large",
+          "Input/output error",
+          "Too many open files");
 
   /** What DuckDB says of files that were cut or changed. */
-  private static final List<String> DAMAGE = List.of("Corrupt database file", "Corrupt WAL file",
-      "Could not read enough bytes");
+  private static final List<String> DAMAGE =
+      List.of("Corrupt database file", "Corrupt WAL file", "Could not read enough bytes");
 
   private SqlFailure() {}
 
-  /** Returns the exception that leaves the package: {@link InputException} for the user, else StoreException. */
+  /**
+   * Returns the exception that leaves the package: {@link InputException} for the user, else
+   * StoreException.
+   */
   static RuntimeException of(Path file, SQLException failure) {
     List<String> lines = String.valueOf(failure.getMessage()).lines().toList();
     String message = lines.isEmpty() ? "" : lines.get(0);
     if (message.contains("Could not set lock on file")) {
       Matcher owner = LOCK_OWNER.matcher(message);
-      return input(file, "another process has it open" + (owner.find() ? " " + owner.group() : ""), failure);
+      return input(
+          file, "another process has it open" + (owner.find() ? " " + owner.group() : ""), failure);
     }
     if (message.contains("different configuration")) {
       return input(file, "this process has it open already, for other access", failure);
@@ -41,7 +58,8 @@ final class SqlFailure {
       return input(file, "foreign store: written by another version of DuckDB", failure);
     }
     // After a rollback that fails too, the first line tells only of that.
-    Optional<String> damage = lines.stream().filter(line -> DAMAGE.stream().anyMatch(line::contains)).findFirst();
+    Optional<String> damage =
+        lines.stream().filter(line -> DAMAGE.stream().anyMatch(line::contains)).findFirst();
     if (damage.isPresent()) {
       return input(file, "damaged store: " + damage.get(), failure);
     }

@@ -10,12 +10,15 @@ import org.parzc.files.Provenance;
 /**
  * What a store holds and how it was made; fixed when the store is created.
  *
- * @param provenance what made the numbers, in the order to show it: space, seed, batch size, precision, version …
+ * @param provenance what made the numbers, in the order to show it: space, seed, batch size,
+ *     precision, version …
  * @param statistics names of the node-wise statistics, in column order
  * @param proxies names of the network-level proxies, in column order
  */
 public record StoreContents(Provenance provenance, List<String> statistics, List<String> proxies) {
-  /** Key of the device in the provenance, there once something was measured on another than the CPU. */
+  /**
+   * Key of the device in the provenance, there once something was measured on another than the CPU.
+   */
   static final String DEVICE = "device";
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
@@ -23,8 +26,8 @@ public record StoreContents(Provenance provenance, List<String> statistics, List
   /**
    * Copies the collections, keeping their order.
    *
-   * @throws IllegalArgumentException if a name is not of the form {@code [a-z][a-z0-9_]*}, occurs twice, or is that of
-   *     a column every store has
+   * @throws IllegalArgumentException if a name is not of the form {@code [a-z][a-z0-9_]*}, occurs
+   *     twice, or is that of a column every store has
    */
   public StoreContents {
     statistics = List.copyOf(statistics);
@@ -37,7 +40,8 @@ public record StoreContents(Provenance provenance, List<String> statistics, List
     Set<String> seen = new HashSet<>(taken);
     for (String name : names) {
       if (!NAME.matcher(name).matches()) {
-        throw new IllegalArgumentException("%s '%s': expected a name of the form %s".formatted(what, name, NAME));
+        throw new IllegalArgumentException(
+            "%s '%s': expected a name of the form %s".formatted(what, name, NAME));
       }
       if (!seen.add(name)) {
         throw new IllegalArgumentException("%s '%s': the name is taken".formatted(what, name));
@@ -46,8 +50,8 @@ public record StoreContents(Provenance provenance, List<String> statistics, List
   }
 
   /**
-   * Checks that a store with these contents can take the results that {@code asked} describes. The device is not among
-   * them: it matters once something is measured.
+   * Checks that a store with these contents can take the results that {@code asked} describes. The
+   * device is not among them: it matters once something is measured.
    *
    * @throws InputException if anything differs, naming every difference in one line
    */
@@ -56,7 +60,9 @@ public record StoreContents(Provenance provenance, List<String> statistics, List
   }
 
   private Provenance comparable() {
-    return provenance.without(DEVICE).with("statistics", String.join(",", statistics))
+    return provenance
+        .without(DEVICE)
+        .with("statistics", String.join(",", statistics))
         .with("proxies", String.join(",", proxies));
   }
 }

@@ -1,6 +1,9 @@
 package org.parzc.store;
 
-/** The store failed for a reason that the user's input does not explain; the cause is what DuckDB said. */
+/**
+ * The store failed for a reason that the user's input does not explain; the cause is what DuckDB
+ * said.
+ */
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -28,8 +28,13 @@ import org.parzc.statistics.ArchitectureStatistics;
  * @param provenance what made the statistics
  * @param excluded number of those left out because that was asked for
  */
-public record StoredExamples(List<Architecture> architectures, LabelledExamples labelled, String column, Direction direction,
-    Provenance provenance, int excluded) {
+public record StoredExamples(
+    List<Architecture> architectures,
+    LabelledExamples labelled,
+    String column,
+    Direction direction,
+    Provenance provenance,
+    int excluded) {
   /**
    * Reads them; nothing is extracted.
    *
@@ -37,7 +42,11 @@ public record StoredExamples(List<Architecture> architectures, LabelledExamples 
    * @param scores returns published proxies to add
    * @throws org.parzc.InputException if the store or the published proxies cannot be read
    */
-  public static StoredExamples read(Path store, SearchSpace space, Labels labels, Predicate<Architecture> left,
+  public static StoredExamples read(
+      Path store,
+      SearchSpace space,
+      Labels labels,
+      Predicate<Architecture> left,
       Function<Set<Architecture>, PublishedScores> scores) {
     List<LabelledArchitecture> usable;
     List<ArchitectureStatistics> statistics;
@@ -46,18 +55,29 @@ public record StoredExamples(List<Architecture> architectures, LabelledExamples 
     try (DuckDbStore open = DuckDbStore.openReadOnly(store)) {
       provenance = open.contents().provenance();
       Set<String> present = open.architectures();
-      List<LabelledArchitecture> measured = labels.entries().stream()
-          .filter(one -> present.contains(one.architecture().text())).toList();
+      List<LabelledArchitecture> measured =
+          labels.entries().stream()
+              .filter(one -> present.contains(one.architecture().text()))
+              .toList();
       usable = measured.stream().filter(one -> !left.test(one.architecture())).toList();
       without = measured.size() - usable.size();
       statistics = open.read(usable.stream().map(one -> one.architecture().text()).toList());
     }
-    List<Architecture> architectures = usable.stream().map(LabelledArchitecture::architecture).toList();
+    List<Architecture> architectures =
+        usable.stream().map(LabelledArchitecture::architecture).toList();
     PublishedScores published = scores.apply(Set.copyOf(architectures));
     List<Example> examples = Example.all(statistics, architectures, published, space);
-    return new StoredExamples(architectures, new LabelledExamples(examples,
-        labels.direction().oriented(usable.stream().mapToDouble(LabelledArchitecture::label).toArray())),
-        labels.column(), labels.direction(), provenance, without);
+    return new StoredExamples(
+        architectures,
+        new LabelledExamples(
+            examples,
+            labels
+                .direction()
+                .oriented(usable.stream().mapToDouble(LabelledArchitecture::label).toArray())),
+        labels.column(),
+        labels.direction(),
+        provenance,
+        without);
   }
 
   /**
@@ -67,8 +87,11 @@ public record StoredExamples(List<Architecture> architectures, LabelledExamples 
    */
   public Map<String, String> facts(String device) {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("device", device + ", of this run; the statistics are "
-        + (provenance.get("device").map(measured -> "of " + measured).orElse("the store's")));
+    facts.put(
+        "device",
+        device
+            + ", of this run; the statistics are "
+            + (provenance.get("device").map(measured -> "of " + measured).orElse("the store's")));
     provenance.facts().forEach(facts::putIfAbsent);
     facts.remove("version");
     facts.put("labels", "column %s, %s".formatted(column, direction));

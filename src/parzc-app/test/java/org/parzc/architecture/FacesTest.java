@@ -27,78 +27,168 @@ import org.parzc.model.Ranking;
 import org.parzc.model.Scores;
 
 /**
- * The command line, the server and reports are faces: they ask the packages below and show what these answer. A rule of
- * the domain is whatever decides what an answer is: which architecture is better, what a mean or a quality is, what is
- * drawn at random, what is measured and how a model learns. None of that is in {@code cli}, {@code serve} or
- * {@code report}, so that Java, the command line, the server and a page can never answer differently.
+ * The command line, the server and reports are faces: they ask the packages below and show what
+ * these answer. A rule of the domain is whatever decides what an answer is: which architecture is
+ * better, what a mean or a quality is, what is drawn at random, what is measured and how a model
+ * learns. None of that is in {@code cli}, {@code serve} or {@code report}, so that Java, the
+ * command line, the server and a page can never answer differently.
  */
 class FacesTest {
-  private static final String[] FACES = {"org.parzc.cli..", "org.parzc.serve..", "org.parzc.report.."};
+  private static final String[] FACES = {
+    "org.parzc.cli..", "org.parzc.serve..", "org.parzc.report.."
+  };
   private static final String REPORT = "org.parzc.report..";
 
-  private static final JavaClasses PROJECT = new ClassFileImporter()
-      .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("org.parzc");
+  private static final JavaClasses PROJECT =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("org.parzc");
 
-  /** What is better comes first by a method of the results; the server alone orders, by urgency, what waits for it. */
+  /**
+   * What is better comes first by a method of the results; the server alone orders, by urgency,
+   * what waits for it.
+   */
   @Test
   void facesOrderNothing() {
-    noClasses().that().resideInAnyPackage(FACES).and(DescribedPredicate.not(resideInAPackage("org.parzc.serve..")
-        .and(nameMatching(".*[.]WorkQueue([$].*)?")))).should().dependOnClassesThat(equivalentTo(Comparator.class))
+    noClasses()
+        .that()
+        .resideInAnyPackage(FACES)
+        .and(
+            DescribedPredicate.not(
+                resideInAPackage("org.parzc.serve..").and(nameMatching(".*[.]WorkQueue([$].*)?"))))
+        .should()
+        .dependOnClassesThat(equivalentTo(Comparator.class))
         .check(PROJECT);
   }
 
   @Test
   void facesTakeNoMeansAndComputeNoStatistics() {
-    noClasses().that().resideInAnyPackage(FACES).should().dependOnClassesThat(resideInAnyPackage("org.hipparchus..",
-        "io.jenetics..", "ml.dmlc..", "org.bytedeco.pytorch..", "org.bytedeco.openblas..")).check(PROJECT);
+    noClasses()
+        .that()
+        .resideInAnyPackage(FACES)
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "org.hipparchus..",
+                "io.jenetics..",
+                "ml.dmlc..",
+                "org.bytedeco.pytorch..",
+                "org.bytedeco.openblas.."))
+        .check(PROJECT);
     noMeansIn(FACES).check(PROJECT);
-    assertThatThrownBy(() -> noMeansIn("org.parzc.dataset..").check(PROJECT)).isInstanceOf(AssertionError.class)
+    assertThatThrownBy(() -> noMeansIn("org.parzc.dataset..").check(PROJECT))
+        .isInstanceOf(AssertionError.class)
         .hasMessageContaining("MeanStd");
   }
 
   private static ArchRule noMeansIn(String... packages) {
-    return noClasses().that().resideInAnyPackage(packages).should()
+    return noClasses()
+        .that()
+        .resideInAnyPackage(packages)
+        .should()
         .callMethodWhere(target(nameMatching("average|summaryStatistics")));
   }
 
   @Test
   void facesDrawNothingAtRandom() {
-    noClasses().that().resideInAnyPackage(FACES).should()
+    noClasses()
+        .that()
+        .resideInAnyPackage(FACES)
+        .should()
         .dependOnClassesThat(equivalentTo(Random.class).or(equivalentTo(SplittableRandom.class)))
-        .orShould().callMethodWhere(target(nameMatching("shuffle|random"))).check(PROJECT);
+        .orShould()
+        .callMethodWhere(target(nameMatching("shuffle|random")))
+        .check(PROJECT);
   }
 
   @Test
   void facesRunNoPassesOverNetworks() {
-    noClasses().that().resideInAnyPackage(FACES).should()
-        .dependOnClassesThat().resideInAPackage("org.parzc.passes..").check(PROJECT);
+    noClasses()
+        .that()
+        .resideInAnyPackage(FACES)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.parzc.passes..")
+        .check(PROJECT);
   }
 
-  /** Results are records of the packages below; how these came to be is no business of what shows them. */
+  /**
+   * Results are records of the packages below; how these came to be is no business of what shows
+   * them.
+   */
   @Test
   void reportsSeeResultsAndNoModels() {
-    noClasses().that().resideInAPackage(REPORT).should().dependOnClassesThat(resideInAPackage("org.parzc.model..")
-        .and(DescribedPredicate.not(belongToAnyOf(RankedArchitecture.class, Ranking.class, Scores.class)))).check(PROJECT);
-    noClasses().that().resideInAPackage(REPORT).should().dependOnClassesThat(resideInAPackage("org.parzc.dataset..")
-        .and(DescribedPredicate.not(belongToAnyOf(MeanStd.class)))).check(PROJECT);
-    noClasses().that().resideInAPackage(REPORT).should().dependOnClassesThat(resideInAnyPackage("org.parzc.rankers..",
-        "org.parzc.store..", "org.parzc.network..", "org.parzc.nativecore..", "org.parzc.torchscript..",
-        "org.parzc.images..", "org.parzc.spaces..")).check(PROJECT);
-    noClasses().that().resideInAPackage(REPORT).should().dependOnClassesThat(simpleName("Search")
-        .or(simpleName("OnlineSearch")).or(simpleName("SearchAlgorithm")).or(simpleName("Objective"))
-        .or(simpleName("ImportanceStudy")).or(simpleName("Extractor"))).check(PROJECT);
+    noClasses()
+        .that()
+        .resideInAPackage(REPORT)
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("org.parzc.model..")
+                .and(
+                    DescribedPredicate.not(
+                        belongToAnyOf(RankedArchitecture.class, Ranking.class, Scores.class))))
+        .check(PROJECT);
+    noClasses()
+        .that()
+        .resideInAPackage(REPORT)
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("org.parzc.dataset..")
+                .and(DescribedPredicate.not(belongToAnyOf(MeanStd.class))))
+        .check(PROJECT);
+    noClasses()
+        .that()
+        .resideInAPackage(REPORT)
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "org.parzc.rankers..",
+                "org.parzc.store..",
+                "org.parzc.network..",
+                "org.parzc.nativecore..",
+                "org.parzc.torchscript..",
+                "org.parzc.images..",
+                "org.parzc.spaces.."))
+        .check(PROJECT);
+    noClasses()
+        .that()
+        .resideInAPackage(REPORT)
+        .should()
+        .dependOnClassesThat(
+            simpleName("Search")
+                .or(simpleName("OnlineSearch"))
+                .or(simpleName("SearchAlgorithm"))
+                .or(simpleName("Objective"))
+                .or(simpleName("ImportanceStudy"))
+                .or(simpleName("Extractor")))
+        .check(PROJECT);
   }
 
-  /** Java has its own way to all that the command line does, since the command line offers it none. */
+  /**
+   * Java has its own way to all that the command line does, since the command line offers it none.
+   */
   @Test
   void theCommandLineOffersNothingToOthers() {
-    classes().that().resideInAPackage("org.parzc.cli..").and(isTopLevel()).and().doNotHaveSimpleName("Parzc")
-        .should().notBePublic().check(PROJECT);
-    noClasses().that().resideOutsideOfPackage("org.parzc.cli..").should().dependOnClassesThat()
-        .resideInAPackage("org.parzc.cli..").check(PROJECT);
+    classes()
+        .that()
+        .resideInAPackage("org.parzc.cli..")
+        .and(isTopLevel())
+        .and()
+        .doNotHaveSimpleName("Parzc")
+        .should()
+        .notBePublic()
+        .check(PROJECT);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.parzc.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.parzc.cli..")
+        .check(PROJECT);
   }
 
   private static DescribedPredicate<JavaClass> isTopLevel() {
-    return DescribedPredicate.describe("are no members of others", one -> one.getEnclosingClass().isEmpty());
+    return DescribedPredicate.describe(
+        "are no members of others", one -> one.getEnclosingClass().isEmpty());
   }
 }

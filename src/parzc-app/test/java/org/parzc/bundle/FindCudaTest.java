@@ -12,15 +12,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where a bundle finds CUDA's libraries. Those asked for have names that no real machine has, but for the runtime. */
+/**
+ * Where a bundle finds CUDA's libraries. Those asked for have names that no real machine has, but
+ * for the runtime.
+ */
 class FindCudaTest {
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
   private Path list;
 
   @BeforeEach
   void writeList() throws IOException {
-    list = Files.writeString(folder.resolve("list.txt"), "libcudart.so.13\nlibparzctest1.so.1\nlibparzctest2.so.9\n");
+    list =
+        Files.writeString(
+            folder.resolve("list.txt"),
+            "libcudart.so.13\nlibparzctest1.so.1\nlibparzctest2.so.9\n");
   }
 
   private Path library(String place, String... names) throws IOException {
@@ -36,9 +41,14 @@ class FindCudaTest {
     List<String> command = new ArrayList<>(List.of("env", "-i"));
     command.addAll(List.of(environment));
     // An error and a name that is not set end it, as in the launcher.
-    command.addAll(List.of("sh", "-euc",
-        "PATH=/bin:/usr/bin; . scripts/bundle/find-cuda.sh; find_cuda \"$1\"; echo \"$cuda_folders\"; echo \"$cuda_missing\"",
-        "sh", list.toString()));
+    command.addAll(
+        List.of(
+            "sh",
+            "-euc",
+            "PATH=/bin:/usr/bin; . scripts/bundle/find-cuda.sh; find_cuda \"$1\"; echo"
+                + " \"$cuda_folders\"; echo \"$cuda_missing\"",
+            "sh",
+            list.toString()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     List<String> lines = new String(process.getInputStream().readAllBytes()).lines().toList();
     assertThat(process.waitFor()).as("%s", lines).isZero();
@@ -49,7 +59,8 @@ class FindCudaTest {
   void inAToolkitAndItsExtras() throws Exception {
     Path lib = library("tool kit/lib64", "libcudart.so.13", "libparzctest1.so.1");
     Path extras = library("tool kit/extras/CUPTI/lib64", "libparzctest2.so.9");
-    assertThat(find("CUDA_HOME=" + folder.resolve("tool kit"))).containsExactly(lib + ":" + extras, "");
+    assertThat(find("CUDA_HOME=" + folder.resolve("tool kit")))
+        .containsExactly(lib + ":" + extras, "");
   }
 
   @Test
@@ -59,21 +70,35 @@ class FindCudaTest {
     Path cudnn = library(packages + "nvidia/cudnn/lib", "libparzctest2.so.9");
     library(packages + "nvidia/other/lib", "libunused.so");
     library(packages + "torch/lib", "libtorch_cpu.so", "libparzctest2.so.9");
-    assertThat(find("VIRTUAL_ENV=" + folder.resolve("env"))).containsExactly(main + ":" + cudnn, "");
-    assertThat(find("CONDA_PREFIX=" + folder.resolve("env"))).containsExactly(main + ":" + cudnn, "");
+    assertThat(find("VIRTUAL_ENV=" + folder.resolve("env")))
+        .containsExactly(main + ":" + cudnn, "");
+    assertThat(find("CONDA_PREFIX=" + folder.resolve("env")))
+        .containsExactly(main + ":" + cudnn, "");
   }
 
   @Test
   void wherePythonLooks() throws Exception {
-    Path main = library("odd place/nvidia/cu13/lib", "libcudart.so.13", "libparzctest1.so.1", "libparzctest2.so.9");
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "needs python3, which alone knows of such places");
-    assertThat(find("PYTHONPATH=" + folder.resolve("odd place"))).containsExactly(main.toString(), "");
+    Path main =
+        library(
+            "odd place/nvidia/cu13/lib",
+            "libcudart.so.13",
+            "libparzctest1.so.1",
+            "libparzctest2.so.9");
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/python3")),
+        "needs python3, which alone knows of such places");
+    assertThat(find("PYTHONPATH=" + folder.resolve("odd place")))
+        .containsExactly(main.toString(), "");
   }
 
   @Test
   void severalPlacesTogether() throws Exception {
     Path kit = library("kit/lib64", "libcudart.so.13", "libparzctest1.so.1");
-    Path packages = library("env/lib/python3.12/site-packages/nvidia/cudnn/lib", "libcudart.so.13", "libparzctest2.so.9");
+    Path packages =
+        library(
+            "env/lib/python3.12/site-packages/nvidia/cudnn/lib",
+            "libcudart.so.13",
+            "libparzctest2.so.9");
     assertThat(find("CUDA_HOME=" + folder.resolve("kit"), "VIRTUAL_ENV=" + folder.resolve("env")))
         .containsExactly(kit + ":" + packages, "");
   }
@@ -81,7 +106,8 @@ class FindCudaTest {
   @Test
   void ofAnotherVersionNothingIsTaken() throws Exception {
     library("cuda12/lib64", "libcudart.so.12", "libparzctest1.so.1", "libparzctest2.so.9");
-    assertThat(find("CUDA_HOME=" + folder.resolve("cuda12")).get(1)).endsWith(" libparzctest1.so.1 libparzctest2.so.9");
+    assertThat(find("CUDA_HOME=" + folder.resolve("cuda12")).get(1))
+        .endsWith(" libparzctest1.so.1 libparzctest2.so.9");
   }
 
   @Test
@@ -89,9 +115,11 @@ class FindCudaTest {
     Path one = library("one", "libcudart.so.13", "libparzctest1.so.1");
     Path two = library("two", "libparzctest2.so.9");
     Path torch = library("torch/lib", "libtorch_cpu.so", "libparzctest2.so.9");
-    assertThat(find("PARZC_CUDA_LIBRARIES=" + one + ":" + two)).containsExactly(one + ":" + two, "");
-    assertThat(find("PARZC_CUDA_LIBRARIES=" + one, "LD_LIBRARY_PATH=" + torch).get(1)).isEqualTo(" libparzctest2.so.9");
-    assertThat(find("PARZC_CUDA_LIBRARIES=" + one, "LD_LIBRARY_PATH=" + torch + ":" + two)).containsExactly(
-        one + ":" + two, "");
+    assertThat(find("PARZC_CUDA_LIBRARIES=" + one + ":" + two))
+        .containsExactly(one + ":" + two, "");
+    assertThat(find("PARZC_CUDA_LIBRARIES=" + one, "LD_LIBRARY_PATH=" + torch).get(1))
+        .isEqualTo(" libparzctest2.so.9");
+    assertThat(find("PARZC_CUDA_LIBRARIES=" + one, "LD_LIBRARY_PATH=" + torch + ":" + two))
+        .containsExactly(one + ":" + two, "");
   }
 }

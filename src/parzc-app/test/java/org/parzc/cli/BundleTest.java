@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The bundle runs wherever it lies, with nothing of this machine but its C library, and stays as it is. Made in the build
- * folder, which has room for it.
+ * The bundle runs wherever it lies, with nothing of this machine but its C library, and stays as it
+ * is. Made in the build folder, which has room for it.
  */
 @Tag("slow")
 class BundleTest {
@@ -44,7 +44,8 @@ class BundleTest {
   private Ended run(List<?> command) throws IOException, InterruptedException {
     Path out = Files.createTempFile(folder, "out", "");
     Path err = Files.createTempFile(folder, "err", "");
-    Process process = builder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    Process process =
+        builder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     return new Ended(process.waitFor(), Files.readString(out), Files.readString(err));
   }
 
@@ -65,22 +66,29 @@ class BundleTest {
     TreeMap<String, String> tree = new TreeMap<>();
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.toList()) {
-        tree.put(root.relativize(file).toString(),
-            Files.isSymbolicLink(file) ? Files.readSymbolicLink(file).toString()
+        tree.put(
+            root.relativize(file).toString(),
+            Files.isSymbolicLink(file)
+                ? Files.readSymbolicLink(file).toString()
                 : file.toFile().length() + " " + file.toFile().lastModified());
       }
     }
     return tree;
   }
 
-  /** Runs a program in an empty environment, but for a home that takes nothing, through a link from elsewhere. */
-  private Ended inTheOpen(String program, Object... arguments) throws IOException, InterruptedException {
+  /**
+   * Runs a program in an empty environment, but for a home that takes nothing, through a link from
+   * elsewhere.
+   */
+  private Ended inTheOpen(String program, Object... arguments)
+      throws IOException, InterruptedException {
     Path link = folder.resolve("bin link").resolve(program);
     Files.createDirectories(link.getParent());
     if (!Files.exists(link)) {
       Files.createSymbolicLink(link, Path.of("..", "a bundle", "bin", program));
     }
-    List<Object> command = new ArrayList<>(List.of("env", "-i", "-C", "/", "HOME=/dev/null/none", link));
+    List<Object> command =
+        new ArrayList<>(List.of("env", "-i", "-C", "/", "HOME=/dev/null/none", link));
     command.addAll(List.of(Cli.strings(arguments)));
     return run(command);
   }
@@ -92,29 +100,59 @@ class BundleTest {
     assertThat(made.code()).as(made.err()).isZero();
     assertThat(made.out()).contains("needs glibc 2.");
     TreeMap<String, String> before = tree(bundle);
-    assertThat(before.keySet()).noneMatch(name -> name.endsWith(".dll") || name.endsWith(".jnilib"))
+    assertThat(before.keySet())
+        .noneMatch(name -> name.endsWith(".dll") || name.endsWith(".jnilib"))
         .contains("bin/gpu-check", "lib/java/bin/java", "README.txt", "LICENSE");
 
     Ended doctor = inTheOpen("parzc", "doctor", "--device", "cpu");
     assertThat(doctor.err()).isEmpty();
     assertThat(doctor.out()).containsPattern("native core +0.1.0").containsPattern("cache +none");
 
-    Object[] describe = {"describe", CELL, "--measure", "--device", "cpu", "--channels", 4, "--cells", 1};
-    assertThat(inTheOpen("parzc", describe).out()).isEqualTo(Cli.run(describe).done().out()).contains("synflow");
+    Object[] describe = {
+      "describe", CELL, "--measure", "--device", "cpu", "--channels", 4, "--cells", 1
+    };
+    assertThat(inTheOpen("parzc", describe).out())
+        .isEqualTo(Cli.run(describe).done().out())
+        .contains("synflow");
 
     Path labels = Cli.labels(folder.resolve("labels.csv"), 24);
     Path store = folder.resolve("cells.duckdb");
-    Ended measured = inTheOpen("parzc", "statistics", "--candidates", labels, "--store", store, "--device", "cpu", Cli.QUICK);
+    Ended measured =
+        inTheOpen(
+            "parzc",
+            "statistics",
+            "--candidates",
+            labels,
+            "--store",
+            store,
+            "--device",
+            "cpu",
+            Cli.QUICK);
     assertThat(measured.code()).as(measured.err()).isZero();
-    Ended ranked = inTheOpen("parzc", "evaluate", "--labels", labels, "--store", store, "--budgets", 12, "--splits", 1,
-        "--presets", "default/members=1/epochs=2");
+    Ended ranked =
+        inTheOpen(
+            "parzc",
+            "evaluate",
+            "--labels",
+            labels,
+            "--store",
+            store,
+            "--budgets",
+            12,
+            "--splits",
+            1,
+            "--presets",
+            "default/members=1/epochs=2");
     assertThat(ranked.code()).as(ranked.err()).isZero();
     assertThat(ranked.out()).contains("XGBoost on nodes", "MABN default");
 
     Ended check = inTheOpen("gpu-check");
     if (check.code() != 0 && check.code() != 1) {
       assertThat(check.code()).isEqualTo(2);
-      assertThat(check.err().lines()).singleElement().asString().startsWith("parzc: no GPU to check: ");
+      assertThat(check.err().lines())
+          .singleElement()
+          .asString()
+          .startsWith("parzc: no GPU to check: ");
       assertThat(check.out()).isEmpty();
     }
     assertThat(tree(bundle)).as("nothing is unpacked, linked or written").isEqualTo(before);
@@ -123,15 +161,29 @@ class BundleTest {
   @Test
   void wrongArgumentsAreOneLine() throws Exception {
     Files.createDirectory(folder.resolve("there"));
-    for (List<Object> arguments : List.<List<Object>>of(List.of(), List.of(""), List.of("--cuda"), List.of("--fast", "x"),
-        List.of("--only-sm", "90", folder.resolve("x")), List.of("--cuda", "--only-sm", "sm_90", folder.resolve("x")),
-        List.of("--cuda", "--only-sm", "75", folder.resolve("x")),
-        List.of("--parts", "60", folder.resolve("x")), List.of("--parts"), List.of(folder.resolve("x"), "y"),
-        List.of("--compress", "gzip", folder.resolve("x")), List.of("--parts", "1M", "--compress", "rar",
-            folder.resolve("x")), List.of(folder.resolve("there")), List.of("/dev/null/x"))) {
+    for (List<Object> arguments :
+        List.<List<Object>>of(
+            List.of(),
+            List.of(""),
+            List.of("--cuda"),
+            List.of("--fast", "x"),
+            List.of("--only-sm", "90", folder.resolve("x")),
+            List.of("--cuda", "--only-sm", "sm_90", folder.resolve("x")),
+            List.of("--cuda", "--only-sm", "75", folder.resolve("x")),
+            List.of("--parts", "60", folder.resolve("x")),
+            List.of("--parts"),
+            List.of(folder.resolve("x"), "y"),
+            List.of("--compress", "gzip", folder.resolve("x")),
+            List.of("--parts", "1M", "--compress", "rar", folder.resolve("x")),
+            List.of(folder.resolve("there")),
+            List.of("/dev/null/x"))) {
       Ended ended = bundle(arguments.toArray());
       assertThat(ended.code()).as("%s", arguments).isEqualTo(2);
-      assertThat(ended.err().lines()).as("%s", arguments).singleElement().asString().startsWith("bundle: ");
+      assertThat(ended.err().lines())
+          .as("%s", arguments)
+          .singleElement()
+          .asString()
+          .startsWith("bundle: ");
       assertThat(ended.out()).isEmpty();
       assertThat(folder.resolve("x")).doesNotExist();
     }
@@ -141,8 +193,11 @@ class BundleTest {
   void leavesNothingWhenItIsStopped() throws Exception {
     Path place = Files.createDirectory(folder.resolve("place"));
     Path out = folder.resolve("out");
-    Process process = builder(List.of(SCRIPT, "--built", place.resolve("bundle"))).redirectErrorStream(true)
-        .redirectOutput(out.toFile()).start();
+    Process process =
+        builder(List.of(SCRIPT, "--built", place.resolve("bundle")))
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile())
+            .start();
     while (process.isAlive() && !Files.readString(out).contains("native libraries")) {
       Thread.sleep(10);
     }

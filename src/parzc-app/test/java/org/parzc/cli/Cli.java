@@ -32,17 +32,29 @@ final class Cli {
   static final EnumerableSpace SPACE = new NasBench201();
 
   /** A small network and few of its statistics. */
-  static final List<String> QUICK = List.of("--channels", "4", "--cells", "1", "--batch-size", "4", "--statistics",
-      "l2_norm,grad_norm,synflow", "--proxies", "nwot");
+  static final List<String> QUICK =
+      List.of(
+          "--channels",
+          "4",
+          "--cells",
+          "1",
+          "--batch-size",
+          "4",
+          "--statistics",
+          "l2_norm,grad_norm,synflow",
+          "--proxies",
+          "nwot");
 
   /** Isomorphic cells: one convolution on one of two ways to the output. */
-  static final List<String> ISOMORPHIC = List.of(
-      "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|none~1|skip_connect~2|",
-      "|nor_conv_3x3~0|+|none~0|none~1|+|none~0|skip_connect~1|none~2|",
-      "|none~0|+|nor_conv_3x3~0|none~1|+|none~0|none~1|skip_connect~2|");
+  static final List<String> ISOMORPHIC =
+      List.of(
+          "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|none~1|skip_connect~2|",
+          "|nor_conv_3x3~0|+|none~0|none~1|+|none~0|skip_connect~1|none~2|",
+          "|none~0|+|nor_conv_3x3~0|none~1|+|none~0|none~1|skip_connect~2|");
 
   /** What every command says that reads labels. */
-  private static final String LABELS_READ = ".*: \\d+ labels from column .*, (higher|lower) is better";
+  private static final String LABELS_READ =
+      ".*: \\d+ labels from column .*, (higher|lower) is better";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -67,7 +79,8 @@ final class Cli {
   static Result run(Object... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    int code = Parzc.execute(new PrintWriter(out, true), new PrintWriter(err, true), strings(arguments));
+    int code =
+        Parzc.execute(new PrintWriter(out, true), new PrintWriter(err, true), strings(arguments));
     return new Result(code, out.toString(), err.toString());
   }
 
@@ -77,21 +90,30 @@ final class Cli {
    * @param output takes what it prints
    * @param temporary name of a folder to be made for its temporary files
    */
-  static Process start(Path folder, Path output, String temporary, Object... arguments) throws IOException {
+  static Process start(Path folder, Path output, String temporary, Object... arguments)
+      throws IOException {
     return startUnder(List.of(), folder, output, temporary, arguments);
   }
 
   /** Runs a command in a process of its own, under another program that is started with it. */
-  static Process startUnder(List<String> program, Path folder, Path output, String temporary, Object... arguments)
+  static Process startUnder(
+      List<String> program, Path folder, Path output, String temporary, Object... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(program);
-    command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-XX:+UseSerialGC",
-        "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve(temporary)), "-cp",
-        System.getProperty("java.class.path"), Parzc.class.getName()));
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+            "-XX:+UseSerialGC",
+            "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve(temporary)),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Parzc.class.getName()));
     command.addAll(List.of(strings(arguments)));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(output.toFile())
-        .redirectError(ProcessBuilder.Redirect.INHERIT);
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectOutput(output.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("MALLOC_ARENA_MAX", "1");
     return builder.start();
   }
@@ -101,20 +123,31 @@ final class Cli {
   }
 
   private static Stream<?> flat(Object argument) {
-    return argument instanceof Collection<?> many ? many.stream().flatMap(Cli::flat) : Stream.of(argument);
+    return argument instanceof Collection<?> many
+        ? many.stream().flatMap(Cli::flat)
+        : Stream.of(argument);
   }
 
   /** Returns a command on small networks with a store in a folder. */
   static List<String> quickly(Path folder, String command, String store, Object... arguments) {
-    return Stream.of(List.of(command, "--store", folder.resolve(store).toString()), List.of(strings(arguments)), QUICK)
-        .flatMap(List::stream).toList();
+    return Stream.of(
+            List.of(command, "--store", folder.resolve(store).toString()),
+            List.of(strings(arguments)),
+            QUICK)
+        .flatMap(List::stream)
+        .toList();
   }
 
-  /** Runs a program without its output; returns its exit code, or -1 if there is no such program. */
+  /**
+   * Runs a program without its output; returns its exit code, or -1 if there is no such program.
+   */
   static int shell(String... command) throws InterruptedException {
     try {
-      return new ProcessBuilder(command).redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
     } catch (IOException e) {
       return -1;
     }
@@ -124,12 +157,18 @@ final class Cli {
     return JSON.readTree(text);
   }
 
-  /** Asserts that a command calls its input wrong in one line and leaves the folder as it is; returns the line. */
+  /**
+   * Asserts that a command calls its input wrong in one line and leaves the folder as it is;
+   * returns the line.
+   */
   static String refused(Path folder, Object... arguments) {
     return complaint(folder, 1, arguments).get(0);
   }
 
-  /** Asserts that a command points to its help and leaves the folder as it is; returns the line before that. */
+  /**
+   * Asserts that a command points to its help and leaves the folder as it is; returns the line
+   * before that.
+   */
   static String misused(Path folder, Object... arguments) {
     List<String> lines = complaint(folder, 2, arguments);
     assertThat(lines.get(1)).isEqualTo("Try 'parzc " + strings(arguments)[0] + " --help'.");
@@ -149,7 +188,9 @@ final class Cli {
   private static Map<String, HashCode> content(Path folder) {
     Map<String, HashCode> content = new TreeMap<>();
     for (Path path : MoreFiles.fileTraverser().breadthFirst(folder)) {
-      content.put(path.toString(), Hashing.sha256().hashBytes(Files.isRegularFile(path) ? bytes(path) : new byte[0]));
+      content.put(
+          path.toString(),
+          Hashing.sha256().hashBytes(Files.isRegularFile(path) ? bytes(path) : new byte[0]));
     }
     return content;
   }
@@ -181,13 +222,17 @@ final class Cli {
 
   /** Writes a labels file of that many cells. */
   static Path labels(Path file, int count) {
-    return write(file, IntStream.range(0, count).mapToObj(i -> "%s,%d.5\n".formatted(cell(i), 40 + i * 7 % 50))
-        .collect(Collectors.joining("", "architecture,accuracy\n", "")));
+    return write(
+        file,
+        IntStream.range(0, count)
+            .mapToObj(i -> "%s,%d.5\n".formatted(cell(i), 40 + i * 7 % 50))
+            .collect(Collectors.joining("", "architecture,accuracy\n", "")));
   }
 
   /** Writes grey 8×8 images and their labels in the layout of MNIST; returns the images option. */
   static String idx(Path folder, int count) {
-    ByteBuffer images = ByteBuffer.allocate(16 + count * 64).putInt(0x803).putInt(count).putInt(8).putInt(8);
+    ByteBuffer images =
+        ByteBuffer.allocate(16 + count * 64).putInt(0x803).putInt(count).putInt(8).putInt(8);
     ByteBuffer labels = ByteBuffer.allocate(8 + count).putInt(0x801).putInt(count);
     for (int image = 0; image < count; image++) {
       for (int pixel = 0; pixel < 64; pixel++) {

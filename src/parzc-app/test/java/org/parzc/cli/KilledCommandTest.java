@@ -15,15 +15,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Long work is killed with -9 and run again until it is done: the result has the bytes of an undisturbed run. */
+/**
+ * Long work is killed with -9 and run again until it is done: the result has the bytes of an
+ * undisturbed run.
+ */
 @Timeout(120)
 @Tag("slow")
 class KilledCommandTest {
   private static final int ROUNDS = 2;
   private static final int ARCHITECTURES = 40;
 
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
   private final Random random = new Random(seed());
 
   private static long seed() {
@@ -40,13 +42,27 @@ class KilledCommandTest {
     long stored = 0;
     for (int round = 0; round < ROUNDS; round++) {
       // About 3 kB of log to an architecture.
-      stored = killed(round, () -> Files.exists(log) ? log.toFile().length() : 0, 3_000L * (1 + random.nextInt(15)),
-          work, "--store", store);
+      stored =
+          killed(
+              round,
+              () -> Files.exists(log) ? log.toFile().length() : 0,
+              3_000L * (1 + random.nextInt(15)),
+              work,
+              "--store",
+              store);
     }
-    Cli.Result rest = Cli.run(work, "--store", store, "--export-nodes", folder.resolve("killed.csv")).done();
-    Cli.run(work, "--store", folder.resolve("whole.duckdb"), "--export-nodes", folder.resolve("whole.csv")).done();
+    Cli.Result rest =
+        Cli.run(work, "--store", store, "--export-nodes", folder.resolve("killed.csv")).done();
+    Cli.run(
+            work,
+            "--store",
+            folder.resolve("whole.duckdb"),
+            "--export-nodes",
+            folder.resolve("whole.csv"))
+        .done();
     assertThat(stored).isPositive();
-    assertThat(rest.out()).containsPattern("\\d+ of 40 architectures are there already, skipped")
+    assertThat(rest.out())
+        .containsPattern("\\d+ of 40 architectures are there already, skipped")
         .containsPattern("\\d+ architectures extracted");
     assertThat(folder.resolve("killed.csv")).hasSameBinaryContentAs(folder.resolve("whole.csv"));
   }
@@ -54,17 +70,42 @@ class KilledCommandTest {
   @Test
   void label() throws Exception {
     Path labels = folder.resolve("killed.csv");
-    List<Object> work = List.of("label", "--candidates", "random:" + ARCHITECTURES, "--images", Cli.idx(folder, 60),
-        "--train-images", 40, "--test-images", 20, "--channels", 4, "--cells", 1, "--epochs", 1, "--batch-size", 20);
+    List<Object> work =
+        List.of(
+            "label",
+            "--candidates",
+            "random:" + ARCHITECTURES,
+            "--images",
+            Cli.idx(folder, 60),
+            "--train-images",
+            40,
+            "--test-images",
+            20,
+            "--channels",
+            4,
+            "--cells",
+            1,
+            "--epochs",
+            1,
+            "--batch-size",
+            20);
     long written = 0;
     for (int round = 0; round < ROUNDS; round++) {
       // About 90 bytes to a line.
-      written = killed(round, () -> labels.toFile().length(), 90L * (1 + random.nextInt(15)), work, "--out", labels);
+      written =
+          killed(
+              round,
+              () -> labels.toFile().length(),
+              90L * (1 + random.nextInt(15)),
+              work,
+              "--out",
+              labels);
     }
     Cli.Result rest = Cli.run(work, "--out", labels).done();
     Cli.run(work, "--out", folder.resolve("whole.csv")).done();
     assertThat(written).isPositive();
-    assertThat(rest.out()).containsPattern("\\d+ of 40 architectures are there already, skipped")
+    assertThat(rest.out())
+        .containsPattern("\\d+ of 40 architectures are there already, skipped")
         .doesNotContain(" 0 made now");
     assertThat(labels).hasSameBinaryContentAs(folder.resolve("whole.csv"));
   }
@@ -72,12 +113,31 @@ class KilledCommandTest {
   @Test
   void search() throws Exception {
     Path state = folder.resolve("state.json");
-    List<Object> work = List.of("search", "--objective", "proxy:nwot", "--store", folder.resolve("cells.duckdb"),
-        "--evaluations", 60, "--population", 20, "--top", 60, Cli.QUICK);
+    List<Object> work =
+        List.of(
+            "search",
+            "--objective",
+            "proxy:nwot",
+            "--store",
+            folder.resolve("cells.duckdb"),
+            "--evaluations",
+            60,
+            "--population",
+            20,
+            "--top",
+            60,
+            Cli.QUICK);
     long written = 0;
     for (int round = 0; round < ROUNDS; round++) {
       // The first generation brings 20 architectures, others up to two, of about 150 bytes.
-      written = killed(round, () -> state.toFile().length(), 300L * (1 + random.nextInt(5)), work, "--state", state);
+      written =
+          killed(
+              round,
+              () -> state.toFile().length(),
+              300L * (1 + random.nextInt(5)),
+              work,
+              "--state",
+              state);
     }
     int evaluated = Files.readString(state).split("\"score\"", -1).length - 1;
     assertThat(written).isPositive();
@@ -92,13 +152,37 @@ class KilledCommandTest {
   @Test
   void searchThatTakesLabels() throws Exception {
     Path state = folder.resolve("state.json");
-    List<Object> work = List.of("search", "--objective", "mabn", "--store", folder.resolve("cells.duckdb"),
-        "--label-budget", 30, "--label-rounds", 3, "--preset", "default/epochs=2", "--evaluations", 30,
-        "--population", 20, "--label-command", "sleep 0.02; printf %s {architecture} | cksum | cut -c1-2", Cli.QUICK);
+    List<Object> work =
+        List.of(
+            "search",
+            "--objective",
+            "mabn",
+            "--store",
+            folder.resolve("cells.duckdb"),
+            "--label-budget",
+            30,
+            "--label-rounds",
+            3,
+            "--preset",
+            "default/epochs=2",
+            "--evaluations",
+            30,
+            "--population",
+            20,
+            "--label-command",
+            "sleep 0.02; printf %s {architecture} | cksum | cut -c1-2",
+            Cli.QUICK);
     long written = 0;
     for (int round = 0; round < ROUNDS; round++) {
       // About 120 bytes to a label.
-      written = killed(round, () -> state.toFile().length(), 120L * (1 + random.nextInt(12)), work, "--state", state);
+      written =
+          killed(
+              round,
+              () -> state.toFile().length(),
+              120L * (1 + random.nextInt(12)),
+              work,
+              "--state",
+              state);
     }
     assertThat(written).isPositive();
     assertThat(Files.readString(state).split("\"label\"", -1).length - 1).isBetween(1, 29);
@@ -112,20 +196,51 @@ class KilledCommandTest {
   /** Where in between it may be killed, KilledWriterTest says. */
   @Test
   void train() throws Exception {
-    assumeTrue(Cli.shell("strace", "-f", "-o", "/dev/null", "true") == 0,
+    assumeTrue(
+        Cli.shell("strace", "-f", "-o", "/dev/null", "true") == 0,
         "cannot kill at system calls here: needs strace, and the right to use it");
     Path model = folder.resolve("mabn");
-    List<Object> work = List.of("train", "--labels", Cli.labels(folder.resolve("labels.csv"), 12), "--store",
-        folder.resolve("cells.duckdb"), "--model", model, Cli.QUICK);
+    List<Object> work =
+        List.of(
+            "train",
+            "--labels",
+            Cli.labels(folder.resolve("labels.csv"), 12),
+            "--store",
+            folder.resolve("cells.duckdb"),
+            "--model",
+            model,
+            Cli.QUICK);
     Cli.run(work, "--preset", "default/members=2/epochs=1").done();
     byte[] before = Cli.bytes(model);
-    Process process = Cli.startUnder(List.of("strace", "-f", "-o", "/dev/null", "-e", "trace=rename", "-e",
-        "inject=rename:signal=KILL:when=1"), folder, folder.resolve("output"), "tmp", work, "--preset",
-        "default/members=2/epochs=2");
+    Process process =
+        Cli.startUnder(
+            List.of(
+                "strace",
+                "-f",
+                "-o",
+                "/dev/null",
+                "-e",
+                "trace=rename",
+                "-e",
+                "inject=rename:signal=KILL:when=1"),
+            folder,
+            folder.resolve("output"),
+            "tmp",
+            work,
+            "--preset",
+            "default/members=2/epochs=2");
     assertThat(process.waitFor()).isNotZero();
     assertThat(model).as("old").hasBinaryContent(before);
     assertThat(besides(model)).as("left over").hasSize(2);
-    Cli.run("rank", "--model", model, "--candidates", "random:2", "--store", folder.resolve("cells.duckdb"), Cli.QUICK)
+    Cli.run(
+            "rank",
+            "--model",
+            model,
+            "--candidates",
+            "random:2",
+            "--store",
+            folder.resolve("cells.duckdb"),
+            Cli.QUICK)
         .done();
     Cli.run(work, "--preset", "default/members=2/epochs=2").done();
     assertThat(Cli.bytes(model)).as("new").isNotEqualTo(before);
@@ -134,16 +249,33 @@ class KilledCommandTest {
 
   private static List<Path> besides(Path file) throws IOException {
     try (Stream<Path> files = Files.list(file.getParent())) {
-      return files.filter(one -> one.getFileName().toString().startsWith("." + file.getFileName())).toList();
+      return files
+          .filter(one -> one.getFileName().toString().startsWith("." + file.getFileName()))
+          .toList();
     }
   }
 
-  /** Ctrl-C and SIGTERM end a process the same way; the latter cannot be switched off by whoever started it. */
+  /**
+   * Ctrl-C and SIGTERM end a process the same way; the latter cannot be switched off by whoever
+   * started it.
+   */
   @Test
   void searchEndsCleanlyWhenAsked() throws Exception {
     Path state = folder.resolve("state.json");
-    List<Object> work = List.of("search", "--objective", "proxy:nwot", "--store", folder.resolve("cells.duckdb"),
-        "--population", 20, Cli.QUICK, "--state", state, "--out", folder.resolve("found.csv"));
+    List<Object> work =
+        List.of(
+            "search",
+            "--objective",
+            "proxy:nwot",
+            "--store",
+            folder.resolve("cells.duckdb"),
+            "--population",
+            20,
+            Cli.QUICK,
+            "--state",
+            state,
+            "--out",
+            folder.resolve("found.csv"));
     Path output = folder.resolve("output");
     Process process = Cli.start(folder, output, "tmp", work, "--generations", 100_000);
     while (process.isAlive() && !Files.exists(state)) {
@@ -151,7 +283,8 @@ class KilledCommandTest {
     }
     process.destroy();
     assertThat(process.waitFor()).isEqualTo(128 + 15);
-    assertThat(Files.readString(output)).contains("stopped; the best so far:", "architectures evaluated in", "  1  |");
+    assertThat(Files.readString(output))
+        .contains("stopped; the best so far:", "architectures evaluated in", "  1  |");
     assertThat(folder.resolve("found.csv")).exists();
     String before = Files.readString(state);
     Cli.run(work, "--generations", 1).done();

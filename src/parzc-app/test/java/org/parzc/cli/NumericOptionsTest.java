@@ -24,21 +24,23 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Every number that any command takes, at the ends of its range: done, or refused in one line, and soon. */
+/**
+ * Every number that any command takes, at the ends of its range: done, or refused in one line, and
+ * soon.
+ */
 @Tag("slow")
 class NumericOptionsTest {
-  private static final Set<Class<?>> NUMBERS = Set.of(int.class, Integer.class, long.class, Long.class, double.class,
-      Double.class);
+  private static final Set<Class<?>> NUMBERS =
+      Set.of(int.class, Integer.class, long.class, Long.class, double.class, Double.class);
 
   /** Numbers that may be as large as they like: seeds, what is shown, how long to wait. */
-  private static final Set<String> UNBOUNDED = Set.of("--seed", "--top", "--max-jobs", "--request-timeout",
-      "--stop-timeout", "--optimism");
+  private static final Set<String> UNBOUNDED =
+      Set.of("--seed", "--top", "--max-jobs", "--request-timeout", "--stop-timeout", "--optimism");
 
   private static final List<String> SIZES = List.of("0", "-1", "1", "2147483647", "2147483648");
   private static final List<String> SEEDS = List.of("-9223372036854775808", "9223372036854775807");
 
-  @TempDir
-  static Path folder;
+  @TempDir static Path folder;
 
   /** Options with which each command takes a second or two. */
   private static final Map<String, Map<String, String>> QUICK = new TreeMap<>();
@@ -47,23 +49,64 @@ class NumericOptionsTest {
   static void prepare() {
     String labels = Cli.labels(folder.resolve("labels.csv"), 12).toString();
     String store = folder.resolve("cells.duckdb").toString();
-    Map<String, String> extraction = Map.of("--channels", "4", "--cells", "1", "--batch-size", "4", "--statistics",
-        "l2_norm", "--proxies", "nwot", "--store", store);
+    Map<String, String> extraction =
+        Map.of(
+            "--channels",
+            "4",
+            "--cells",
+            "1",
+            "--batch-size",
+            "4",
+            "--statistics",
+            "l2_norm",
+            "--proxies",
+            "nwot",
+            "--store",
+            store);
     Map<String, String> labelled = Map.of("--labels", labels, "--store", store);
     String brief = "default/members=1/epochs=1/companion=none";
     QUICK.put("statistics", with(extraction, "--candidates", labels));
     QUICK.put("describe", with(extraction, "15624", null));
     QUICK.get("describe").remove("--store");
-    QUICK.put("train", with(extraction, "--labels", labels, "--model", folder.resolve("model").toString(), "--preset",
-        brief));
-    QUICK.put("rank", with(extraction, "--labels", labels, "--candidates", labels, "--preset", brief));
+    QUICK.put(
+        "train",
+        with(
+            extraction,
+            "--labels",
+            labels,
+            "--model",
+            folder.resolve("model").toString(),
+            "--preset",
+            brief));
+    QUICK.put(
+        "rank", with(extraction, "--labels", labels, "--candidates", labels, "--preset", brief));
     QUICK.put("evaluate", with(labelled, "--budgets", "8", "--splits", "1", "--presets", brief));
     QUICK.put("importance", with(labelled, "--budget", "8", "--permutations", "1"));
-    QUICK.put("suggest", with(extraction, "--candidates", labels, "--count", "2", "--preset", brief));
-    QUICK.put("search", with(extraction, "--objective", "proxy:params", "--evaluations", "5", "--population", "4"));
-    QUICK.put("label", with(Map.of(), "--candidates", "random:1", "--images", Cli.idx(folder, 20), "--train-images",
-        "10", "--test-images", "10", "--channels", "4", "--cells", "1", "--epochs", "1", "--out",
-        folder.resolve("made.csv").toString()));
+    QUICK.put(
+        "suggest", with(extraction, "--candidates", labels, "--count", "2", "--preset", brief));
+    QUICK.put(
+        "search",
+        with(extraction, "--objective", "proxy:params", "--evaluations", "5", "--population", "4"));
+    QUICK.put(
+        "label",
+        with(
+            Map.of(),
+            "--candidates",
+            "random:1",
+            "--images",
+            Cli.idx(folder, 20),
+            "--train-images",
+            "10",
+            "--test-images",
+            "10",
+            "--channels",
+            "4",
+            "--cells",
+            "1",
+            "--epochs",
+            "1",
+            "--out",
+            folder.resolve("made.csv").toString()));
     // These two would go on for long, so they lack something else.
     QUICK.put("serve", with(extraction, "--model", folder.resolve("none").toString()));
     QUICK.put("demo", with(Map.of(), "--examples", folder.resolve("none").toString()));
@@ -81,7 +124,8 @@ class NumericOptionsTest {
 
   private static List<String> arguments(String command, Map<String, String> options) {
     List<String> arguments = new ArrayList<>(List.of(command));
-    options.forEach((name, value) -> arguments.addAll(value == null ? List.of(name) : List.of(name, value)));
+    options.forEach(
+        (name, value) -> arguments.addAll(value == null ? List.of(name) : List.of(name, value)));
     return arguments;
   }
 
@@ -91,9 +135,14 @@ class NumericOptionsTest {
   }
 
   static Stream<Arguments> numbers() {
-    return Parzc.commandLine().getSubcommands().values().stream().map(CommandLine::getCommandSpec)
-        .flatMap(command -> command.options().stream().filter(NumericOptionsTest::isNumber)
-            .map(OptionSpec::longestName).map(name -> Arguments.of(command.name(), name)));
+    return Parzc.commandLine().getSubcommands().values().stream()
+        .map(CommandLine::getCommandSpec)
+        .flatMap(
+            command ->
+                command.options().stream()
+                    .filter(NumericOptionsTest::isNumber)
+                    .map(OptionSpec::longestName)
+                    .map(name -> Arguments.of(command.name(), name)));
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -103,17 +152,31 @@ class NumericOptionsTest {
     for (String value : option.equals("--seed") ? SEEDS : SIZES) {
       Files.deleteIfExists(folder.resolve("made.csv"));
       Cli.Result result = Cli.run(arguments(command, with(QUICK.get(command), option, value)));
-      String said = "%s %s %s: %d %s".formatted(command, option, value, result.code(), result.err());
-      assertThat(result.out() + result.err()).as(said).doesNotContain("\tat ", "Exception", "failed:");
+      String said =
+          "%s %s %s: %d %s".formatted(command, option, value, result.code(), result.err());
+      assertThat(result.out() + result.err())
+          .as(said)
+          .doesNotContain("\tat ", "Exception", "failed:");
       assertThat(result.code()).as(said).isIn(0, 2);
       if (result.code() == 2) {
         boolean isUsage = result.err().contains("Try 'parzc ");
-        assertThat(result.err().lines()).as(said).hasSize(isUsage ? 2 : 1).first().asString().startsWith("parzc: ");
+        assertThat(result.err().lines())
+            .as(said)
+            .hasSize(isUsage ? 2 : 1)
+            .first()
+            .asString()
+            .startsWith("parzc: ");
       }
       if (value.equals("2147483647") && !UNBOUNDED.contains(option)) {
         assertThat(result.code()).as(said).isEqualTo(2);
-        assertThat(result.err()).as(said).containsAnyOf(option, option.substring(2).replace('-', ' '),
-            option.substring(2).replaceFirst("s$", ""), folder.resolve("none").toString(), "training: ");
+        assertThat(result.err())
+            .as(said)
+            .containsAnyOf(
+                option,
+                option.substring(2).replace('-', ' '),
+                option.substring(2).replaceFirst("s$", ""),
+                folder.resolve("none").toString(),
+                "training: ");
       }
     }
   }
@@ -122,6 +185,7 @@ class NumericOptionsTest {
   void whereTheNumbersAre() {
     assertThat(numbers().map(Object::toString)).hasSizeGreaterThan(60);
     assertThat(numbers().map(one -> (String) one.get()[0]).distinct())
-        .as("a command with numbers needs a quick example").isSubsetOf(QUICK.keySet());
+        .as("a command with numbers needs a quick example")
+        .isSubsetOf(QUICK.keySet());
   }
 }

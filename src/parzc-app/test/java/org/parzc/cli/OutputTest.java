@@ -11,14 +11,13 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.parzc.report.Table.Column;
 import org.parzc.report.Table;
+import org.parzc.report.Table.Column;
 
 /** How much commands tell, and to whom. */
 @Tag("slow")
 class OutputTest {
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   private List<String> quickly(String command, Object... arguments) {
     return Cli.quickly(folder, command, "cells.duckdb", arguments);
@@ -26,15 +25,24 @@ class OutputTest {
 
   @Test
   void quietCommandsPrintResultsAlone() {
-    assertThat(Cli.run(quickly("statistics", "--candidates", "random:3", "-q")).done().out()).isEmpty();
-    List<String> rank = quickly("rank", "--candidates", "random:3", "--labels",
-        Cli.labels(folder.resolve("labels.csv"), 10), "--preset", "default/epochs=2");
+    assertThat(Cli.run(quickly("statistics", "--candidates", "random:3", "-q")).done().out())
+        .isEmpty();
+    List<String> rank =
+        quickly(
+            "rank",
+            "--candidates",
+            "random:3",
+            "--labels",
+            Cli.labels(folder.resolve("labels.csv"), 10),
+            "--preset",
+            "default/epochs=2");
     String loud = Cli.run(rank).done().out();
     String quiet = Cli.run("--quiet", rank).done().out();
     assertThat(quiet).hasLineCount(4).startsWith("rank  architecture");
     assertThat(loud).endsWith(quiet).contains("architectures are there already, skipped");
     assertThat(Cli.run(rank, "--quiet", "--json").done().out()).startsWith("[");
-    assertThat(Cli.run(rank, "--quiet", "--folds", 3).done().out()).hasLineCount(5)
+    assertThat(Cli.run(rank, "--quiet", "--folds", 3).done().out())
+        .hasLineCount(5)
         .startsWith("3-fold cross-validation on 10 labels");
     Cli.Result json = Cli.run(rank, "--quiet", "--folds", 3, "--json");
     assertThat(json.out()).startsWith("[");
@@ -44,10 +52,16 @@ class OutputTest {
   @Test
   void quietCommandsPrintErrors() {
     for (String command : List.of("spaces", "doctor")) {
-      assertThat(Cli.run(command, "--quiet", "--verbose")).isEqualTo(new Cli.Result(2, "",
-          "parzc: --quiet: found --verbose too, expected one of them%nTry 'parzc %s --help'.%n".formatted(command)));
+      assertThat(Cli.run(command, "--quiet", "--verbose"))
+          .isEqualTo(
+              new Cli.Result(
+                  2,
+                  "",
+                  "parzc: --quiet: found --verbose too, expected one of them%nTry 'parzc %s --help'.%n"
+                      .formatted(command)));
     }
-    assertThat(Cli.refused(folder, quickly("statistics", "--candidates", "random:0", "--quiet"))).contains("random:0");
+    assertThat(Cli.refused(folder, quickly("statistics", "--candidates", "random:0", "--quiet")))
+        .contains("random:0");
   }
 
   @Test
@@ -72,9 +86,13 @@ class OutputTest {
   void headersAreBoldOnATerminal() {
     StringWriter told = new StringWriter();
     PrintWriter out = new PrintWriter(told, true);
-    new Output(out, out, out, out, out, Progress.Display.NONE, true).print(new Table(
-        List.of(Column.number("rank", 0), Column.text("@|x|@")), List.of(List.of(1, "none"))));
-    assertThat(told.toString()).isEqualTo("\u001b[1mrank  @|x|@\u001b[0m%n   1  none%n".formatted());
+    new Output(out, out, out, out, out, Progress.Display.NONE, true)
+        .print(
+            new Table(
+                List.of(Column.number("rank", 0), Column.text("@|x|@")),
+                List.of(List.of(1, "none"))));
+    assertThat(told.toString())
+        .isEqualTo("\u001b[1mrank  @|x|@\u001b[0m%n   1  none%n".formatted());
   }
 
   @Test
@@ -97,8 +115,19 @@ class OutputTest {
     assertThat(done.get("skipped").asInt()).isZero();
     assertThat(done.get("architectures").asLong()).isEqualTo(3);
     assertThat(done.get("failed").isEmpty()).isTrue();
-    JsonNode trained = Cli.json(Cli.run(quickly("train", "--labels", Cli.labels(folder.resolve("labels.csv"), 10),
-        "--preset", "default/epochs=2", "--model", folder.resolve("mabn"), "--json")).out());
+    JsonNode trained =
+        Cli.json(
+            Cli.run(
+                    quickly(
+                        "train",
+                        "--labels",
+                        Cli.labels(folder.resolve("labels.csv"), 10),
+                        "--preset",
+                        "default/epochs=2",
+                        "--model",
+                        folder.resolve("mabn"),
+                        "--json"))
+                .out());
     assertThat(trained.get("labels").asInt()).isEqualTo(10);
     assertThat(trained.get("provenance").get("space").asText()).isEqualTo("nasbench201");
   }

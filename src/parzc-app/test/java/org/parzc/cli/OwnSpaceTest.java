@@ -23,8 +23,7 @@ import org.parzc.space.SpaceLoader;
 class OwnSpaceTest {
   private static final Path PAGE = Path.of("docs", "add-a-space.md");
 
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   private Path jar() {
     return OwnJar.of(folder, "Chains", OwnJar.codeOf(PAGE), SpaceLoader.class);
@@ -35,8 +34,14 @@ class OwnSpaceTest {
     try (URLClassLoader loader = new URLClassLoader(new URL[] {jar().toUri().toURL()})) {
       SpaceLoader chains = (SpaceLoader) loader.loadClass("Chains").getConstructor().newInstance();
       SpaceContract.check(chains.load("4"), 40);
-      assertThat(chains.load("4").parse("8-32").blueprint(chains.load("4").defaultSkeleton()).parameters())
-          .as("3·8·9 + 2·8 + 8·32·9 + 2·32 + 32·10 + 10").isEqualTo(216 + 16 + 2304 + 64 + 330);
+      assertThat(
+              chains
+                  .load("4")
+                  .parse("8-32")
+                  .blueprint(chains.load("4").defaultSkeleton())
+                  .parameters())
+          .as("3·8·9 + 2·8 + 8·32·9 + 2·32 + 32·10 + 10")
+          .isEqualTo(216 + 16 + 2304 + 64 + 330);
       assertThatThrownBy(() -> chains.load("x")).isInstanceOf(InputException.class);
     }
   }
@@ -45,13 +50,36 @@ class OwnSpaceTest {
   void isThereForCommands() throws Exception {
     Path output = folder.resolve("output");
     Path store = folder.resolve("chains.duckdb");
-    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-XX:+UseSerialGC", "-cp",
-        System.getProperty("java.class.path") + File.pathSeparator + jar(), Parzc.class.getName()));
-    command.addAll(List.of("search", "--space", "chains:4", "--objective", "sum:grad_norm", "--population", "4",
-        "--generations", "3", "--batch-size", "4", "--statistics", "l2_norm,grad_norm", "--proxies", "nwot", "--store",
-        store.toString()));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path") + File.pathSeparator + jar(),
+                Parzc.class.getName()));
+    command.addAll(
+        List.of(
+            "search",
+            "--space",
+            "chains:4",
+            "--objective",
+            "sum:grad_norm",
+            "--population",
+            "4",
+            "--generations",
+            "3",
+            "--batch-size",
+            "4",
+            "--statistics",
+            "l2_norm,grad_norm",
+            "--proxies",
+            "nwot",
+            "--store",
+            store.toString()));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().put("MALLOC_ARENA_MAX", "1");
     int code = builder.start().waitFor();
     assertThat(code).as(Files.readString(output)).isZero();

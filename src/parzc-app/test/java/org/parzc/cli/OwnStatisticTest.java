@@ -42,7 +42,8 @@ import org.parzc.store.DuckDbStore;
 @Tag("slow")
 class OwnStatisticTest {
   private static final Path PAGE = Path.of("docs", "add-a-statistic.md");
-  private static final String PROXY = """
+  private static final String PROXY =
+      """
       package com.example;
 
       import java.util.OptionalDouble;
@@ -62,8 +63,7 @@ class OwnStatisticTest {
       }
       """;
 
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
   /** What a command in a process of its own gave back. */
   private record Result(int code, String out, String err) {}
@@ -76,12 +76,26 @@ class OwnStatisticTest {
       for (Map.Entry<Class<?>, String> service : sources.entrySet()) {
         Matcher type = Pattern.compile("public final class (\\w+)").matcher(service.getValue());
         assertThat(type.find()).isTrue();
-        Path source = Files.writeString(classes.resolve(type.group(1) + ".java"), service.getValue());
-        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, "-proc:none", "-d", classes.toString(),
-            "-classpath", System.getProperty("java.class.path"), source.toString())).isZero();
+        Path source =
+            Files.writeString(classes.resolve(type.group(1) + ".java"), service.getValue());
+        assertThat(
+                ToolProvider.getSystemJavaCompiler()
+                    .run(
+                        null,
+                        null,
+                        null,
+                        "-proc:none",
+                        "-d",
+                        classes.toString(),
+                        "-classpath",
+                        System.getProperty("java.class.path"),
+                        source.toString()))
+            .isZero();
         String path = "com/example/" + type.group(1) + ".class";
         add(out, path, Files.readAllBytes(classes.resolve(path)));
-        add(out, "META-INF/services/" + service.getKey().getName(),
+        add(
+            out,
+            "META-INF/services/" + service.getKey().getName(),
             ("com.example." + type.group(1)).getBytes(StandardCharsets.UTF_8));
       }
     }
@@ -95,51 +109,106 @@ class OwnStatisticTest {
   }
 
   private Result run(Path jar, Object... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-XX:+UseSerialGC", "-cp",
-        System.getProperty("java.class.path") + File.pathSeparator + jar, Parzc.class.getName()));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path") + File.pathSeparator + jar,
+                Parzc.class.getName()));
     command.addAll(List.of(Cli.strings(arguments)));
     Path out = folder.resolve("out.txt");
     Path err = folder.resolve("err.txt");
-    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().put("MALLOC_ARENA_MAX", "1");
     return new Result(builder.start().waitFor(), Files.readString(out), Files.readString(err));
   }
 
   /** Returns the class that the documentation shows. */
   private static String documented() throws IOException {
-    Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(PAGE));
+    Matcher block =
+        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(PAGE));
     assertThat(block.find()).isTrue();
     return block.group(1);
   }
 
   @Test
-  void isMeasuredStoredReadAgainAndLearntFromOnItsOwnScale() throws IOException, InterruptedException {
-    Path jar = jar("own", Map.of(Statistic.class, documented(), NetworkProxy.class, PROXY.formatted("signed_flow")));
+  void isMeasuredStoredReadAgainAndLearntFromOnItsOwnScale()
+      throws IOException, InterruptedException {
+    Path jar =
+        jar(
+            "own",
+            Map.of(
+                Statistic.class, documented(), NetworkProxy.class, PROXY.formatted("signed_flow")));
     Path store = folder.resolve("store.duckdb");
     Path model = folder.resolve("model");
     Path labels = Files.writeString(folder.resolve("labels.csv"), labels());
-    Result trained = run(jar, "train", "--labels", labels, "--store", store, "--model", model, "--preset",
-        "default/epochs=1", "--channels", "4", "--cells", "1", "--batch-size", "4", "--statistics",
-        "l2_norm,grad_norm,relative_gradient", "--proxies", "nwot,signed_flow");
+    Result trained =
+        run(
+            jar,
+            "train",
+            "--labels",
+            labels,
+            "--store",
+            store,
+            "--model",
+            model,
+            "--preset",
+            "default/epochs=1",
+            "--channels",
+            "4",
+            "--cells",
+            "1",
+            "--batch-size",
+            "4",
+            "--statistics",
+            "l2_norm,grad_norm,relative_gradient",
+            "--proxies",
+            "nwot,signed_flow");
     assertThat(trained.code()).as(trained.err()).isZero();
 
     // From here on without the jar.
-    assertThat(Statistics.nodeWise()).extracting(Statistic::name).doesNotContain("relative_gradient");
+    assertThat(Statistics.nodeWise())
+        .extracting(Statistic::name)
+        .doesNotContain("relative_gradient");
     try (DuckDbStore read = DuckDbStore.openReadOnly(store)) {
-      assertThat(read.contents().statistics()).containsExactly("l2_norm", "grad_norm", "relative_gradient");
-      assertThat(read.contents().provenance().facts()).containsEntry("statistic_scales", "relative_gradient=positive")
+      assertThat(read.contents().statistics())
+          .containsExactly("l2_norm", "grad_norm", "relative_gradient");
+      assertThat(read.contents().provenance().facts())
+          .containsEntry("statistic_scales", "relative_gradient=positive")
           .containsEntry("proxy_scales", "signed_flow=signed");
       List<ArchitectureStatistics> all = read.read();
-      assertThat(all).isNotEmpty().allSatisfy(one -> {
-        assertThat(one.recorded().scales()).isEqualTo(new Scales(Map.of("relative_gradient", Scale.POSITIVE),
-            Map.of("signed_flow", Scale.SIGNED)));
-        one.nodes().forEach(node -> assertThat(node.values().get("relative_gradient")).isCloseTo(
-            node.values().get("grad_norm") / node.values().get("l2_norm"), within(1e-12)));
-      });
+      assertThat(all)
+          .isNotEmpty()
+          .allSatisfy(
+              one -> {
+                assertThat(one.recorded().scales())
+                    .isEqualTo(
+                        new Scales(
+                            Map.of("relative_gradient", Scale.POSITIVE),
+                            Map.of("signed_flow", Scale.SIGNED)));
+                one.nodes()
+                    .forEach(
+                        node ->
+                            assertThat(node.values().get("relative_gradient"))
+                                .isCloseTo(
+                                    node.values().get("grad_norm") / node.values().get("l2_norm"),
+                                    within(1e-12)));
+              });
       featuresAreOnItsScale(all);
-      assertThat(ZeroCostProxy.directed(all)).extracting(ZeroCostProxy::name).containsExactly("#params", "FLOPs",
-          "Σ l2_norm", "Σ grad_norm", "Σ relative_gradient", "nwot", "signed_flow");
+      assertThat(ZeroCostProxy.directed(all))
+          .extracting(ZeroCostProxy::name)
+          .containsExactly(
+              "#params",
+              "FLOPs",
+              "Σ l2_norm",
+              "Σ grad_norm",
+              "Σ relative_gradient",
+              "nwot",
+              "signed_flow");
       isReadAgain(model, all.stream().map(OwnStatisticTest::example).toList());
     }
   }
@@ -157,22 +226,41 @@ class OwnStatisticTest {
   }
 
   private static void featuresAreOnItsScale(List<ArchitectureStatistics> all) {
-    AlignedEncoder encoder = (AlignedEncoder) FeatureEncoder.fit(FeatureEncoder.Kind.ALIGNED,
-        all.stream().map(OwnStatisticTest::example).toList());
-    assertThat(mean(encoder, new Feature.Sum("relative_gradient"))).isCloseTo(average(all, one -> Math.log(
-        one.nodes().stream().mapToDouble(node -> node.values().get("relative_gradient")).sum())), within(1e-9));
-    assertThat(mean(encoder, new Feature.Proxy("signed_flow"))).isCloseTo(average(all, one -> {
-      double flow = one.proxies().get("signed_flow");
-      return Math.signum(flow) * Math.log(1 + Math.abs(flow) / 1e-4);
-    }), within(1e-9));
+    AlignedEncoder encoder =
+        (AlignedEncoder)
+            FeatureEncoder.fit(
+                FeatureEncoder.Kind.ALIGNED, all.stream().map(OwnStatisticTest::example).toList());
+    assertThat(mean(encoder, new Feature.Sum("relative_gradient")))
+        .isCloseTo(
+            average(
+                all,
+                one ->
+                    Math.log(
+                        one.nodes().stream()
+                            .mapToDouble(node -> node.values().get("relative_gradient"))
+                            .sum())),
+            within(1e-9));
+    assertThat(mean(encoder, new Feature.Proxy("signed_flow")))
+        .isCloseTo(
+            average(
+                all,
+                one -> {
+                  double flow = one.proxies().get("signed_flow");
+                  return Math.signum(flow) * Math.log(1 + Math.abs(flow) / 1e-4);
+                }),
+            within(1e-9));
   }
 
   private static double mean(AlignedEncoder encoder, Feature feature) {
-    return encoder.columns().stream().filter(column -> column.feature().equals(feature)).findFirst().orElseThrow()
+    return encoder.columns().stream()
+        .filter(column -> column.feature().equals(feature))
+        .findFirst()
+        .orElseThrow()
         .mean();
   }
 
-  private static double average(List<ArchitectureStatistics> all, ToDoubleFunction<ArchitectureStatistics> value) {
+  private static double average(
+      List<ArchitectureStatistics> all, ToDoubleFunction<ArchitectureStatistics> value) {
     return all.stream().mapToDouble(value).filter(Double::isFinite).average().orElseThrow();
   }
 
@@ -181,10 +269,16 @@ class OwnStatisticTest {
     try (Predictor predictor = PredictorFiles.load(model).predictor()) {
       AlignedEncoder encoder = (AlignedEncoder) predictor.encoder();
       assertThat(encoder.inputs().statistics()).contains("relative_gradient");
-      AlignedEncoder again = new AlignedEncoder(encoder.columns(), examples.get(0).statistics().recorded().scales());
-      assertThat(Streams.zip(examples.stream(), examples.stream(), (a, b) -> List.of(encoder.encode(a),
-          again.encode(b)))).allSatisfy(both -> assertThat(both.get(0)).containsExactly(both.get(1)));
-      assertThatThrownBy(() -> new AlignedEncoder(encoder.columns(), Scales.OURS)).isInstanceOf(InputException.class)
+      AlignedEncoder again =
+          new AlignedEncoder(encoder.columns(), examples.get(0).statistics().recorded().scales());
+      assertThat(
+              Streams.zip(
+                  examples.stream(),
+                  examples.stream(),
+                  (a, b) -> List.of(encoder.encode(a), again.encode(b))))
+          .allSatisfy(both -> assertThat(both.get(0)).containsExactly(both.get(1)));
+      assertThatThrownBy(() -> new AlignedEncoder(encoder.columns(), Scales.OURS))
+          .isInstanceOf(InputException.class)
           .hasMessageStartingWith("statistic 'relative_gradient': found no scale of it");
     }
   }
@@ -193,7 +287,8 @@ class OwnStatisticTest {
   void isListed() throws IOException, InterruptedException {
     Result listed = run(jar("own", Map.of(Statistic.class, documented())), "spaces");
     assertThat(listed.code()).as(listed.err()).isZero();
-    assertThat(listed.out()).containsPattern("(?m)^synflow_bn .*not by default\n(?s)relative_gradient +‖g‖₂ / ‖w‖₂\n");
+    assertThat(listed.out())
+        .containsPattern("(?m)^synflow_bn .*not by default\n(?s)relative_gradient +‖g‖₂ / ‖w‖₂\n");
   }
 
   @Test
@@ -201,7 +296,10 @@ class OwnStatisticTest {
     Path jar = jar("clash", Map.of(NetworkProxy.class, PROXY.formatted("zen")));
     Result refused = run(jar, "spaces");
     assertThat(refused.code()).isEqualTo(2);
-    assertThat(refused.err().strip()).isEqualTo(("parzc: %s: network-level proxy com.example.SignedFlow: found the "
-        + "name 'zen' of ParZC's own network-level proxy, expected another name").formatted(jar));
+    assertThat(refused.err().strip())
+        .isEqualTo(
+            ("parzc: %s: network-level proxy com.example.SignedFlow: found the "
+                    + "name 'zen' of ParZC's own network-level proxy, expected another name")
+                .formatted(jar));
   }
 }

@@ -43,11 +43,11 @@ import picocli.CommandLine;
 @Timeout(120)
 @Tag("slow")
 class ServeCommandTest {
-  private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+); Ctrl-C stops");
+  private static final Pattern ADDRESS =
+      Pattern.compile("http://127\\.0\\.0\\.1:(\\d+); Ctrl-C stops");
   private static final int DRAWS = 4;
 
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
   private final List<Process> processes = new ArrayList<>();
   private Path model;
   private Path store;
@@ -56,8 +56,18 @@ class ServeCommandTest {
   void train() {
     model = folder.resolve("mabn");
     store = folder.resolve("cells.duckdb");
-    Cli.run("train", "--labels", Cli.labels(folder.resolve("labels.csv"), 12), "--store", store, "--model", model,
-        "--preset", "default/members=2/epochs=2", Cli.QUICK).done();
+    Cli.run(
+            "train",
+            "--labels",
+            Cli.labels(folder.resolve("labels.csv"), 12),
+            "--store",
+            store,
+            "--model",
+            model,
+            "--preset",
+            "default/members=2/epochs=2",
+            Cli.QUICK)
+        .done();
   }
 
   @AfterEach
@@ -68,12 +78,24 @@ class ServeCommandTest {
   }
 
   private List<Object> work(Path statistics, String jobs) {
-    return List.of("serve", "--model", model, "--store", statistics, "--jobs", folder.resolve(jobs), "--draws", DRAWS,
-        "--threads", 2, Cli.QUICK);
+    return List.of(
+        "serve",
+        "--model",
+        model,
+        "--store",
+        statistics,
+        "--jobs",
+        folder.resolve(jobs),
+        "--draws",
+        DRAWS,
+        "--threads",
+        2,
+        Cli.QUICK);
   }
 
   /** Starts a server and waits until it listens. */
-  private InetSocketAddress start(int port, List<Object> work) throws IOException, InterruptedException {
+  private InetSocketAddress start(int port, List<Object> work)
+      throws IOException, InterruptedException {
     int number = processes.size();
     Path output = folder.resolve("output" + number);
     Process process = Cli.start(folder, output, "tmp" + number, work, "--port", port);
@@ -93,13 +115,20 @@ class ServeCommandTest {
     Process last = processes.get(processes.size() - 1);
     last.destroy();
     assertThat(last.waitFor()).isEqualTo(128 + 15);
-    assertThat(Files.readString(folder.resolve("output" + (processes.size() - 1)))).endsWith("stopping\n");
+    assertThat(Files.readString(folder.resolve("output" + (processes.size() - 1))))
+        .endsWith("stopping\n");
   }
 
-  /** Asserts that answers are what the predictor gives in this process, from the store that the server left. */
-  private void assertPredictorsOwn(Path statistics, List<List<Architecture>> requests, List<JsonNode> answers) {
+  /**
+   * Asserts that answers are what the predictor gives in this process, from the store that the
+   * server left.
+   */
+  private void assertPredictorsOwn(
+      Path statistics, List<List<Architecture>> requests, List<JsonNode> answers) {
     ExtractionOptions options = new ExtractionOptions();
-    new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(Cli.QUICK.toArray(String[]::new));
+    new CommandLine(options)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .parseArgs(Cli.QUICK.toArray(String[]::new));
     ExtractionSettings settings = options.settings(Cli.SPACE, 0);
     Extraction extraction = Extraction.local(settings, DeviceRequest.CPU, OptionalInt.of(1));
     try (Predictor predictor = PredictorFiles.load(model).predictor();
@@ -110,7 +139,8 @@ class ServeCommandTest {
         JsonNode found = answers.get(i).get("scores");
         assertThat(found).hasSize(requests.get(i).size());
         for (int j = 0; j < found.size(); j++) {
-          assertThat(found.get(j).get("architecture").asText()).isEqualTo(requests.get(i).get(j).text());
+          assertThat(found.get(j).get("architecture").asText())
+              .isEqualTo(requests.get(i).get(j).text());
           assertThat(found.get(j).get("score").asDouble()).isEqualTo(scores.mean()[j]);
           assertThat(found.get(j).get("deviation").asDouble()).isEqualTo(scores.deviation()[j]);
         }
@@ -127,33 +157,54 @@ class ServeCommandTest {
   void answersAndEnds() throws Exception {
     InetSocketAddress address = start(0, work(store, "jobs"));
     Client client = new Client(address);
-    List<Architecture> asked = IntStream.range(8, 16).mapToObj(i -> Cli.SPACE.parse(Cli.cell(i))).toList();
+    List<Architecture> asked =
+        IntStream.range(8, 16).mapToObj(i -> Cli.SPACE.parse(Cli.cell(i))).toList();
     JsonNode scores = client.post("/score", Client.architectures(texts(asked))).json();
-    JsonNode statistics = client.post("/statistics", Client.architectures(texts(asked).subList(0, 1))).json()
-        .get("statistics").get(0);
-    assertThat(client.get("/metrics").response().body()).as("four were in the store")
-        .contains("parzc_architectures_extracted_total 4.0\n", "parzc_architectures_scored_total 8.0\n");
+    JsonNode statistics =
+        client
+            .post("/statistics", Client.architectures(texts(asked).subList(0, 1)))
+            .json()
+            .get("statistics")
+            .get(0);
+    assertThat(client.get("/metrics").response().body())
+        .as("four were in the store")
+        .contains(
+            "parzc_architectures_extracted_total 4.0\n", "parzc_architectures_scored_total 8.0\n");
     python(address, asked.get(0), scores.get("scores").get(0));
     stop();
     assertPredictorsOwn(store, List.of(asked), List.of(scores));
-    JsonNode measured = Cli.json(Cli.run("describe", asked.get(0).text(), "--measure", "--json", Cli.QUICK).done()
-        .out()).get("statistics");
+    JsonNode measured =
+        Cli.json(
+                Cli.run("describe", asked.get(0).text(), "--measure", "--json", Cli.QUICK)
+                    .done()
+                    .out())
+            .get("statistics");
     assertThat(statistics.get("proxies")).isEqualTo(measured.get("proxies"));
     assertThat(statistics.get("nodes")).hasSameSizeAs(measured.get("nodes")).isNotEmpty();
     for (int i = 0; i < measured.get("nodes").size(); i++) {
-      assertThat(statistics.get("nodes").get(i).get("values")).isEqualTo(measured.get("nodes").get(i).get("values"));
+      assertThat(statistics.get("nodes").get(i).get("values"))
+          .isEqualTo(measured.get("nodes").get(i).get("values"));
     }
   }
 
-  private void python(InetSocketAddress address, Architecture architecture, JsonNode score) throws Exception {
+  private void python(InetSocketAddress address, Architecture architecture, JsonNode score)
+      throws Exception {
     if (!isPythonThere()) {
       return;
     }
-    Process client = new ProcessBuilder("python3", "examples/serve/client.py", "--url",
-        "http://127.0.0.1:" + address.getPort(), architecture.text()).redirectErrorStream(true).start();
+    Process client =
+        new ProcessBuilder(
+                "python3",
+                "examples/serve/client.py",
+                "--url",
+                "http://127.0.0.1:" + address.getPort(),
+                architecture.text())
+            .redirectErrorStream(true)
+            .start();
     String printed = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(printed.strip()).endsWith("  " + architecture.text()).startsWith(
-        String.format(Locale.ROOT, "%.4f ± ", score.get("score").asDouble()));
+    assertThat(printed.strip())
+        .endsWith("  " + architecture.text())
+        .startsWith(String.format(Locale.ROOT, "%.4f ± ", score.get("score").asDouble()));
     assertThat(client.waitFor()).isZero();
   }
 
@@ -165,12 +216,22 @@ class ServeCommandTest {
     }
   }
 
-  /** Clients repeat what was not answered; each gets one answer to each request, and the search goes on. */
+  /**
+   * Clients repeat what was not answered; each gets one answer to each request, and the search goes
+   * on.
+   */
   @Test
   void aKillUnderLoadLosesNothing() throws Exception {
     Random random = new Random(7);
-    List<List<Architecture>> requests = IntStream.range(0, 36).mapToObj(i -> random.ints(1 + random.nextInt(3), 0, 40)
-        .mapToObj(number -> Cli.SPACE.parse(Cli.cell(number))).toList()).toList();
+    List<List<Architecture>> requests =
+        IntStream.range(0, 36)
+            .mapToObj(
+                i ->
+                    random
+                        .ints(1 + random.nextInt(3), 0, 40)
+                        .mapToObj(number -> Cli.SPACE.parse(Cli.cell(number)))
+                        .toList())
+            .toList();
     String search = "{\"evaluations\":40,\"population\":20,\"optimism\":1}";
 
     InetSocketAddress address = start(0, work(store, "jobs"));
@@ -180,13 +241,21 @@ class ServeCommandTest {
     AtomicInteger repeated = new AtomicInteger();
     int clients = 3;
     ExecutorService threads = Executors.newFixedThreadPool(clients);
-    List<Future<?>> loops = IntStream.range(0, clients).<Future<?>>mapToObj(number -> threads.submit(() -> {
-      for (int i = number; i < requests.size(); i += clients) {
-        JsonNode answer = answer(client, Client.architectures(texts(requests.get(i))), repeated);
-        assertThat(answers.put(i, answer)).as("answered once").isNull();
-      }
-      return null;
-    })).toList();
+    List<Future<?>> loops =
+        IntStream.range(0, clients)
+            .<Future<?>>mapToObj(
+                number ->
+                    threads.submit(
+                        () -> {
+                          for (int i = number; i < requests.size(); i += clients) {
+                            JsonNode answer =
+                                answer(
+                                    client, Client.architectures(texts(requests.get(i))), repeated);
+                            assertThat(answers.put(i, answer)).as("answered once").isNull();
+                          }
+                          return null;
+                        }))
+            .toList();
     int enough = 5 + random.nextInt(15);
     while (answers.size() < enough) {
       Thread.sleep(1);
@@ -201,17 +270,19 @@ class ServeCommandTest {
     assertThat(repeated).hasPositiveValue();
     assertThat(client.await(id).get("evaluations").asInt()).isEqualTo(40);
     stop();
-    assertPredictorsOwn(store, requests, IntStream.range(0, requests.size()).mapToObj(answers::get).toList());
+    assertPredictorsOwn(
+        store, requests, IntStream.range(0, requests.size()).mapToObj(answers::get).toList());
 
     Client undisturbed = new Client(start(0, work(folder.resolve("others.duckdb"), "undisturbed")));
     assertThat(undisturbed.post("/search", search).json().get("id").asText()).isEqualTo(id);
     undisturbed.await(id);
     stop();
-    assertThat(folder.resolve("jobs").resolve(id + ".state.json")).hasSameBinaryContentAs(
-        folder.resolve("undisturbed").resolve(id + ".state.json"));
+    assertThat(folder.resolve("jobs").resolve(id + ".state.json"))
+        .hasSameBinaryContentAs(folder.resolve("undisturbed").resolve(id + ".state.json"));
   }
 
-  private static JsonNode answer(Client client, String body, AtomicInteger repeated) throws InterruptedException {
+  private static JsonNode answer(Client client, String body, AtomicInteger repeated)
+      throws InterruptedException {
     while (true) {
       try {
         Client.Reply reply = client.post("/score", body);
@@ -228,13 +299,25 @@ class ServeCommandTest {
   void whatIsWrong() {
     List<Object> work = work(store, "jobs");
     assertThat(Cli.refused(folder, work, "--host", "0.0.0.0"))
-        .isEqualTo("host 0.0.0.0: can be reached from other machines; expected a loopback address, or a token");
-    assertThat(Cli.refused(folder, work, "--host", "0.0.0.0", "--token-file", Cli.write(folder.resolve("t"), "short")))
+        .isEqualTo(
+            "host 0.0.0.0: can be reached from other machines; expected a loopback address, or a"
+                + " token");
+    assertThat(
+            Cli.refused(
+                folder,
+                work,
+                "--host",
+                "0.0.0.0",
+                "--token-file",
+                Cli.write(folder.resolve("t"), "short")))
         .endsWith("found no token, expected one line of at least 16 printable ASCII characters");
-    assertThat(Cli.refused(folder, work, "--max-queue", 0)).startsWith("limits of the server: found 1048576 bytes, 0");
+    assertThat(Cli.refused(folder, work, "--max-queue", 0))
+        .startsWith("limits of the server: found 1048576 bytes, 0");
     assertThat(Cli.refused(folder, work, "--precision", "float64"))
-        .isEqualTo(model + ": made with precision float32, asked for precision float64"
-            + " (use the same settings or another file)");
+        .isEqualTo(
+            model
+                + ": made with precision float32, asked for precision float64"
+                + " (use the same settings or another file)");
     assertThat(Cli.refused(folder, "serve", "--model", model, "--store", store, "--draws", 0))
         .isEqualTo("--draws: found 0, expected at least 1");
   }

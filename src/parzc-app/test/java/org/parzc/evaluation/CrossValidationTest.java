@@ -21,7 +21,9 @@ import org.parzc.rankers.Ranker;
 /** Labelled architectures are ranked by what was trained on others. */
 class CrossValidationTest {
   /** Two of each canonical form, but for the last. */
-  private static final List<Example> EXAMPLES = Examples.withForms(Examples.learnable(23, 1), i -> "form " + i / 2);
+  private static final List<Example> EXAMPLES =
+      Examples.withForms(Examples.learnable(23, 1), i -> "form " + i / 2);
+
   private static final double[] LABELS = Examples.labels(EXAMPLES);
 
   /** Scores an example by its label, and remembers what it was given. */
@@ -40,17 +42,22 @@ class CrossValidationTest {
 
     @Override
     public Scores rank(LabelledExamples labelled, List<Example> candidates, long seed) {
-      assertThat(labelled.labels()).isEqualTo(labelled.examples().stream().mapToDouble(one ->
-          LABELS[EXAMPLES.indexOf(one)]).toArray());
+      assertThat(labelled.labels())
+          .isEqualTo(
+              labelled.examples().stream()
+                  .mapToDouble(one -> LABELS[EXAMPLES.indexOf(one)])
+                  .toArray());
       trained.add(indices(labelled.examples()));
       ranked.add(indices(candidates));
-      double[] scores = candidates.stream().mapToDouble(one -> LABELS[EXAMPLES.indexOf(one)]).toArray();
+      double[] scores =
+          candidates.stream().mapToDouble(one -> LABELS[EXAMPLES.indexOf(one)]).toArray();
       return new Scores(scores, scores);
     }
   }
 
   private static Predictions predict(Ranker ranker, int folds, int threads) {
-    return CrossValidation.predict(ranker, new LabelledExamples(EXAMPLES, LABELS), folds, 7, threads, () -> { });
+    return CrossValidation.predict(
+        ranker, new LabelledExamples(EXAMPLES, LABELS), folds, 7, threads, () -> {});
   }
 
   @Test
@@ -59,13 +66,25 @@ class CrossValidationTest {
     Predictions predictions = predict(ranker, 4, 1);
     assertThat(predictions.scores()).isEqualTo(LABELS);
     assertThat(predictions.deviations()).isEqualTo(LABELS);
-    assertThat(ranker.ranked).hasSize(4).flatExtracting(one -> one).hasSize(23).doesNotHaveDuplicates();
+    assertThat(ranker.ranked)
+        .hasSize(4)
+        .flatExtracting(one -> one)
+        .hasSize(23)
+        .doesNotHaveDuplicates();
     for (int fold = 0; fold < 4; fold++) {
       Set<Integer> trained = ranker.trained.get(fold);
       assertThat(trained).hasSize(23 - ranker.ranked.get(fold).size());
-      assertThat(ranker.ranked.get(fold)).hasSizeBetween(5, 6)
-            .allSatisfy(i -> assertThat(trained).noneMatch(other -> EXAMPLES.get(other).canonicalForm()
-              .equals(EXAMPLES.get(i).canonicalForm())));
+      assertThat(ranker.ranked.get(fold))
+          .hasSizeBetween(5, 6)
+          .allSatisfy(
+              i ->
+                  assertThat(trained)
+                      .noneMatch(
+                          other ->
+                              EXAMPLES
+                                  .get(other)
+                                  .canonicalForm()
+                                  .equals(EXAMPLES.get(i).canonicalForm())));
     }
   }
 
@@ -77,8 +96,9 @@ class CrossValidationTest {
     predict(folds, 3, 1);
     double[] poisoned = LABELS.clone();
     folds.ranked.get(0).forEach(i -> poisoned[i] = -poisoned[i]);
-    double[] after = CrossValidation.predict(mabn, new LabelledExamples(EXAMPLES, poisoned), 3, 7, 1, () -> { })
-        .scores();
+    double[] after =
+        CrossValidation.predict(mabn, new LabelledExamples(EXAMPLES, poisoned), 3, 7, 1, () -> {})
+            .scores();
     folds.ranked.get(0).forEach(i -> assertThat(after[i]).isEqualTo(before[i]));
     assertThat(folds.ranked.get(1)).anyMatch(i -> after[i] != before[i]);
   }
@@ -93,8 +113,10 @@ class CrossValidationTest {
   @Test
   void foldsNeedTwoKindsEach() {
     for (int wrong : new int[] {-1, 0, 1, 7}) {
-      assertThatThrownBy(() -> predict(new Knowing(), wrong, 1)).isInstanceOf(InputException.class)
-          .hasMessage("folds: found %d, expected 2 to 6, since 12 labelled architectures differ", wrong);
+      assertThatThrownBy(() -> predict(new Knowing(), wrong, 1))
+          .isInstanceOf(InputException.class)
+          .hasMessage(
+              "folds: found %d, expected 2 to 6, since 12 labelled architectures differ", wrong);
     }
   }
 }

@@ -35,7 +35,8 @@ class EvaluationTest {
   private static final double[] LABELS = Examples.labels(EXAMPLES);
 
   /** What a ranker was given. */
-  private record Call(List<Example> labelled, double[] labels, List<Example> candidates, long seed) {}
+  private record Call(
+      List<Example> labelled, double[] labels, List<Example> candidates, long seed) {}
 
   /** Scores by a number that the example shows, and remembers what it was given. */
   private static final class Recorder implements Ranker {
@@ -49,8 +50,10 @@ class EvaluationTest {
     @Override
     public Scores rank(LabelledExamples labelled, List<Example> candidates, long seed) {
       calls.add(new Call(labelled.examples(), labelled.labels(), candidates, seed));
-      return Scores.certain(candidates.stream()
-          .mapToDouble(one -> one.statistics().nodes().get(0).values().get("snip") + seed % 3).toArray());
+      return Scores.certain(
+          candidates.stream()
+              .mapToDouble(one -> one.statistics().nodes().get(0).values().get("snip") + seed % 3)
+              .toArray());
     }
   }
 
@@ -58,8 +61,9 @@ class EvaluationTest {
     return Evaluation.of(new LabelledExamples(EXAMPLES, labels));
   }
 
-  private static List<Evaluation.Row> run(List<Ranker> rankers, List<Integer> budgets, int splits, int threads) {
-    return evaluation(LABELS).run(rankers, budgets, Split.draw(40, splits, 5), threads, () -> { });
+  private static List<Evaluation.Row> run(
+      List<Ranker> rankers, List<Integer> budgets, int splits, int threads) {
+    return evaluation(LABELS).run(rankers, budgets, Split.draw(40, splits, 5), threads, () -> {});
   }
 
   @Test
@@ -77,7 +81,8 @@ class EvaluationTest {
         assertThat(call.labels()[i]).isEqualTo(LABELS[EXAMPLES.indexOf(call.labelled().get(i))]);
       }
     }
-    assertThat(recorder.calls.stream().map(call -> call.labelled().size())).containsExactly(10, 10, 10, 25, 25, 25);
+    assertThat(recorder.calls.stream().map(call -> call.labelled().size()))
+        .containsExactly(10, 10, 10, 25, 25, 25);
   }
 
   /** Passes a ranker's scores on and keeps them, with their deviations. */
@@ -98,17 +103,26 @@ class EvaluationTest {
   /** Returns the scores of every ranker on one split. */
   private static List<double[]> scores(List<Ranker> rankers, double[] labels) {
     List<double[]> heard = new ArrayList<>();
-    evaluation(labels).run(rankers.stream().<Ranker>map(ranker -> new Listener(ranker, heard)).toList(), List.of(12),
-        Split.draw(40, 1, 5), 1, () -> { });
+    evaluation(labels)
+        .run(
+            rankers.stream().<Ranker>map(ranker -> new Listener(ranker, heard)).toList(),
+            List.of(12),
+            Split.draw(40, 1, 5),
+            1,
+            () -> {});
     return heard;
   }
 
   private static List<Ranker> everyRanker() {
-    List<Ranker> rankers = new ArrayList<>(List.of(new RidgeRanker(),
-        new MabnRanker(PredictorSettings.recommended().withEpochs(3)), new MabnRanker(PredictorSettings.paper()
-            .withEpochs(1)),
-        new MabnRanker(PredictorSettings.mlp().withEpochs(3)), BoostedTreesRanker.onNodes(),
-        BoostedTreesRanker.onProxies()));
+    List<Ranker> rankers =
+        new ArrayList<>(
+            List.of(
+                new RidgeRanker(),
+                new MabnRanker(PredictorSettings.recommended().withEpochs(3)),
+                new MabnRanker(PredictorSettings.paper().withEpochs(1)),
+                new MabnRanker(PredictorSettings.mlp().withEpochs(3)),
+                BoostedTreesRanker.onNodes(),
+                BoostedTreesRanker.onProxies()));
     rankers.addAll(ProxyRanker.all(EXAMPLES.stream().map(Example::statistics).toList()));
     return rankers;
   }
@@ -116,20 +130,27 @@ class EvaluationTest {
   @Test
   void theLabelsOfTestArchitecturesCannotReachTraining() {
     double[] poisoned = LABELS.clone();
-    Arrays.stream(Split.draw(40, 1, 5).get(0).others(12)).forEach(i -> poisoned[i] = i % 2 == 0 ? 1e9 * i : -1e6);
+    Arrays.stream(Split.draw(40, 1, 5).get(0).others(12))
+        .forEach(i -> poisoned[i] = i % 2 == 0 ? 1e9 * i : -1e6);
     List<double[]> clean = scores(everyRanker(), LABELS);
     List<double[]> poisonous = scores(everyRanker(), poisoned);
-    assertThat(clean).hasSizeGreaterThan(7).allMatch(scores -> scores.length == 28 || scores.length == 56);
+    assertThat(clean)
+        .hasSizeGreaterThan(7)
+        .allMatch(scores -> scores.length == 28 || scores.length == 56);
     assertThat(poisonous).hasSameSizeAs(clean);
     for (int ranker = 0; ranker < clean.size(); ranker++) {
-      assertThat(poisonous.get(ranker)).as(everyRanker().get(ranker).name()).containsExactly(clean.get(ranker));
+      assertThat(poisonous.get(ranker))
+          .as(everyRanker().get(ranker).name())
+          .containsExactly(clean.get(ranker));
     }
     // One training label is enough to be seen.
     double[] changed = LABELS.clone();
     changed[Split.draw(40, 1, 5).get(0).training(12)[0]] += 100;
     List<double[]> others = scores(everyRanker(), changed);
     for (int ranker = 0; ranker < 6; ranker++) {
-      assertThat(others.get(ranker)).as(everyRanker().get(ranker).name()).isNotEqualTo(clean.get(ranker));
+      assertThat(others.get(ranker))
+          .as(everyRanker().get(ranker).name())
+          .isNotEqualTo(clean.get(ranker));
     }
   }
 
@@ -138,18 +159,24 @@ class EvaluationTest {
     List<Example> examples = Examples.withForms(EXAMPLES, i -> "form " + i % 8);
     Evaluation evaluation = Evaluation.disjoint(new LabelledExamples(examples, LABELS));
     Recorder recorder = new Recorder();
-    List<Evaluation.Row> rows = evaluation.run(List.of(recorder), List.of(4), Split.draw(40, 3, 5), 1, () -> { });
+    List<Evaluation.Row> rows =
+        evaluation.run(List.of(recorder), List.of(4), Split.draw(40, 3, 5), 1, () -> {});
     for (int split = 0; split < 3; split++) {
       Call call = recorder.calls.get(split);
       Set<String> trained = forms(call.labelled());
       assertThat(call.labelled()).hasSize(4);
-      assertThat(forms(call.candidates())).doesNotContainAnyElementsOf(trained).hasSize(8 - trained.size());
+      assertThat(forms(call.candidates()))
+          .doesNotContainAnyElementsOf(trained)
+          .hasSize(8 - trained.size());
       assertThat(call.candidates()).hasSize(40 - 5 * trained.size());
       assertThat(rows.get(0).splits().get(split).ranked()).isEqualTo(call.candidates().size());
     }
-    assertThatThrownBy(() -> evaluation.run(List.of(recorder), List.of(30), Split.draw(40, 1, 5), 1, () -> { }))
-        .isInstanceOf(InputException.class).hasMessage("budget 30: split 5 leaves 0 architectures that are not "
-            + "isomorphic to one trained on, expected at least 2");
+    assertThatThrownBy(
+            () -> evaluation.run(List.of(recorder), List.of(30), Split.draw(40, 1, 5), 1, () -> {}))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "budget 30: split 5 leaves 0 architectures that are not "
+                + "isomorphic to one trained on, expected at least 2");
   }
 
   private static Set<String> forms(List<Example> examples) {
@@ -162,7 +189,10 @@ class EvaluationTest {
     List<Evaluation.Row> alone = run(rankers, List.of(10, 20), 3, 1);
     assertThat(run(rankers, List.of(10, 20), 3, 2).stream().map(Evaluation.Row::qualities))
         .containsExactlyElementsOf(alone.stream().map(Evaluation.Row::qualities).toList());
-    assertThat(alone.stream().map(row -> row.ranker() + " " + row.budget()).collect(Collectors.toList()))
+    assertThat(
+            alone.stream()
+                .map(row -> row.ranker() + " " + row.budget())
+                .collect(Collectors.toList()))
         .containsExactly("recorder 10", "ridge 10", "recorder 20", "ridge 20");
     assertThat(alone).allMatch(row -> row.splits().size() == 3);
   }
@@ -172,32 +202,40 @@ class EvaluationTest {
     Recorder recorder = new Recorder();
     run(List.of(recorder), List.of(10), 3, 1);
     assertThat(recorder.calls).extracting(Call::seed).containsExactly(5L, 6L, 7L);
-    assertThat(run(List.of(recorder), List.of(10), 3, 1).get(0).splits()).extracting(Evaluation.Result::seed)
+    assertThat(run(List.of(recorder), List.of(10), 3, 1).get(0).splits())
+        .extracting(Evaluation.Result::seed)
         .containsExactly(5L, 6L, 7L);
   }
 
   @Test
   void timesAreThoseOfTheRanking() {
-    Ranker slow = new Ranker() {
-      @Override
-      public String name() {
-        return "slow";
-      }
+    Ranker slow =
+        new Ranker() {
+          @Override
+          public String name() {
+            return "slow";
+          }
 
-      @Override
-      public Scores rank(LabelledExamples labelled, List<Example> candidates, long seed) {
-        Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(30));
-        return Scores.certain(new double[candidates.size()]);
-      }
-    };
-    assertThat(run(List.of(slow), List.of(10), 2, 1).get(0).splits()).allMatch(one -> one.seconds() >= 0.03);
+          @Override
+          public Scores rank(LabelledExamples labelled, List<Example> candidates, long seed) {
+            Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(30));
+            return Scores.certain(new double[candidates.size()]);
+          }
+        };
+    assertThat(run(List.of(slow), List.of(10), 2, 1).get(0).splits())
+        .allMatch(one -> one.seconds() >= 0.03);
   }
 
   @Test
   void progressIsToldAfterEachRanking() {
     AtomicInteger steps = new AtomicInteger();
-    evaluation(LABELS).run(List.of(new Recorder(), new Recorder()), List.of(10, 11), Split.draw(40, 2, 1), 2,
-        steps::incrementAndGet);
+    evaluation(LABELS)
+        .run(
+            List.of(new Recorder(), new Recorder()),
+            List.of(10, 11),
+            Split.draw(40, 2, 1),
+            2,
+            steps::incrementAndGet);
     assertThat(steps).hasValue(8);
   }
 
@@ -205,7 +243,8 @@ class EvaluationTest {
   void budgetsThatLeaveNothingToTestAreRefused() {
     for (int budget : new int[] {-1, 0, 1, 39, 40, 41}) {
       assertThatThrownBy(() -> run(List.of(new Recorder()), List.of(10, budget), 1, 1))
-          .isInstanceOf(InputException.class).hasMessageContaining("budget " + budget)
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("budget " + budget)
           .hasMessageContaining("2 to 38");
     }
     assertThat(run(List.of(new Recorder()), List.of(2, 38), 1, 1)).hasSize(2);

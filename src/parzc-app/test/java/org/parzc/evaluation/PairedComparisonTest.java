@@ -11,8 +11,15 @@ import org.junit.jupiter.api.Test;
 /** Paired differences in Kendall's τ. */
 class PairedComparisonTest {
   private static Evaluation.Row row(String ranker, int budget, double... taus) {
-    return new Evaluation.Row(ranker, budget, IntStream.range(0, taus.length).mapToObj(i ->
-        new Evaluation.Result(i, 100, new RankQuality(taus[i], 0, 0, 0, 0, 0), null, 0, null)).toList());
+    return new Evaluation.Row(
+        ranker,
+        budget,
+        IntStream.range(0, taus.length)
+            .mapToObj(
+                i ->
+                    new Evaluation.Result(
+                        i, 100, new RankQuality(taus[i], 0, 0, 0, 0, 0), null, 0, null))
+            .toList());
   }
 
   private static PairedComparison of(double[] one, double... other) {
@@ -32,8 +39,10 @@ class PairedComparisonTest {
 
   @Test
   void tiesAreDroppedFromTheSignTest() {
-    PairedComparison comparison = of(new double[] {0.5, 0.5, 0.6, 0.7, 0.1}, 0.5, 0.5, 0.5, 0.5, 0.5);
-    assertThat(List.of(comparison.wins(), comparison.losses(), comparison.ties())).containsExactly(2, 1, 2);
+    PairedComparison comparison =
+        of(new double[] {0.5, 0.5, 0.6, 0.7, 0.1}, 0.5, 0.5, 0.5, 0.5, 0.5);
+    assertThat(List.of(comparison.wins(), comparison.losses(), comparison.ties()))
+        .containsExactly(2, 1, 2);
     assertThat(comparison.p()).isCloseTo(1, within(1e-12));
     // Nine of ten: 2 (1 + 10) / 1024.
     assertThat(of(new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1, -1, 0}, new double[11]).p())
@@ -43,7 +52,8 @@ class PairedComparisonTest {
   @Test
   void evenRankersAreNoEvidence() {
     assertThat(of(new double[] {1, -1}, 0, 0).p()).isCloseTo(1, within(1e-12));
-    assertThat(of(new double[] {1, 1, 1, -1, -1, -1}, new double[6]).p()).isCloseTo(1, within(1e-12));
+    assertThat(of(new double[] {1, 1, 1, -1, -1, -1}, new double[6]).p())
+        .isCloseTo(1, within(1e-12));
     assertThat(of(new double[] {0.5, 0.5}, 0.5, 0.5).p()).isEqualTo(1);
   }
 
@@ -53,7 +63,8 @@ class PairedComparisonTest {
     PairedComparison comparison = of(one, new double[200]);
     // A mean of 200 uniform numbers has standard deviation 1 / √12 / √200 ≈ 0.0204.
     assertThat(comparison.high() - comparison.low()).isCloseTo(2 * 1.96 * 0.0204, within(0.012));
-    assertThat(comparison.low() + comparison.high()).isCloseTo(2 * comparison.difference(), within(0.01));
+    assertThat(comparison.low() + comparison.high())
+        .isCloseTo(2 * comparison.difference(), within(0.01));
     assertThat(of(one, new double[200])).isEqualTo(comparison);
   }
 
@@ -71,10 +82,17 @@ class PairedComparisonTest {
 
   @Test
   void eachNamedRankerMeetsAllOthersOfItsBudget() {
-    List<Evaluation.Row> rows = List.of(row("a", 10, 0.1), row("b", 10, 0.2), row("c", 10, 0.3), row("a", 20, 0.4),
-        row("b", 20, 0.5), row("c", 20, 0.6));
-    assertThat(PairedComparison.all(rows, List.of("b")).stream()
-        .map(one -> one.budget() + " " + one.ranker() + " " + one.against()))
+    List<Evaluation.Row> rows =
+        List.of(
+            row("a", 10, 0.1),
+            row("b", 10, 0.2),
+            row("c", 10, 0.3),
+            row("a", 20, 0.4),
+            row("b", 20, 0.5),
+            row("c", 20, 0.6));
+    assertThat(
+            PairedComparison.all(rows, List.of("b")).stream()
+                .map(one -> one.budget() + " " + one.ranker() + " " + one.against()))
         .containsExactly("10 b a", "10 b c", "20 b a", "20 b c");
     assertThat(PairedComparison.all(rows, List.of("a", "b"))).hasSize(8);
   }

@@ -51,11 +51,13 @@ class RankQualityTest {
   void whatIsNoNumberIsTheWorst() {
     RankQuality worst = RankQuality.of(new double[] {Double.NaN, 1, 2, 3, 4}, LABELS);
     assertThat(worst.tau()).isEqualTo(1);
-    assertThat(RankQuality.of(new double[] {Double.NEGATIVE_INFINITY, 1, 2, 3, 4}, LABELS)).isEqualTo(worst);
+    assertThat(RankQuality.of(new double[] {Double.NEGATIVE_INFINITY, 1, 2, 3, 4}, LABELS))
+        .isEqualTo(worst);
     RankQuality wrong = RankQuality.of(new double[] {1, 2, 3, 4, Double.NaN}, LABELS);
     assertThat(wrong.tau()).isCloseTo(0.2, within(1e-12));
     assertThat(wrong.precisionAt1Percent()).isZero();
-    assertThat(RankQuality.of(new double[] {1, 2, 3, 4, Double.POSITIVE_INFINITY}, LABELS).tau()).isEqualTo(1);
+    assertThat(RankQuality.of(new double[] {1, 2, 3, 4, Double.POSITIVE_INFINITY}, LABELS).tau())
+        .isEqualTo(1);
     double[] nothing = new double[5];
     Arrays.fill(nothing, Double.NaN);
     assertThat(RankQuality.of(nothing, LABELS).tau()).isNaN();
@@ -63,12 +65,15 @@ class RankQualityTest {
 
   @Test
   void refusesLabelsThatHaveNoOrder() {
-    assertThatThrownBy(() -> RankQuality.of(new double[3], LABELS)).isInstanceOf(IllegalArgumentException.class)
+    assertThatThrownBy(() -> RankQuality.of(new double[3], LABELS))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("labels: found 5 for 3 scores, expected one of each");
-    assertThatThrownBy(() -> RankQuality.of(new double[1], new double[1])).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> RankQuality.of(new double[1], new double[1]))
+        .isInstanceOf(InputException.class)
         .hasMessage("labels: found 1, expected at least 2");
     assertThatThrownBy(() -> RankQuality.of(new double[2], new double[] {1, Double.NaN}))
-        .isInstanceOf(InputException.class).hasMessageContaining("NaN at position 2");
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("NaN at position 2");
   }
 
   @Test
@@ -104,8 +109,11 @@ class RankQualityTest {
     scores[0] = 9;
     labels[1] = 9;
     RankQuality quality = RankQuality.of(scores, labels);
-    assertThat(quality.tau()).isCloseTo(new KendallsCorrelation().correlation(scores, labels), within(1e-12));
-    assertThat(quality.rho()).isCloseTo(new SpearmansCorrelation().correlation(scores, labels), within(1e-12));
-    assertThat(RankQuality.of(Arrays.stream(scores).map(Math::exp).toArray(), labels)).isEqualTo(quality);
+    assertThat(quality.tau())
+        .isCloseTo(new KendallsCorrelation().correlation(scores, labels), within(1e-12));
+    assertThat(quality.rho())
+        .isCloseTo(new SpearmansCorrelation().correlation(scores, labels), within(1e-12));
+    assertThat(RankQuality.of(Arrays.stream(scores).map(Math::exp).toArray(), labels))
+        .isEqualTo(quality);
   }
 }

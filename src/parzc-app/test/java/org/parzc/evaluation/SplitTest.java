@@ -18,7 +18,9 @@ class SplitTest {
     for (long seed = 0; seed < 20; seed++) {
       Split split = split(40, seed);
       assertThat(split.training(25)).startsWith(split.training(10));
-      assertThat(IntStream.concat(Arrays.stream(split.training(10)), Arrays.stream(split.others(10))).sorted())
+      assertThat(
+              IntStream.concat(Arrays.stream(split.training(10)), Arrays.stream(split.others(10)))
+                  .sorted())
           .containsExactlyElementsOf(IntStream.range(0, 40).boxed().toList());
       assertThat(split(40, seed).order()).isEqualTo(split.order());
       assertThat(split(40, seed + 1).training(10)).isNotEqualTo(split.training(10));
@@ -35,7 +37,8 @@ class SplitTest {
   @Test
   void everyArchitectureIsDrawnAboutEquallyOften() {
     int[] drawn = new int[20];
-    Split.draw(20, 2000, 0).forEach(split -> Arrays.stream(split.training(5)).forEach(i -> drawn[i]++));
+    Split.draw(20, 2000, 0)
+        .forEach(split -> Arrays.stream(split.training(5)).forEach(i -> drawn[i]++));
     // 500 expected, standard deviation 19.
     assertThat(Arrays.stream(drawn).boxed()).allMatch(count -> count > 400 && count < 600);
   }
@@ -46,7 +49,8 @@ class SplitTest {
     assertThat(Split.startingWith(drawn.training(12), 40, 3).order()).isEqualTo(drawn.order());
     Split given = Split.startingWith(new int[] {5, 39, 0}, 40, 3);
     assertThat(given.training(3)).containsExactly(5, 39, 0);
-    assertThat(given.others(3)).containsExactly(
-        Arrays.stream(drawn.order()).filter(i -> i != 5 && i != 39 && i != 0).toArray());
+    assertThat(given.others(3))
+        .containsExactly(
+            Arrays.stream(drawn.order()).filter(i -> i != 5 && i != 39 && i != 0).toArray());
   }
 }

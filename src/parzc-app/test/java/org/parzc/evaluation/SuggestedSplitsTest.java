@@ -19,14 +19,15 @@ import org.parzc.model.PredictorSettings;
 @Tag("slow")
 class SuggestedSplitsTest {
   /** The last twenty are isomorphic to the first. */
-  private static final List<Example> EXAMPLES = Examples.withForms(Examples.learnable(60, 1), i -> "form " + i % 40);
+  private static final List<Example> EXAMPLES =
+      Examples.withForms(Examples.learnable(60, 1), i -> "form " + i % 40);
+
   private static final double[] LABELS = Examples.labels(EXAMPLES);
   private static final PredictorSettings SETTINGS = PredictorSettings.recommended().withEpochs(3);
 
   private static List<Split> grow(double[] labels, int budget, int threads) {
-    return new SuggestedSplits(new LabelledExamples(EXAMPLES, labels), SETTINGS).grow(Split.draw(60, 2, 4), budget,
-        threads,
-        () -> { });
+    return new SuggestedSplits(new LabelledExamples(EXAMPLES, labels), SETTINGS)
+        .grow(Split.draw(60, 2, 4), budget, threads, () -> {});
   }
 
   @Test
@@ -36,10 +37,11 @@ class SuggestedSplitsTest {
     for (int i = 0; i < 2; i++) {
       Split split = grown.get(i);
       assertThat(split.training(1)).containsExactly(Split.draw(60, 2, 4).get(i).training(1));
-      assertThat(Arrays.stream(split.training(25)).mapToObj(one -> EXAMPLES.get(one).canonicalForm()))
+      assertThat(
+              Arrays.stream(split.training(25)).mapToObj(one -> EXAMPLES.get(one).canonicalForm()))
           .doesNotHaveDuplicates();
-      assertThat(Arrays.stream(split.order()).sorted()).containsExactlyElementsOf(
-          IntStream.range(0, 60).boxed().toList());
+      assertThat(Arrays.stream(split.order()).sorted())
+          .containsExactlyElementsOf(IntStream.range(0, 60).boxed().toList());
     }
     assertThat(grown.get(0).training(25)).isNotEqualTo(grown.get(1).training(25));
   }
@@ -69,16 +71,17 @@ class SuggestedSplitsTest {
 
   @Test
   void aBudgetBeyondTheFormsIsRefusedAndAllOfThemCanBeHad() {
-    assertThatThrownBy(() -> grow(LABELS, 41, 1)).isInstanceOf(InputException.class).hasMessage(
-        "budget 41: expected at most 40, the number of different canonical forms");
+    assertThatThrownBy(() -> grow(LABELS, 41, 1))
+        .isInstanceOf(InputException.class)
+        .hasMessage("budget 41: expected at most 40, the number of different canonical forms");
     assertThat(grow(LABELS, 40, 2)).hasSize(2);
   }
 
   @Test
   void progressIsToldAfterEachSplit() {
     AtomicInteger steps = new AtomicInteger();
-    new SuggestedSplits(new LabelledExamples(EXAMPLES, LABELS), SETTINGS).grow(Split.draw(60, 3, 4), 5, 1,
-        steps::incrementAndGet);
+    new SuggestedSplits(new LabelledExamples(EXAMPLES, LABELS), SETTINGS)
+        .grow(Split.draw(60, 3, 4), 5, 1, steps::incrementAndGet);
     assertThat(steps).hasValue(3);
   }
 }

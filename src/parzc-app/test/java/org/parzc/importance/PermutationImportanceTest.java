@@ -26,13 +26,15 @@ class PermutationImportanceTest {
     return rows;
   }
 
-  private static PermutationImportance of(ToDoubleFunction<double[]> score, int permutations, long seed) {
-    return new PermutationImportance(rows -> Arrays.stream(rows).mapToDouble(score).toArray(), ROWS, LABELS,
-        permutations, seed);
+  private static PermutationImportance of(
+      ToDoubleFunction<double[]> score, int permutations, long seed) {
+    return new PermutationImportance(
+        rows -> Arrays.stream(rows).mapToDouble(score).toArray(), ROWS, LABELS, permutations, seed);
   }
 
   private static FeatureGroup group(Integer... features) {
-    return new FeatureGroup(new FeatureGroup.Name(Optional.of("group"), Optional.empty()), List.of(features));
+    return new FeatureGroup(
+        new FeatureGroup.Name(Optional.of("group"), Optional.empty()), List.of(features));
   }
 
   @Test

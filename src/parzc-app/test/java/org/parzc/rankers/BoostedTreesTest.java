@@ -17,7 +17,8 @@ import org.parzc.parallel.InOrder;
 
 /** Trees find what depends on what, whatever the numbers are. */
 class BoostedTreesTest {
-  private static final List<String> NAMES = List.of("a", "b[0]<1>", "node:x=y, z", "d", "e", "f", "g", "h");
+  private static final List<String> NAMES =
+      List.of("a", "b[0]<1>", "node:x=y, z", "d", "e", "f", "g", "h");
   private static final double[][] ROWS = rows(150, 1);
   private static final double[][] OTHERS = rows(200, 2);
 
@@ -25,7 +26,8 @@ class BoostedTreesTest {
   private static double[][] rows(int count, long seed) {
     Random random = new Random(seed);
     return IntStream.range(0, count)
-        .mapToObj(i -> random.doubles(NAMES.size()).map(u -> 2 * u - 1).toArray()).toArray(double[][]::new);
+        .mapToObj(i -> random.doubles(NAMES.size()).map(u -> 2 * u - 1).toArray())
+        .toArray(double[][]::new);
   }
 
   private static double[] labels(double[][] rows, ToDoubleFunction<double[]> label) {
@@ -40,12 +42,14 @@ class BoostedTreesTest {
 
   /** Returns τ on other rows, after each row went through a change. */
   private static double tau(ToDoubleFunction<double[]> label, ToDoubleFunction<Double> change) {
-    double[] scores = scores(changed(ROWS, change), labels(ROWS, label), changed(OTHERS, change), 3);
+    double[] scores =
+        scores(changed(ROWS, change), labels(ROWS, label), changed(OTHERS, change), 3);
     return RankQuality.of(scores, labels(OTHERS, label)).tau();
   }
 
   private static double[][] changed(double[][] rows, ToDoubleFunction<Double> change) {
-    return Arrays.stream(rows).map(row -> Arrays.stream(row).map(change::applyAsDouble).toArray())
+    return Arrays.stream(rows)
+        .map(row -> Arrays.stream(row).map(change::applyAsDouble).toArray())
         .toArray(double[][]::new);
   }
 
@@ -62,7 +66,10 @@ class BoostedTreesTest {
   @Test
   void learnsNothingFromLabelsThatMeanNothing() {
     double[] noise = new Random(4).doubles(ROWS.length).toArray();
-    assertThat(RankQuality.of(scores(ROWS, noise, OTHERS, 3), labels(OTHERS, BoostedTreesTest::product)).tau())
+    assertThat(
+            RankQuality.of(
+                    scores(ROWS, noise, OTHERS, 3), labels(OTHERS, BoostedTreesTest::product))
+                .tau())
         .isBetween(-0.3, 0.3);
   }
 
@@ -80,29 +87,52 @@ class BoostedTreesTest {
     assertThat(tau(row -> row[0], x -> Math.exp(700 * x))).isGreaterThan(plain - 0.05);
     assertThat(tau(row -> row[0], x -> -Math.exp(-700 * x))).isGreaterThan(plain - 0.05);
     assertThat(tau(row -> row[0], x -> 1000 + x / 10)).isGreaterThan(plain - 0.05);
-    assertThat(tau(row -> row[0], x -> x > 0.9 ? Double.POSITIVE_INFINITY : x < -0.9 ? Double.NEGATIVE_INFINITY : x))
+    assertThat(
+            tau(
+                row -> row[0],
+                x -> x > 0.9 ? Double.POSITIVE_INFINITY : x < -0.9 ? Double.NEGATIVE_INFINITY : x))
         .isGreaterThan(plain - 0.05);
   }
 
   @Test
   void aMissingValueIsAValue() {
-    double[] scores = scores(changed(ROWS, x -> x > 0.5 ? Double.NaN : 0), labels(ROWS, row -> row[0] > 0.5 ? 1 : 0),
-        changed(OTHERS, x -> x > 0.5 ? Double.NaN : 0), 3);
-    double lowestMissing = IntStream.range(0, scores.length).filter(i -> OTHERS[i][0] > 0.5)
-        .mapToDouble(i -> scores[i]).min().orElseThrow();
-    assertThat(IntStream.range(0, scores.length).filter(i -> OTHERS[i][0] <= 0.5).mapToDouble(i -> scores[i]))
+    double[] scores =
+        scores(
+            changed(ROWS, x -> x > 0.5 ? Double.NaN : 0),
+            labels(ROWS, row -> row[0] > 0.5 ? 1 : 0),
+            changed(OTHERS, x -> x > 0.5 ? Double.NaN : 0),
+            3);
+    double lowestMissing =
+        IntStream.range(0, scores.length)
+            .filter(i -> OTHERS[i][0] > 0.5)
+            .mapToDouble(i -> scores[i])
+            .min()
+            .orElseThrow();
+    assertThat(
+            IntStream.range(0, scores.length)
+                .filter(i -> OTHERS[i][0] <= 0.5)
+                .mapToDouble(i -> scores[i]))
         .allMatch(score -> score < lowestMissing);
-    double[] unknown = scores(changed(ROWS, x -> Double.NaN), labels(ROWS, BoostedTreesTest::product), OTHERS, 3);
+    double[] unknown =
+        scores(changed(ROWS, x -> Double.NaN), labels(ROWS, BoostedTreesTest::product), OTHERS, 3);
     assertThat(Arrays.stream(unknown).distinct()).hasSize(1).allMatch(Double::isFinite);
   }
 
   @Test
   void constantFeaturesAndFewLabelsGiveEqualScores() {
-    assertThat(Arrays.stream(scores(changed(ROWS, x -> 7), labels(ROWS, BoostedTreesTest::product), OTHERS, 3))
-        .distinct()).hasSize(1).allMatch(Double::isFinite);
+    assertThat(
+            Arrays.stream(
+                    scores(
+                        changed(ROWS, x -> 7), labels(ROWS, BoostedTreesTest::product), OTHERS, 3))
+                .distinct())
+        .hasSize(1)
+        .allMatch(Double::isFinite);
     double[][] few = Arrays.copyOf(ROWS, 2);
-    assertThat(Arrays.stream(scores(few, labels(few, BoostedTreesTest::product), OTHERS, 3)).distinct())
-        .hasSize(1).allMatch(Double::isFinite);
+    assertThat(
+            Arrays.stream(scores(few, labels(few, BoostedTreesTest::product), OTHERS, 3))
+                .distinct())
+        .hasSize(1)
+        .allMatch(Double::isFinite);
     assertThat(scores(ROWS, labels(ROWS, BoostedTreesTest::product), new double[0][], 3)).isEmpty();
   }
 
@@ -111,7 +141,10 @@ class BoostedTreesTest {
     double[] labels = labels(ROWS, BoostedTreesTest::product);
     List<Long> seeds = Stream.of(-5L, 0L, 7L, Long.MAX_VALUE, 7L, -5L, Long.MIN_VALUE, 0L).toList();
     List<double[]> alone = seeds.stream().map(seed -> scores(ROWS, labels, OTHERS, seed)).toList();
-    assertThat(alone.get(0)).isEqualTo(alone.get(5)).isNotEqualTo(alone.get(1)).isNotEqualTo(alone.get(2));
+    assertThat(alone.get(0))
+        .isEqualTo(alone.get(5))
+        .isNotEqualTo(alone.get(1))
+        .isNotEqualTo(alone.get(2));
     assertThat(alone.get(3)).isNotEqualTo(alone.get(1)).isNotEqualTo(alone.get(2));
     List<double[]> together = new ArrayList<>();
     InOrder.run(seeds, 4, seed -> scores(ROWS, labels, OTHERS, seed), together::add);
@@ -125,8 +158,13 @@ class BoostedTreesTest {
       Map<String, Double> importance = trees.importance();
       assertThat(importance.keySet()).containsExactlyElementsOf(NAMES);
       assertThat(importance.get(NAMES.get(1))).isGreaterThan(2 * importance.get(NAMES.get(2)));
-      NAMES.stream().filter(name -> NAMES.indexOf(name) != 1 && NAMES.indexOf(name) != 2).forEach(name ->
-          assertThat(importance.get(name)).as(name).isLessThan(0.5 * importance.get(NAMES.get(2))));
+      NAMES.stream()
+          .filter(name -> NAMES.indexOf(name) != 1 && NAMES.indexOf(name) != 2)
+          .forEach(
+              name ->
+                  assertThat(importance.get(name))
+                      .as(name)
+                      .isLessThan(0.5 * importance.get(NAMES.get(2))));
     }
     try (BoostedTrees trees = BoostedTrees.train(NAMES, changed(ROWS, x -> 1), labels, 3)) {
       assertThat(trees.importance().values()).hasSize(NAMES.size()).containsOnly(0.0);
@@ -137,25 +175,32 @@ class BoostedTreesTest {
   void wrongSizesAreRefused() {
     double[] labels = labels(ROWS, BoostedTreesTest::product);
     assertThatThrownBy(() -> BoostedTrees.train(List.of(), ROWS, labels, 1))
-        .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("0 features");
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("0 features");
     assertThatThrownBy(() -> BoostedTrees.train(NAMES, new double[0][], new double[0], 1))
-        .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("0 rows");
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("0 rows");
     assertThatThrownBy(() -> BoostedTrees.train(NAMES, ROWS, new double[3], 1))
-        .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("150 rows, 3 labels");
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("150 rows, 3 labels");
     assertThatThrownBy(() -> BoostedTrees.train(List.of("a"), ROWS, labels, 1))
-        .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("row 0 has 8 values, expected 1");
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("row 0 has 8 values, expected 1");
     try (BoostedTrees trees = BoostedTrees.train(NAMES, ROWS, labels, 1)) {
       assertThatThrownBy(() -> trees.score(new double[][] {new double[8], {1, 2}}))
-          .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("row 1 has 2 values, expected 8");
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("row 1 has 2 values, expected 8");
     }
   }
 
   @Test
   void closedTreesAnswerNoMore() {
-    BoostedTrees trees = BoostedTrees.train(NAMES, ROWS, labels(ROWS, BoostedTreesTest::product), 1);
+    BoostedTrees trees =
+        BoostedTrees.train(NAMES, ROWS, labels(ROWS, BoostedTreesTest::product), 1);
     trees.close();
     trees.close();
-    assertThatThrownBy(() -> trees.score(OTHERS)).isInstanceOf(IllegalStateException.class)
+    assertThatThrownBy(() -> trees.score(OTHERS))
+        .isInstanceOf(IllegalStateException.class)
         .hasMessage("trees: closed");
     assertThatThrownBy(trees::importance).isInstanceOf(IllegalStateException.class);
   }

@@ -12,8 +12,7 @@ import org.parzc.report.page.SamplePages;
 
 /** Evaluations that were printed as JSON, read back. */
 class EvaluationResultTest {
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   @Test
   void readsWhatWasPrinted() throws IOException {
@@ -26,8 +25,13 @@ class EvaluationResultTest {
 
   @Test
   void readsWhatAnEarlierVersionPrinted() throws IOException {
-    Path file = Files.writeString(folder.resolve("then.json"), new ObjectMapper()
-        .writeValueAsString(SamplePages.evaluation()).replace("precisionAt10", "precisionAtTopTen"));
-    assertThat(EvaluationResult.read(file).rows().get(0).qualities().get(0).precisionAt10()).isEqualTo(0.5);
+    Path file =
+        Files.writeString(
+            folder.resolve("then.json"),
+            new ObjectMapper()
+                .writeValueAsString(SamplePages.evaluation())
+                .replace("precisionAt10", "precisionAtTopTen"));
+    assertThat(EvaluationResult.read(file).rows().get(0).qualities().get(0).precisionAt10())
+        .isEqualTo(0.5);
   }
 }

@@ -14,20 +14,24 @@ import org.parzc.model.Scores;
 
 /** Rankings as tables and files. */
 class RankingTableTest {
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   @Test
   void writesTheBestFirstAndEveryDigit() {
     Path file = folder.resolve("ranking.csv");
-    RankingTable.of(Ranking.of(List.of("b", "a", "c"),
-        new Scores(new double[] {0.1, 1.0 / 3, 0.1}, new double[] {0.5, 1e-12, 2}))).writeCsv(file);
-    assertThat(file).hasContent("""
-        rank,architecture,score,std
-        1,a,0.3333333333333333,1.0E-12
-        2,b,0.1,0.5
-        3,c,0.1,2.0
-        """);
+    RankingTable.of(
+            Ranking.of(
+                List.of("b", "a", "c"),
+                new Scores(new double[] {0.1, 1.0 / 3, 0.1}, new double[] {0.5, 1e-12, 2})))
+        .writeCsv(file);
+    assertThat(file)
+        .hasContent(
+            """
+            rank,architecture,score,std
+            1,a,0.3333333333333333,1.0E-12
+            2,b,0.1,0.5
+            3,c,0.1,2.0
+            """);
   }
 
   @Test
@@ -42,7 +46,8 @@ class RankingTableTest {
   @Test
   void refusesAFolderThatIsNotThere() {
     Path file = folder.resolve("no").resolve("ranking.csv");
-    assertThatThrownBy(() -> RankingTable.of(new Ranking(List.of())).writeCsv(file)).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> RankingTable.of(new Ranking(List.of())).writeCsv(file))
+        .isInstanceOf(InputException.class)
         .hasMessage(file + ": the directory does not exist");
   }
 }

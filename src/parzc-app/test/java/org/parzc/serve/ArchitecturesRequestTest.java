@@ -18,7 +18,8 @@ class ArchitecturesRequestTest {
 
   @Test
   void textsIndicesAndTuples() {
-    assertThat(read("{\"architectures\": [\"235\", \"(4,0,3,1,4,3)\"]}")).extracting(Architecture::text)
+    assertThat(read("{\"architectures\": [\"235\", \"(4,0,3,1,4,3)\"]}"))
+        .extracting(Architecture::text)
         .containsExactly(
             "|nor_conv_3x3~0|+|skip_connect~0|nor_conv_3x3~1|+|nor_conv_1x1~0|nor_conv_3x3~1|none~2|",
             "|avg_pool_3x3~0|+|skip_connect~0|none~1|+|nor_conv_1x1~0|avg_pool_3x3~1|nor_conv_1x1~2|");
@@ -26,7 +27,8 @@ class ArchitecturesRequestTest {
 
   @Test
   void othersAreRefusedByTheirPlace() {
-    assertThatThrownBy(() -> read("{\"architectures\": [\"1\", \"(4,0,3,1,4,5)\"]}")).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> read("{\"architectures\": [\"1\", \"(4,0,3,1,4,5)\"]}"))
+        .isInstanceOf(InputException.class)
         .hasMessage("architectures[1]: column 12: found '5', expected a number from 0 to 4");
   }
 }

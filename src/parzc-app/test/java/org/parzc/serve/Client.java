@@ -18,10 +18,13 @@ public final class Client {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final String root;
 
-  /** @param address where the server listens */
+  /**
+   * @param address where the server listens
+   */
   public Client(InetSocketAddress address) {
     root = "http://127.0.0.1:" + address.getPort();
   }
@@ -48,7 +51,8 @@ public final class Client {
   /** Sends a request with headers, in pairs. */
   public Reply send(String method, String path, HttpRequest.BodyPublisher body, String... headers)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + path)).method(method, body).timeout(TIMEOUT);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(root + path)).method(method, body).timeout(TIMEOUT);
     if (headers.length > 0) {
       request.headers(headers);
     }
@@ -61,7 +65,8 @@ public final class Client {
   }
 
   /** Posts a text. */
-  public Reply post(String path, String body, String... headers) throws IOException, InterruptedException {
+  public Reply post(String path, String body, String... headers)
+      throws IOException, InterruptedException {
     return send("POST", path, BodyPublishers.ofString(body), headers);
   }
 

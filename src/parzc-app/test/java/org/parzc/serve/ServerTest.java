@@ -40,8 +40,7 @@ import org.parzc.space.Architecture;
 class ServerTest {
   private static TestService tested;
 
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   @BeforeAll
   static void train() {
@@ -54,12 +53,19 @@ class ServerTest {
   }
 
   private static Client open() {
-    return new Client(tested.start(tested.service(tested::examples), TestService.LIMITS, Optional.empty(),
-        Optional.empty()).address());
+    return new Client(
+        tested
+            .start(
+                tested.service(tested::examples),
+                TestService.LIMITS,
+                Optional.empty(),
+                Optional.empty())
+            .address());
   }
 
   private static String body(int... numbers) throws Exception {
-    return Client.architectures(IntStream.of(numbers).mapToObj(i -> TestService.architecture(i).text()).toList());
+    return Client.architectures(
+        IntStream.of(numbers).mapToObj(i -> TestService.architecture(i).text()).toList());
   }
 
   /** What holds back the work of a server. */
@@ -69,32 +75,36 @@ class ServerTest {
     }
 
     Service service() {
-      return tested.service(architectures -> {
-        reached.release();
-        try {
-          open.await();
-        } catch (InterruptedException e) {
-          throw new IllegalStateException(e);
-        }
-        return tested.examples(architectures);
-      });
+      return tested.service(
+          architectures -> {
+            reached.release();
+            try {
+              open.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            return tested.examples(architectures);
+          });
     }
   }
 
   private static CompletableFuture<Client.Reply> later(Callable<Client.Reply> request) {
-    return CompletableFuture.supplyAsync(() -> {
-      try {
-        return request.call();
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
-    }, task -> new Thread(task).start());
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return request.call();
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        },
+        task -> new Thread(task).start());
   }
 
   private static void assertScores(Client.Reply reply, List<Architecture> architectures) {
     assertThat(reply.status()).as(reply.response().body()).isEqualTo(200);
-    Scores expected = tested.predictor.scoreWithUncertainty(architectures.stream().map(TestService::example).toList(),
-        TestService.DRAWS);
+    Scores expected =
+        tested.predictor.scoreWithUncertainty(
+            architectures.stream().map(TestService::example).toList(), TestService.DRAWS);
     JsonNode scores = reply.json().get("scores");
     assertThat(scores).hasSize(architectures.size());
     for (int i = 0; i < scores.size(); i++) {
@@ -113,26 +123,33 @@ class ServerTest {
     List<Future<Integer>> loops = new ArrayList<>();
     for (int number = 0; number < clients; number++) {
       Random random = new Random(number);
-      loops.add(threads.submit(() -> {
-        int sum = 0;
-        for (int i = 0; i < requests; i++) {
-          int[] numbers = random.ints(1 + random.nextInt(20), 0, 100).toArray();
-          assertScores(client.post("/score", body(numbers)),
-              IntStream.of(numbers).mapToObj(TestService::architecture).toList());
-          sum += numbers.length;
-        }
-        return sum;
-      }));
+      loops.add(
+          threads.submit(
+              () -> {
+                int sum = 0;
+                for (int i = 0; i < requests; i++) {
+                  int[] numbers = random.ints(1 + random.nextInt(20), 0, 100).toArray();
+                  assertScores(
+                      client.post("/score", body(numbers)),
+                      IntStream.of(numbers).mapToObj(TestService::architecture).toList());
+                  sum += numbers.length;
+                }
+                return sum;
+              }));
     }
     int scored = 0;
     for (Future<Integer> loop : loops) {
       scored += loop.get();
     }
     threads.shutdown();
-    assertThat(client.get("/metrics").response().body()).contains(
-        "parzc_requests_total{path=\"/score\",status=\"200\"} " + (double) clients * requests + "\n",
-        "parzc_architectures_scored_total " + (double) scored + "\n", "parzc_queue_length 0.0\n",
-        "parzc_request_seconds_count{path=\"/score\"} " + clients * requests + "\n");
+    assertThat(client.get("/metrics").response().body())
+        .contains(
+            "parzc_requests_total{path=\"/score\",status=\"200\"} "
+                + (double) clients * requests
+                + "\n",
+            "parzc_architectures_scored_total " + (double) scored + "\n",
+            "parzc_queue_length 0.0\n",
+            "parzc_request_seconds_count{path=\"/score\"} " + clients * requests + "\n");
   }
 
   @Test
@@ -142,38 +159,60 @@ class ServerTest {
     assertThat(found.get(0)).isEqualTo(found.get(1));
     JsonNode node = found.get(0).get("nodes").get(1);
     var expected = TestService.example(TestService.architecture(3)).statistics();
-    assertThat(found.get(0).get("architecture").asText()).isEqualTo(TestService.architecture(3).text());
+    assertThat(found.get(0).get("architecture").asText())
+        .isEqualTo(TestService.architecture(3).text());
     assertThat(found.get(0).get("parameters").asLong()).isEqualTo(expected.parameters());
-    assertThat(found.get(0).get("proxies").get("zen").asDouble()).isEqualTo(expected.proxies().get("zen"));
+    assertThat(found.get(0).get("proxies").get("zen").asDouble())
+        .isEqualTo(expected.proxies().get("zen"));
     assertThat(node.get("slot").asText()).isEqualTo("stage1.cell1.1->3");
     assertThat(node.get("shape")).hasSize(4);
-    assertThat(node.get("values").get("snip").asDouble()).isEqualTo(expected.nodes().get(1).values().get("snip"));
+    assertThat(node.get("values").get("snip").asDouble())
+        .isEqualTo(expected.nodes().get(1).values().get("snip"));
   }
 
   @Test
   void whatIsWrongIsSaidInOneLine() throws Exception {
     Client client = open();
     String good = TestService.architecture(1).text();
-    for (List<String> wrong : List.of(
-        List.of("{\"architectures\":[\"" + good + "\",\"x\"]}", "architectures[1]: column 1: found 'x', expected '|'"),
-        List.of("{\"architectures\":[\"a\\nb\"]}", "architectures[0]: column 1: found 'a·b', expected '|'"),
-        List.of("{\"architectures\":[null]}", "architectures[0]: found null, expected an architecture of nasbench201"),
-        List.of("{\"architectures\":[7]}", "body: line 1, column 19: architectures[0]: expected a text"),
-        List.of("{\"architectures\":\"x\"}", "body: line 1, column 18: architectures: expected a list"),
-        List.of("{\"architectures\":[]}", "body: found no architectures, expected at least one"),
-        List.of("{}", "body: found no architectures, expected at least one"),
-        List.of("{\"cells\":[]}", "body: unknown field 'cells'; known: [architectures]"),
-        List.of("", "body: line 1, column 0: expected a JSON object"),
-        List.of("[]", "body: line 1, column 1: expected a JSON object"),
-        List.of("null", "body: found null, expected an object"))) {
+    for (List<String> wrong :
+        List.of(
+            List.of(
+                "{\"architectures\":[\"" + good + "\",\"x\"]}",
+                "architectures[1]: column 1: found 'x', expected '|'"),
+            List.of(
+                "{\"architectures\":[\"a\\nb\"]}",
+                "architectures[0]: column 1: found 'a·b', expected '|'"),
+            List.of(
+                "{\"architectures\":[null]}",
+                "architectures[0]: found null, expected an architecture of nasbench201"),
+            List.of(
+                "{\"architectures\":[7]}",
+                "body: line 1, column 19: architectures[0]: expected a text"),
+            List.of(
+                "{\"architectures\":\"x\"}",
+                "body: line 1, column 18: architectures: expected a list"),
+            List.of(
+                "{\"architectures\":[]}", "body: found no architectures, expected at least one"),
+            List.of("{}", "body: found no architectures, expected at least one"),
+            List.of("{\"cells\":[]}", "body: unknown field 'cells'; known: [architectures]"),
+            List.of("", "body: line 1, column 0: expected a JSON object"),
+            List.of("[]", "body: line 1, column 1: expected a JSON object"),
+            List.of("null", "body: found null, expected an object"))) {
       Client.Reply reply = client.post("/score", wrong.get(0));
       assertThat(reply.error()).isEqualTo(wrong.get(1));
       assertThat(reply.status()).isEqualTo(400);
     }
-    for (String broken : List.of("{\"architectures\":[", "{\"architectures\":[]} x", "{\"architectures\":[],\n"
-        + "\"architectures\":[]}", "\0")) {
+    for (String broken :
+        List.of(
+            "{\"architectures\":[",
+            "{\"architectures\":[]} x",
+            "{\"architectures\":[],\n" + "\"architectures\":[]}",
+            "\0")) {
       Client.Reply reply = client.post("/statistics", broken);
-      assertThat(reply.error()).startsWith("body: line ").contains("not JSON: ").doesNotContain("\n", "REDACTED");
+      assertThat(reply.error())
+          .startsWith("body: line ")
+          .contains("not JSON: ")
+          .doesNotContain("\n", "REDACTED");
       assertThat(reply.status()).isEqualTo(400);
     }
   }
@@ -185,7 +224,8 @@ class ServerTest {
     assertThat(client.get("/metrics").header("Content-Type")).startsWith("text/plain");
     Client.Reply unknown = client.get("/scores");
     assertThat(unknown.status()).isEqualTo(404);
-    assertThat(unknown.error()).isEqualTo("found /scores, expected one of /healthz, /metrics, /score, /statistics");
+    assertThat(unknown.error())
+        .isEqualTo("found /scores, expected one of /healthz, /metrics, /score, /statistics");
     Client.Reply wrong = client.get("/score");
     assertThat(wrong.status()).isEqualTo(405);
     assertThat(wrong.header("Allow")).isEqualTo("POST");
@@ -198,8 +238,13 @@ class ServerTest {
   void bodiesThatAreTooLarge() throws Exception {
     Client client = open();
     byte[] large = new byte[3 * TestService.LIMITS.bodyBytes()];
-    for (Client.Reply reply : List.of(client.send("POST", "/score", BodyPublishers.ofByteArray(large)),
-        client.send("POST", "/score", BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large))))) {
+    for (Client.Reply reply :
+        List.of(
+            client.send("POST", "/score", BodyPublishers.ofByteArray(large)),
+            client.send(
+                "POST",
+                "/score",
+                BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large))))) {
       assertThat(reply.status()).isEqualTo(413);
       assertThat(reply.error()).isEqualTo("body: found more than 4096 bytes, which is the most");
     }
@@ -210,9 +255,13 @@ class ServerTest {
   void moreRequestsThanTheQueueHolds() throws Exception {
     Gate gate = new Gate();
     Limits limits = new Limits(4_096, 2, 1, Duration.ofSeconds(30), Duration.ofSeconds(20));
-    Client client = new Client(tested.start(gate.service(), limits, Optional.empty(), Optional.empty()).address());
-    List<CompletableFuture<Client.Reply>> waiting = List.of(later(() -> client.post("/score", body(1))),
-        later(() -> client.post("/score", body(2))));
+    Client client =
+        new Client(
+            tested.start(gate.service(), limits, Optional.empty(), Optional.empty()).address());
+    List<CompletableFuture<Client.Reply>> waiting =
+        List.of(
+            later(() -> client.post("/score", body(1))),
+            later(() -> client.post("/score", body(2))));
     while (!client.get("/metrics").response().body().contains("parzc_queue_length 2.0")) {
       Thread.sleep(5);
     }
@@ -231,7 +280,9 @@ class ServerTest {
   void requestsThatTakeTooLong() throws Exception {
     Gate gate = new Gate();
     Limits limits = new Limits(4_096, 8, 1, Duration.ofSeconds(1), Duration.ofSeconds(20));
-    Client client = new Client(tested.start(gate.service(), limits, Optional.empty(), Optional.empty()).address());
+    Client client =
+        new Client(
+            tested.start(gate.service(), limits, Optional.empty(), Optional.empty()).address());
     CompletableFuture<Client.Reply> begun = later(() -> client.post("/score", body(1)));
     gate.reached().acquire();
     CompletableFuture<Client.Reply> notBegun = later(() -> client.post("/score", body(200)));
@@ -241,16 +292,22 @@ class ServerTest {
     }
     gate.open().countDown();
     assertScores(client.post("/score", body(5)), List.of(TestService.architecture(5)));
-    assertThat(tested.isAsked(TestService.architecture(200))).as("work that was late is not begun").isFalse();
+    assertThat(tested.isAsked(TestService.architecture(200)))
+        .as("work that was late is not begun")
+        .isFalse();
   }
 
   @Test
   void aClientThatDoesNotSendItsBody() throws Exception {
     Limits limits = new Limits(4_096, 1, 1, Duration.ofMillis(500), Duration.ofSeconds(20));
-    Server server = tested.start(tested.service(tested::examples), limits, Optional.empty(), Optional.empty());
+    Server server =
+        tested.start(tested.service(tested::examples), limits, Optional.empty(), Optional.empty());
     try (Socket socket = new Socket("127.0.0.1", server.address().getPort())) {
-      socket.getOutputStream().write("POST /score HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{".getBytes(
-          StandardCharsets.US_ASCII));
+      socket
+          .getOutputStream()
+          .write(
+              "POST /score HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{"
+                  .getBytes(StandardCharsets.US_ASCII));
       assertThat(socket.getInputStream().readAllBytes()).as("cut off").isEmpty();
     }
     Client client = new Client(server.address());
@@ -262,26 +319,58 @@ class ServerTest {
 
   @Test
   void whatGoesWrongInsideStaysInside() throws Exception {
-    Client broken = new Client(tested.start(tested.service(any -> {
-      throw new IllegalStateException("at org.parzc.Secret");
-    }), TestService.LIMITS, Optional.empty(), Optional.empty()).address());
+    Client broken =
+        new Client(
+            tested
+                .start(
+                    tested.service(
+                        any -> {
+                          throw new IllegalStateException("at org.parzc.Secret");
+                        }),
+                    TestService.LIMITS,
+                    Optional.empty(),
+                    Optional.empty())
+                .address());
     Client.Reply reply = broken.post("/score", body(1));
     assertThat(reply.status()).isEqualTo(500);
-    assertThat(reply.response().body()).isEqualTo("{\"error\":\"internal error; the server's log says more\"}");
-    Client unable = new Client(tested.start(tested.service(any -> {
-      throw new InputException("1 architectures could not be run");
-    }), TestService.LIMITS, Optional.empty(), Optional.empty()).address());
+    assertThat(reply.response().body())
+        .isEqualTo("{\"error\":\"internal error; the server's log says more\"}");
+    Client unable =
+        new Client(
+            tested
+                .start(
+                    tested.service(
+                        any -> {
+                          throw new InputException("1 architectures could not be run");
+                        }),
+                    TestService.LIMITS,
+                    Optional.empty(),
+                    Optional.empty())
+                .address());
     assertThat(unable.post("/score", body(1)).status()).as("not the client's fault").isEqualTo(500);
-    assertThat(unable.post("/score", body(1)).error()).isEqualTo("1 architectures could not be run");
+    assertThat(unable.post("/score", body(1)).error())
+        .isEqualTo("1 architectures could not be run");
   }
 
   @Test
   void tokens() throws Exception {
     Path file = Files.writeString(folder.resolve("token"), "0123456789abcdef-Z\n");
-    Client client = new Client(tested.start(tested.service(tested::examples), TestService.LIMITS,
-        Optional.of(AccessToken.read(file)), Optional.empty()).address());
-    for (String[] wrong : new String[][] {{}, {"Authorization", "Bearer 0123456789abcdef-z"},
-        {"Authorization", "0123456789abcdef-Z"}, {"Authorization", "Bearer 0123456789abcdef-Z 0"}}) {
+    Client client =
+        new Client(
+            tested
+                .start(
+                    tested.service(tested::examples),
+                    TestService.LIMITS,
+                    Optional.of(AccessToken.read(file)),
+                    Optional.empty())
+                .address());
+    for (String[] wrong :
+        new String[][] {
+          {},
+          {"Authorization", "Bearer 0123456789abcdef-z"},
+          {"Authorization", "0123456789abcdef-Z"},
+          {"Authorization", "Bearer 0123456789abcdef-Z 0"}
+        }) {
       for (String path : List.of("/score", "/metrics", "/nowhere")) {
         Client.Reply reply = client.post(path, body(1), wrong);
         assertThat(reply.status()).as(path).isEqualTo(401);
@@ -289,38 +378,72 @@ class ServerTest {
       }
     }
     assertThat(client.get("/healthz").status()).isEqualTo(200);
-    assertThat(client.post("/score", body(1), "Authorization", "Bearer 0123456789abcdef-Z").status()).isEqualTo(200);
+    assertThat(
+            client.post("/score", body(1), "Authorization", "Bearer 0123456789abcdef-Z").status())
+        .isEqualTo(200);
     Files.writeString(file, "short\n");
-    assertThatThrownBy(() -> AccessToken.read(file)).isInstanceOf(InputException.class)
-        .hasMessage(file + ": found no token, expected one line of at least 16 printable ASCII characters");
+    assertThatThrownBy(() -> AccessToken.read(file))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            file + ": found no token, expected one line of at least 16 printable ASCII characters");
     assertThatThrownBy(() -> AccessToken.read(folder)).isInstanceOf(InputException.class);
   }
 
   @Test
   void onlyWithATokenBeyondThisMachine() throws Exception {
-    assertThatThrownBy(() -> new ServerSettings(ServerSettings.address("0.0.0.0", 0), Optional.empty(),
-        TestService.LIMITS)).isInstanceOf(InputException.class)
-        .hasMessage("host 0.0.0.0: can be reached from other machines; expected a loopback address, or a token");
+    assertThatThrownBy(
+            () ->
+                new ServerSettings(
+                    ServerSettings.address("0.0.0.0", 0), Optional.empty(), TestService.LIMITS))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "host 0.0.0.0: can be reached from other machines; expected a loopback address, or a"
+                + " token");
     Path file = Files.writeString(folder.resolve("token"), "0123456789abcdef");
-    assertThat(new ServerSettings(ServerSettings.address("0.0.0.0", 0), Optional.of(AccessToken.read(file)),
-        TestService.LIMITS).address().getAddress().isAnyLocalAddress()).isTrue();
-    int taken = tested.start(tested.service(tested::examples), TestService.LIMITS, Optional.empty(), Optional.empty())
-        .address().getPort();
-    assertThatThrownBy(() -> Server.start(tested.service(tested::examples), new ServerSettings(
-        ServerSettings.address("127.0.0.1", taken), Optional.empty(), TestService.LIMITS), Optional.empty()))
-        .isInstanceOf(InputException.class).hasMessageContaining("cannot listen there");
-    assertThatThrownBy(() -> ServerSettings.address("127.0.0.1", 70_000)).isInstanceOf(InputException.class)
+    assertThat(
+            new ServerSettings(
+                    ServerSettings.address("0.0.0.0", 0),
+                    Optional.of(AccessToken.read(file)),
+                    TestService.LIMITS)
+                .address()
+                .getAddress()
+                .isAnyLocalAddress())
+        .isTrue();
+    int taken =
+        tested
+            .start(
+                tested.service(tested::examples),
+                TestService.LIMITS,
+                Optional.empty(),
+                Optional.empty())
+            .address()
+            .getPort();
+    assertThatThrownBy(
+            () ->
+                Server.start(
+                    tested.service(tested::examples),
+                    new ServerSettings(
+                        ServerSettings.address("127.0.0.1", taken),
+                        Optional.empty(),
+                        TestService.LIMITS),
+                    Optional.empty()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("cannot listen there");
+    assertThatThrownBy(() -> ServerSettings.address("127.0.0.1", 70_000))
+        .isInstanceOf(InputException.class)
         .hasMessage("port: found 70000, expected 0 to 65535");
   }
 
   @Test
   void anEndWithoutLoss() throws Exception {
     Gate gate = new Gate();
-    Server server = tested.start(gate.service(), TestService.LIMITS, Optional.empty(), Optional.empty());
+    Server server =
+        tested.start(gate.service(), TestService.LIMITS, Optional.empty(), Optional.empty());
     Client client = new Client(server.address());
     CompletableFuture<Client.Reply> before = later(() -> client.post("/score", body(1)));
     gate.reached().acquire();
-    CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close, task -> new Thread(task).start());
+    CompletableFuture<Void> closed =
+        CompletableFuture.runAsync(server::close, task -> new Thread(task).start());
     while (client.get("/healthz").status() != 503) {
       Thread.sleep(5);
     }
@@ -334,8 +457,12 @@ class ServerTest {
   @Test
   void anEndDoesNotWaitForever() throws Exception {
     Gate gate = new Gate();
-    Server server = tested.start(gate.service(), new Limits(4_096, 8, 1, Duration.ofSeconds(30),
-        Duration.ofMillis(200)), Optional.empty(), Optional.empty());
+    Server server =
+        tested.start(
+            gate.service(),
+            new Limits(4_096, 8, 1, Duration.ofSeconds(30), Duration.ofMillis(200)),
+            Optional.empty(),
+            Optional.empty());
     Client client = new Client(server.address());
     CompletableFuture<Client.Reply> begun = later(() -> client.post("/score", body(1)));
     gate.reached().acquire();
@@ -343,7 +470,8 @@ class ServerTest {
     while (!client.get("/metrics").response().body().contains("parzc_queue_length 2.0")) {
       Thread.sleep(5);
     }
-    CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close, task -> new Thread(task).start());
+    CompletableFuture<Void> closed =
+        CompletableFuture.runAsync(server::close, task -> new Thread(task).start());
     assertThat(waiting.get().status()).isEqualTo(503);
     gate.open().countDown();
     closed.get();

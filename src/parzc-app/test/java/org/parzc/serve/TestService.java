@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.parzc.dataset.Example;
@@ -23,18 +22,25 @@ import org.parzc.store.StoreContents;
 /** A service whose statistics are made up, by what is asked for: no network is ever run. */
 final class TestService implements AutoCloseable {
   static final EnumerableSpace SPACE = new NasBench201();
-  static final Limits LIMITS = new Limits(4_096, 8, 4, Duration.ofSeconds(30), Duration.ofSeconds(20));
+  static final Limits LIMITS =
+      new Limits(4_096, 8, 4, Duration.ofSeconds(30), Duration.ofSeconds(20));
   static final int DRAWS = 3;
 
   final Predictor predictor;
+
   /** What the source was asked for. */
   private final List<Architecture> asked = new ArrayList<>();
+
   private final List<AutoCloseable> servers = new ArrayList<>();
 
   TestService() {
-    List<Example> examples = IntStream.range(0, 12).mapToObj(i -> example(architecture(i))).toList();
-    predictor = Predictor.train(new LabelledExamples(examples, Examples.labels(examples)),
-        PredictorSettings.preset("default/members=2/epochs=2"), 0);
+    List<Example> examples =
+        IntStream.range(0, 12).mapToObj(i -> example(architecture(i))).toList();
+    predictor =
+        Predictor.train(
+            new LabelledExamples(examples, Examples.labels(examples)),
+            PredictorSettings.preset("default/members=2/epochs=2"),
+            0);
   }
 
   static Architecture architecture(int number) {
@@ -65,15 +71,24 @@ final class TestService implements AutoCloseable {
   }
 
   Service service(ExampleSource source, Provenance provenance) {
-    return new Service(SPACE, predictor, DRAWS, source, new StoreContents(Provenance.NONE, List.of("grad_norm", "snip"),
-        List.of("zen")), this::extracted, Costs.sizes(SPACE, SPACE.defaultSkeleton()),
+    return new Service(
+        SPACE,
+        predictor,
+        DRAWS,
+        source,
+        new StoreContents(Provenance.NONE, List.of("grad_norm", "snip"), List.of("zen")),
+        this::extracted,
+        Costs.sizes(SPACE, SPACE.defaultSkeleton()),
         provenance);
   }
 
   /** Starts a server at a free port, which is closed with this. */
   Server start(Service service, Limits limits, Optional<AccessToken> token, Optional<Path> jobs) {
-    Server server = Server.start(service, new ServerSettings(ServerSettings.address("127.0.0.1", 0), token, limits),
-        jobs);
+    Server server =
+        Server.start(
+            service,
+            new ServerSettings(ServerSettings.address("127.0.0.1", 0), token, limits),
+            jobs);
     servers.add(server);
     return server;
   }

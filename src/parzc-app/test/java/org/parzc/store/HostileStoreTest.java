@@ -22,8 +22,7 @@ import org.parzc.statistics.ArchitectureStatistics;
 class HostileStoreTest {
   private static final int FLIPS = 100;
 
-  @TempDir
-  private Path directory;
+  @TempDir private Path directory;
   private Path file;
   private byte[] whole;
 
@@ -41,14 +40,16 @@ class HostileStoreTest {
 
   private boolean isRefused(byte[] content) throws IOException {
     Files.write(file, content);
-    boolean refused = Hostile.isRefused(() -> {
-      try (DuckDbStore store = DuckDbStore.openReadOnly(file)) {
-        store.read();
-        store.failures();
-        store.counts();
-        store.nonFinite();
-      }
-    });
+    boolean refused =
+        Hostile.isRefused(
+            () -> {
+              try (DuckDbStore store = DuckDbStore.openReadOnly(file)) {
+                store.read();
+                store.failures();
+                store.counts();
+                store.nonFinite();
+              }
+            });
     assertThat(file).hasBinaryContent(content);
     return refused;
   }
@@ -57,7 +58,9 @@ class HostileStoreTest {
   void storesThatAreCut() throws IOException {
     assertThat(isRefused(whole)).isFalse();
     for (int end = 0; end < whole.length; end += Math.max(1, whole.length / 12)) {
-      assertThat(isRefused(Arrays.copyOf(whole, end))).as("cut at %d of %d", end, whole.length).isTrue();
+      assertThat(isRefused(Arrays.copyOf(whole, end)))
+          .as("cut at %d of %d", end, whole.length)
+          .isTrue();
     }
   }
 
@@ -81,7 +84,9 @@ class HostileStoreTest {
     }
   }
 
-  /** DuckDB has a checksum for every block. Half of the bits are taken where the file is not zero. */
+  /**
+   * DuckDB has a checksum for every block. Half of the bits are taken where the file is not zero.
+   */
   @Test
   void oneBitIsRefusedOrMeansNothing() throws IOException {
     Object right = content();
@@ -92,14 +97,16 @@ class HostileStoreTest {
       int at = flip % 2 == 0 ? filled[random.nextInt(filled.length)] : random.nextInt(whole.length);
       int bit = 8 * at + random.nextInt(8);
       Files.write(file, Hostile.flipped(whole, bit));
-      refused += Hostile.isRefused(() -> assertThat(content()).as("bit %d", bit).isEqualTo(right)) ? 1 : 0;
+      refused +=
+          Hostile.isRefused(() -> assertThat(content()).as("bit %d", bit).isEqualTo(right)) ? 1 : 0;
     }
     assertThat(refused).isGreaterThan(FLIPS / 3);
   }
 
   /**
-   * A log whose process died. What it has of a length that says more than there is, DuckDB takes for the torn end of a
-   * write and leaves out with all that follows: rows may be missing then, and none is wrong.
+   * A log whose process died. What it has of a length that says more than there is, DuckDB takes
+   * for the torn end of a write and leaves out with all that follows: rows may be missing then, and
+   * none is wrong.
    */
   @Test
   void oneBitOfALogIsRefusedOrLosesItsEnd() throws IOException {
@@ -120,8 +127,15 @@ class HostileStoreTest {
       int bit = random.nextInt(8 * log.length);
       Files.write(file, before);
       Files.write(logFile, Hostile.flipped(log, bit));
-      refused += Hostile.isRefused(() -> assertThat(rows()).as("bit %d", bit).hasSizeGreaterThanOrEqualTo(5)
-          .isSubsetOf(right)) ? 1 : 0;
+      refused +=
+          Hostile.isRefused(
+                  () ->
+                      assertThat(rows())
+                          .as("bit %d", bit)
+                          .hasSizeGreaterThanOrEqualTo(5)
+                          .isSubsetOf(right))
+              ? 1
+              : 0;
       Files.deleteIfExists(logFile);
     }
     assertThat(refused).isGreaterThan(FLIPS * 9 / 10);
@@ -160,11 +174,12 @@ class HostileStoreTest {
       int at = random.nextInt(whole.length);
       Arrays.fill(damaged, at, Math.min(whole.length, at + 5_000), (byte) random.nextInt(256));
       Files.write(file, damaged);
-      Hostile.isRefused(() -> {
-        try (DuckDbStore store = DuckDbStore.open(file, Samples.contents())) {
-          store.add(Samples.architecture("new", 20));
-        }
-      });
+      Hostile.isRefused(
+          () -> {
+            try (DuckDbStore store = DuckDbStore.open(file, Samples.contents())) {
+              store.add(Samples.architecture("new", 20));
+            }
+          });
       Files.deleteIfExists(directory.resolve("stats.duckdb.wal"));
     }
   }
@@ -177,11 +192,12 @@ class HostileStoreTest {
       byte[] log = new byte[1 + random.nextInt(3_000)];
       random.nextBytes(log);
       Files.write(directory.resolve("stats.duckdb.wal"), log);
-      Hostile.isRefused(() -> {
-        try (DuckDbStore store = DuckDbStore.open(file, Samples.contents())) {
-          store.read();
-        }
-      });
+      Hostile.isRefused(
+          () -> {
+            try (DuckDbStore store = DuckDbStore.open(file, Samples.contents())) {
+              store.read();
+            }
+          });
       Files.deleteIfExists(directory.resolve("stats.duckdb.wal"));
     }
   }

@@ -24,8 +24,7 @@ class KillTest {
   private static final int ARCHITECTURES = 400;
   private static final int ROUNDS = 6;
 
-  @TempDir
-  Path directory;
+  @TempDir Path directory;
 
   @Test
   void losesNothingAcknowledgedAndKeepsNothingHalfWritten() throws Exception {
@@ -47,24 +46,40 @@ class KillTest {
         assertThat(acknowledged).isEmpty();
       }
     }
-    System.out.printf("KillTest: %d of %d acknowledged before %d kills%n", acknowledged.size(), ARCHITECTURES, ROUNDS);
+    System.out.printf(
+        "KillTest: %d of %d acknowledged before %d kills%n",
+        acknowledged.size(), ARCHITECTURES, ROUNDS);
     assertThat(acknowledged).isNotEmpty();
     Adder.addAll(file, text -> {});
     Path uninterrupted = directory.resolve("uninterrupted.duckdb");
     Adder.addAll(uninterrupted, text -> {});
     for (String format : List.of(".csv", ".parquet")) {
-      assertThat(export(file, "killed" + format)).isEqualTo(export(uninterrupted, "whole" + format));
+      assertThat(export(file, "killed" + format))
+          .isEqualTo(export(uninterrupted, "whole" + format));
     }
   }
 
-  /** Runs the adder, kills it and returns what it had acknowledged. Every third round may hit the start. */
-  private Set<String> killed(Path file, int round, Random random) throws IOException, InterruptedException {
+  /**
+   * Runs the adder, kills it and returns what it had acknowledged. Every third round may hit the
+   * start.
+   */
+  private Set<String> killed(Path file, int round, Random random)
+      throws IOException, InterruptedException {
     Path output = directory.resolve("output" + round);
-    // The driver unpacks its library into the folder for temporary files; a killed process leaves it there.
+    // The driver unpacks its library into the folder for temporary files; a killed process leaves
+    // it there.
     Path temporary = Files.createDirectory(directory.resolve("tmp" + round));
-    Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-        System.getProperty("java.class.path"), "-Djava.io.tmpdir=" + temporary, Adder.class.getName(),
-        file.toString()).redirectOutput(output.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Djava.io.tmpdir=" + temporary,
+                Adder.class.getName(),
+                file.toString())
+            .redirectOutput(output.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
     if (round % 3 == 2) {
       TimeUnit.MICROSECONDS.sleep(random.nextInt(1_000_000));
     } else {
@@ -84,8 +99,10 @@ class KillTest {
   private static void whole(DuckDbStore store, Set<String> acknowledged) {
     List<ArchitectureStatistics> found = store.read();
     assertThat(found).extracting(ArchitectureStatistics::architecture).containsAll(acknowledged);
-    assertThat(found).allSatisfy(one -> assertThat(one).isEqualTo(Adder.statistics(one.architecture())));
-    assertThat(store.counts().nodes()).isEqualTo(found.stream().mapToLong(one -> one.nodes().size()).sum());
+    assertThat(found)
+        .allSatisfy(one -> assertThat(one).isEqualTo(Adder.statistics(one.architecture())));
+    assertThat(store.counts().nodes())
+        .isEqualTo(found.stream().mapToLong(one -> one.nodes().size()).sum());
   }
 
   private byte[] export(Path file, String name) throws IOException {
@@ -96,7 +113,9 @@ class KillTest {
     return Files.readAllBytes(target);
   }
 
-  /** The process to kill: adds what the store lacks and prints each architecture once it is added. */
+  /**
+   * The process to kill: adds what the store lacks and prints each architecture once it is added.
+   */
   static final class Adder {
     private Adder() {}
 

@@ -23,12 +23,13 @@ import org.parzc.statistics.Statistics;
 
 /** Statistics and proxies that are not ParZC's own. */
 class OwnStatisticsTest {
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
   private List<ArchitectureStatistics> read(Map<String, String> provenance) {
     Path file = folder.resolve("store.duckdb");
-    try (DuckDbStore store = DuckDbStore.open(file, new StoreContents(new Provenance(provenance), List.of("own"), List.of()))) {
+    try (DuckDbStore store =
+        DuckDbStore.open(
+            file, new StoreContents(new Provenance(provenance), List.of("own"), List.of()))) {
       store.add(new ArchitectureStatistics("a", 1, 1, 1, List.of(), Map.of()));
       return store.read();
     }
@@ -36,23 +37,29 @@ class OwnStatisticsTest {
 
   @Test
   void scalesAreReadAgain() {
-    assertThat(read(Map.of("statistic_scales", "own=positive"))).extracting(one -> one.recorded().scales())
+    assertThat(read(Map.of("statistic_scales", "own=positive")))
+        .extracting(one -> one.recorded().scales())
         .containsExactly(new Scales(Map.of("own", Scale.POSITIVE), Map.of()));
   }
 
   @Test
   void aStoreThatDoesNotSayAScaleIsReadAndTheScaleUnknown() {
-    assertThat(read(Map.of())).allSatisfy(one -> {
-      assertThat(one.recorded().statistics()).containsExactly("own");
-      assertThat(one.recorded().scales().ofStatistic("own")).isEmpty();
-    });
+    assertThat(read(Map.of()))
+        .allSatisfy(
+            one -> {
+              assertThat(one.recorded().statistics()).containsExactly("own");
+              assertThat(one.recorded().scales().ofStatistic("own")).isEmpty();
+            });
   }
 
   @Test
   void scalesThatAreNoneAreDamage() {
-    assertThatThrownBy(() -> read(Map.of("statistic_scales", "own=huge"))).isInstanceOf(InputException.class)
-        .hasMessage(folder.resolve("store.duckdb") + ": damaged store: statistic_scales: found 'own=huge', expected "
-            + "names with their scales, as in entropy=positive");
+    assertThatThrownBy(() -> read(Map.of("statistic_scales", "own=huge")))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            folder.resolve("store.duckdb")
+                + ": damaged store: statistic_scales: found 'own=huge', expected "
+                + "names with their scales, as in entropy=positive");
   }
 
   private record Named(String name) implements Statistic {
@@ -101,9 +108,18 @@ class OwnStatisticsTest {
 
   @Test
   void theColumnsOfEveryStoreAreRefusedAsNames() {
-    assertThat(Schema.NODE.keySet()).allSatisfy(column -> assertThatThrownBy(
-        () -> Statistics.requireDistinct(List.of(new Named(column)), List.of())).hasMessageContaining("is taken"));
-    assertThat(Schema.ARCHITECTURE.keySet()).allSatisfy(column -> assertThatThrownBy(
-        () -> Statistics.requireDistinct(List.of(), List.of(new NamedProxy(column)))).hasMessageContaining("is taken"));
+    assertThat(Schema.NODE.keySet())
+        .allSatisfy(
+            column ->
+                assertThatThrownBy(
+                        () -> Statistics.requireDistinct(List.of(new Named(column)), List.of()))
+                    .hasMessageContaining("is taken"));
+    assertThat(Schema.ARCHITECTURE.keySet())
+        .allSatisfy(
+            column ->
+                assertThatThrownBy(
+                        () ->
+                            Statistics.requireDistinct(List.of(), List.of(new NamedProxy(column))))
+                    .hasMessageContaining("is taken"));
   }
 }

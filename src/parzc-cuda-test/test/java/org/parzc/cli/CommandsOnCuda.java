@@ -28,8 +28,7 @@ class CommandsOnCuda {
   private static final int DEVICES = 2;
   private static final String LIBRARIES = "LD_LIBRARY_PATH";
 
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
   @BeforeEach
   void begin() {
@@ -56,7 +55,10 @@ class CommandsOnCuda {
   @Test
   void aDeviceThatIsNotThereIsRefused() {
     String line = Cli.refused(folder, "describe", "1", "--measure", "--device", "cuda:7");
-    assertThat(line).startsWith("--device: ").contains("7").containsPattern("\\b" + DEVICES + "\\b");
+    assertThat(line)
+        .startsWith("--device: ")
+        .contains("7")
+        .containsPattern("\\b" + DEVICES + "\\b");
   }
 
   @Test
@@ -79,7 +81,8 @@ class CommandsOnCuda {
 
   @Test
   void aLostDeviceEndsTheCommandAndTheSameCommandGoesOn() {
-    List<String> command = statistics("--candidates", "random:6", "--device", "cuda", "--threads", 1);
+    List<String> command =
+        statistics("--candidates", "random:6", "--device", "cuda", "--threads", 1);
     StandIn.failLaunch(1000, true);
     Cli.Result lost = Cli.run(command);
     assertThat(lost.code()).isIn(1, 2);
@@ -92,36 +95,71 @@ class CommandsOnCuda {
 
   @Test
   void labelsAreMadeOnTheDeviceThatWasNamed() {
-    List<Object> command = List.of("label", "--candidates", "random:3", "--images",
-        "idx:examples/fashion-mnist/t64-images-idx3-ubyte.gz", "--train-images", 40, "--test-images", 20, "--channels", 4, "--cells", 1, "--epochs", 1, "--batch-size", 20, "--threads", 2, "--device",
-        "cuda:1", "--out", folder.resolve("labels.csv"));
+    List<Object> command =
+        List.of(
+            "label",
+            "--candidates",
+            "random:3",
+            "--images",
+            "idx:examples/fashion-mnist/t64-images-idx3-ubyte.gz",
+            "--train-images",
+            40,
+            "--test-images",
+            20,
+            "--channels",
+            4,
+            "--cells",
+            1,
+            "--epochs",
+            1,
+            "--batch-size",
+            20,
+            "--threads",
+            2,
+            "--device",
+            "cuda:1",
+            "--out",
+            folder.resolve("labels.csv"));
     long before = StandIn.peakMemory(0);
     Cli.run(command.toArray()).done();
     assertThat(StandIn.peakMemory(1)).isPositive();
     assertThat(StandIn.peakMemory(0)).as("bytes on the other").isEqualTo(before);
     assertThat(StandIn.count().misplaced()).isZero();
-    assertThat(StandIn.count().ofAll("thread: pt_autograd")).as("launches of LibTorch's thread").isZero();
+    assertThat(StandIn.count().ofAll("thread: pt_autograd"))
+        .as("launches of LibTorch's thread")
+        .isZero();
     Path lost = folder.resolve("lost.csv");
     StandIn.failLaunch(500, true);
-    Cli.Result result = Cli.run(Stream.concat(command.subList(0, command.size() - 1).stream(), Stream.of(lost))
-        .toArray());
+    Cli.Result result =
+        Cli.run(
+            Stream.concat(command.subList(0, command.size() - 1).stream(), Stream.of(lost))
+                .toArray());
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.complaints()).hasSize(1);
     assertThat(result.complaints().get(0)).contains("cuda:1 was lost: ");
   }
 
   /** A command in a process of its own, where the environment or the class path is another. */
-  private Cli.Result elsewhere(Map<String, String> environment, String classPath, Object... arguments)
+  private Cli.Result elsewhere(
+      Map<String, String> environment, String classPath, Object... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-        "-Djava.library.path=" + environment.getOrDefault(LIBRARIES, StandIn.LIBRARIES.toString()),
-        "-Dorg.bytedeco.javacpp.pathsFirst=true", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-cp", classPath,
-        Parzc.class.getName()));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Djava.library.path="
+                    + environment.getOrDefault(LIBRARIES, StandIn.LIBRARIES.toString()),
+                "-Dorg.bytedeco.javacpp.pathsFirst=true",
+                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+                "-cp",
+                classPath,
+                Parzc.class.getName()));
     command.addAll(List.of(Cli.strings(arguments)));
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
-    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().putAll(environment);
     int code = builder.start().waitFor();
     return new Cli.Result(code, Files.readString(out), Files.readString(err));
@@ -148,7 +186,8 @@ class CommandsOnCuda {
     Map<String, String> none = Map.of("CUDA_STAND_IN_DEVICES", "0");
     String reason = "no CUDA-capable device is detected";
     fallsBack(elsewhere(none, classPath(), "doctor", "--device", "auto"), reason);
-    isRefused(elsewhere(none, classPath(), "describe", "1", "--measure", "--device", "cuda"), reason);
+    isRefused(
+        elsewhere(none, classPath(), "describe", "1", "--measure", "--device", "cuda"), reason);
   }
 
   @Test
@@ -159,14 +198,19 @@ class CommandsOnCuda {
     }
     Map<String, String> without = Map.of(LIBRARIES, part.toString());
     fallsBack(elsewhere(without, classPath(), "doctor", "--device", "auto"), "libcudnn");
-    isRefused(elsewhere(without, classPath(), "describe", "1", "--measure", "--device", "cuda"), "libcudnn");
+    isRefused(
+        elsewhere(without, classPath(), "describe", "1", "--measure", "--device", "cuda"),
+        "libcudnn");
   }
 
   @Test
   void withoutLibTorchForCudaTheCpuIsTakenAndCudaRefused() throws Exception {
     String folderOfLibTorch = "org/bytedeco/pytorch/linux-x86_64-gpu";
-    String unpacked = Arrays.stream(classPath().split(File.pathSeparator))
-        .filter(entry -> Files.isDirectory(Path.of(entry, folderOfLibTorch))).findFirst().orElseThrow();
+    String unpacked =
+        Arrays.stream(classPath().split(File.pathSeparator))
+            .filter(entry -> Files.isDirectory(Path.of(entry, folderOfLibTorch)))
+            .findFirst()
+            .orElseThrow();
     // Hard links: through others, a library would find its neighbours where it really lies.
     Path whole = Path.of(unpacked).toAbsolutePath();
     Path copy = Files.createTempDirectory(whole.getParent(), "without");
@@ -183,18 +227,23 @@ class CommandsOnCuda {
   }
 
   private void withoutIt(String unpacked, Path copy) throws Exception {
-    String classPath = Arrays.stream(classPath().split(File.pathSeparator))
-        .map(entry -> entry.equals(unpacked) ? copy.toString() : entry)
-        .collect(Collectors.joining(File.pathSeparator));
+    String classPath =
+        Arrays.stream(classPath().split(File.pathSeparator))
+            .map(entry -> entry.equals(unpacked) ? copy.toString() : entry)
+            .collect(Collectors.joining(File.pathSeparator));
     fallsBack(elsewhere(Map.of(), classPath, "doctor", "--device", "auto"), "torch_cuda");
-    isRefused(elsewhere(Map.of(), classPath, "describe", "1", "--measure", "--device", "cuda"), "torch_cuda");
+    isRefused(
+        elsewhere(Map.of(), classPath, "describe", "1", "--measure", "--device", "cuda"),
+        "torch_cuda");
   }
 
   /** Returns the files below a folder, without some. */
   private static List<Path> files(Path folder, String missing) throws IOException {
     try (Stream<Path> files = Files.walk(folder.toAbsolutePath())) {
-      return files.filter(Files::isRegularFile)
-          .filter(file -> !file.getFileName().toString().startsWith(missing)).toList();
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !file.getFileName().toString().startsWith(missing))
+          .toList();
     }
   }
 }

@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The stand-in for CUDA that this process runs on ({@code native/test/stand-in}): what was called, whose memory it is,
- * and what shall fail.
+ * The stand-in for CUDA that this process runs on ({@code native/test/stand-in}): what was called,
+ * whose memory it is, and what shall fail.
  */
 public final class StandIn {
   /** Why tests skip. */
-  public static final String NOT_BUILT = "no stand-in for CUDA: CUDA's headers were not found when it was to be built";
+  public static final String NOT_BUILT =
+      "no stand-in for CUDA: CUDA's headers were not found when it was to be built";
+
   /** The folder with its libraries. */
   public static final Path LIBRARIES = Path.of(System.getProperty("parzc.cuda.stand-in"));
 
@@ -40,7 +42,9 @@ public final class StandIn {
 
     /** Returns the sum over names with a prefix. */
     public long ofAll(String prefix) {
-      return all.entrySet().stream().filter(entry -> entry.getKey().startsWith(prefix)).mapToLong(Map.Entry::getValue)
+      return all.entrySet().stream()
+          .filter(entry -> entry.getKey().startsWith(prefix))
+          .mapToLong(Map.Entry::getValue)
           .sum();
     }
 
@@ -61,7 +65,8 @@ public final class StandIn {
 
     /** Returns how often memory was named that is not the device's. */
     public long misplaced() {
-      return of("copies that name the wrong memory") + of("copies on another device's stream")
+      return of("copies that name the wrong memory")
+          + of("copies on another device's stream")
           + of("tensors that lie apart from others");
     }
 
@@ -83,14 +88,18 @@ public final class StandIn {
 
   private static native String counts();
 
-  /** Counts anew; nothing fails any more, a lost device is well again, and libparzc's kernels run whole. */
+  /**
+   * Counts anew; nothing fails any more, a lost device is well again, and libparzc's kernels run
+   * whole.
+   */
   public static native void reset();
 
   /**
    * Lets a launch of a kernel fail.
    *
    * @param nth which one from now, from 1
-   * @param lost whether it is the device that fails, so that all later calls fail too; else this launch alone
+   * @param lost whether it is the device that fails, so that all later calls fail too; else this
+   *     launch alone
    */
   public static native void failLaunch(long nth, boolean lost);
 
@@ -109,6 +118,9 @@ public final class StandIn {
   /** Returns the device in whose memory an address lies, -1 for the host's. */
   public static native int deviceOf(long address);
 
-  /** Says how many blocks of each launch of libparzc's kernels run; with 0 they are counted alone, like LibTorch's. */
+  /**
+   * Says how many blocks of each launch of libparzc's kernels run; with 0 they are counted alone,
+   * like LibTorch's.
+   */
   public static native void runAtMost(int blocks);
 }

@@ -23,24 +23,36 @@ import org.parzc.space.Skeleton;
 import org.parzc.spaces.nasbench.NasBench201;
 import org.parzc.statistics.Statistics;
 
-/** What fails on the device: a network alone where only it failed, the run where the device is lost. */
+/**
+ * What fails on the device: a network alone where only it failed, the run where the device is lost.
+ */
 @EnabledIf(value = "org.parzc.cuda.StandIn#isBuilt", disabledReason = StandIn.NOT_BUILT)
 class FailuresOnCuda {
   private static final NasBench201 SPACE = new NasBench201();
   private static final Skeleton SKELETON = new Skeleton(16, 3, 3, new Shape(3, 32, 32));
-  private static final ExtractionSettings SETTINGS = new ExtractionSettings(SPACE, SKELETON,
-      new Minibatches(ImageSources.parse("normal", 1, SKELETON.input(), SKELETON.classes()), 32, 2), 1,
-      ElementType.FLOAT32, Statistics.nodeWise(List.of("grad_norm", "fisher")), List.of());
+  private static final ExtractionSettings SETTINGS =
+      new ExtractionSettings(
+          SPACE,
+          SKELETON,
+          new Minibatches(
+              ImageSources.parse("normal", 1, SKELETON.input(), SKELETON.classes()), 32, 2),
+          1,
+          ElementType.FLOAT32,
+          Statistics.nodeWise(List.of("grad_norm", "fisher")),
+          List.of());
   private static final long ROOM = 60 << 20;
+
   /** Enough for the forward pass, and not for the backward pass. */
   private static final long MOST_OF_LARGE = 270 << 20;
+
   private static final long WEIGHTS_OF_LARGE = 8 << 20;
-  private static final Architecture SMALL = SPACE.parse(
-      "|skip_connect~0|+|none~0|none~1|+|none~0|skip_connect~1|none~2|");
-  private static final Architecture OTHER = SPACE.parse(
-      "|skip_connect~0|+|none~0|none~1|+|none~0|nor_conv_1x1~1|none~2|");
-  private static final Architecture LARGE = SPACE.parse(
-      "|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|nor_conv_3x3~1|nor_conv_3x3~2|");
+  private static final Architecture SMALL =
+      SPACE.parse("|skip_connect~0|+|none~0|none~1|+|none~0|skip_connect~1|none~2|");
+  private static final Architecture OTHER =
+      SPACE.parse("|skip_connect~0|+|none~0|none~1|+|none~0|nor_conv_1x1~1|none~2|");
+  private static final Architecture LARGE =
+      SPACE.parse(
+          "|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|nor_conv_3x3~1|nor_conv_3x3~2|");
 
   private ExtractionEngine engine;
 
@@ -92,7 +104,9 @@ class FailuresOnCuda {
     torch_cuda.getAllocator().emptyCache();
     StandIn.limitMemory(0, StandIn.memoryInUse(0) + MOST_OF_LARGE);
     failure(outcomes(LARGE).get(0));
-    assertThat(allocated() - before).as("bytes, of which its weights are some").isLessThan(WEIGHTS_OF_LARGE);
+    assertThat(allocated() - before)
+        .as("bytes, of which its weights are some")
+        .isLessThan(WEIGHTS_OF_LARGE);
   }
 
   private static long allocated() {
@@ -101,9 +115,11 @@ class FailuresOnCuda {
 
   @Test
   void asManyWorkersAsTheMemoryHoldsNetworks() {
-    try (LocalExtraction plenty = new LocalExtraction(SETTINGS, DeviceRequest.CUDA, OptionalInt.empty())) {
+    try (LocalExtraction plenty =
+        new LocalExtraction(SETTINGS, DeviceRequest.CUDA, OptionalInt.empty())) {
       plenty.run(List.of(SMALL, OTHER), outcome -> {});
-      assertThat(plenty.workers()).isEqualTo(Math.min(16, Runtime.getRuntime().availableProcessors()) + " threads");
+      assertThat(plenty.workers())
+          .isEqualTo(Math.min(16, Runtime.getRuntime().availableProcessors()) + " threads");
       StandIn.limitMemory(0, StandIn.memoryInUse(0) + ROOM);
       plenty.run(List.of(LARGE, OTHER), outcome -> {});
       assertThat(plenty.workers()).isEqualTo("1 threads");
@@ -122,7 +138,9 @@ class FailuresOnCuda {
     StandIn.failLaunch(100, false);
     List<ExtractionOutcome> outcomes = outcomes(LARGE, SMALL, OTHER);
     if (outcomes.get(0) instanceof ExtractionOutcome.Failed failed) {
-      assertThat(failed.message()).contains("too many resources requested for launch").doesNotContain("\n");
+      assertThat(failed.message())
+          .contains("too many resources requested for launch")
+          .doesNotContain("\n");
     }
     measured(outcomes.get(1), outcomes.get(2));
   }
@@ -135,7 +153,8 @@ class FailuresOnCuda {
     assertThatThrownBy(() -> engine.run(List.of(SMALL, LARGE, OTHER), outcomes::add))
         .hasMessageStartingWith("cuda:0 was lost: ")
         .hasMessageContaining("an illegal memory access was encountered");
-    assertThat(outcomes).as("what is told before the end was measured")
+    assertThat(outcomes)
+        .as("what is told before the end was measured")
         .allMatch(ExtractionOutcome.Extracted.class::isInstance);
   }
 }

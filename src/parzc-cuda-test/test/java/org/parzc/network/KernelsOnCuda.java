@@ -59,13 +59,19 @@ class KernelsOnCuda {
   }
 
   private Tensor[] tensors(ElementType type, long... sizes) {
-    return Arrays.stream(sizes).mapToObj(size -> Tensors.of(random.doubles(size, -3, 3).toArray(), size)
-        .to(Tensors.filled(0, type, 1).scalar_type())).toArray(Tensor[]::new);
+    return Arrays.stream(sizes)
+        .mapToObj(
+            size ->
+                Tensors.of(random.doubles(size, -3, 3).toArray(), size)
+                    .to(Tensors.filled(0, type, 1).scalar_type()))
+        .toArray(Tensor[]::new);
   }
 
   /** Returns where the elements lie on a device; the copies live as long as the test's scope. */
   private static Pointer[] on(Device device, ElementType type, Tensor[] tensors) {
-    return Arrays.stream(tensors).map(tensor -> Tensors.data(device.place(tensor), type)).toArray(Pointer[]::new);
+    return Arrays.stream(tensors)
+        .map(tensor -> Tensors.data(device.place(tensor), type))
+        .toArray(Pointer[]::new);
   }
 
   private static void close(String what, double found, double expected, double scale) {
@@ -78,8 +84,16 @@ class KernelsOnCuda {
     Tensor[] weights = tensors(type, SIZES);
     Tensor[] gradients = tensors(type, SIZES);
     Tensor[] products = tensors(type, SIZES);
-    NodeSums[][] sums = both((kernels, device) -> kernels.nodeSums(type, on(device, type, weights),
-        on(device, type, gradients), on(device, type, products), SIZES), new NodeSums[2][]);
+    NodeSums[][] sums =
+        both(
+            (kernels, device) ->
+                kernels.nodeSums(
+                    type,
+                    on(device, type, weights),
+                    on(device, type, gradients),
+                    on(device, type, products),
+                    SIZES),
+            new NodeSums[2][]);
     for (int t = 0; t < SIZES.length; t++) {
       NodeSums expected = sums[0][t];
       NodeSums found = sums[1][t];
@@ -101,11 +115,24 @@ class KernelsOnCuda {
     long[] positions = {49, 64};
     Tensor[] activations = tensors(type, 4 * 3 * 49, 2 * 5 * 64);
     Tensor[] gradients = tensors(type, 4 * 3 * 49, 2 * 5 * 64);
-    double[][] fisher = both((kernels, device) -> kernels.fisher(type, on(device, type, activations),
-        on(device, type, gradients), images, channels, positions), new double[2][]);
+    double[][] fisher =
+        both(
+            (kernels, device) ->
+                kernels.fisher(
+                    type,
+                    on(device, type, activations),
+                    on(device, type, gradients),
+                    images,
+                    channels,
+                    positions),
+            new double[2][]);
     for (int layer = 0; layer < images.length; layer++) {
       assertThat(fisher[0][layer]).isPositive();
-      close("layer " + layer, fisher[1][layer], fisher[0][layer], fisher[0][layer] * positions[layer]);
+      close(
+          "layer " + layer,
+          fisher[1][layer],
+          fisher[0][layer],
+          fisher[0][layer] * positions[layer]);
     }
   }
 
@@ -115,8 +142,11 @@ class KernelsOnCuda {
     int images = 5;
     long[] features = {33, 300};
     Tensor[] inputs = tensors(type, images * 33, images * 300);
-    long[][][] agreement = both((kernels, device) -> kernels.signAgreement(type, on(device, type, inputs), images,
-        features), new long[2][][]);
+    long[][][] agreement =
+        both(
+            (kernels, device) ->
+                kernels.signAgreement(type, on(device, type, inputs), images, features),
+            new long[2][][]);
     assertThat(agreement[0][1][0]).isEqualTo(300);
     assertThat(agreement[1]).isDeepEqualTo(agreement[0]);
   }
@@ -126,8 +156,10 @@ class KernelsOnCuda {
   void zico(ElementType type) {
     long[] sizes = {16_385, 40};
     Tensor[] gradients = tensors(type, 16_385, 16_385, 40, 40);
-    double[][] zico = both((kernels, device) -> kernels.zico(type, on(device, type, gradients), 2, sizes),
-        new double[2][]);
+    double[][] zico =
+        both(
+            (kernels, device) -> kernels.zico(type, on(device, type, gradients), 2, sizes),
+            new double[2][]);
     for (int t = 0; t < sizes.length; t++) {
       assertThat(zico[0][t]).isPositive();
       close("tensor " + t, zico[1][t], zico[0][t], zico[0][t]);
@@ -138,7 +170,8 @@ class KernelsOnCuda {
   void diffKendallOfScoresInJava() {
     double[] x = random.doubles(300, -4, 4).toArray();
     double[] y = random.doubles(300, -4, 4).toArray();
-    DiffKendall[] of = both((kernels, device) -> kernels.diffKendall(x, y, 0.7), new DiffKendall[2]);
+    DiffKendall[] of =
+        both((kernels, device) -> kernels.diffKendall(x, y, 0.7), new DiffKendall[2]);
     close("τ", of[1].value(), of[0].value(), 1);
     for (int i = 0; i < x.length; i++) {
       close("slope " + i, of[1].gradient()[i], of[0].gradient()[i], 1);
@@ -151,9 +184,14 @@ class KernelsOnCuda {
     long[] sizes = {2, 70};
     Tensor[] x = tensors(type, 72);
     Tensor[] y = tensors(type, 72);
-    double[][] values = both((kernels, device) -> kernels.diffKendall(type, on(device, type, x)[0],
-        on(device, type, y)[0], sizes, 1.3, null), new double[2][]);
-    IntStream.range(0, sizes.length).forEach(list -> close("list " + list, values[1][list], values[0][list], 1));
+    double[][] values =
+        both(
+            (kernels, device) ->
+                kernels.diffKendall(
+                    type, on(device, type, x)[0], on(device, type, y)[0], sizes, 1.3, null),
+            new double[2][]);
+    IntStream.range(0, sizes.length)
+        .forEach(list -> close("list " + list, values[1][list], values[0][list], 1));
   }
 
   /** The stand-in notices what a GPU would answer with a fault, or with whatever lies there. */
@@ -163,8 +201,11 @@ class KernelsOnCuda {
     Pointer[] here = on(cpu, type, tensors(type, 64));
     Pointer[] there = on(cuda, type, tensors(type, 64));
     Kernels kernels = cuda.kernels();
-    assertThat(catchThrowable(() -> kernels.nodeSums(type, here, new Pointer[1], null, new long[] {64})))
-        .isInstanceOf(NativeException.class).hasMessageContaining("a load from memory that is not the device's");
+    assertThat(
+            catchThrowable(
+                () -> kernels.nodeSums(type, here, new Pointer[1], null, new long[] {64})))
+        .isInstanceOf(NativeException.class)
+        .hasMessageContaining("a load from memory that is not the device's");
     StandIn.runAtMost(0);
     kernels.nodeSums(type, there, here, null, new long[] {64});
     assertThat(StandIn.count().misplaced()).isEqualTo(1);

@@ -19,11 +19,16 @@ import org.parzc.nativecore.NativeLibrary;
 /** Which libraries are loaded where a machine has several of a name. */
 @EnabledIf(value = "org.parzc.cuda.StandIn#isBuilt", disabledReason = StandIn.NOT_BUILT)
 class LibTorchOnCuda {
-  private static final List<String> NAMES = List.of("libc10.so", "libtorch_cpu.so", "libtorch.so", "libc10_cuda.so",
-      "libtorch_cuda.so", "libgomp.so.1");
+  private static final List<String> NAMES =
+      List.of(
+          "libc10.so",
+          "libtorch_cpu.so",
+          "libtorch.so",
+          "libc10_cuda.so",
+          "libtorch_cuda.so",
+          "libgomp.so.1");
 
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
   /** Prints the files that LibTorch's start has mapped into memory. */
   static final class Start {
@@ -33,7 +38,10 @@ class LibTorchOnCuda {
       LibTorch.start();
       System.out.println(torch.cuda_is_available());
       try (Stream<String> mapped = Files.lines(Path.of("/proc/self/maps"))) {
-        mapped.filter(line -> line.contains("/")).map(line -> line.substring(line.indexOf('/'))).distinct()
+        mapped
+            .filter(line -> line.contains("/"))
+            .map(line -> line.substring(line.indexOf('/')))
+            .distinct()
             .forEach(System.out::println);
       }
     }
@@ -42,21 +50,31 @@ class LibTorchOnCuda {
   /** LD_LIBRARY_PATH comes before the folder where our libraries look for each other. */
   @Test
   void anotherPyTorchOnTheLibraryPathIsNotMixedIn() throws Exception {
-    Path library = BundledLibrary.unpacked(NativeLibrary.class, Loader.getPlatform() + "/libparzc.so");
+    Path library =
+        BundledLibrary.unpacked(NativeLibrary.class, Loader.getPlatform() + "/libparzc.so");
     for (String name : NAMES) {
       Files.copy(library, folder.resolve(name));
     }
     Path out = folder.resolve("out");
-    ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Djava.library.path=" + StandIn.LIBRARIES, "-Dorg.bytedeco.javacpp.pathsFirst=true", "-cp",
-        System.getProperty("java.class.path"), Start.class.getName()).redirectOutput(out.toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.library.path=" + StandIn.LIBRARIES,
+                "-Dorg.bytedeco.javacpp.pathsFirst=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Start.class.getName())
+            .redirectOutput(out.toFile());
     builder.environment().put("LD_LIBRARY_PATH", folder + File.pathSeparator + StandIn.LIBRARIES);
     assertThat(builder.start().waitFor()).isZero();
     List<String> lines = Files.readAllLines(out);
     assertThat(lines.get(0)).isEqualTo("true");
     assertThat(lines).noneMatch(line -> line.startsWith(folder.toString()));
     for (String name : NAMES) {
-      assertThat(lines).as(name).filteredOn(line -> line.endsWith("/" + name)).hasSize(1)
+      assertThat(lines)
+          .as(name)
+          .filteredOn(line -> line.endsWith("/" + name))
+          .hasSize(1)
           .allMatch(line -> line.contains("linux-x86_64-gpu"));
     }
   }

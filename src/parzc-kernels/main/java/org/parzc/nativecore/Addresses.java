@@ -2,11 +2,17 @@ package org.parzc.nativecore;
 
 import org.bytedeco.javacpp.Pointer;
 
-/** Addresses of the elements behind pointers, checked against what the pointers know about themselves. */
+/**
+ * Addresses of the elements behind pointers, checked against what the pointers know about
+ * themselves.
+ */
 final class Addresses {
   private Addresses() {}
 
-  /** Address of `count` elements, 0 for null. A count that makes no sense is left to the native check. */
+  /**
+   * Address of `count` elements, 0 for null. A count that makes no sense is left to the native
+   * check.
+   */
   static long of(String name, ElementType type, Pointer pointer, long count) {
     if (pointer == null || pointer.isNull()) {
       return 0;
@@ -38,7 +44,10 @@ final class Addresses {
     return addresses;
   }
 
-  /** Product of dimensions; where it is negative or overflows, 0, because the native check says so better. */
+  /**
+   * Product of dimensions; where it is negative or overflows, 0, because the native check says so
+   * better.
+   */
   static long count(long... dimensions) {
     long product = 1;
     for (long dimension : dimensions) {

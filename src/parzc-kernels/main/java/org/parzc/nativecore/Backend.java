@@ -4,8 +4,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Where kernels run: the CPU or a CUDA device. What is read and written lies in its memory. Freed by {@link #close},
- * or, if it was never closed, after it became unreachable. Thread-safe.
+ * Where kernels run: the CPU or a CUDA device. What is read and written lies in its memory. Freed
+ * by {@link #close}, or, if it was never closed, after it became unreachable. Thread-safe.
  */
 public abstract sealed class Backend implements AutoCloseable permits CpuBackend, CudaBackend {
   private final long handle;
@@ -40,8 +40,8 @@ public abstract sealed class Backend implements AutoCloseable permits CpuBackend
   /**
    * Does nothing while the device works. The CPU always does.
    *
-   * @throws NativeException of kind {@link NativeException.Kind#CUDA_ERROR} if it has failed for good: whatever else is
-   *     asked of it in this process fails too
+   * @throws NativeException of kind {@link NativeException.Kind#CUDA_ERROR} if it has failed for
+   *     good: whatever else is asked of it in this process fails too
    * @throws IllegalStateException if the backend is closed
    */
   public final void checkDevice() {
@@ -64,7 +64,10 @@ public abstract sealed class Backend implements AutoCloseable permits CpuBackend
     lifetime.requireOpen();
   }
 
-  /** A native queue on the current stream for one method, inside a {@link #call}; it goes back before that ends. */
+  /**
+   * A native queue on the current stream for one method, inside a {@link #call}; it goes back
+   * before that ends.
+   */
   final NativeQueue lend() {
     NativeQueue queue = idle.poll();
     return queue == null ? new NativeQueue(this) : queue;
@@ -88,12 +91,14 @@ public abstract sealed class Backend implements AutoCloseable permits CpuBackend
   /** Whether the answers of {@link #stream} may differ. */
   abstract boolean hasStreams();
 
-  /** The stream to work on, as an address; 0 where there are none, and for CUDA's default stream. */
+  /**
+   * The stream to work on, as an address; 0 where there are none, and for CUDA's default stream.
+   */
   abstract long stream();
 
   /**
-   * Frees native memory once the kernels that run have returned and the last {@link KernelQueue} was closed; what is
-   * asked for later is refused. Closing twice is allowed.
+   * Frees native memory once the kernels that run have returned and the last {@link KernelQueue}
+   * was closed; what is asked for later is refused. Closing twice is allowed.
    */
   @Override
   public final void close() {

@@ -5,9 +5,10 @@ public final class CpuBackend extends Backend {
   /**
    * Opens the CPU.
    *
-   * @param threads how many threads a call may use where it is worth it, 1 to 1024; results do not depend on it
-   * @throws NativeException if threads is out of range, the library is not available, or {@code PARZC_SIMD} names no
-   *     instruction set
+   * @param threads how many threads a call may use where it is worth it, 1 to 1024; results do not
+   *     depend on it
+   * @throws NativeException if threads is out of range, the library is not available, or {@code
+   *     PARZC_SIMD} names no instruction set
    */
   public CpuBackend(int threads) {
     super(open(threads));

@@ -10,9 +10,10 @@ public final class CudaBackend extends Backend {
    * Opens a device.
    *
    * @param device its number, from 0
-   * @param stream asked whenever a queue is opened, on the calling thread, for the {@code cudaStream_t} to work on,
-   *     such as LibTorch's current stream; 0 is the default stream
-   * @throws NativeException with the reason if there is no such device or the library was built without CUDA
+   * @param stream asked whenever a queue is opened, on the calling thread, for the {@code
+   *     cudaStream_t} to work on, such as LibTorch's current stream; 0 is the default stream
+   * @throws NativeException with the reason if there is no such device or the library was built
+   *     without CUDA
    */
   public CudaBackend(int device, LongSupplier stream) {
     super(open(device));
@@ -26,7 +27,10 @@ public final class CudaBackend extends Backend {
     return backend[0];
   }
 
-  /** Returns how many devices there are; 0 without a driver, or if the library was built without CUDA. Never throws. */
+  /**
+   * Returns how many devices there are; 0 without a driver, or if the library was built without
+   * CUDA. Never throws.
+   */
   public static int devices() {
     int[] count = new int[1];
     if (NativeLibrary.isAvailable()) {

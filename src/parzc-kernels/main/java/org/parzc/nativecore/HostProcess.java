@@ -8,26 +8,29 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The process that this library runs in, and the settings of it that make our work faster at the cost of whatever else
- * runs there. None is made unless the program asks for it here; results are the same bits either way. Our own programs
- * ask for all of them at their start, with {@link #dedicate}.
+ * The process that this library runs in, and the settings of it that make our work faster at the
+ * cost of whatever else runs there. None is made unless the program asks for it here; results are
+ * the same bits either way. Our own programs ask for all of them at their start, with {@link
+ * #dedicate}.
  *
- * <p>What is set stays set as long as the process. Asking loads no native library: a setting is made when the library
- * that it concerns is loaded, or at once where that was done before. Thread-safe.
+ * <p>What is set stays set as long as the process. Asking loads no native library: a setting is
+ * made when the library that it concerns is loaded, or at once where that was done before.
+ * Thread-safe.
  */
 public final class HostProcess {
   /** A setting of the whole process. */
   public enum Setting {
     /**
-     * Has glibc's {@code malloc} keep freed blocks instead of giving them back to the system: no block is mapped by
-     * itself, heaps grow by 256 MB, and none is trimmed below 2 GB. On tensors of some megabytes page faults cost more
-     * than the arithmetic. Does nothing where the allocator is another.
+     * Has glibc's {@code malloc} keep freed blocks instead of giving them back to the system: no
+     * block is mapped by itself, heaps grow by 256 MB, and none is trimmed below 2 GB. On tensors
+     * of some megabytes page faults cost more than the arithmetic. Does nothing where the allocator
+     * is another.
      */
     KEEP_FREED_MEMORY,
     /**
-     * Has LibTorch and OpenBLAS compute with one thread to a call on every thread, LibTorch go without NNPACK, and, once
-     * a CUDA device was opened, CUDA go without TF32 and with algorithms that repeat themselves. Unset, this holds only
-     * while something of ours runs.
+     * Has LibTorch and OpenBLAS compute with one thread to a call on every thread, LibTorch go
+     * without NNPACK, and, once a CUDA device was opened, CUDA go without TF32 and with algorithms
+     * that repeat themselves. Unset, this holds only while something of ours runs.
      */
     REPEATABLE_LIBTORCH
   }
@@ -37,7 +40,9 @@ public final class HostProcess {
 
   private HostProcess() {}
 
-  /** Makes every setting, for a process that does nothing but our work. Doing so again does nothing. */
+  /**
+   * Makes every setting, for a process that does nothing but our work. Doing so again does nothing.
+   */
   public static void dedicate() {
     for (Setting setting : Setting.values()) {
       set(setting);
@@ -63,7 +68,8 @@ public final class HostProcess {
   }
 
   /**
-   * Carries out a setting, once it is asked for; at once if it was. Called where a library has just been loaded.
+   * Carries out a setting, once it is asked for; at once if it was. Called where a library has just
+   * been loaded.
    *
    * @param carryOut what the setting is to that library; run once, by any thread
    */

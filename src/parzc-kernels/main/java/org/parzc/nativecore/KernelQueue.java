@@ -10,26 +10,30 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Kernels that are waited for together. A kernel is called with the arguments of its namesake in {@link Kernels} and
- * gives a {@link Pending} result; {@link #finish} waits for all of them, once, and reads all results in one copy. On
- * the CPU a kernel is done when its method returns, and its elements are needed no longer.
+ * Kernels that are waited for together. A kernel is called with the arguments of its namesake in
+ * {@link Kernels} and gives a {@link Pending} result; {@link #finish} waits for all of them, once,
+ * and reads all results in one copy. On the CPU a kernel is done when its method returns, and its
+ * elements are needed no longer.
  *
- * <p>On CUDA the work of a queue runs on one stream, the one that was current when the queue was opened: after what was
- * put there before, and before what is put there later. Elements must stay valid until it is done; memory freed in the
- * order of that stream, as LibTorch frees its tensors, counts as valid. A queue keeps the {@link Pointer}s reachable
- * that it was given until it is finished. DiffKendall's gradient in device memory may be read by later work on the
- * stream.
+ * <p>On CUDA the work of a queue runs on one stream, the one that was current when the queue was
+ * opened: after what was put there before, and before what is put there later. Elements must stay
+ * valid until it is done; memory freed in the order of that stream, as LibTorch frees its tensors,
+ * counts as valid. A queue keeps the {@link Pointer}s reachable that it was given until it is
+ * finished. DiffKendall's gradient in device memory may be read by later work on the stream.
  *
  * <p>A queue serves one thread at a time, different queues different threads. Wrong use throws
- * {@link IllegalStateException}: of a queue that is closed, or whose backend is, or that another thread is using.
+ * {@link IllegalStateException}: of a queue that is closed, or whose backend is, or that another
+ * thread is using.
  */
 public final class KernelQueue implements AutoCloseable {
   private static final Lifetime.Call UNGUARDED = () -> {};
 
   private final Backend backend;
   private final NativeQueue queue;
+
   /** Closes the native queue; null where the backend lent it to one method. */
   private final Lifetime lifetime;
+
   private final AtomicBoolean busy = new AtomicBoolean();
   private final List<Result<?>> pending = new ArrayList<>();
 
@@ -44,10 +48,15 @@ public final class KernelQueue implements AutoCloseable {
     Lifetime.Call open = backend.call();
     try {
       NativeQueue queue = new NativeQueue(backend);
-      return new KernelQueue(backend, queue, new Lifetime("queue", () -> {
-        queue.close();
-        open.close();
-      }));
+      return new KernelQueue(
+          backend,
+          queue,
+          new Lifetime(
+              "queue",
+              () -> {
+                queue.close();
+                open.close();
+              }));
     } catch (RuntimeException | Error e) {
       open.close();
       throw e;
@@ -137,24 +146,34 @@ public final class KernelQueue implements AutoCloseable {
    * @param type type of all elements
    * @param weights one pointer per tensor; null only where the size is 0
    * @param gradients as many entries; a null entry is all zeros
-   * @param hessianGradients h = Hg, as many entries, a null entry being all zeros; or null for none at all
+   * @param hessianGradients h = Hg, as many entries, a null entry being all zeros; or null for none
+   *     at all
    * @param sizes number of elements of each tensor, ≥ 0
-   * @throws IllegalArgumentException if array lengths differ, or a pointer is of another type or too short
+   * @throws IllegalArgumentException if array lengths differ, or a pointer is of another type or
+   *     too short
    * @throws NativeException if a size is negative or a weight is missing, or CUDA refuses the work
    */
   public Pending<NodeSums[]> nodeSums(
-      ElementType type, Pointer[] weights, Pointer[] gradients, Pointer[] hessianGradients, long[] sizes) {
+      ElementType type,
+      Pointer[] weights,
+      Pointer[] gradients,
+      Pointer[] hessianGradients,
+      long[] sizes) {
     int tensors = sizes.length;
     long[] w = Addresses.of("weights", type, weights, sizes, 1);
     long[] g = Addresses.of("gradients", type, gradients, sizes, 1);
-    long[] h = hessianGradients == null ? null : Addresses.of("hessianGradients", type, hessianGradients, sizes, 1);
+    long[] h =
+        hessianGradients == null
+            ? null
+            : Addresses.of("hessianGradients", type, hessianGradients, sizes, 1);
     try (Lifetime.Call use = use()) {
       keep(weights);
       keep(gradients);
       keep(hessianGradients);
       DoublePointer sums = queue.doubles(Math.multiplyExact(tensors, Columns.COUNT));
       NativeLibrary.check(
-          ParzcNative.nodeSums(queue.handle(), type.code(), tensors, w, g, h, sizes, sums.address()));
+          ParzcNative.nodeSums(
+              queue.handle(), type.code(), tensors, w, g, h, sizes, sums.address()));
       return pending(() -> nodeSums(read(sums)));
     }
   }
@@ -184,9 +203,10 @@ public final class KernelQueue implements AutoCloseable {
    * @param images n ≥ 0 of each layer
    * @param channels c ≥ 0 of each layer
    * @param positions s ≥ 0 of each layer
-   * @throws IllegalArgumentException if array lengths differ, or a pointer is of another type or too short
-   * @throws NativeException if a number is negative, their product overflows, or a pointer is missing, or CUDA refuses
-   *     the work
+   * @throws IllegalArgumentException if array lengths differ, or a pointer is of another type or
+   *     too short
+   * @throws NativeException if a number is negative, their product overflows, or a pointer is
+   *     missing, or CUDA refuses the work
    */
   public Pending<double[]> fisher(
       ElementType type,
@@ -198,8 +218,14 @@ public final class KernelQueue implements AutoCloseable {
     int layers = activations.length;
     if (images.length != layers || channels.length != layers || positions.length != layers) {
       throw new IllegalArgumentException(
-          "images, channels and positions have " + images.length + ", " + channels.length + " and "
-              + positions.length + " entries, expected " + layers);
+          "images, channels and positions have "
+              + images.length
+              + ", "
+              + channels.length
+              + " and "
+              + positions.length
+              + " entries, expected "
+              + layers);
     }
     long[] counts = new long[layers];
     for (int l = 0; l < layers; l++) {
@@ -213,7 +239,15 @@ public final class KernelQueue implements AutoCloseable {
       DoublePointer fisher = queue.doubles(layers);
       NativeLibrary.check(
           ParzcNative.fisher(
-              queue.handle(), type.code(), layers, a, d, images, channels, positions, fisher.address()));
+              queue.handle(),
+              type.code(),
+              layers,
+              a,
+              d,
+              images,
+              channels,
+              positions,
+              fisher.address()));
       return pending(() -> read(fisher));
     }
   }
@@ -225,12 +259,13 @@ public final class KernelQueue implements AutoCloseable {
    * @param inputs inputs of ReLUs, of shape (images, features)
    * @param images ≥ 0, at most 46,340
    * @param features ≥ 0, of each layer
-   * @throws IllegalArgumentException if images is out of range, array lengths differ, or a pointer is of another type
-   *     or too short
-   * @throws NativeException if a number of features is negative, a product overflows, or a pointer is missing, or CUDA
-   *     refuses the work
+   * @throws IllegalArgumentException if images is out of range, array lengths differ, or a pointer
+   *     is of another type or too short
+   * @throws NativeException if a number of features is negative, a product overflows, or a pointer
+   *     is missing, or CUDA refuses the work
    */
-  public Pending<long[][]> signAgreement(ElementType type, Pointer[] inputs, int images, long[] features) {
+  public Pending<long[][]> signAgreement(
+      ElementType type, Pointer[] inputs, int images, long[] features) {
     if (images < 0 || images > 46_340) {
       throw new IllegalArgumentException("images is " + images + ", expected 0 to 46340");
     }
@@ -246,14 +281,21 @@ public final class KernelQueue implements AutoCloseable {
       LongPointer agreement = queue.longs(Math.multiplyExact(layers, entries));
       NativeLibrary.check(
           ParzcNative.signAgreement(
-              queue.handle(), type.code(), layers, images, addresses, features, agreement.address()));
-      return pending(() -> {
-        long[][] matrices = new long[layers][entries];
-        for (int l = 0; l < layers; l++) {
-          agreement.position((long) l * entries).get(matrices[l]);
-        }
-        return matrices;
-      });
+              queue.handle(),
+              type.code(),
+              layers,
+              images,
+              addresses,
+              features,
+              agreement.address()));
+      return pending(
+          () -> {
+            long[][] matrices = new long[layers][entries];
+            for (int l = 0; l < layers; l++) {
+              agreement.position((long) l * entries).get(matrices[l]);
+            }
+            return matrices;
+          });
     }
   }
 
@@ -261,11 +303,12 @@ public final class KernelQueue implements AutoCloseable {
    * Puts {@link Kernels#zico} on the queue.
    *
    * @param type type of all elements
-   * @param gradients tensors × batches pointers, the batches of one tensor adjacent; a null entry is all zeros
+   * @param gradients tensors × batches pointers, the batches of one tensor adjacent; a null entry
+   *     is all zeros
    * @param batches number of batches, ≥ 2
    * @param sizes number of elements of each tensor, ≥ 0
-   * @throws IllegalArgumentException if there are not sizes.length × batches pointers, or one is of another type or
-   *     too short
+   * @throws IllegalArgumentException if there are not sizes.length × batches pointers, or one is of
+   *     another type or too short
    * @throws NativeException if batches is below 2 or a size is negative, or CUDA refuses the work
    */
   public Pending<double[]> zico(ElementType type, Pointer[] gradients, int batches, long[] sizes) {
@@ -274,14 +317,15 @@ public final class KernelQueue implements AutoCloseable {
       keep(gradients);
       DoublePointer zico = queue.doubles(sizes.length);
       NativeLibrary.check(
-          ParzcNative.zico(queue.handle(), type.code(), sizes.length, batches, g, sizes, zico.address()));
+          ParzcNative.zico(
+              queue.handle(), type.code(), sizes.length, batches, g, sizes, zico.address()));
       return pending(() -> read(zico));
     }
   }
 
   /**
-   * Puts {@link Kernels#diffKendall(ElementType, Pointer, Pointer, long[], double, Pointer)} on the queue. That an
-   * element is not finite shows in {@link #finish}.
+   * Puts {@link Kernels#diffKendall(ElementType, Pointer, Pointer, long[], double, Pointer)} on the
+   * queue. That an element is not finite shows in {@link #finish}.
    *
    * @param type type of all elements
    * @param predictions x of all lists, one after another, finite
@@ -290,10 +334,16 @@ public final class KernelQueue implements AutoCloseable {
    * @param alpha α, finite, above 0
    * @param gradient receives ∂τ_α/∂x_i of all lists, one after another; or null
    * @throws IllegalArgumentException if a pointer is of another type or too short
-   * @throws NativeException if a size or α is out of range, or a pointer is missing, or CUDA refuses the work
+   * @throws NativeException if a size or α is out of range, or a pointer is missing, or CUDA
+   *     refuses the work
    */
   public Pending<double[]> diffKendall(
-      ElementType type, Pointer predictions, Pointer labels, long[] sizes, double alpha, Pointer gradient) {
+      ElementType type,
+      Pointer predictions,
+      Pointer labels,
+      long[] sizes,
+      double alpha,
+      Pointer gradient) {
     long all = 0;
     for (long n : sizes) {
       // A size that makes no sense is left to the native check.
@@ -309,20 +359,29 @@ public final class KernelQueue implements AutoCloseable {
       DoublePointer values = queue.doubles(sizes.length);
       NativeLibrary.check(
           ParzcNative.diffKendall(
-              queue.handle(), type.code(), sizes.length, sizes, x, y, alpha, values.address(), slopes));
+              queue.handle(),
+              type.code(),
+              sizes.length,
+              sizes,
+              x,
+              y,
+              alpha,
+              values.address(),
+              slopes));
       return pending(() -> read(values));
     }
   }
 
   /**
-   * Puts {@link Kernels#diffKendall(double[], double[], double)} on the queue. The arrays are read before this returns;
-   * that a value is not finite shows here or in {@link #finish}.
+   * Puts {@link Kernels#diffKendall(double[], double[], double)} on the queue. The arrays are read
+   * before this returns; that a value is not finite shows here or in {@link #finish}.
    *
    * @param predictions x, at least 2 finite values
    * @param labels y, as many finite values
    * @param alpha α, finite, above 0
    * @throws IllegalArgumentException if the lengths differ
-   * @throws NativeException if there are fewer than 2 values, or α is out of range, or CUDA refuses the work
+   * @throws NativeException if there are fewer than 2 values, or α is out of range, or CUDA refuses
+   *     the work
    */
   public Pending<DiffKendall> diffKendall(double[] predictions, double[] labels, double alpha) {
     int n = predictions.length;
@@ -359,10 +418,11 @@ public final class KernelQueue implements AutoCloseable {
   }
 
   /**
-   * Waits for the kernels that were called since the last time, and reads their results: all, or after an exception
-   * none. Either way the queue is empty then, and can be used again.
+   * Waits for the kernels that were called since the last time, and reads their results: all, or
+   * after an exception none. Either way the queue is empty then, and can be used again.
    *
-   * @throws NativeException if an element that must be finite is not, or CUDA failed in the meantime
+   * @throws NativeException if an element that must be finite is not, or CUDA failed in the
+   *     meantime
    */
   public void finish() {
     try (Lifetime.Call use = use()) {
@@ -377,8 +437,8 @@ public final class KernelQueue implements AutoCloseable {
   }
 
   /**
-   * Frees native memory; waits for kernels that were not finished, but not for their results. While another thread uses
-   * the queue, that happens once it has returned. Closing twice is allowed.
+   * Frees native memory; waits for kernels that were not finished, but not for their results. While
+   * another thread uses the queue, that happens once it has returned. Closing twice is allowed.
    */
   @Override
   public void close() {

@@ -4,9 +4,10 @@ import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Memory outside Java's heap, and the calls that need it. It is freed once: when {@link #close} was called and the last
- * running call has returned, or, if it was never closed, some time after its owner became unreachable. A call that
- * begins after {@code close} is refused, so nothing reads memory that is gone. Thread-safe.
+ * Memory outside Java's heap, and the calls that need it. It is freed once: when {@link #close} was
+ * called and the last running call has returned, or, if it was never closed, some time after its
+ * owner became unreachable. A call that begins after {@code close} is refused, so nothing reads
+ * memory that is gone. Thread-safe.
  */
 public final class Lifetime implements AutoCloseable {
   private static final Cleaner CLEANER = Cleaner.create();
@@ -24,11 +25,13 @@ public final class Lifetime implements AutoCloseable {
 
   /**
    * @param owner whose memory it is, as messages name it, such as {@code "extractor"}
-   * @param free frees the memory; must not refer to the owner, which would keep it reachable for ever
+   * @param free frees the memory; must not refer to the owner, which would keep it reachable for
+   *     ever
    */
   public Lifetime(String owner, Runnable free) {
     this.owner = owner;
-    // Of this object, not of the owner: a running call holds it, whatever the JIT thinks the owner is still needed for.
+    // Of this object, not of the owner: a running call holds it, whatever the JIT thinks the owner
+    // is still needed for.
     memory = CLEANER.register(this, free);
   }
 
@@ -62,7 +65,10 @@ public final class Lifetime implements AutoCloseable {
     }
   }
 
-  /** Refuses calls from now on, and frees the memory, at once or after the last running call. Again: does nothing. */
+  /**
+   * Refuses calls from now on, and frees the memory, at once or after the last running call. Again:
+   * does nothing.
+   */
   @Override
   public synchronized void close() {
     closed = true;

@@ -1,8 +1,8 @@
 package org.parzc.nativecore;
 
 /**
- * The native core refused a call, failed, or could not be loaded. The message is that of the native library or of its
- * loader.
+ * The native core refused a call, failed, or could not be loaded. The message is that of the native
+ * library or of its loader.
  */
 public final class NativeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -37,7 +37,9 @@ public final class NativeException extends RuntimeException {
 
   private final Kind kind;
 
-  /** @param message what cannot be had, and why */
+  /**
+   * @param message what cannot be had, and why
+   */
   public NativeException(String message) {
     this(Kind.UNAVAILABLE, message, null);
   }

@@ -4,8 +4,9 @@ import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * The loading of {@code libparzc} and its glue: once per process, at the first question. A library that does not load
- * is an answer, not a surprise: the first failure is kept with its text. Thread-safe.
+ * The loading of {@code libparzc} and its glue: once per process, at the first question. A library
+ * that does not load is an answer, not a surprise: the first failure is kept with its text.
+ * Thread-safe.
  */
 public final class NativeLibrary {
   private static final Throwable FAILURE = load();
@@ -50,26 +51,30 @@ public final class NativeLibrary {
   }
 
   /**
-   * Returns the instruction set that the kernels run with: "avx512", "avx2" or "baseline". The environment variable
-   * {@code PARZC_SIMD}, set to one of these, caps it.
+   * Returns the instruction set that the kernels run with: "avx512", "avx2" or "baseline". The
+   * environment variable {@code PARZC_SIMD}, set to one of these, caps it.
    *
-   * @throws NativeException if the library is not available, or {@code PARZC_SIMD} names no instruction set
+   * @throws NativeException if the library is not available, or {@code PARZC_SIMD} names no
+   *     instruction set
    */
   public static String simd() {
     require();
     String simd = ParzcNative.simd();
     if (simd.isEmpty()) {
-      throw new NativeException(NativeException.Kind.INVALID_ARGUMENT, ParzcNative.lastError(), null);
+      throw new NativeException(
+          NativeException.Kind.INVALID_ARGUMENT, ParzcNative.lastError(), null);
     }
     return simd;
   }
 
   /**
-   * Sets how many threads OpenMP gives to what the calling thread begins, and to nothing else in the process.
+   * Sets how many threads OpenMP gives to what the calling thread begins, and to nothing else in
+   * the process.
    *
    * @param library name of a loaded library, such as {@code libtorch_cpu.so}, whose OpenMP is meant
    * @param threads at least 1
-   * @throws NativeException if the library is not available, no library of that name is loaded, or it uses no OpenMP
+   * @throws NativeException if the library is not available, no library of that name is loaded, or
+   *     it uses no OpenMP
    */
   public static void setOpenMpThreads(String library, int threads) {
     require();
@@ -77,8 +82,8 @@ public final class NativeLibrary {
   }
 
   /**
-   * Returns the GPU architectures that the library holds machine code for, such as "80 90"; empty if it was built
-   * without CUDA.
+   * Returns the GPU architectures that the library holds machine code for, such as "80 90"; empty
+   * if it was built without CUDA.
    *
    * @throws NativeException if the library is not available
    */

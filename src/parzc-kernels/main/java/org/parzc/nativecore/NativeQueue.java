@@ -7,14 +7,16 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * A queue of the native library, and what must stay until it is finished: the memory that results go to, outside Java's
- * heap, and what keeps the elements alive.
+ * A queue of the native library, and what must stay until it is finished: the memory that results
+ * go to, outside Java's heap, and what keeps the elements alive.
  */
 final class NativeQueue implements AutoCloseable {
   /** One entry, the native queue; 0 once it is closed. */
   private final long[] handle = new long[1];
+
   private final List<Block> blocks = new ArrayList<>();
   private final List<Object> owners = new ArrayList<>();
+
   /** Blocks that hold results of calls that are not finished. */
   private int used;
 
@@ -57,7 +59,10 @@ final class NativeQueue implements AutoCloseable {
     return new LongPointer(memory((long) count * Long.BYTES)).capacity(count);
   }
 
-  /** The block that the same call of the last group had, if it is large enough. Never of size 0, which may be null. */
+  /**
+   * The block that the same call of the last group had, if it is large enough. Never of size 0,
+   * which may be null.
+   */
   private Pointer memory(long bytes) {
     if (used == blocks.size()) {
       blocks.add(Block.of(Math.max(Double.BYTES, bytes)));

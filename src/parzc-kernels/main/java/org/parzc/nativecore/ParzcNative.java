@@ -6,8 +6,9 @@ import org.bytedeco.javacpp.annotation.Name;
 import org.bytedeco.javacpp.annotation.Platform;
 
 /**
- * The C ABI of {@code parzc/parzc.h}, function by function; JavaCPP makes the glue from it. Addresses travel as
- * {@code long}, so that arrays of pointers need no native memory of their own. Loaded by {@link NativeLibrary} only.
+ * The C ABI of {@code parzc/parzc.h}, function by function; JavaCPP makes the glue from it.
+ * Addresses travel as {@code long}, so that arrays of pointers need no native memory of their own.
+ * Loaded by {@link NativeLibrary} only.
  */
 @Platform(include = "parzc/parzc.h", link = "parzc")
 final class ParzcNative {

@@ -9,7 +9,8 @@ public interface Pending<T> {
   /**
    * Returns the result; still after the queue was closed.
    *
-   * @throws IllegalStateException if the queue was not finished since the kernel was called, or that failed
+   * @throws IllegalStateException if the queue was not finished since the kernel was called, or
+   *     that failed
    */
   T get();
 }

@@ -1,5 +1,5 @@
 /**
- * The native core, {@code libparzc}: its loading, its kernels as plain Java methods, and its errors as exceptions. The
- * only package that touches our JavaCPP glue.
+ * The native core, {@code libparzc}: its loading, its kernels as plain Java methods, and its errors
+ * as exceptions. The only package that touches our JavaCPP glue.
  */
 package org.parzc.nativecore;

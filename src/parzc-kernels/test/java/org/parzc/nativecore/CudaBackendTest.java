@@ -9,7 +9,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What Java adds to the CUDA kernels: arrays of its own. The kernels themselves are tested by CTest. */
+/**
+ * What Java adds to the CUDA kernels: arrays of its own. The kernels themselves are tested by
+ * CTest.
+ */
 class CudaBackendTest {
   private static CudaBackend cuda;
 

@@ -37,7 +37,9 @@ class DiffKendallTest {
   @TestFactory
   List<DynamicTest> goldenValuesAreMinusTwiceOurs() throws IOException {
     Path file = Path.of(System.getProperty("parzc.golden", "golden"), "golden_diffkendall.json");
-    assumeTrue(Files.exists(file), "no golden values: " + file + " does not exist (system property parzc.golden)");
+    assumeTrue(
+        Files.exists(file),
+        "no golden values: " + file + " does not exist (system property parzc.golden)");
     List<DynamicTest> tests = new ArrayList<>();
     for (JsonNode golden : new ObjectMapper().readTree(file.toFile()).get("cases")) {
       tests.add(DynamicTest.dynamicTest(golden.get("name").asText(), () -> matches(golden)));
@@ -48,10 +50,13 @@ class DiffKendallTest {
   private static void matches(JsonNode golden) {
     double[] x = doubles(golden.get("x"));
     double[] expected = doubles(golden.get("grad_x"));
-    DiffKendall ours = KERNELS.diffKendall(x, doubles(golden.get("y")), golden.get("alpha").asDouble());
+    DiffKendall ours =
+        KERNELS.diffKendall(x, doubles(golden.get("y")), golden.get("alpha").asDouble());
     assertThat(-2 * ours.value()).isCloseTo(golden.get("value").asDouble(), within(1e-13));
     for (int i = 0; i < x.length; i++) {
-      assertThat(-2 * ours.gradient()[i]).as("derivative %d", i).isCloseTo(expected[i], within(1e-13));
+      assertThat(-2 * ours.gradient()[i])
+          .as("derivative %d", i)
+          .isCloseTo(expected[i], within(1e-13));
     }
   }
 
@@ -76,7 +81,8 @@ class DiffKendallTest {
       double[] down = x.clone();
       up[i] += step;
       down[i] -= step;
-      assertThat(gradient[i]).isCloseTo((plain(up, y, 0.7) - plain(down, y, 0.7)) / (2 * step), within(1e-9));
+      assertThat(gradient[i])
+          .isCloseTo((plain(up, y, 0.7) - plain(down, y, 0.7)) / (2 * step), within(1e-9));
     }
   }
 
@@ -90,12 +96,15 @@ class DiffKendallTest {
       FloatPointer gradient = new FloatPointer(4);
       long[] sizes = {4};
       double[] values =
-          KERNELS.diffKendall(ElementType.FLOAT32, new FloatPointer(x), new FloatPointer(y), sizes, 0.5, gradient);
+          KERNELS.diffKendall(
+              ElementType.FLOAT32, new FloatPointer(x), new FloatPointer(y), sizes, 0.5, gradient);
       assertThat(values).containsExactly(expected.value());
       for (int i = 0; i < 4; i++) {
         assertThat(gradient.get(i)).isEqualTo((float) expected.gradient()[i]);
       }
-      assertThat(KERNELS.diffKendall(ElementType.FLOAT32, new FloatPointer(x), new FloatPointer(y), sizes, 0.5, null))
+      assertThat(
+              KERNELS.diffKendall(
+                  ElementType.FLOAT32, new FloatPointer(x), new FloatPointer(y), sizes, 0.5, null))
           .isEqualTo(values);
     }
   }
@@ -108,8 +117,14 @@ class DiffKendallTest {
     double second =
         KERNELS.diffKendall(Arrays.copyOfRange(x, 3, 7), Arrays.copyOfRange(y, 3, 7), 0.7).value();
     try (PointerScope scope = new PointerScope()) {
-      assertThat(KERNELS.diffKendall(
-              ElementType.FLOAT64, new DoublePointer(x), new DoublePointer(y), new long[] {3, 4}, 0.7, null))
+      assertThat(
+              KERNELS.diffKendall(
+                  ElementType.FLOAT64,
+                  new DoublePointer(x),
+                  new DoublePointer(y),
+                  new long[] {3, 4},
+                  0.7,
+                  null))
           .containsExactly(first, second);
     }
   }
@@ -127,7 +142,9 @@ class DiffKendallTest {
   }
 
   private static double[] scores(Draws draws, double most) {
-    return draws.list(2, 70, () -> draws.number(-most, most)).stream().mapToDouble(x -> x).toArray();
+    return draws.list(2, 70, () -> draws.number(-most, most)).stream()
+        .mapToDouble(x -> x)
+        .toArray();
   }
 
   @Seeded(tries = 300)
@@ -137,7 +154,9 @@ class DiffKendallTest {
     double alpha = draws.number(0.01, 3);
     DiffKendall ours = KERNELS.diffKendall(x, y, alpha);
     assertThat(ours.value()).isBetween(-1.0, 1.0).isCloseTo(plain(x, y, alpha), within(1e-13));
-    assertThat(Arrays.stream(ours.gradient()).sum()).as("a common shift changes nothing").isCloseTo(0, within(1e-13));
+    assertThat(Arrays.stream(ours.gradient()).sum())
+        .as("a common shift changes nothing")
+        .isCloseTo(0, within(1e-13));
   }
 
   @Seeded(tries = 300)

@@ -8,9 +8,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.parzc.nativecore.HostProcess.Setting;
 
-/** A setting is carried out when it is asked for and its library is there, whichever comes later, and once. */
+/**
+ * A setting is carried out when it is asked for and its library is there, whichever comes later,
+ * and once.
+ */
 class HostProcessTest {
-  /** The process of the tests was asked for all settings; see {@link org.parzc.DedicatedProcess}. */
+  /**
+   * The process of the tests was asked for all settings; see {@link org.parzc.DedicatedProcess}.
+   */
   @Test
   void whatWasAskedForIsCarriedOutAtOnce() {
     int[] runs = new int[1];
@@ -22,8 +27,14 @@ class HostProcessTest {
 
   @Test
   void whatIsAskedForLaterIsCarriedOutThen() throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-        System.getProperty("java.class.path"), Later.class.getName()).redirectErrorStream(true).start();
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Later.class.getName())
+            .redirectErrorStream(true)
+            .start();
     List<String> lines = process.inputReader().lines().toList();
     assertThat(process.waitFor()).isZero();
     assertThat(lines).containsExactly("before", "memory", "both", "libtorch", "done");

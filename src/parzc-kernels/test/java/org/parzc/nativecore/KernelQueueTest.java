@@ -62,8 +62,10 @@ class KernelQueueTest {
         queue.finish();
         assertThat(sums.get()).isEqualTo(kernels.nodeSums(FLOAT64, w, g, null, SIZES));
         assertThat(fisher.get())
-            .isEqualTo(kernels.fisher(FLOAT64, w, g, new long[] {2}, new long[] {4}, new long[] {5}));
-        assertThat(agreement.get()).isDeepEqualTo(kernels.signAgreement(FLOAT64, both, 2, new long[] {20, 20}));
+            .isEqualTo(
+                kernels.fisher(FLOAT64, w, g, new long[] {2}, new long[] {4}, new long[] {5}));
+        assertThat(agreement.get())
+            .isDeepEqualTo(kernels.signAgreement(FLOAT64, both, 2, new long[] {20, 20}));
         assertThat(zico.get()).isEqualTo(kernels.zico(FLOAT64, both, 2, SIZES));
         DiffKendall expected = kernels.diffKendall(values(1), values(2), 0.5);
         assertThat(taus.get()).containsExactly(expected.value());
@@ -86,7 +88,8 @@ class KernelQueueTest {
       queue.finish();
       dropped = queue.nodeSums(FLOAT64, normal(3), normal(4), null, SIZES);
     }
-    assertThat(finished.get()).isEqualTo(kernels.nodeSums(FLOAT64, normal(1), normal(2), null, SIZES));
+    assertThat(finished.get())
+        .isEqualTo(kernels.nodeSums(FLOAT64, normal(1), normal(2), null, SIZES));
     refused(dropped::get, "queue: not finished since this kernel was called");
   }
 
@@ -100,7 +103,8 @@ class KernelQueueTest {
           .extracting(e -> ((NativeException) e).kind())
           .isEqualTo(NativeException.Kind.INVALID_ARGUMENT);
       queue.finish();
-      assertThat(sums.get()).isEqualTo(kernels.nodeSums(FLOAT64, normal(1), normal(2), null, SIZES));
+      assertThat(sums.get())
+          .isEqualTo(kernels.nodeSums(FLOAT64, normal(1), normal(2), null, SIZES));
     }
   }
 
@@ -141,18 +145,19 @@ class KernelQueueTest {
     CountDownLatch together = new CountDownLatch(2);
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try (KernelQueue queue = kernels.queue()) {
-      Runnable work = () -> {
-        together.countDown();
-        for (int i = 0; i < 200; i++) {
-          try {
-            queue.diffKendall(many, many, 0.5);
-            queue.finish();
-          } catch (IllegalStateException e) {
-            assertThat(e).hasMessage("queue: used by two threads at once");
-            refusals.incrementAndGet();
-          }
-        }
-      };
+      Runnable work =
+          () -> {
+            together.countDown();
+            for (int i = 0; i < 200; i++) {
+              try {
+                queue.diffKendall(many, many, 0.5);
+                queue.finish();
+              } catch (IllegalStateException e) {
+                assertThat(e).hasMessage("queue: used by two threads at once");
+                refusals.incrementAndGet();
+              }
+            }
+          };
       Future<?> one = threads.submit(work);
       Future<?> other = threads.submit(work);
       one.get();
@@ -169,15 +174,23 @@ class KernelQueueTest {
 
   @Test
   void queuesOfOneBackendServeThreadsSideBySide() {
-    double[] expected = IntStream.range(0, 8).mapToDouble(
-        seed -> kernels.diffKendall(values(seed), values(seed + 1), 0.5).value()).toArray();
-    double[] found = IntStream.range(0, 8).parallel().mapToDouble(seed -> {
-      try (KernelQueue queue = kernels.queue()) {
-        Pending<DiffKendall> tau = queue.diffKendall(values(seed), values(seed + 1), 0.5);
-        queue.finish();
-        return tau.get().value();
-      }
-    }).toArray();
+    double[] expected =
+        IntStream.range(0, 8)
+            .mapToDouble(seed -> kernels.diffKendall(values(seed), values(seed + 1), 0.5).value())
+            .toArray();
+    double[] found =
+        IntStream.range(0, 8)
+            .parallel()
+            .mapToDouble(
+                seed -> {
+                  try (KernelQueue queue = kernels.queue()) {
+                    Pending<DiffKendall> tau =
+                        queue.diffKendall(values(seed), values(seed + 1), 0.5);
+                    queue.finish();
+                    return tau.get().value();
+                  }
+                })
+            .toArray();
     assertThat(found).isEqualTo(expected);
   }
 
@@ -187,17 +200,19 @@ class KernelQueueTest {
     for (int round = 0; round < 20; round++) {
       KernelQueue queue = kernels.queue();
       CountDownLatch running = new CountDownLatch(1);
-      Thread user = new Thread(() -> {
-        try {
-          while (true) {
-            queue.diffKendall(many, many, 0.5);
-            running.countDown();
-            queue.finish();
-          }
-        } catch (IllegalStateException e) {
-          // Closed: what was to come.
-        }
-      });
+      Thread user =
+          new Thread(
+              () -> {
+                try {
+                  while (true) {
+                    queue.diffKendall(many, many, 0.5);
+                    running.countDown();
+                    queue.finish();
+                  }
+                } catch (IllegalStateException e) {
+                  // Closed: what was to come.
+                }
+              });
       user.start();
       running.await();
       queue.close();

@@ -50,7 +50,8 @@ class KernelsTest {
     assertThatThrownBy(() -> new CudaBackend(1000, () -> 0))
         .isInstanceOf(NativeException.class)
         .hasMessageMatching(
-            "libparzc was built without CUDA|no CUDA device: .+|CUDA device 1000 does not exist: there are \\d+")
+            "libparzc was built without CUDA|no CUDA device: .+|CUDA device 1000 does not exist:"
+                + " there are \\d+")
         .extracting(e -> ((NativeException) e).kind())
         .isEqualTo(NativeException.Kind.UNAVAILABLE);
     assertThat(CudaBackend.devices()).isBetween(0, 999);
@@ -93,7 +94,9 @@ class KernelsTest {
     try (PointerScope scope = new PointerScope()) {
       Pointer w = new FloatPointer(1, Float.NaN, Float.POSITIVE_INFINITY, 2);
       NodeSums sums =
-          KERNELS.nodeSums(ElementType.FLOAT32, new Pointer[] {w}, new Pointer[1], null, new long[] {4})[0];
+          KERNELS
+              .nodeSums(
+                  ElementType.FLOAT32, new Pointer[] {w}, new Pointer[1], null, new long[] {4})[0];
       assertThat(sums.nonFinite()).isEqualTo(2);
       assertThat(sums.g2()).isZero();
       assertThat(sums.w2()).isNaN();
@@ -105,7 +108,9 @@ class KernelsTest {
     try (PointerScope scope = new PointerScope()) {
       Pointer w = new DoublePointer(100, 2, 3).position(1);
       NodeSums sums =
-          KERNELS.nodeSums(ElementType.FLOAT64, new Pointer[] {w}, new Pointer[1], null, new long[] {2})[0];
+          KERNELS
+              .nodeSums(
+                  ElementType.FLOAT64, new Pointer[] {w}, new Pointer[1], null, new long[] {2})[0];
       assertThat(sums.w2()).isEqualTo(13);
     }
   }
@@ -129,8 +134,14 @@ class KernelsTest {
     try (PointerScope scope = new PointerScope()) {
       Pointer[] as = {pointer(type, a), pointer(type, a)};
       Pointer[] ds = {pointer(type, d), null};
-      double[] fisher = KERNELS.fisher(type, as, ds, new long[] {images, images}, new long[] {channels, channels},
-          new long[] {positions, positions});
+      double[] fisher =
+          KERNELS.fisher(
+              type,
+              as,
+              ds,
+              new long[] {images, images},
+              new long[] {channels, channels},
+              new long[] {positions, positions});
       assertThat(fisher[0]).isCloseTo(expected, within(1e-11 * expected));
       assertThat(fisher[1]).isZero();
     }
@@ -147,7 +158,8 @@ class KernelsTest {
     for (int i = 0; i < images; i++) {
       for (int j = 0; j < images; j++) {
         for (int k = 0; k < features; k++) {
-          expected[i * images + j] += (x[i * features + k] > 0) == (x[j * features + k] > 0) ? 1 : 0;
+          expected[i * images + j] +=
+              (x[i * features + k] > 0) == (x[j * features + k] > 0) ? 1 : 0;
         }
       }
     }

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 /** Memory is freed once, never under a running call, and without anybody's help in the end. */
 class LifetimeTest {
   private static void refused(ThrowingCallable call) {
-    assertThatThrownBy(call).isInstanceOf(IllegalStateException.class).hasMessage("backend: closed");
+    assertThatThrownBy(call)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("backend: closed");
   }
 
   @Test
@@ -86,7 +88,8 @@ class LifetimeTest {
       backend.close();
       refused(backend::description);
       refused(() -> kernels.nodeSums(ElementType.FLOAT64, one, one, null, two));
-      refused(() -> kernels.fisher(ElementType.FLOAT64, one, one, new long[] {1}, two, new long[] {1}));
+      refused(
+          () -> kernels.fisher(ElementType.FLOAT64, one, one, new long[] {1}, two, new long[] {1}));
       refused(() -> kernels.signAgreement(ElementType.FLOAT64, one, 1, two));
       refused(() -> kernels.zico(ElementType.FLOAT64, new Pointer[] {pointer, pointer}, 2, two));
       refused(() -> kernels.diffKendall(ElementType.FLOAT64, pointer, pointer, two, 1, null));
@@ -103,18 +106,19 @@ class LifetimeTest {
       DiffKendall expected = kernels.diffKendall(values, values, 1);
       CountDownLatch running = new CountDownLatch(2);
       AtomicInteger wrong = new AtomicInteger();
-      Runnable work = () -> {
-        running.countDown();
-        try {
-          while (true) {
-            if (kernels.diffKendall(values, values, 1).value() != expected.value()) {
-              wrong.incrementAndGet();
+      Runnable work =
+          () -> {
+            running.countDown();
+            try {
+              while (true) {
+                if (kernels.diffKendall(values, values, 1).value() != expected.value()) {
+                  wrong.incrementAndGet();
+                }
+              }
+            } catch (IllegalStateException e) {
+              // Closed: what was to come.
             }
-          }
-        } catch (IllegalStateException e) {
-          // Closed: what was to come.
-        }
-      };
+          };
       Thread[] threads = {new Thread(work), new Thread(work)};
       for (Thread thread : threads) {
         thread.start();

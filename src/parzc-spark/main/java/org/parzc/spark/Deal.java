@@ -7,16 +7,22 @@ import java.util.stream.IntStream;
 import org.parzc.space.Architecture;
 import org.parzc.space.Skeleton;
 
-/** Deals architectures out to tasks, the costliest first, so that all tasks take about the same time. */
+/**
+ * Deals architectures out to tasks, the costliest first, so that all tasks take about the same
+ * time.
+ */
 final class Deal {
   /** Tasks per core: what is left over at the end is small, and a lost executor loses little. */
   private static final int TASKS_PER_CORE = 16;
+
   /** Larger tasks would lose more with their executor, smaller ones only make more files. */
   private static final int LARGEST_TASK = 64;
 
   private Deal() {}
 
-  /** Returns how many tasks there are for that many architectures on that many cores: at least one. */
+  /**
+   * Returns how many tasks there are for that many architectures on that many cores: at least one.
+   */
   static int tasks(int architectures, int cores) {
     int enough = Math.min(architectures, cores * TASKS_PER_CORE);
     return Math.max(enough, (architectures + LARGEST_TASK - 1) / LARGEST_TASK);
@@ -26,8 +32,11 @@ final class Deal {
   static List<List<String>> out(List<Architecture> architectures, Skeleton skeleton, int tasks) {
     record Priced(String text, long cost) {}
 
-    List<Priced> sorted = architectures.stream().map(one -> new Priced(one.text(), cost(one, skeleton)))
-        .sorted(Comparator.comparingLong(Priced::cost).reversed().thenComparing(Priced::text)).toList();
+    List<Priced> sorted =
+        architectures.stream()
+            .map(one -> new Priced(one.text(), cost(one, skeleton)))
+            .sorted(Comparator.comparingLong(Priced::cost).reversed().thenComparing(Priced::text))
+            .toList();
     List<List<String>> dealt = new ArrayList<>();
     IntStream.range(0, tasks).forEach(task -> dealt.add(new ArrayList<>()));
     for (int i = 0; i < sorted.size(); i++) {

@@ -18,12 +18,16 @@ import org.parzc.network.Device;
 import org.parzc.space.SearchSpace;
 
 /**
- * The extractor of an executor's process, shared by its tasks: weights and minibatches are drawn once. Lives as long as
- * the process. Thread-safe.
+ * The extractor of an executor's process, shared by its tasks: weights and minibatches are drawn
+ * once. Lives as long as the process. Thread-safe.
  */
 final class ExecutorExtraction {
   private static final String CACHE = "org.bytedeco.javacpp.cachedir";
-  /** An application has one kind of settings; a process that is driver and executor may see several applications. */
+
+  /**
+   * An application has one kind of settings; a process that is driver and executor may see several
+   * applications.
+   */
   private static final Map<String, ExecutorExtraction> BY_JOB = new HashMap<>();
 
   private final SearchSpace space;
@@ -43,20 +47,30 @@ final class ExecutorExtraction {
    * @throws IllegalStateException if native libraries do not load here
    */
   static synchronized ExecutorExtraction of(String job, Supplier<byte[]> settings) {
-    return BY_JOB.computeIfAbsent(job, key -> {
-      prepareJavaCpp();
-      HostProcess.dedicate();
-      try {
-        return new ExecutorExtraction(SentSettings.read(settings.get()));
-      } catch (LinkageError e) {
-        // An error would end the executor, and its text be lost with it; an exception fails the task and is told.
-        throw new IllegalStateException("native libraries do not load on executor " + SparkEnv.get().executorId() + ": "
-            + e, e);
-      }
-    });
+    return BY_JOB.computeIfAbsent(
+        job,
+        key -> {
+          prepareJavaCpp();
+          HostProcess.dedicate();
+          try {
+            return new ExecutorExtraction(SentSettings.read(settings.get()));
+          } catch (LinkageError e) {
+            // An error would end the executor, and its text be lost with it; an exception fails the
+            // task and is told.
+            throw new IllegalStateException(
+                "native libraries do not load on executor "
+                    + SparkEnv.get().executorId()
+                    + ": "
+                    + e,
+                e);
+          }
+        });
   }
 
-  /** Before JavaCPP starts: no limits of its own on memory, and native libraries unpacked where no other process is. */
+  /**
+   * Before JavaCPP starts: no limits of its own on memory, and native libraries unpacked where no
+   * other process is.
+   */
   private static void prepareJavaCpp() {
     for (String limit : new String[] {"maxBytes", "maxPhysicalBytes"}) {
       setIfAbsent("org.bytedeco.javacpp." + limit, "0");

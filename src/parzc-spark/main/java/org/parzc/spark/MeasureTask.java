@@ -6,7 +6,10 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 
-/** What executors do: architectures' texts in, one row for each out. Doing it again gives the same rows. */
+/**
+ * What executors do: architectures' texts in, one row for each out. Doing it again gives the same
+ * rows.
+ */
 final class MeasureTask implements FlatMapFunction<List<String>, Row> {
   private static final long serialVersionUID = 1L;
 

@@ -18,14 +18,20 @@ import org.parzc.statistics.NodeStatistics;
 import org.parzc.statistics.Recorded;
 
 /**
- * One row of Parquet to an architecture: either {@code failure} is null or all that follows it is; {@code nodes} has an
- * element for each node. A statistic or proxy that is absent is null.
+ * One row of Parquet to an architecture: either {@code failure} is null or all that follows it is;
+ * {@code nodes} has an element for each node. A statistic or proxy that is absent is null.
  */
 final class OutcomeRows {
-  private static final StructType NODE = new StructType().add("node_index", DataTypes.IntegerType)
-      .add("slot", DataTypes.StringType).add("slot_group", DataTypes.StringType).add("kind", DataTypes.StringType)
-      .add("shape", DataTypes.createArrayType(DataTypes.LongType)).add("weights", DataTypes.LongType)
-      .add("live", DataTypes.BooleanType).add("non_finite", DataTypes.LongType);
+  private static final StructType NODE =
+      new StructType()
+          .add("node_index", DataTypes.IntegerType)
+          .add("slot", DataTypes.StringType)
+          .add("slot_group", DataTypes.StringType)
+          .add("kind", DataTypes.StringType)
+          .add("shape", DataTypes.createArrayType(DataTypes.LongType))
+          .add("weights", DataTypes.LongType)
+          .add("live", DataTypes.BooleanType)
+          .add("non_finite", DataTypes.LongType);
 
   private final List<String> statistics;
   private final List<String> proxies;
@@ -39,9 +45,15 @@ final class OutcomeRows {
     this.statistics = statistics;
     this.proxies = proxies;
     DataType nodes = DataTypes.createArrayType(NODE.add("statistics", doubles(statistics)));
-    schema = new StructType().add("architecture", DataTypes.StringType).add("failure", DataTypes.StringType)
-        .add("params", DataTypes.LongType).add("flops", DataTypes.LongType).add("depth", DataTypes.IntegerType)
-        .add("proxies", doubles(proxies)).add("nodes", nodes);
+    schema =
+        new StructType()
+            .add("architecture", DataTypes.StringType)
+            .add("failure", DataTypes.StringType)
+            .add("params", DataTypes.LongType)
+            .add("flops", DataTypes.LongType)
+            .add("depth", DataTypes.IntegerType)
+            .add("proxies", doubles(proxies))
+            .add("nodes", nodes);
   }
 
   private static StructType doubles(List<String> names) {
@@ -61,20 +73,35 @@ final class OutcomeRows {
     String text = outcome.architecture().text();
     if (outcome instanceof ExtractionOutcome.Extracted extracted) {
       ArchitectureStatistics measured = extracted.statistics();
-      return RowFactory.create(text, null, measured.parameters(), measured.flops(), measured.depth(),
-          values(measured.proxies(), proxies), measured.nodes().stream().map(this::node).toArray(Row[]::new));
+      return RowFactory.create(
+          text,
+          null,
+          measured.parameters(),
+          measured.flops(),
+          measured.depth(),
+          values(measured.proxies(), proxies),
+          measured.nodes().stream().map(this::node).toArray(Row[]::new));
     }
-    return RowFactory.create(text, ((ExtractionOutcome.Failed) outcome).message(), null, null, null, null, null);
+    return RowFactory.create(
+        text, ((ExtractionOutcome.Failed) outcome).message(), null, null, null, null, null);
   }
 
   private Row node(NodeStatistics node) {
-    return RowFactory.create(node.index(), node.slot().name(), node.slot().group(), node.kind(),
-        node.shape().toArray(Long[]::new), node.weights(), node.live(), node.nonFinite(),
+    return RowFactory.create(
+        node.index(),
+        node.slot().name(),
+        node.slot().group(),
+        node.kind(),
+        node.shape().toArray(Long[]::new),
+        node.weights(),
+        node.live(),
+        node.nonFinite(),
         values(node.values(), statistics));
   }
 
   private static Row values(Map<String, Double> values, List<String> names) {
-    return RowFactory.create(names.isEmpty() ? new Object[1] : names.stream().map(values::get).toArray());
+    return RowFactory.create(
+        names.isEmpty() ? new Object[1] : names.stream().map(values::get).toArray());
   }
 
   /** Returns the outcome that a row was made of, as that of an architecture with the row's text. */
@@ -84,13 +111,27 @@ final class OutcomeRows {
     }
     List<NodeStatistics> nodes = new ArrayList<>();
     for (Row node : row.<Row>getList(6)) {
-      nodes.add(new NodeStatistics(node.getInt(0), new Slot(node.getString(1), node.getString(2)), node.getString(3),
-          node.getList(4), node.getLong(5), node.getBoolean(6), node.getLong(7),
-          values(node.getStruct(8), statistics)));
+      nodes.add(
+          new NodeStatistics(
+              node.getInt(0),
+              new Slot(node.getString(1), node.getString(2)),
+              node.getString(3),
+              node.getList(4),
+              node.getLong(5),
+              node.getBoolean(6),
+              node.getLong(7),
+              values(node.getStruct(8), statistics)));
     }
-    return new ExtractionOutcome.Extracted(architecture, new ArchitectureStatistics(architecture.text(), row.getLong(2),
-        row.getLong(3), row.getInt(4), nodes, values(row.getStruct(5), proxies),
-        new Recorded(architecture.spaceName(), Set.copyOf(statistics), Set.copyOf(proxies))));
+    return new ExtractionOutcome.Extracted(
+        architecture,
+        new ArchitectureStatistics(
+            architecture.text(),
+            row.getLong(2),
+            row.getLong(3),
+            row.getInt(4),
+            nodes,
+            values(row.getStruct(5), proxies),
+            new Recorded(architecture.spaceName(), Set.copyOf(statistics), Set.copyOf(proxies))));
   }
 
   private static Map<String, Double> values(Row row, List<String> names) {

@@ -10,7 +10,8 @@ import org.parzc.images.ImageBatch;
 import org.parzc.images.ImageSource;
 
 /**
- * The minibatches that extraction reads, drawn on the driver so that no executor needs the images' files.
+ * The minibatches that extraction reads, drawn on the driver so that no executor needs the images'
+ * files.
  *
  * @param description provenance of the images
  * @param shape shape of one image
@@ -22,8 +23,13 @@ record SentImages(String description, Shape shape, int classes, List<ImageBatch>
   /** Draws the first minibatches of a source. */
   static SentImages of(Minibatches minibatches) {
     ImageSource source = minibatches.images();
-    return new SentImages(source.description(), source.shape(), source.classes(),
-        IntStream.range(0, minibatches.count()).mapToObj(index -> source.batch(index, minibatches.size())).toList());
+    return new SentImages(
+        source.description(),
+        source.shape(),
+        source.classes(),
+        IntStream.range(0, minibatches.count())
+            .mapToObj(index -> source.batch(index, minibatches.size()))
+            .toList());
   }
 
   /** Returns the minibatches again. */
@@ -39,7 +45,8 @@ record SentImages(String description, Shape shape, int classes, List<ImageBatch>
   @Override
   public ImageBatch batch(int index, int size) {
     ImageBatch batch = batches.get(index);
-    Preconditions.checkArgument(batch.images() == size, "batches of %s images, expected %s", batch.images(), size);
+    Preconditions.checkArgument(
+        batch.images() == size, "batches of %s images, expected %s", batch.images(), size);
     return batch;
   }
 }

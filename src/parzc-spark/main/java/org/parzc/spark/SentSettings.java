@@ -18,7 +18,8 @@ import org.parzc.statistics.Statistic;
 import org.parzc.statistics.Statistics;
 
 /**
- * {@link ExtractionSettings} and device on their way to executors: what is code there too travels by name.
+ * {@link ExtractionSettings} and device on their way to executors: what is code there too travels
+ * by name.
  *
  * @param space name of the space
  * @param skeleton what surrounds the cell
@@ -29,19 +30,38 @@ import org.parzc.statistics.Statistics;
  * @param proxies names of the network-level proxies
  * @param device where networks run
  */
-record SentSettings(String space, Skeleton skeleton, SentImages images, long seed, ElementType precision,
-    List<String> statistics, List<String> proxies, DeviceRequest device) implements Serializable {
+record SentSettings(
+    String space,
+    Skeleton skeleton,
+    SentImages images,
+    long seed,
+    ElementType precision,
+    List<String> statistics,
+    List<String> proxies,
+    DeviceRequest device)
+    implements Serializable {
   static SentSettings of(ExtractionSettings settings, DeviceRequest device) {
-    return new SentSettings(settings.space().name(), settings.skeleton(),
-        SentImages.of(settings.minibatches()), settings.seed(), settings.precision(),
+    return new SentSettings(
+        settings.space().name(),
+        settings.skeleton(),
+        SentImages.of(settings.minibatches()),
+        settings.seed(),
+        settings.precision(),
         settings.statistics().stream().map(Statistic::name).toList(),
-        settings.proxies().stream().map(NetworkProxy::name).toList(), device);
+        settings.proxies().stream().map(NetworkProxy::name).toList(),
+        device);
   }
 
   /** Returns the settings again; the same statistics come of them, bit for bit. */
   ExtractionSettings settings() {
-    return new ExtractionSettings(SearchSpaces.named(space), skeleton, images.minibatches(), seed, precision,
-        Statistics.nodeWise(statistics), Statistics.networkLevel(proxies));
+    return new ExtractionSettings(
+        SearchSpaces.named(space),
+        skeleton,
+        images.minibatches(),
+        seed,
+        precision,
+        Statistics.nodeWise(statistics),
+        Statistics.networkLevel(proxies));
   }
 
   /** Returns this as bytes, which travel whatever serializer the cluster is configured with. */

@@ -7,7 +7,10 @@ import org.parzc.extraction.ExtractionSettings;
 import org.parzc.files.Provenance;
 import org.parzc.network.DeviceRequest;
 
-/** The engine called {@code spark}. Names no class of Spark's, so that it can be listed where Spark is absent. */
+/**
+ * The engine called {@code spark}. Names no class of Spark's, so that it can be listed where Spark
+ * is absent.
+ */
 public final class SparkEngine implements ClusterEngine {
   @Override
   public String name() {
@@ -25,8 +28,8 @@ public final class SparkEngine implements ClusterEngine {
   }
 
   @Override
-  public ExtractionEngine open(ExtractionSettings settings, Provenance provenance, DeviceRequest device,
-      Cluster cluster) {
+  public ExtractionEngine open(
+      ExtractionSettings settings, Provenance provenance, DeviceRequest device, Cluster cluster) {
     return SparkExtraction.open(settings, provenance, device, cluster);
   }
 }

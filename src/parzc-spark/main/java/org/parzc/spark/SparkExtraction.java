@@ -28,8 +28,9 @@ import org.parzc.space.SearchSpace;
 import org.parzc.spaces.SearchSpaces;
 
 /**
- * The driver's side. Each task leaves one file of Parquet, which appears whole or not at all, under the directory of
- * its provenance; what files there hold is not measured again. Failures are tried again by the next run.
+ * The driver's side. Each task leaves one file of Parquet, which appears whole or not at all, under
+ * the directory of its provenance; what files there hold is not measured again. Failures are tried
+ * again by the next run.
  */
 final class SparkExtraction implements ExtractionEngine {
   /** A partition that the driver reads is held in its memory whole. */
@@ -43,8 +44,12 @@ final class SparkExtraction implements ExtractionEngine {
   private final String job;
   private final Path parts;
 
-  private SparkExtraction(ExtractionSettings settings, Provenance provenance, DeviceRequest device,
-      SparkSession session, String directory) {
+  private SparkExtraction(
+      ExtractionSettings settings,
+      Provenance provenance,
+      DeviceRequest device,
+      SparkSession session,
+      String directory) {
     this.settings = settings;
     this.session = session;
     context = JavaSparkContext.fromSparkContext(session.sparkContext());
@@ -52,18 +57,25 @@ final class SparkExtraction implements ExtractionEngine {
     sent = SentSettings.of(settings, device.insistsOnCuda() ? device : DeviceRequest.CPU);
     rows = new OutcomeRows(sent.statistics(), sent.proxies());
     String settled = provenance.facts() + (device.insistsOnCuda() ? "cuda" : "");
-    job = settings.space().name() + "-"
-        + Hashing.sha256().hashString(settled, StandardCharsets.UTF_8).toString().substring(0, 16);
+    job =
+        settings.space().name()
+            + "-"
+            + Hashing.sha256()
+                .hashString(settled, StandardCharsets.UTF_8)
+                .toString()
+                .substring(0, 16);
     parts = new Path(directory, job);
   }
 
   /** Starts Spark's driver in this process. */
-  static SparkExtraction open(ExtractionSettings settings, Provenance provenance, DeviceRequest device,
-      Cluster cluster) {
+  static SparkExtraction open(
+      ExtractionSettings settings, Provenance provenance, DeviceRequest device, Cluster cluster) {
     SearchSpace space = settings.space();
     if (SearchSpaces.all().stream().noneMatch(known -> known.name().equals(space.name()))) {
-      throw new InputException("--space: %s is described by files, which executors do not have; expected a space with "
-          .formatted(space.name()) + "a name of its own, or --engine local");
+      throw new InputException(
+          "--space: %s is described by files, which executors do not have; expected a space with "
+                  .formatted(space.name())
+              + "a name of its own, or --engine local");
     }
     SparkSession session = start(cluster);
     try {
@@ -75,13 +87,17 @@ final class SparkExtraction implements ExtractionEngine {
   }
 
   private static SparkSession start(Cluster cluster) {
-    SparkConf configuration = new SparkConf().setIfMissing("spark.app.name", "parzc statistics")
-        // One malloc arena for all threads, as where ./parzc starts the process.
-        .setIfMissing("spark.executorEnv.MALLOC_ARENA_MAX", "1")
-        .set("spark.sql.files.maxPartitionBytes", READ_BYTES).set("spark.sql.files.openCostInBytes", "0");
+    SparkConf configuration =
+        new SparkConf()
+            .setIfMissing("spark.app.name", "parzc statistics")
+            // One malloc arena for all threads, as where ./parzc starts the process.
+            .setIfMissing("spark.executorEnv.MALLOC_ARENA_MAX", "1")
+            .set("spark.sql.files.maxPartitionBytes", READ_BYTES)
+            .set("spark.sql.files.openCostInBytes", "0");
     cluster.master().ifPresent(configuration::setMaster);
     if (!configuration.contains("spark.master")) {
-      throw new InputException("--engine spark: found no --master, expected one, such as spark://host:7077");
+      throw new InputException(
+          "--engine spark: found no --master, expected one, such as spark://host:7077");
     }
     try {
       return SparkSession.builder().config(configuration).getOrCreate();
@@ -89,7 +105,8 @@ final class SparkExtraction implements ExtractionEngine {
       throw e;
     } catch (Exception e) {
       // Scala does not declare what it throws.
-      throw e instanceof SparkException ? new InputException("--master: " + firstLine(e), e)
+      throw e instanceof SparkException
+          ? new InputException("--master: " + firstLine(e), e)
           : new IllegalStateException(e);
     }
   }
@@ -113,7 +130,9 @@ final class SparkExtraction implements ExtractionEngine {
   public String workers() {
     // Spark counts the driver as an executor.
     int executors = context.sc().getExecutorMemoryStatus().size();
-    return context.isLocal() ? context.defaultParallelism() + " threads of Spark's" : executors - 1 + " executors";
+    return context.isLocal()
+        ? context.defaultParallelism() + " threads of Spark's"
+        : executors - 1 + " executors";
   }
 
   @Override
@@ -130,17 +149,28 @@ final class SparkExtraction implements ExtractionEngine {
     failures.values().forEach(consumer);
     missing.keySet().removeAll(failures.keySet());
     if (!missing.isEmpty()) {
-      throw new InputException("--parquet %s: %d of %d results are not there, the first %s; expected a directory that "
-          .formatted(parts, missing.size(), architectures.size(), missing.keySet().iterator().next())
-          + "executors and this machine share");
+      throw new InputException(
+          "--parquet %s: %d of %d results are not there, the first %s; expected a directory that "
+                  .formatted(
+                      parts,
+                      missing.size(),
+                      architectures.size(),
+                      missing.keySet().iterator().next())
+              + "executors and this machine share");
     }
   }
 
   private void measure(List<Architecture> architectures) {
     int tasks = Deal.tasks(architectures.size(), context.defaultParallelism());
-    JavaRDD<Row> measured = context.parallelize(Deal.out(architectures, settings.skeleton(), tasks), tasks)
-        .flatMap(new MeasureTask(job, context.broadcast(sent.write())));
-    session.createDataFrame(measured, rows.schema()).write().mode(SaveMode.Append).option("compression", "zstd")
+    JavaRDD<Row> measured =
+        context
+            .parallelize(Deal.out(architectures, settings.skeleton(), tasks), tasks)
+            .flatMap(new MeasureTask(job, context.broadcast(sent.write())));
+    session
+        .createDataFrame(measured, rows.schema())
+        .write()
+        .mode(SaveMode.Append)
+        .option("compression", "zstd")
         // A dictionary would take NaNs with other bits for the same.
         .option("parquet.enable.dictionary", "false")
         // A task's file stays when the job does not end: what it holds needs no other file.
@@ -153,13 +183,14 @@ final class SparkExtraction implements ExtractionEngine {
    *
    * @return the failures of those that are still missing
    */
-  private Map<String, ExtractionOutcome> deliver(Map<String, Architecture> missing,
-      Consumer<ExtractionOutcome> consumer) {
+  private Map<String, ExtractionOutcome> deliver(
+      Map<String, Architecture> missing, Consumer<ExtractionOutcome> consumer) {
     Map<String, ExtractionOutcome> failures = new LinkedHashMap<>();
     if (!hasParts()) {
       return failures;
     }
-    Iterator<Row> found = session.read().schema(rows.schema()).parquet(parts.toString()).toLocalIterator();
+    Iterator<Row> found =
+        session.read().schema(rows.schema()).parquet(parts.toString()).toLocalIterator();
     while (found.hasNext()) {
       Row row = found.next();
       Architecture architecture = missing.get(row.getString(0));
@@ -181,7 +212,8 @@ final class SparkExtraction implements ExtractionEngine {
     try {
       return parts.getFileSystem(context.hadoopConfiguration()).exists(parts);
     } catch (IOException e) {
-      throw new InputException("--parquet %s: cannot be read: %s".formatted(parts, firstLine(e)), e);
+      throw new InputException(
+          "--parquet %s: cannot be read: %s".formatted(parts, firstLine(e)), e);
     }
   }
 

@@ -14,11 +14,13 @@ import java.util.stream.IntStream;
 import org.parzc.InputException;
 
 /**
- * A network as plain data: a graph of layers in execution order, with a {@link Slot} for every weighted layer. The
- * hinge between spaces, which write it, and everything else, which reads it. Immutable and thread-safe.
+ * A network as plain data: a graph of layers in execution order, with a {@link Slot} for every
+ * weighted layer. The hinge between spaces, which write it, and everything else, which reads it.
+ * Immutable and thread-safe.
  *
  * @param vertices the layers, each after its inputs; the first is the {@link Layer.Input}
- * @param nodes the weighted layers in the order of their slots in the space, which need not be that of execution
+ * @param nodes the weighted layers in the order of their slots in the space, which need not be that
+ *     of execution
  * @param output vertex of the logits
  */
 public record Blueprint(List<Vertex> vertices, List<Node> nodes, int output) {
@@ -38,7 +40,8 @@ public record Blueprint(List<Vertex> vertices, List<Node> nodes, int output) {
    *
    * @param vertex its vertex
    * @param slot its place in the space
-   * @param activation vertex of the ReLU in the node's own operation, before or after its weight, if it has one
+   * @param activation vertex of the ReLU in the node's own operation, before or after its weight,
+   *     if it has one
    */
   public record Node(int vertex, Slot slot, OptionalInt activation) {}
 
@@ -64,7 +67,8 @@ public record Blueprint(List<Vertex> vertices, List<Node> nodes, int output) {
   }
 
   /**
-   * Returns the number of trainable parameters: weights, biases, affine normalisation and learned embeddings.
+   * Returns the number of trainable parameters: weights, biases, affine normalisation and learned
+   * embeddings.
    *
    * @throws InputException if there are 2^63 or more
    */
@@ -85,20 +89,23 @@ public record Blueprint(List<Vertex> vertices, List<Node> nodes, int output) {
     try {
       return vertices.stream().mapToLong(each).reduce(0, Math::addExact);
     } catch (ArithmeticException e) {
-      throw new InputException("network: found more than 2^63 %s, expected fewer".formatted(what), e);
+      throw new InputException(
+          "network: found more than 2^63 %s, expected fewer".formatted(what), e);
     }
   }
 
   /**
-   * Returns the vertices through which the input can influence the output: those on a path from the input to the
-   * output that no {@link Layer.Zero} cuts.
+   * Returns the vertices through which the input can influence the output: those on a path from the
+   * input to the output that no {@link Layer.Zero} cuts.
    */
   public BitSet live() {
     BitSet fed = new BitSet();
     for (int v = 0; v < vertices.size(); v++) {
       Vertex vertex = vertices.get(v);
-      boolean isFed = vertex.layer() instanceof Layer.Input
-          || !(vertex.layer() instanceof Layer.Zero) && vertex.inputs().stream().anyMatch(fed::get);
+      boolean isFed =
+          vertex.layer() instanceof Layer.Input
+              || !(vertex.layer() instanceof Layer.Zero)
+                  && vertex.inputs().stream().anyMatch(fed::get);
       fed.set(v, isFed);
     }
     BitSet live = new BitSet();
@@ -111,19 +118,25 @@ public record Blueprint(List<Vertex> vertices, List<Node> nodes, int output) {
     return live;
   }
 
-  /** Returns the largest number of weighted layers on one live path from input to output; 0 when none is live. */
+  /**
+   * Returns the largest number of weighted layers on one live path from input to output; 0 when
+   * none is live.
+   */
   public int depth() {
     BitSet live = live();
     int[] depth = new int[vertices.size()];
     for (int v = live.nextSetBit(0); v >= 0; v = live.nextSetBit(v + 1)) {
       Vertex vertex = vertices.get(v);
-      int before = vertex.inputs().stream().filter(live::get).mapToInt(i -> depth[i]).max().orElse(0);
+      int before =
+          vertex.inputs().stream().filter(live::get).mapToInt(i -> depth[i]).max().orElse(0);
       depth[v] = before + (vertex.layer() instanceof Layer.Weighted ? 1 : 0);
     }
     return depth[output];
   }
 
-  /** Collects layers; each {@code add} returns the vertex that later layers read. Not thread-safe. */
+  /**
+   * Collects layers; each {@code add} returns the vertex that later layers read. Not thread-safe.
+   */
   public static final class Builder {
     private final List<Vertex> vertices = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
@@ -153,8 +166,8 @@ public record Blueprint(List<Vertex> vertices, List<Node> nodes, int output) {
     /**
      * Adds a layer without weights.
      *
-     * @throws MisfitException if it cannot read that, or has more values, parameters or multiply-adds than can be
-     *     counted
+     * @throws MisfitException if it cannot read that, or has more values, parameters or
+     *     multiply-adds than can be counted
      */
     public int add(Layer layer, Integer... inputs) {
       List<Integer> from = List.of(inputs);
@@ -171,8 +184,11 @@ public record Blueprint(List<Vertex> vertices, List<Node> nodes, int output) {
       } catch (IllegalArgumentException e) {
         throw new MisfitException(e.getMessage(), e);
       } catch (ArithmeticException e) {
-        throw new MisfitException("layer %d (%s, of %s): found more than 2^63 values, parameters or multiply-adds, "
-            .formatted(vertices.size(), layer.kind(), inputs) + "expected fewer", e);
+        throw new MisfitException(
+            "layer %d (%s, of %s): found more than 2^63 values, parameters or multiply-adds, "
+                    .formatted(vertices.size(), layer.kind(), inputs)
+                + "expected fewer",
+            e);
       }
     }
 
@@ -181,8 +197,8 @@ public record Blueprint(List<Vertex> vertices, List<Node> nodes, int output) {
      *
      * @param activation vertex of the ReLU of the same operation, if the operation has one
      * @throws IllegalArgumentException if the slot is taken
-     * @throws MisfitException if it cannot read that, or has more values, parameters or multiply-adds than can be
-     *     counted
+     * @throws MisfitException if it cannot read that, or has more values, parameters or
+     *     multiply-adds than can be counted
      */
     public int add(Layer.Weighted layer, int input, Slot slot, OptionalInt activation) {
       if (!slots.add(slot.name())) {
@@ -195,31 +211,42 @@ public record Blueprint(List<Vertex> vertices, List<Node> nodes, int output) {
 
     /** Says that a ReLU added later belongs to the operation of a node, as in Conv-BN-ReLU. */
     public Builder activation(int weighted, int relu) {
-      nodes.replaceAll(node ->
-          node.vertex() == weighted ? new Node(weighted, node.slot(), OptionalInt.of(relu)) : node);
+      nodes.replaceAll(
+          node ->
+              node.vertex() == weighted
+                  ? new Node(weighted, node.slot(), OptionalInt.of(relu))
+                  : node);
       return this;
     }
 
-    /** Returns the blueprint whose logits are {@code output}, with the nodes in the order in which they were added. */
+    /**
+     * Returns the blueprint whose logits are {@code output}, with the nodes in the order in which
+     * they were added.
+     */
     public Blueprint build(int output) {
       return new Blueprint(vertices, nodes, output);
     }
 
     /**
-     * Returns the blueprint whose logits are {@code output}, with the nodes in the order of their slots.
+     * Returns the blueprint whose logits are {@code output}, with the nodes in the order of their
+     * slots.
      *
      * @param order slots of the space, among them those of all nodes
      * @throws IllegalArgumentException if a node's slot is not among them
      */
     public Blueprint build(int output, List<Slot> order) {
-      Map<Slot, Integer> positions = IntStream.range(0, order.size()).boxed()
-          .collect(Collectors.toMap(order::get, position -> position));
+      Map<Slot, Integer> positions =
+          IntStream.range(0, order.size())
+              .boxed()
+              .collect(Collectors.toMap(order::get, position -> position));
       for (Node node : nodes) {
         if (!positions.containsKey(node.slot())) {
-          throw new IllegalArgumentException("slot " + node.slot().name() + " has no place in the order");
+          throw new IllegalArgumentException(
+              "slot " + node.slot().name() + " has no place in the order");
         }
       }
-      List<Node> sorted = nodes.stream().sorted(Comparator.comparing(node -> positions.get(node.slot()))).toList();
+      List<Node> sorted =
+          nodes.stream().sorted(Comparator.comparing(node -> positions.get(node.slot()))).toList();
       return new Blueprint(vertices, sorted, output);
     }
   }

@@ -3,20 +3,37 @@ package org.parzc.blueprint;
 import java.util.List;
 
 /**
- * One layer of a {@link Blueprint}: what it computes, as plain data. {@code org.parzc.network} knows how to run each.
- * Layers work on feature maps unless they say otherwise; those on token sequences are {@link TokenLayer}s.
+ * One layer of a {@link Blueprint}: what it computes, as plain data. {@code org.parzc.network}
+ * knows how to run each. Layers work on feature maps unless they say otherwise; those on token
+ * sequences are {@link TokenLayer}s.
  */
-public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNorm, Layer.Relu, Layer.Gelu, Layer.Pool,
-    Layer.Subsample, Layer.GlobalAveragePool, Layer.Add, Layer.Concatenation, Layer.Truncation, Layer.Zero,
-    ImportedLayer, TokenLayer {
+public sealed interface Layer
+    permits Layer.Weighted,
+        Layer.Input,
+        Layer.BatchNorm,
+        Layer.Relu,
+        Layer.Gelu,
+        Layer.Pool,
+        Layer.Subsample,
+        Layer.GlobalAveragePool,
+        Layer.Add,
+        Layer.Concatenation,
+        Layer.Truncation,
+        Layer.Zero,
+        ImportedLayer,
+        TokenLayer {
   /** Returns the shape of the output for the given input shapes (batch dimension left out). */
   Shape output(List<Shape> inputs);
 
-  /** Returns the name of the operation as topology features and reports show it, such as {@code conv3x3}. */
+  /**
+   * Returns the name of the operation as topology features and reports show it, such as {@code
+   * conv3x3}.
+   */
   String kind();
 
   /**
-   * Returns the number of trainable parameters, affine normalisation parameters and biases included.
+   * Returns the number of trainable parameters, affine normalisation parameters and biases
+   * included.
    *
    * @throws ArithmeticException if it does not fit
    */
@@ -25,8 +42,8 @@ public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNo
   }
 
   /**
-   * Returns the multiply-adds for one image that produces {@code output}; weighted layers and the two products of
-   * attention count.
+   * Returns the multiply-adds for one image that produces {@code output}; weighted layers and the
+   * two products of attention count.
    *
    * @throws ArithmeticException if they do not fit
    */
@@ -41,7 +58,9 @@ public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNo
 
   /** A layer with a weight tensor: the layers that become nodes. */
   sealed interface Weighted extends Layer permits Convolution, Linear, ImportedWeightedLayer {
-    /** Returns the shape of the weight tensor: (out, in, kernel height, kernel width) or (out, in). */
+    /**
+     * Returns the shape of the weight tensor: (out, in, kernel height, kernel width) or (out, in).
+     */
     long[] weightShape();
 
     /** Returns the number of inputs of one output value. */
@@ -150,7 +169,9 @@ public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNo
     @Override
     default Shape output(List<Shape> inputs) {
       Shape from = only(inputs);
-      return new Shape(from.channels(), Windows.count(from.height(), kernel(), stride(), padding()),
+      return new Shape(
+          from.channels(),
+          Windows.count(from.height(), kernel(), stride(), padding()),
           Windows.count(from.width(), kernel(), stride(), padding()));
     }
   }
@@ -163,7 +184,10 @@ public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNo
     }
   }
 
-  /** Maximum of a square window; padding is never the maximum, and the first of equal values gets the gradient. */
+  /**
+   * Maximum of a square window; padding is never the maximum, and the first of equal values gets
+   * the gradient.
+   */
   record MaxPool(int kernel, int stride, int padding) implements Pool {
     @Override
     public String kind() {
@@ -176,7 +200,9 @@ public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNo
     @Override
     public Shape output(List<Shape> inputs) {
       Shape from = only(inputs);
-      return new Shape(from.channels(), Windows.count(from.height() - offset, 1, stride, 0),
+      return new Shape(
+          from.channels(),
+          Windows.count(from.height() - offset, 1, stride, 0),
           Windows.count(from.width() - offset, 1, stride, 0));
     }
 
@@ -224,10 +250,13 @@ public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNo
       Shape first = inputs.get(0);
       for (Shape input : inputs) {
         if (input.height() != first.height() || input.width() != first.width()) {
-          throw new IllegalArgumentException("concatenation of different heights or widths: " + inputs);
+          throw new IllegalArgumentException(
+              "concatenation of different heights or widths: " + inputs);
         }
       }
-      return new Shape(inputs.stream().mapToInt(Shape::channels).reduce(0, Math::addExact), first.height(),
+      return new Shape(
+          inputs.stream().mapToInt(Shape::channels).reduce(0, Math::addExact),
+          first.height(),
           first.width());
     }
 
@@ -243,7 +272,8 @@ public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNo
     public Shape output(List<Shape> inputs) {
       Shape from = only(inputs);
       if (from.channels() < channels) {
-        throw new IllegalArgumentException("truncation to %d channels, found %s".formatted(channels, from));
+        throw new IllegalArgumentException(
+            "truncation to %d channels, found %s".formatted(channels, from));
       }
       return new Shape(channels, from.height(), from.width());
     }
@@ -254,7 +284,10 @@ public sealed interface Layer permits Layer.Weighted, Layer.Input, Layer.BatchNo
     }
   }
 
-  /** A feature map of zeros with the shape of its input: an edge that carries nothing, forward or backward. */
+  /**
+   * A feature map of zeros with the shape of its input: an edge that carries nothing, forward or
+   * backward.
+   */
   record Zero() implements Layer {
     @Override
     public Shape output(List<Shape> inputs) {

@@ -3,8 +3,8 @@ package org.parzc.blueprint;
 import java.util.List;
 
 /**
- * A fully connected layer: on each position by itself, such as a token, where the input has {@code in} channels; else
- * on all {@code in} values of an image as one vector.
+ * A fully connected layer: on each position by itself, such as a token, where the input has {@code
+ * in} channels; else on all {@code in} values of an image as one vector.
  */
 public record Linear(int in, int out, boolean bias) implements Layer.Weighted {
   @Override
@@ -14,7 +14,8 @@ public record Linear(int in, int out, boolean bias) implements Layer.Weighted {
       return new Shape(out, from.height(), from.width());
     }
     if (from.elements() != in) {
-      throw new IllegalArgumentException("linear layer expects %d features, found %s".formatted(in, from));
+      throw new IllegalArgumentException(
+          "linear layer expects %d features, found %s".formatted(in, from));
     }
     return new Shape(out, 1, 1);
   }

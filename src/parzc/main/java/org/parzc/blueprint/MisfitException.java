@@ -1,6 +1,9 @@
 package org.parzc.blueprint;
 
-/** A layer cannot read what those before it write, for images or sizes like these, or cannot be counted. */
+/**
+ * A layer cannot read what those before it write, for images or sizes like these, or cannot be
+ * counted.
+ */
 public final class MisfitException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

@@ -39,7 +39,8 @@ public sealed interface TokenLayer extends Layer {
     public Shape output(List<Shape> inputs) {
       Shape from = sequence(inputs);
       if (from.height() != height * width) {
-        throw new IllegalArgumentException("map of %d×%d tokens, found %s".formatted(height, width, from));
+        throw new IllegalArgumentException(
+            "map of %d×%d tokens, found %s".formatted(height, width, from));
       }
       return new Shape(from.channels(), height, width);
     }
@@ -75,7 +76,8 @@ public sealed interface TokenLayer extends Layer {
     public Shape output(List<Shape> inputs) {
       Shape from = sequence(inputs, features);
       if (from.height() != tokens) {
-        throw new IllegalArgumentException("embedding of %d positions, found %s".formatted(tokens, from));
+        throw new IllegalArgumentException(
+            "embedding of %d positions, found %s".formatted(tokens, from));
       }
       return from;
     }
@@ -86,7 +88,10 @@ public sealed interface TokenLayer extends Layer {
     }
   }
 
-  /** Normalisation of each token over its features, with an affine scale and shift; 1e-6 is added to the variance. */
+  /**
+   * Normalisation of each token over its features, with an affine scale and shift; 1e-6 is added to
+   * the variance.
+   */
   record LayerNorm(int features) implements TokenLayer {
     @Override
     public Shape output(List<Shape> inputs) {
@@ -105,17 +110,20 @@ public sealed interface TokenLayer extends Layer {
   }
 
   /**
-   * Multi-head self-attention (Vaswani et al., 2017) of tokens that hold queries, keys and values side by side, each of
-   * {@code features}, head by head: softmax(QKᵀ/√d) V with d = features / heads. It has no weights.
+   * Multi-head self-attention (Vaswani et al., 2017) of tokens that hold queries, keys and values
+   * side by side, each of {@code features}, head by head: softmax(QKᵀ/√d) V with d = features /
+   * heads. It has no weights.
    *
-   * @param features features of a token that it writes, a multiple of {@code heads}; it reads three times as many
+   * @param features features of a token that it writes, a multiple of {@code heads}; it reads three
+   *     times as many
    * @param heads number of heads
    */
   record Attention(int features, int heads) implements TokenLayer {
     /** Checks that the heads divide the features. */
     public Attention {
       if (features % heads != 0) {
-        throw new IllegalArgumentException("%d heads do not divide %d features".formatted(heads, features));
+        throw new IllegalArgumentException(
+            "%d heads do not divide %d features".formatted(heads, features));
       }
     }
 
@@ -141,7 +149,8 @@ public sealed interface TokenLayer extends Layer {
     public Shape output(List<Shape> inputs) {
       Shape from = sequence(inputs);
       if (first < 0 || first + count > from.height()) {
-        throw new IllegalArgumentException("%d tokens from number %d on, found %s".formatted(count, first, from));
+        throw new IllegalArgumentException(
+            "%d tokens from number %d on, found %s".formatted(count, first, from));
       }
       return Shape.tokens(count, from.channels());
     }
@@ -157,7 +166,8 @@ public sealed interface TokenLayer extends Layer {
     @Override
     public Shape output(List<Shape> inputs) {
       int features = inputs.get(0).channels();
-      return Shape.tokens(inputs.stream().mapToInt(input -> sequence(List.of(input), features).height()).sum(),
+      return Shape.tokens(
+          inputs.stream().mapToInt(input -> sequence(List.of(input), features).height()).sum(),
           features);
     }
 
@@ -178,7 +188,8 @@ public sealed interface TokenLayer extends Layer {
   private static Shape sequence(List<Shape> inputs, int features) {
     Shape from = sequence(inputs);
     if (from.channels() != features) {
-      throw new IllegalArgumentException("expected tokens of %d features, found %s".formatted(features, from));
+      throw new IllegalArgumentException(
+          "expected tokens of %d features, found %s".formatted(features, from));
     }
     return from;
   }

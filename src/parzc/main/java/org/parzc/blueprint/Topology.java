@@ -7,22 +7,26 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the wiring of a network says about it, as named numbers: for each way through one cell from its input to its
- * output, the weighted layers and pools met in order. Dead paths do not count. Works on the {@link Blueprint} alone, so
- * it is the same for every space.
+ * What the wiring of a network says about it, as named numbers: for each way through one cell from
+ * its input to its output, the weighted layers and pools met in order. Dead paths do not count.
+ * Works on the {@link Blueprint} alone, so it is the same for every space.
  */
 public final class Topology {
-  /** Paths are counted up to this many operations; longer ones are cut there, so that any graph can be described. */
+  /**
+   * Paths are counted up to this many operations; longer ones are cut there, so that any graph can
+   * be described.
+   */
   public static final int LONGEST_PATH = 6;
 
   private Topology() {}
 
   /**
-   * Returns the features of a network's first cell, or of the whole network if it has no cells. Names starting with
-   * {@code path:} count paths by their sequence of operations, and {@code paths} is the number of paths;
-   * {@code operation:} counts the live operations. The output is a sum of terms, each of them an operation on such a
-   * sum: {@code term:} counts the terms of the outermost sum by their operation, {@code term:input} among them the
-   * input itself, and {@code tree:} the operations of the expression written out in full. Absent names are 0.
+   * Returns the features of a network's first cell, or of the whole network if it has no cells.
+   * Names starting with {@code path:} count paths by their sequence of operations, and {@code
+   * paths} is the number of paths; {@code operation:} counts the live operations. The output is a
+   * sum of terms, each of them an operation on such a sum: {@code term:} counts the terms of the
+   * outermost sum by their operation, {@code term:input} among them the input itself, and {@code
+   * tree:} the operations of the expression written out in full. Absent names are 0.
    */
   public static Map<String, Double> features(Blueprint blueprint) {
     BitSet live = blueprint.live();
@@ -60,18 +64,27 @@ public final class Topology {
   }
 
   /** Returns the sum of what is known of a vertex's live inputs. */
-  private static Map<String, Double> sum(Blueprint.Vertex vertex, BitSet live, Map<Integer, Map<String, Double>> known,
+  private static Map<String, Double> sum(
+      Blueprint.Vertex vertex,
+      BitSet live,
+      Map<Integer, Map<String, Double>> known,
       Map<String, Double> outside) {
     Map<String, Double> sum = new HashMap<>();
     for (int input : vertex.inputs()) {
       if (live.get(input)) {
-        known.getOrDefault(input, outside).forEach((operation, times) -> sum.merge(operation, times, Double::sum));
+        known
+            .getOrDefault(input, outside)
+            .forEach((operation, times) -> sum.merge(operation, times, Double::sum));
       }
     }
     return sum;
   }
 
-  private static Map<String, Double> paths(Blueprint.Vertex vertex, String operation, BitSet inside, BitSet live,
+  private static Map<String, Double> paths(
+      Blueprint.Vertex vertex,
+      String operation,
+      BitSet inside,
+      BitSet live,
       Map<Integer, Map<String, Double>> pathsTo) {
     Map<String, Double> paths = new TreeMap<>();
     for (int input : vertex.inputs()) {
@@ -96,7 +109,12 @@ public final class Topology {
 
   private static BitSet firstCell(Blueprint blueprint) {
     List<Blueprint.Vertex> vertices = blueprint.vertices();
-    String name = vertices.stream().map(Blueprint.Vertex::cell).filter(cell -> !cell.isEmpty()).findFirst().orElse("");
+    String name =
+        vertices.stream()
+            .map(Blueprint.Vertex::cell)
+            .filter(cell -> !cell.isEmpty())
+            .findFirst()
+            .orElse("");
     BitSet inside = new BitSet();
     for (int v = 0; v < vertices.size(); v++) {
       inside.set(v, vertices.get(v).cell().equals(name));

@@ -18,7 +18,8 @@ import org.parzc.statistics.ArchitectureStatistics;
  * @param topology what the wiring says, as {@link Topology#features} names it
  * @param canonicalForm equal for isomorphic architectures, see {@link Architecture#canonicalForm}
  */
-public record Example(ArchitectureStatistics statistics, Map<String, Double> topology, String canonicalForm) {
+public record Example(
+    ArchitectureStatistics statistics, Map<String, Double> topology, String canonicalForm) {
   /** Copies the map. */
   public Example {
     topology = Map.copyOf(topology);
@@ -30,31 +31,44 @@ public record Example(ArchitectureStatistics statistics, Map<String, Double> top
   }
 
   /**
-   * Returns the examples of architectures of a space; a topology is the representative's, and that of a cell is the
-   * same in every skeleton.
+   * Returns the examples of architectures of a space; a topology is the representative's, and that
+   * of a cell is the same in every skeleton.
    *
    * @param statistics one per architecture, in the same order
    * @param published proxies that are added to them
-   * @throws IllegalArgumentException if the statistics are not those of the architectures, or an architecture is of
-   *     another space
+   * @throws IllegalArgumentException if the statistics are not those of the architectures, or an
+   *     architecture is of another space
    */
-  public static List<Example> all(List<ArchitectureStatistics> statistics, List<Architecture> architectures,
-      PublishedScores published, SearchSpace space) {
+  public static List<Example> all(
+      List<ArchitectureStatistics> statistics,
+      List<Architecture> architectures,
+      PublishedScores published,
+      SearchSpace space) {
     if (statistics.size() != architectures.size()) {
-      throw new IllegalArgumentException("statistics: found %d for %d architectures, expected one of each".formatted(
-          statistics.size(), architectures.size()));
+      throw new IllegalArgumentException(
+          "statistics: found %d for %d architectures, expected one of each"
+              .formatted(statistics.size(), architectures.size()));
     }
     Set<String> names = published.names();
     Map<Architecture, Map<String, Double>> topologies = new HashMap<>();
-    return Streams.zip(statistics.stream(), architectures.stream(), (one, architecture) -> {
-      architecture.requireOf(space);
-      if (!one.architecture().equals(architecture.text())) {
-        throw new IllegalArgumentException("statistics: found those of %s, expected those of %s".formatted(
-            one.architecture(), architecture));
-      }
-      return new Example(one.with(published.of(architecture), names), topologies.computeIfAbsent(
-          architecture.representative(), shared -> Map.copyOf(Topology.features(
-              shared.blueprint(space.defaultSkeleton())))), architecture.canonicalForm());
-    }).toList();
+    return Streams.zip(
+            statistics.stream(),
+            architectures.stream(),
+            (one, architecture) -> {
+              architecture.requireOf(space);
+              if (!one.architecture().equals(architecture.text())) {
+                throw new IllegalArgumentException(
+                    "statistics: found those of %s, expected those of %s"
+                        .formatted(one.architecture(), architecture));
+              }
+              return new Example(
+                  one.with(published.of(architecture), names),
+                  topologies.computeIfAbsent(
+                      architecture.representative(),
+                      shared ->
+                          Map.copyOf(Topology.features(shared.blueprint(space.defaultSkeleton())))),
+                  architecture.canonicalForm());
+            })
+        .toList();
   }
 }

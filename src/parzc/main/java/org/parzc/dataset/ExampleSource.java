@@ -11,7 +11,8 @@ public interface ExampleSource {
   /**
    * Returns what a predictor sees of the architectures, in their order.
    *
-   * @throws UnmeasurableException if some of them cannot be measured; without these the others can be had
+   * @throws UnmeasurableException if some of them cannot be measured; without these the others can
+   *     be had
    */
   List<Example> examples(List<Architecture> architectures);
 

@@ -26,10 +26,11 @@ import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.Quantity;
 
 /**
- * Examples of architectures, each measured once: what a {@link StatisticsStore} has is read, the rest is extracted and
- * kept there at once, so that a process may be killed at any time and go on later. Architectures whose networks are the
- * same, {@linkplain Architecture#representative() parts that cannot matter} aside, share a measurement. A network that
- * cannot be run is tried once more after all others, and again by a later store.
+ * Examples of architectures, each measured once: what a {@link StatisticsStore} has is read, the
+ * rest is extracted and kept there at once, so that a process may be killed at any time and go on
+ * later. Architectures whose networks are the same, {@linkplain Architecture#representative() parts
+ * that cannot matter} aside, share a measurement. A network that cannot be run is tried once more
+ * after all others, and again by a later store.
  *
  * <p>The store is opened by its first use. Not thread-safe, but for {@link #extracted}.
  */
@@ -44,7 +45,10 @@ public final class ExampleStore implements ExampleSource, AutoCloseable {
   private StatisticsStore store;
   private Set<String> present;
 
-  private ExampleStore(String name, Supplier<StatisticsStore> opener, Extraction extraction,
+  private ExampleStore(
+      String name,
+      Supplier<StatisticsStore> opener,
+      Extraction extraction,
       ExtractionListener listener) {
     this.name = name;
     this.opener = opener;
@@ -62,7 +66,8 @@ public final class ExampleStore implements ExampleSource, AutoCloseable {
   public record Outcome(int extracted, int skipped, Map<Architecture, String> failed) {}
 
   /**
-   * Returns the store in a file, which is made if absent; see {@link #open(Path, Extraction, ExtractionListener)}.
+   * Returns the store in a file, which is made if absent; see {@link #open(Path, Extraction,
+   * ExtractionListener)}.
    *
    * @throws InputException if the file was made with other settings, or cannot be used
    */
@@ -72,15 +77,19 @@ public final class ExampleStore implements ExampleSource, AutoCloseable {
 
   /**
    * Returns the store in a file that its first use opens, and makes if absent: {@code .jsonl} is a
-   * {@link JournalStore}, all else what a {@link StatisticsStoreProvider} opens; parzc-app has one for DuckDB.
+   * {@link JournalStore}, all else what a {@link StatisticsStoreProvider} opens; parzc-app has one
+   * for DuckDB.
    *
-   * @param extraction how missing statistics are extracted, and what the file must have been made with
+   * @param extraction how missing statistics are extracted, and what the file must have been made
+   *     with
    * @param listener told what is done
    * @throws InputException if nothing opens files of that name
    */
   public static ExampleStore open(Path file, Extraction extraction, ExtractionListener listener) {
-    Supplier<StatisticsStore> opener = isJournal(file)
-        ? () -> JournalStore.open(file, extraction) : () -> provider(file).open(file, extraction);
+    Supplier<StatisticsStore> opener =
+        isJournal(file)
+            ? () -> JournalStore.open(file, extraction)
+            : () -> provider(file).open(file, extraction);
     return new ExampleStore(file.toString(), opener, extraction, listener);
   }
 
@@ -90,10 +99,18 @@ public final class ExampleStore implements ExampleSource, AutoCloseable {
   }
 
   private static StatisticsStoreProvider provider(Path file) {
-    return ServiceLoader.load(StatisticsStoreProvider.class, StatisticsStoreProvider.class.getClassLoader()).stream()
-        .map(ServiceLoader.Provider::get).filter(one -> one.opens(file)).findFirst()
-        .orElseThrow(() -> new InputException("%s: found a name that does not end in %s, expected that, or parzc-app on "
-            .formatted(file, JOURNAL) + "the class path for a store in DuckDB"));
+    return ServiceLoader.load(
+            StatisticsStoreProvider.class, StatisticsStoreProvider.class.getClassLoader())
+        .stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(one -> one.opens(file))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "%s: found a name that does not end in %s, expected that, or parzc-app on "
+                            .formatted(file, JOURNAL)
+                        + "the class path for a store in DuckDB"));
   }
 
   /** Returns a store that ends with this process. */
@@ -145,17 +162,19 @@ public final class ExampleStore implements ExampleSource, AutoCloseable {
   }
 
   /**
-   * Returns the examples of architectures with published proxies, in order, extracting what is missing.
+   * Returns the examples of architectures with published proxies, in order, extracting what is
+   * missing.
    *
    * @throws UnmeasurableException if some of them could not be run; the others are in the store
    */
   public List<Example> examples(List<Architecture> architectures, PublishedScores published) {
-    return Example.all(statistics(architectures), architectures, published, extraction.settings().space());
+    return Example.all(
+        statistics(architectures), architectures, published, extraction.settings().space());
   }
 
   /**
-   * Returns the examples of labelled architectures with their labels, higher for better ones, extracting what is
-   * missing.
+   * Returns the examples of labelled architectures with their labels, higher for better ones,
+   * extracting what is missing.
    *
    * @throws UnmeasurableException if some of them could not be run; the others are in the store
    */
@@ -164,8 +183,8 @@ public final class ExampleStore implements ExampleSource, AutoCloseable {
   }
 
   /**
-   * Returns the examples of labelled architectures with published proxies and their labels, higher for better ones,
-   * extracting what is missing.
+   * Returns the examples of labelled architectures with published proxies and their labels, higher
+   * for better ones, extracting what is missing.
    *
    * @throws UnmeasurableException if some of them could not be run; the others are in the store
    */
@@ -189,29 +208,39 @@ public final class ExampleStore implements ExampleSource, AutoCloseable {
   /**
    * Extracts what is missing of some architectures.
    *
-   * @throws InputException if the store was made with other settings or on another kind of device, or cannot be used
+   * @throws InputException if the store was made with other settings or on another kind of device,
+   *     or cannot be used
    */
   public Outcome extract(List<Architecture> architectures) {
     store();
-    List<Architecture> missing = architectures.stream().filter(a -> !present.contains(a.text())).distinct().toList();
+    List<Architecture> missing =
+        architectures.stream().filter(a -> !present.contains(a.text())).distinct().toList();
     int skipped = architectures.size() - missing.size();
     if (skipped > 0) {
       listener.skipped(name, skipped, architectures.size());
     }
-    Map<Architecture, List<Architecture>> sharing = missing.stream()
-        .collect(Collectors.groupingBy(Architecture::representative, LinkedHashMap::new, Collectors.toList()));
+    Map<Architecture, List<Architecture>> sharing =
+        missing.stream()
+            .collect(
+                Collectors.groupingBy(
+                    Architecture::representative, LinkedHashMap::new, Collectors.toList()));
     share(sharing);
     Map<Architecture, String> failed = sharing.isEmpty() ? Map.of() : measure(sharing);
-    missing.stream().filter(one -> !failed.containsKey(one)).map(Architecture::text).forEach(present::add);
+    missing.stream()
+        .filter(one -> !failed.containsKey(one))
+        .map(Architecture::text)
+        .forEach(present::add);
     extracted.addAndGet(missing.size() - failed.size());
     return new Outcome(missing.size() - failed.size(), skipped, failed);
   }
 
   /** Adds those whose representative was measured before, and removes them from the map. */
   private void share(Map<Architecture, List<Architecture>> sharing) {
-    List<Architecture> measured = sharing.keySet().stream().filter(a -> present.contains(a.text())).toList();
+    List<Architecture> measured =
+        sharing.keySet().stream().filter(a -> present.contains(a.text())).toList();
     int next = 0;
-    for (ArchitectureStatistics statistics : store.read(measured.stream().map(Architecture::text).toList())) {
+    for (ArchitectureStatistics statistics :
+        store.read(measured.stream().map(Architecture::text).toList())) {
       sharing.remove(measured.get(next++)).forEach(one -> store.add(statistics.as(one.text())));
     }
     if (next > 0) {
@@ -219,11 +248,15 @@ public final class ExampleStore implements ExampleSource, AutoCloseable {
     }
   }
 
-  /** Measures each network for all that share it; returns the architectures that could not be run, with the reason. */
+  /**
+   * Measures each network for all that share it; returns the architectures that could not be run,
+   * with the reason.
+   */
   private Map<Architecture, String> measure(Map<Architecture, List<Architecture>> sharing) {
     Map<String, Integer> absent = new LinkedHashMap<>();
     Map<Architecture, String> failed = new LinkedHashMap<>();
-    Consumer<ExtractionOutcome> keep = outcome -> keep(outcome, sharing.get(outcome.architecture()), absent, failed);
+    Consumer<ExtractionOutcome> keep =
+        outcome -> keep(outcome, sharing.get(outcome.architecture()), absent, failed);
     double seconds;
     String workers;
     try (ExtractionEngine engine = extraction.engine()) {
@@ -239,47 +272,71 @@ public final class ExampleStore implements ExampleSource, AutoCloseable {
       }
     }
     int architectures = sharing.values().stream().mapToInt(List::size).sum() - failed.size();
-    listener.finished(name, new ExtractionListener.Summary(architectures, sharing.size(), seconds, workers, absent,
-        store.nonFinite()));
+    listener.finished(
+        name,
+        new ExtractionListener.Summary(
+            architectures, sharing.size(), seconds, workers, absent, store.nonFinite()));
     return failed;
   }
 
-  private void run(ExtractionEngine engine, Map<Architecture, List<Architecture>> sharing,
-      Map<Architecture, String> failed, Consumer<ExtractionOutcome> keep) {
-    engine.run(List.copyOf(sharing.keySet()), outcome -> {
-      keep.accept(outcome);
-      listener.ran();
-    });
-    List<Architecture> again = sharing.keySet().stream().filter(one -> failed.containsKey(sharing.get(one).get(0)))
-        .toList();
+  private void run(
+      ExtractionEngine engine,
+      Map<Architecture, List<Architecture>> sharing,
+      Map<Architecture, String> failed,
+      Consumer<ExtractionOutcome> keep) {
+    engine.run(
+        List.copyOf(sharing.keySet()),
+        outcome -> {
+          keep.accept(outcome);
+          listener.ran();
+        });
+    List<Architecture> again =
+        sharing.keySet().stream()
+            .filter(one -> failed.containsKey(sharing.get(one).get(0)))
+            .toList();
     if (!again.isEmpty()) {
       listener.retried(name, again.size());
       engine.runAgain(again, keep);
     }
   }
 
-  private void keep(ExtractionOutcome outcome, List<Architecture> members, Map<String, Integer> absent,
+  private void keep(
+      ExtractionOutcome outcome,
+      List<Architecture> members,
+      Map<String, Integer> absent,
       Map<Architecture, String> failed) {
     if (outcome instanceof ExtractionOutcome.Extracted done) {
       members.forEach(one -> store.add(done.statistics().as(one.text())));
-      absent(done.statistics()).forEach(quantity -> absent.merge(quantity, members.size(), Integer::sum));
+      absent(done.statistics())
+          .forEach(quantity -> absent.merge(quantity, members.size(), Integer::sum));
       members.forEach(failed::remove);
     } else if (outcome instanceof ExtractionOutcome.Failed failure) {
-      members.forEach(one -> {
-        store.addFailure(one.text(), failure.message());
-        failed.put(one, failure.message());
-      });
+      members.forEach(
+          one -> {
+            store.addFailure(one.text(), failure.message());
+            failed.put(one, failure.message());
+          });
     }
   }
 
-  /** Returns the names of what was asked for and that the architecture lacks, though not by its nature. */
+  /**
+   * Returns the names of what was asked for and that the architecture lacks, though not by its
+   * nature.
+   */
   private Set<String> absent(ArchitectureStatistics statistics) {
     Set<String> absent = new LinkedHashSet<>();
-    extraction.settings().statistics().stream().filter(statistic -> !statistic.isPartial()).map(Quantity::name)
-        .filter(statistic -> statistics.nodes().stream().noneMatch(node -> node.values().containsKey(statistic)))
+    extraction.settings().statistics().stream()
+        .filter(statistic -> !statistic.isPartial())
+        .map(Quantity::name)
+        .filter(
+            statistic ->
+                statistics.nodes().stream().noneMatch(node -> node.values().containsKey(statistic)))
         .forEach(absent::add);
-    extraction.settings().proxies().stream().filter(proxy -> !proxy.isPartial()).map(Quantity::name)
-        .filter(proxy -> !statistics.proxies().containsKey(proxy)).forEach(proxy -> absent.add("proxy " + proxy));
+    extraction.settings().proxies().stream()
+        .filter(proxy -> !proxy.isPartial())
+        .map(Quantity::name)
+        .filter(proxy -> !statistics.proxies().containsKey(proxy))
+        .forEach(proxy -> absent.add("proxy " + proxy));
     return absent;
   }
 

@@ -6,8 +6,8 @@ import org.parzc.extraction.ExtractionSettings;
 import org.parzc.statistics.NonFinite;
 
 /**
- * Told what an {@link ExampleStore} does to get at statistics. Called by the thread that asked for them; does nothing
- * unless a method is overridden.
+ * Told what an {@link ExampleStore} does to get at statistics. Called by the thread that asked for
+ * them; does nothing unless a method is overridden.
  */
 public interface ExtractionListener {
   /** Is told everything and says nothing. */
@@ -23,7 +23,8 @@ public interface ExtractionListener {
   default void skipped(String store, int present, int asked) {}
 
   /**
-   * The statistics of some architectures are those of others in the store that have the same network.
+   * The statistics of some architectures are those of others in the store that have the same
+   * network.
    *
    * @param store name of the store
    * @param networks how many networks
@@ -71,6 +72,11 @@ public interface ExtractionListener {
    * @param absent statistic or proxy to the number of architectures whose network does not tell it
    * @param nonFinite where the numbers in the store are not finite
    */
-  record Summary(int architectures, int networks, double seconds, String workers, Map<String, Integer> absent,
+  record Summary(
+      int architectures,
+      int networks,
+      double seconds,
+      String workers,
+      Map<String, Integer> absent,
       NonFinite nonFinite) {}
 }

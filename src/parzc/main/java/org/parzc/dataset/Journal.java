@@ -20,12 +20,14 @@ import org.parzc.files.AtomicFile;
 import org.parzc.files.Reason;
 
 /**
- * A file of JSON lines that only ever grows. A line is {@code {"sha256":"…","entry":…}}, with the first 16 digits of the
- * SHA-256 of the entry's bytes. What a process that was killed left of a last line is cut off by the next that opens the
- * file; any other line that is not as it was written is refused. Locked while it is open. Not thread-safe.
+ * A file of JSON lines that only ever grows. A line is {@code {"sha256":"…","entry":…}}, with the
+ * first 16 digits of the SHA-256 of the entry's bytes. What a process that was killed left of a
+ * last line is cut off by the next that opens the file; any other line that is not as it was
+ * written is refused. Locked while it is open. Not thread-safe.
  */
 final class Journal implements AutoCloseable {
-  private static final Pattern LINE = Pattern.compile("\\{\"sha256\":\"([0-9a-f]{16})\",\"entry\":(.*)}");
+  private static final Pattern LINE =
+      Pattern.compile("\\{\"sha256\":\"([0-9a-f]{16})\",\"entry\":(.*)}");
   private static final String START = "{\"sha256\":\"";
   private static final String FOREIGN = "not a line of a journal of statistics";
   private static final int DIGITS = 16;
@@ -34,6 +36,7 @@ final class Journal implements AutoCloseable {
   private final Path file;
   private final FileChannel channel;
   private int lines;
+
   /** Where the next line goes. */
   private long end;
 
@@ -64,15 +67,17 @@ final class Journal implements AutoCloseable {
   record Place(int number, long offset, int length) {}
 
   /**
-   * Opens a journal, and makes it if there is none; to be {@linkplain #read read} before it is added to.
+   * Opens a journal, and makes it if there is none; to be {@linkplain #read read} before it is
+   * added to.
    *
    * @throws InputException if it is open elsewhere, or cannot be made or opened
    */
   static Journal open(Path file) {
     AtomicFile.requirePlace(file);
     try {
-      FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
-          StandardOpenOption.WRITE);
+      FileChannel channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       if (isMine(channel)) {
         return new Journal(file, channel);
       }
@@ -93,19 +98,25 @@ final class Journal implements AutoCloseable {
 
   private static byte[] line(byte[] entry) {
     String checksum = Hashing.sha256().hashBytes(entry).toString().substring(0, DIGITS);
-    return ("{\"sha256\":\"" + checksum + "\",\"entry\":" + new String(entry, StandardCharsets.UTF_8) + "}\n")
+    return ("{\"sha256\":\""
+            + checksum
+            + "\",\"entry\":"
+            + new String(entry, StandardCharsets.UTF_8)
+            + "}\n")
         .getBytes(StandardCharsets.UTF_8);
   }
 
   /**
-   * Reads every line, and cuts off what is left of a last one; a journal without lines gets its first.
+   * Reads every line, and cuts off what is left of a last one; a journal without lines gets its
+   * first.
    *
    * @param first the entry that a new one begins with
    * @throws InputException if a line is not as it was written
    */
   void read(byte[] first, Reader reader) {
     try {
-      InputStream content = new BufferedInputStream(Channels.newInputStream(channel.position(0)), PIECE);
+      InputStream content =
+          new BufferedInputStream(Channels.newInputStream(channel.position(0)), PIECE);
       ByteArrayOutputStream line = new ByteArrayOutputStream();
       for (int next = content.read(); next >= 0; next = content.read()) {
         if (next != '\n') {
@@ -136,7 +147,8 @@ final class Journal implements AutoCloseable {
       throw damaged(number, FOREIGN);
     }
     String entry = matcher.group(2);
-    String checksum = Hashing.sha256().hashString(entry, StandardCharsets.UTF_8).toString().substring(0, DIGITS);
+    String checksum =
+        Hashing.sha256().hashString(entry, StandardCharsets.UTF_8).toString().substring(0, DIGITS);
     if (!checksum.equals(matcher.group(1))) {
       throw damaged(number, "it was changed after it was written");
     }

@@ -18,13 +18,17 @@ import org.parzc.statistics.NonFinite;
 import org.parzc.statistics.Recorded;
 
 /**
- * Statistics in a {@link Journal}, which needs nothing beside this module. An entry has one of these members:
+ * Statistics in a {@link Journal}, which needs nothing beside this module. An entry has one of
+ * these members:
+ *
  * <ul>
- * <li>{@code made}: the provenance, with the format's version as {@code journal}; the first entry and no other;
- * <li>{@code device}: where what follows was measured; the CPU before there is one;
- * <li>{@code measured}: the statistics of an architecture, with NaN and infinities as strings;
- * <li>{@code failed}: an architecture that could not be run, and why.
+ *   <li>{@code made}: the provenance, with the format's version as {@code journal}; the first entry
+ *       and no other;
+ *   <li>{@code device}: where what follows was measured; the CPU before there is one;
+ *   <li>{@code measured}: the statistics of an architecture, with NaN and infinities as strings;
+ *   <li>{@code failed}: an architecture that could not be run, and why.
  * </ul>
+ *
  * Memory holds the places of the entries. Thread-safe: methods exclude each other.
  */
 final class JournalStore implements StatisticsStore {
@@ -43,14 +47,26 @@ final class JournalStore implements StatisticsStore {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Entry(Provenance made, String device, Measured measured, Failed failed) {}
 
-  private record Measured(String architecture, long parameters, long flops, int depth, List<NodeStatistics> nodes,
+  private record Measured(
+      String architecture,
+      long parameters,
+      long flops,
+      int depth,
+      List<NodeStatistics> nodes,
       Map<String, Double> proxies) {
     static Measured of(ArchitectureStatistics one) {
-      return new Measured(one.architecture(), one.parameters(), one.flops(), one.depth(), one.nodes(), one.proxies());
+      return new Measured(
+          one.architecture(),
+          one.parameters(),
+          one.flops(),
+          one.depth(),
+          one.nodes(),
+          one.proxies());
     }
 
     ArchitectureStatistics statistics(Recorded recorded) {
-      return new ArchitectureStatistics(architecture, parameters, flops, depth, nodes, proxies, recorded);
+      return new ArchitectureStatistics(
+          architecture, parameters, flops, depth, nodes, proxies, recorded);
     }
   }
 
@@ -65,15 +81,16 @@ final class JournalStore implements StatisticsStore {
   /**
    * Opens a journal, and makes it if there is none.
    *
-   * @throws InputException if it was made with other settings, is none or one of another version, was changed, is open
-   *     elsewhere, or cannot be used
+   * @throws InputException if it was made with other settings, is none or one of another version,
+   *     was changed, is open elsewhere, or cannot be used
    */
   static JournalStore open(Path file, Extraction extraction) {
     Provenance asked = Provenance.of("journal", VERSION).with(extraction.provenance());
     Journal journal = Journal.open(file);
     try {
       JournalStore opened = new JournalStore(file, journal, extraction.settings().recorded());
-      journal.read(bytes(new Entry(asked, null, null, null)),
+      journal.read(
+          bytes(new Entry(asked, null, null, null)),
           (entry, place) -> opened.take(opened.entry(entry, place), place, asked));
       return opened;
     } catch (RuntimeException e) {
@@ -133,9 +150,11 @@ final class JournalStore implements StatisticsStore {
   @Override
   public synchronized void add(ArchitectureStatistics one) {
     if (places.containsKey(one.architecture())) {
-      throw new IllegalArgumentException("%s: %s is there already".formatted(file, one.architecture()));
+      throw new IllegalArgumentException(
+          "%s: %s is there already".formatted(file, one.architecture()));
     }
-    places.put(one.architecture(), journal.append(bytes(new Entry(null, null, Measured.of(one), null))));
+    places.put(
+        one.architecture(), journal.append(bytes(new Entry(null, null, Measured.of(one), null))));
     nonFinite = nonFinite.with(one);
   }
 
@@ -150,8 +169,9 @@ final class JournalStore implements StatisticsStore {
       return;
     }
     if (!places.isEmpty()) {
-      throw new InputException("%s: measured on %s, asked to go on with %s (use another store or another device)"
-          .formatted(file, device, asked));
+      throw new InputException(
+          "%s: measured on %s, asked to go on with %s (use another store or another device)"
+              .formatted(file, device, asked));
     }
     journal.append(bytes(new Entry(null, asked, null, null)));
     device = asked;

@@ -22,8 +22,12 @@ public final class LabelCheck {
   public static void requireLearnable(int examples, double[] labels) {
     requireComparable("examples", examples, labels);
     if (Arrays.stream(labels).allMatch(label -> label == labels[0])) {
-      throw new InputException(String.format(Locale.ROOT, "labels: found %d that are all %s, expected some that "
-          + "differ: nothing to learn", labels.length, labels[0]));
+      throw new InputException(
+          String.format(
+              Locale.ROOT,
+              "labels: found %d that are all %s, expected some that " + "differ: nothing to learn",
+              labels.length,
+              labels[0]));
     }
   }
 
@@ -54,13 +58,14 @@ public final class LabelCheck {
    */
   public static void requireFinite(String what, int count, double[] labels) {
     if (labels.length != count) {
-      throw new IllegalArgumentException("labels: found %d for %d %s, expected one of each".formatted(labels.length,
-          count, what));
+      throw new IllegalArgumentException(
+          "labels: found %d for %d %s, expected one of each".formatted(labels.length, count, what));
     }
     for (int i = 0; i < count; i++) {
       if (!Double.isFinite(labels[i])) {
-        throw new InputException("labels: found %s at position %d of %d, expected a finite number".formatted(labels[i],
-            i + 1, count));
+        throw new InputException(
+            "labels: found %s at position %d of %d, expected a finite number"
+                .formatted(labels[i], i + 1, count));
       }
     }
   }

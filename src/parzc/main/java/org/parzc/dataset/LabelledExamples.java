@@ -5,8 +5,8 @@ import java.util.List;
 import org.parzc.statistics.ArchitectureStatistics;
 
 /**
- * Examples of architectures that were trained, with their labels: what a predictor learns from, and what a ranking is
- * compared with. Immutable, thread-safe.
+ * Examples of architectures that were trained, with their labels: what a predictor learns from, and
+ * what a ranking is compared with. Immutable, thread-safe.
  */
 public final class LabelledExamples {
   private final List<Example> examples;
@@ -49,7 +49,10 @@ public final class LabelledExamples {
     return examples.stream().map(one -> one.statistics().architecture()).toList();
   }
 
-  /** Returns the canonical forms of the architectures, in order; isomorphic architectures have the same. */
+  /**
+   * Returns the canonical forms of the architectures, in order; isomorphic architectures have the
+   * same.
+   */
   public List<String> canonicalForms() {
     return examples.stream().map(Example::canonicalForm).toList();
   }
@@ -61,11 +64,15 @@ public final class LabelledExamples {
    * @throws IndexOutOfBoundsException if there is no such example
    */
   public LabelledExamples subset(int... indices) {
-    return new LabelledExamples(Arrays.stream(indices).mapToObj(examples::get).toList(),
+    return new LabelledExamples(
+        Arrays.stream(indices).mapToObj(examples::get).toList(),
         Arrays.stream(indices).mapToDouble(i -> labels[i]).toArray());
   }
 
-  /** Returns whether all labels are the same, as none and one are: there is no order to learn or to compare with. */
+  /**
+   * Returns whether all labels are the same, as none and one are: there is no order to learn or to
+   * compare with.
+   */
   public boolean areEqual() {
     return Arrays.stream(labels).allMatch(label -> label == labels[0]);
   }

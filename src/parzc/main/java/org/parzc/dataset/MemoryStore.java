@@ -21,9 +21,13 @@ final class MemoryStore implements StatisticsStore {
 
   @Override
   public synchronized List<ArchitectureStatistics> read(Collection<String> architectures) {
-    architectures.stream().filter(one -> !statistics.containsKey(one)).findFirst().ifPresent(missing -> {
-      throw new InputException("memory: found no statistics of " + missing);
-    });
+    architectures.stream()
+        .filter(one -> !statistics.containsKey(one))
+        .findFirst()
+        .ifPresent(
+            missing -> {
+              throw new InputException("memory: found no statistics of " + missing);
+            });
     return architectures.stream().map(statistics::get).toList();
   }
 

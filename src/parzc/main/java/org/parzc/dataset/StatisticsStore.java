@@ -7,8 +7,9 @@ import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NonFinite;
 
 /**
- * Where the statistics of architectures are kept. An architecture is there whole or not at all, whenever the process
- * dies; what {@link #add} returned from stays. Used by one process at a time, and thread-safe there.
+ * Where the statistics of architectures are kept. An architecture is there whole or not at all,
+ * whenever the process dies; what {@link #add} returned from stays. Used by one process at a time,
+ * and thread-safe there.
  */
 public interface StatisticsStore extends AutoCloseable {
   /** Returns the texts of the architectures whose statistics are there. */
@@ -22,10 +23,11 @@ public interface StatisticsStore extends AutoCloseable {
   List<ArchitectureStatistics> read(Collection<String> architectures);
 
   /**
-   * Adds an architecture, and takes back its failure if it had one. On disk, where there is one, once this returns.
+   * Adds an architecture, and takes back its failure if it had one. On disk, where there is one,
+   * once this returns.
    *
-   * @throws IllegalArgumentException if the architecture is there already, or has a statistic or proxy that is not
-   *     among those the store is for
+   * @throws IllegalArgumentException if the architecture is there already, or has a statistic or
+   *     proxy that is not among those the store is for
    */
   void add(ArchitectureStatistics statistics);
 
@@ -38,11 +40,12 @@ public interface StatisticsStore extends AutoCloseable {
   void addFailure(String architecture, String message);
 
   /**
-   * Says where the architectures that will be added were measured. Numbers of a CPU and of a GPU differ by more than
-   * rounding does on either, so a store has one kind.
+   * Says where the architectures that will be added were measured. Numbers of a CPU and of a GPU
+   * differ by more than rounding does on either, so a store has one kind.
    *
    * @param device its kind, {@code cpu} or {@code cuda}, and what else is known of it after a comma
-   * @throws org.parzc.InputException if the store has architectures that were measured on another kind
+   * @throws org.parzc.InputException if the store has architectures that were measured on another
+   *     kind
    */
   void requireDevice(String device);
 

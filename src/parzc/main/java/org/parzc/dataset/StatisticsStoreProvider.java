@@ -4,11 +4,14 @@ import java.nio.file.Path;
 import org.parzc.extraction.Extraction;
 
 /**
- * Opens files of statistics in a format of its own. Found by {@link java.util.ServiceLoader}; implementations are
- * stateless and have a public constructor without parameters.
+ * Opens files of statistics in a format of its own. Found by {@link java.util.ServiceLoader};
+ * implementations are stateless and have a public constructor without parameters.
  */
 public interface StatisticsStoreProvider {
-  /** Returns whether a file, there or to be made, has this format by its name; never asked about a journal. */
+  /**
+   * Returns whether a file, there or to be made, has this format by its name; never asked about a
+   * journal.
+   */
   boolean opens(Path file);
 
   /**

@@ -4,13 +4,18 @@ import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.parzc.space.Architecture;
 
-/** The networks of some architectures cannot be run. The others may be asked for again, without these. */
+/**
+ * The networks of some architectures cannot be run. The others may be asked for again, without
+ * these.
+ */
 public final class UnmeasurableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Map<Architecture, String> failures;
 
-  /** @param failures what went wrong with each, in one line; at least one */
+  /**
+   * @param failures what went wrong with each, in one line; at least one
+   */
   public UnmeasurableException(Map<Architecture, String> failures) {
     super(message(failures));
     this.failures = ImmutableMap.copyOf(failures);
@@ -18,8 +23,8 @@ public final class UnmeasurableException extends RuntimeException {
 
   private static String message(Map<Architecture, String> failures) {
     Map.Entry<Architecture, String> first = failures.entrySet().iterator().next();
-    return "%d architectures could not be run; the first, %s: %s".formatted(failures.size(), first.getKey(),
-        first.getValue());
+    return "%d architectures could not be run; the first, %s: %s"
+        .formatted(failures.size(), first.getKey(), first.getValue());
   }
 
   /** Returns what went wrong with each architecture. */

@@ -1,2 +1,5 @@
-/** Examples: what a predictor learns from and scores, an architecture's statistics beside its wiring and size. */
+/**
+ * Examples: what a predictor learns from and scores, an architecture's statistics beside its wiring
+ * and size.
+ */
 package org.parzc.dataset;

@@ -18,15 +18,19 @@ import org.parzc.statistics.Statistic;
 import org.parzc.statistics.Statistics;
 
 /**
- * How statistics of a space are extracted: settings, on which the numbers depend, and an engine, which does the work.
- * Immutable, thread-safe.
+ * How statistics of a space are extracted: settings, on which the numbers depend, and an engine,
+ * which does the work. Immutable, thread-safe.
  */
 public final class Extraction {
   /** Images per minibatch where nothing else is asked for. */
   public static final int BATCH_SIZE = 16;
+
   /** Minibatches where nothing else is asked for. */
   public static final int BATCHES = 2;
-  /** Images where nothing else is asked for: random ones, as the space's published networks take. */
+
+  /**
+   * Images where nothing else is asked for: random ones, as the space's published networks take.
+   */
   public static final String IMAGES = "normal";
 
   private final ExtractionSettings settings;
@@ -46,20 +50,27 @@ public final class Extraction {
    * Returns an extraction on threads of this process.
    *
    * @param device where networks run
-   * @param threads architectures worked on at a time, at least 1; empty for as many as the device is good for
+   * @param threads architectures worked on at a time, at least 1; empty for as many as the device
+   *     is good for
    * @throws IllegalArgumentException if there are no threads
    */
-  public static Extraction local(ExtractionSettings settings, DeviceRequest device, OptionalInt threads) {
-    threads.ifPresent(found -> Preconditions.checkArgument(found >= 1, "threads: found %s, expected at least 1", found));
+  public static Extraction local(
+      ExtractionSettings settings, DeviceRequest device, OptionalInt threads) {
+    threads.ifPresent(
+        found ->
+            Preconditions.checkArgument(
+                found >= 1, "threads: found %s, expected at least 1", found));
     return new Extraction(settings, () -> new LocalExtraction(settings, device, threads));
   }
 
   /**
    * Returns an extraction by an engine of another kind.
    *
-   * @param engine opens one that extracts with these settings, given what is written beside its results
+   * @param engine opens one that extracts with these settings, given what is written beside its
+   *     results
    */
-  public static Extraction on(ExtractionSettings settings, Function<Provenance, ExtractionEngine> engine) {
+  public static Extraction on(
+      ExtractionSettings settings, Function<Provenance, ExtractionEngine> engine) {
     return new Extraction(settings, () -> engine.apply(provenance(settings)));
   }
 
@@ -173,7 +184,10 @@ public final class Extraction {
       return this;
     }
 
-    /** Takes the number of architectures worked on at a time; as many as the device is good for otherwise. */
+    /**
+     * Takes the number of architectures worked on at a time; as many as the device is good for
+     * otherwise.
+     */
     public Builder threads(int wanted) {
       threads = OptionalInt.of(wanted);
       return this;
@@ -196,14 +210,21 @@ public final class Extraction {
      */
     public ExtractionSettings settings() {
       ImageSource source = images();
-      return new ExtractionSettings(space, space.skeleton(channels, cells, source.classes(), source.shape()),
-          new Minibatches(source, batchSize, batches), seed, precision, statistics, proxies);
+      return new ExtractionSettings(
+          space,
+          space.skeleton(channels, cells, source.classes(), source.shape()),
+          new Minibatches(source, batchSize, batches),
+          seed,
+          precision,
+          statistics,
+          proxies);
     }
 
     /**
      * Returns the extraction.
      *
-     * @throws org.parzc.InputException if its settings do not fit together, or the images cannot be used
+     * @throws org.parzc.InputException if its settings do not fit together, or the images cannot be
+     *     used
      * @throws IllegalArgumentException if there are no threads
      */
     public Extraction build() {

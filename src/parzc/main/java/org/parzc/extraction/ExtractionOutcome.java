@@ -7,7 +7,8 @@ import org.parzc.statistics.ArchitectureStatistics;
 /** What became of one architecture. */
 public sealed interface ExtractionOutcome {
   /**
-   * Measures an architecture; whatever is thrown on the way is its failure, unless the device is gone.
+   * Measures an architecture; whatever is thrown on the way is its failure, unless the device is
+   * gone.
    *
    * @throws IllegalArgumentException if the architecture is not of the extractor's space
    * @throws IllegalStateException if the extractor is, or was meanwhile, closed
@@ -21,8 +22,11 @@ public sealed interface ExtractionOutcome {
       extractor.requireOpen();
       extractor.requireDevice();
       // LibTorch's messages carry C++ frames after the first line.
-      String message = Objects.requireNonNullElse(e.getMessage(), "").lines().findFirst()
-          .orElse(e.getClass().getSimpleName());
+      String message =
+          Objects.requireNonNullElse(e.getMessage(), "")
+              .lines()
+              .findFirst()
+              .orElse(e.getClass().getSimpleName());
       return new Failed(architecture, message);
     }
   }
@@ -31,7 +35,8 @@ public sealed interface ExtractionOutcome {
   Architecture architecture();
 
   /** It was measured. */
-  record Extracted(Architecture architecture, ArchitectureStatistics statistics) implements ExtractionOutcome {}
+  record Extracted(Architecture architecture, ArchitectureStatistics statistics)
+      implements ExtractionOutcome {}
 
   /** It could not be run; the message is one line. */
   record Failed(Architecture architecture, String message) implements ExtractionOutcome {}

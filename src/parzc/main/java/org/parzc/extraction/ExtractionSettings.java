@@ -31,8 +31,14 @@ import org.parzc.statistics.Statistics;
  * @param statistics node-wise statistics to record
  * @param proxies network-level proxies to record
  */
-public record ExtractionSettings(SearchSpace space, Skeleton skeleton, Minibatches minibatches, long seed,
-    ElementType precision, List<Statistic> statistics, List<NetworkProxy> proxies) {
+public record ExtractionSettings(
+    SearchSpace space,
+    Skeleton skeleton,
+    Minibatches minibatches,
+    long seed,
+    ElementType precision,
+    List<Statistic> statistics,
+    List<NetworkProxy> proxies) {
 
   /**
    * Checks the settings against each other.
@@ -45,16 +51,25 @@ public record ExtractionSettings(SearchSpace space, Skeleton skeleton, Minibatch
     Statistics.requireDistinct(statistics, proxies);
     ImageSource images = minibatches.images();
     if (!images.shape().equals(skeleton.input()) || images.classes() != skeleton.classes()) {
-      throw new InputException("skeleton: found input %s and %d classes, expected those of the images, %s and %d (%s)"
-          .formatted(skeleton.input(), skeleton.classes(), images.shape(), images.classes(), images.description()));
+      throw new InputException(
+          "skeleton: found input %s and %d classes, expected those of the images, %s and %d (%s)"
+              .formatted(
+                  skeleton.input(),
+                  skeleton.classes(),
+                  images.shape(),
+                  images.classes(),
+                  images.description()));
     }
-    minibatches.requireCount(precision, Stream.concat(statistics.stream(), proxies.stream())
-        .anyMatch(quantity -> quantity.passes().contains(Pass.MINIBATCHES)));
+    minibatches.requireCount(
+        precision,
+        Stream.concat(statistics.stream(), proxies.stream())
+            .anyMatch(quantity -> quantity.passes().contains(Pass.MINIBATCHES)));
   }
 
   /** Returns the names of what is asked for. */
   public Recorded recorded() {
-    return new Recorded(space.name(), names(statistics), names(proxies), Scales.of(statistics, proxies));
+    return new Recorded(
+        space.name(), names(statistics), names(proxies), Scales.of(statistics, proxies));
   }
 
   private static Set<String> names(List<? extends Quantity> quantities) {
@@ -63,10 +78,15 @@ public record ExtractionSettings(SearchSpace space, Skeleton skeleton, Minibatch
 
   /** Returns the settings as provenance: what must agree for two runs to share a store. */
   public Provenance provenance() {
-    return Provenance.of("space", space.name()).with("skeleton", skeleton).with("images", minibatches.images().description())
-        .with("batch_size", minibatches.size()).with("batches", minibatches.count()).with("seed", seed)
+    return Provenance.of("space", space.name())
+        .with("skeleton", skeleton)
+        .with("images", minibatches.images().description())
+        .with("batch_size", minibatches.size())
+        .with("batches", minibatches.count())
+        .with("seed", seed)
         .with("precision", precision.name().toLowerCase(Locale.ROOT))
-        .with("statistics", statistics.stream().map(Statistic::name).collect(Collectors.joining(" ")))
+        .with(
+            "statistics", statistics.stream().map(Statistic::name).collect(Collectors.joining(" ")))
         .with("proxies", proxies.stream().map(NetworkProxy::name).collect(Collectors.joining(" ")))
         .with(Scales.of(statistics, proxies).provenance());
   }

@@ -11,9 +11,15 @@ import org.parzc.network.MemoryNeed;
 import org.parzc.parallel.InOrder;
 import org.parzc.space.Architecture;
 
-/** Measures architectures on threads of this process, on one device or several; outcomes arrive in order. */
+/**
+ * Measures architectures on threads of this process, on one device or several; outcomes arrive in
+ * order.
+ */
 public final class LocalExtraction implements ExtractionEngine {
-  /** Networks that are looked at for the memory they need: any more would take longer than they would save. */
+  /**
+   * Networks that are looked at for the memory they need: any more would take longer than they
+   * would save.
+   */
   private static final int LOOKED_AT = 32;
 
   private final ExtractionSettings settings;
@@ -24,26 +30,33 @@ public final class LocalExtraction implements ExtractionEngine {
   /**
    * Loads the native libraries and draws weights and images.
    *
-   * @param threads architectures worked on at a time, at least 1; empty for as many as the device is good for
+   * @param threads architectures worked on at a time, at least 1; empty for as many as the device
+   *     is good for
    * @throws org.parzc.InputException if the device cannot be had
    * @throws org.parzc.nativecore.NativeException if the native library is not available
    */
   public LocalExtraction(ExtractionSettings settings, DeviceRequest request, OptionalInt threads) {
     this.settings = settings;
     this.threads = threads;
-    Device.choose(request).devices().forEach(device -> extractors.add(new Extractor(settings, device)));
+    Device.choose(request)
+        .devices()
+        .forEach(device -> extractors.add(new Extractor(settings, device)));
     workers = threads.orElseGet(first().device()::usefulWorkers);
   }
 
   @Override
   public String description() {
     first().requireOpen();
-    return extractors.stream().map(extractor -> extractor.device().description()).collect(Collectors.joining("; "));
+    return extractors.stream()
+        .map(extractor -> extractor.device().description())
+        .collect(Collectors.joining("; "));
   }
 
   @Override
   public String device() {
-    return extractors.stream().map(extractor -> extractor.device().provenance()).distinct()
+    return extractors.stream()
+        .map(extractor -> extractor.device().provenance())
+        .distinct()
         .collect(Collectors.joining("; "));
   }
 
@@ -65,16 +78,21 @@ public final class LocalExtraction implements ExtractionEngine {
   }
 
   /**
-   * Returns as many workers as there are processors; with GPUs, no more than keep these busy, nor than their free memory
-   * holds networks like the largest.
+   * Returns as many workers as there are processors; with GPUs, no more than keep these busy, nor
+   * than their free memory holds networks like the largest.
    */
   private int usefulWorkers(List<Architecture> architectures) {
     if (first().device().isCpu()) {
       return first().device().usefulWorkers();
     }
-    double largest = architectures.stream().limit(LOOKED_AT).mapToDouble(this::need).max().orElse(1);
-    double room = extractors.stream().mapToDouble(extractor -> Math.floor(
-        extractor.device().freeMemory().orElseThrow() / largest)).min().orElseThrow();
+    double largest =
+        architectures.stream().limit(LOOKED_AT).mapToDouble(this::need).max().orElse(1);
+    double room =
+        extractors.stream()
+            .mapToDouble(
+                extractor -> Math.floor(extractor.device().freeMemory().orElseThrow() / largest))
+            .min()
+            .orElseThrow();
     int each = (int) Math.max(1, Math.min(first().device().usefulWorkers(), room));
     int processors = Runtime.getRuntime().availableProcessors();
     return Math.min(Math.max(extractors.size(), processors), each * extractors.size());
@@ -82,8 +100,11 @@ public final class LocalExtraction implements ExtractionEngine {
 
   private double need(Architecture architecture) {
     try {
-      return MemoryNeed.of(architecture.representative().blueprint(settings.skeleton()), settings.minibatches().size(),
-          settings.precision()).usual();
+      return MemoryNeed.of(
+              architecture.representative().blueprint(settings.skeleton()),
+              settings.minibatches().size(),
+              settings.precision())
+          .usual();
     } catch (RuntimeException e) {
       // It will be its own failure when its turn comes.
       return 1;
@@ -91,8 +112,8 @@ public final class LocalExtraction implements ExtractionEngine {
   }
 
   /**
-   * {@inheritDoc} One after the other, each with a device whose memory is empty; one that fails again runs without
-   * cuDNN, whose convolutions lack a deterministic algorithm here and there.
+   * {@inheritDoc} One after the other, each with a device whose memory is empty; one that fails
+   * again runs without cuDNN, whose convolutions lack a deterministic algorithm here and there.
    */
   @Override
   public void runAgain(List<Architecture> architectures, Consumer<ExtractionOutcome> consumer) {

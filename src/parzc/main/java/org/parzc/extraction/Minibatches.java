@@ -21,17 +21,24 @@ public record Minibatches(ImageSource images, int size, int count) {
    */
   public Minibatches {
     if (size < 2) {
-      throw new InputException("batch size: found %d, expected at least 2 (batch norm needs a batch)".formatted(size));
+      throw new InputException(
+          "batch size: found %d, expected at least 2 (batch norm needs a batch)".formatted(size));
     }
     if (size > largestSize(images.shape())) {
-      throw new InputException("batch size: found %d, expected at most %d (images of %s, as Java may use %s)".formatted(
-          size, largestSize(images.shape()), images.shape(), PhysicalMemory.text(Runtime.getRuntime().maxMemory())));
+      throw new InputException(
+          "batch size: found %d, expected at most %d (images of %s, as Java may use %s)"
+              .formatted(
+                  size,
+                  largestSize(images.shape()),
+                  images.shape(),
+                  PhysicalMemory.text(Runtime.getRuntime().maxMemory())));
     }
   }
 
   /** Returns how many images of a shape fit into one array of this process. */
   public static long largestSize(Shape image) {
-    return Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / Float.BYTES) / image.elements();
+    return Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / Float.BYTES)
+        / image.elements();
   }
 
   /** Returns how many minibatches fit into the memory of this machine. */
@@ -48,16 +55,20 @@ public record Minibatches(ImageSource images, int size, int count) {
   void requireCount(ElementType precision, boolean compared) {
     long most = largestCount(images.shape(), size, precision);
     if (count > most) {
-      throw new InputException("batches: found %d, expected at most %d (of %d images of %s, as there are %s)".formatted(
-          count, most, size, images.shape(), PhysicalMemory.text(PhysicalMemory.bytes())));
+      throw new InputException(
+          "batches: found %d, expected at most %d (of %d images of %s, as there are %s)"
+              .formatted(
+                  count, most, size, images.shape(), PhysicalMemory.text(PhysicalMemory.bytes())));
     }
     if (count < (compared ? 2 : 1)) {
-      throw new InputException("batches: found %d, expected at least %d%s".formatted(count, compared ? 2 : 1,
-          compared ? " (zico compares minibatches)" : ""));
+      throw new InputException(
+          "batches: found %d, expected at least %d%s"
+              .formatted(count, compared ? 2 : 1, compared ? " (zico compares minibatches)" : ""));
     }
     if (images.size() / size < count) {
-      throw new InputException("images: found %d, expected at least %d for %d batches of %d (%s)".formatted(
-          images.size(), (long) count * size, count, size, images.description()));
+      throw new InputException(
+          "images: found %d, expected at least %d for %d batches of %d (%s)"
+              .formatted(images.size(), (long) count * size, count, size, images.description()));
     }
   }
 }

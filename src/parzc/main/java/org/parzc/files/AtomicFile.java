@@ -8,7 +8,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.parzc.InputException;
 
-/** Writes a file beside its place and moves it there when it is complete, so that no reader ever sees half of it. */
+/**
+ * Writes a file beside its place and moves it there when it is complete, so that no reader ever
+ * sees half of it.
+ */
 public final class AtomicFile {
   private AtomicFile() {}
 
@@ -20,7 +23,8 @@ public final class AtomicFile {
   }
 
   /**
-   * Refuses a place that no file can be written to: worth knowing before the work that fills the file.
+   * Refuses a place that no file can be written to: worth knowing before the work that fills the
+   * file.
    *
    * @throws InputException if the file is a directory or its directory does not exist
    */
@@ -35,10 +39,12 @@ public final class AtomicFile {
   }
 
   /**
-   * Writes a file; one that was there is replaced. If anything fails, nothing is left behind; what a process that was
-   * killed left is removed. The content is on disk before the name stands for it.
+   * Writes a file; one that was there is replaced. If anything fails, nothing is left behind; what
+   * a process that was killed left is removed. The content is on disk before the name stands for
+   * it.
    *
-   * @throws InputException if the file is a directory, its directory does not exist, or it cannot be written
+   * @throws InputException if the file is a directory, its directory does not exist, or it cannot
+   *     be written
    */
   public static void write(Path file, Content content) {
     requirePlace(file);

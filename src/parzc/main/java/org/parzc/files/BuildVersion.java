@@ -14,7 +14,8 @@ public final class BuildVersion {
 
   private static String read() {
     Properties properties = new Properties();
-    try (InputStream stream = BuildVersion.class.getResourceAsStream("/org/parzc/version.properties")) {
+    try (InputStream stream =
+        BuildVersion.class.getResourceAsStream("/org/parzc/version.properties")) {
       properties.load(stream);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

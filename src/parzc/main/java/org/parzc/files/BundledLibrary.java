@@ -17,21 +17,25 @@ import java.util.jar.JarEntry;
 import java.util.stream.Stream;
 
 /**
- * Native libraries that lie in jars. Each is unpacked once, into the folder {@code parzc} of JavaCPP's cache, under a
- * name with its size and CRC-32, and taken from there by every later process: drivers that unpack theirs into the
- * temporary directory at every start leave it there when they are killed. One that lies in a folder of the class path, as
- * in a bundle, is taken as it is.
+ * Native libraries that lie in jars. Each is unpacked once, into the folder {@code parzc} of
+ * JavaCPP's cache, under a name with its size and CRC-32, and taken from there by every later
+ * process: drivers that unpack theirs into the temporary directory at every start leave it there
+ * when they are killed. One that lies in a folder of the class path, as in a bundle, is taken as it
+ * is.
  */
 public final class BundledLibrary {
   private BundledLibrary() {}
 
-  /** Returns whether JavaCPP unpacks its libraries, too: not in a bundle, where all lie in folders. */
+  /**
+   * Returns whether JavaCPP unpacks its libraries, too: not in a bundle, where all lie in folders.
+   */
   public static boolean usesCache() {
     return Boolean.parseBoolean(System.getProperty("org.bytedeco.javacpp.cacheLibraries", "true"));
   }
 
   /**
-   * Returns the file of a library, unpacked if it is not there yet. Thread-safe; processes wait for each other.
+   * Returns the file of a library, unpacked if it is not there yet. Thread-safe; processes wait for
+   * each other.
    *
    * @param owner class in whose jar the library lies
    * @param resource absolute name of the library in the jar
@@ -45,7 +49,8 @@ public final class BundledLibrary {
     if (url.getProtocol().equals("file")) {
       return Path.of(URI.create(url.toString()));
     }
-    Path file = cache().resolve(key(url)).resolve(resource.substring(resource.lastIndexOf('/') + 1));
+    Path file =
+        cache().resolve(key(url)).resolve(resource.substring(resource.lastIndexOf('/') + 1));
     if (!Files.exists(file)) {
       unpack(url, file);
     }
@@ -73,15 +78,26 @@ public final class BundledLibrary {
     return String.valueOf(connection.getContentLengthLong());
   }
 
-  /** Returns the folder beside JavaCPP's libraries: the first of the places that JavaCPP tries too. */
+  /**
+   * Returns the folder beside JavaCPP's libraries: the first of the places that JavaCPP tries too.
+   */
   private static Path cache() throws IOException {
-    return Stream.of(property("org.bytedeco.javacpp.cachedir", ""), property("org.bytedeco.javacpp.cacheDir", ""),
-        property("user.home", "/.javacpp/cache"),
-        property("java.io.tmpdir", "/.javacpp-" + System.getProperty("user.name") + "/cache"))
-        .flatMap(Stream::ofNullable).map(File::new).filter(BundledLibrary::isThere).findFirst()
+    return Stream.of(
+            property("org.bytedeco.javacpp.cachedir", ""),
+            property("org.bytedeco.javacpp.cacheDir", ""),
+            property("user.home", "/.javacpp/cache"),
+            property("java.io.tmpdir", "/.javacpp-" + System.getProperty("user.name") + "/cache"))
+        .flatMap(Stream::ofNullable)
+        .map(File::new)
+        .filter(BundledLibrary::isThere)
+        .findFirst()
         .map(place -> place.toPath().toAbsolutePath().resolve("parzc"))
-        .orElseThrow(() -> new IOException("no place for the cache of native libraries: neither the home directory nor "
-            + "the temporary directory can be written to; -Dorg.bytedeco.javacpp.cachedir=DIR names another"));
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "no place for the cache of native libraries: neither the home directory nor the"
+                        + " temporary directory can be written to;"
+                        + " -Dorg.bytedeco.javacpp.cachedir=DIR names another"));
   }
 
   /** Looks again after it could not be made: another process may have been faster. */
@@ -94,7 +110,10 @@ public final class BundledLibrary {
     return value == null ? null : value + rest;
   }
 
-  /** Unpacks beside the place and moves what is complete; what a killed process began is written over. */
+  /**
+   * Unpacks beside the place and moves what is complete; what a killed process began is written
+   * over.
+   */
   private static synchronized void unpack(URL url, Path file) throws IOException {
     try {
       Files.createDirectories(file.getParent());
@@ -106,8 +125,10 @@ public final class BundledLibrary {
 
   private static void unpackAlone(URL url, Path file) throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
-    try (FileChannel channel = FileChannel.open(file.resolveSibling(".lock"), StandardOpenOption.CREATE,
-        StandardOpenOption.WRITE); FileLock held = channel.lock()) {
+    try (FileChannel channel =
+            FileChannel.open(
+                file.resolveSibling(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = channel.lock()) {
       if (Files.exists(file)) {
         return; // Another process was faster.
       }

@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 import org.parzc.InputException;
 
 /**
- * JSON files of one kind whose first line says what they are and carries the SHA-256 of all lines after it, so that
- * none is used that is not what was written: {@code tail -n +2 FILE | sha256sum} tells the same. Immutable,
- * thread-safe.
+ * JSON files of one kind whose first line says what they are and carries the SHA-256 of all lines
+ * after it, so that none is used that is not what was written: {@code tail -n +2 FILE | sha256sum}
+ * tells the same. Immutable, thread-safe.
  */
 public final class CheckedJson {
   private static final String FIRST_LINE = "{\"parzc\":\"%s\",\"sha256\":\"%s\",\n";
-  private static final Pattern ANY_FIRST_LINE = Pattern.compile(
-      "\\{\"parzc\":\"([a-z ]{1,40})\",\"sha256\":\"[0-9a-f]{64}\",\n");
+  private static final Pattern ANY_FIRST_LINE =
+      Pattern.compile("\\{\"parzc\":\"([a-z ]{1,40})\",\"sha256\":\"[0-9a-f]{64}\",\n");
   private static final int LONGEST_FIRST_LINE = 160;
   private static final int SHOWN_DIGITS = 12;
 
@@ -54,8 +54,10 @@ public final class CheckedJson {
    */
   public byte[] file(byte[] json) {
     String text = new String(json, StandardCharsets.UTF_8);
-    Preconditions.checkArgument(text.startsWith("{") && !text.substring(1).stripLeading().startsWith("}"),
-        "json: found %s, expected an object with a field", text.length() > 40 ? text.substring(0, 40) : text);
+    Preconditions.checkArgument(
+        text.startsWith("{") && !text.substring(1).stripLeading().startsWith("}"),
+        "json: found %s, expected an object with a field",
+        text.length() > 40 ? text.substring(0, 40) : text);
     String rest = text.startsWith("{\n") ? text.substring(2) : text.substring(1);
     return (FIRST_LINE.formatted(kind, sha256(rest.getBytes(StandardCharsets.UTF_8))) + rest)
         .getBytes(StandardCharsets.UTF_8);
@@ -65,7 +67,8 @@ public final class CheckedJson {
    * Reads a file.
    *
    * @param file what to read
-   * @throws InputException if the file cannot be read, is of another kind, or was changed after it was written
+   * @throws InputException if the file cannot be read, is of another kind, or was changed after it
+   *     was written
    */
   public Content read(Path file) {
     byte[] bytes;
@@ -77,18 +80,24 @@ public final class CheckedJson {
     String start = start(bytes);
     Matcher line = ANY_FIRST_LINE.matcher(start);
     if (!line.lookingAt()) {
-      throw new InputException("%s: not a %s of this version: found no checksum in its first line; %s".formatted(file,
-          kind, remedy));
+      throw new InputException(
+          "%s: not a %s of this version: found no checksum in its first line; %s"
+              .formatted(file, kind, remedy));
     }
     if (!line.group(1).equals(kind)) {
-      throw new InputException("%s: found a %s, expected a %s; %s".formatted(file, line.group(1), kind, remedy));
+      throw new InputException(
+          "%s: found a %s, expected a %s; %s".formatted(file, line.group(1), kind, remedy));
     }
     byte[] rest = Arrays.copyOfRange(bytes, line.end(), bytes.length);
     String found = sha256(rest);
-    // Nothing else than the line that was written above these lines will do, so every bit of it counts too.
+    // Nothing else than the line that was written above these lines will do, so every bit of it
+    // counts too.
     if (!start.startsWith(FIRST_LINE.formatted(kind, found))) {
-      throw new InputException("%s: damaged: found SHA-256 %s…, and its first line has another: it was changed after "
-          .formatted(file, found.substring(0, SHOWN_DIGITS)) + "it was written; " + remedy);
+      throw new InputException(
+          "%s: damaged: found SHA-256 %s…, and its first line has another: it was changed after "
+                  .formatted(file, found.substring(0, SHOWN_DIGITS))
+              + "it was written; "
+              + remedy);
     }
     byte[] json = new byte[rest.length + 2];
     json[0] = '{';
@@ -112,7 +121,8 @@ public final class CheckedJson {
   }
 
   private static String start(byte[] bytes) {
-    return new String(bytes, 0, Math.min(bytes.length, LONGEST_FIRST_LINE), StandardCharsets.ISO_8859_1);
+    return new String(
+        bytes, 0, Math.min(bytes.length, LONGEST_FIRST_LINE), StandardCharsets.ISO_8859_1);
   }
 
   private static String sha256(byte[] bytes) {

@@ -13,12 +13,13 @@ import java.util.regex.Pattern;
 import org.parzc.InputException;
 
 /**
- * Tables that a command writes and reads again: CSV whose first line is a comment with the SHA-256 of all lines after
- * it. Tables without that line are their user's own, and read as they are.
+ * Tables that a command writes and reads again: CSV whose first line is a comment with the SHA-256
+ * of all lines after it. Tables without that line are their user's own, and read as they are.
  */
 public final class CheckedTable {
   private static final String COMMENT = "sha256 %s of the lines below";
-  private static final Pattern FIRST_LINE = Pattern.compile("# " + COMMENT.formatted("([0-9a-f]{64})") + "\n");
+  private static final Pattern FIRST_LINE =
+      Pattern.compile("# " + COMMENT.formatted("([0-9a-f]{64})") + "\n");
   private static final int LENGTH = ("# " + COMMENT + "\n").length() - "%s".length() + 64;
   private static final int PIECE = 1 << 16;
 
@@ -26,7 +27,10 @@ public final class CheckedTable {
 
   /** Returns lines of CSV below the one that tells whether they are still the same. */
   public static String text(String lines) {
-    return "# " + COMMENT.formatted(Hashing.sha256().hashString(lines, StandardCharsets.UTF_8)) + "\n" + lines;
+    return "# "
+        + COMMENT.formatted(Hashing.sha256().hashString(lines, StandardCharsets.UTF_8))
+        + "\n"
+        + lines;
   }
 
   /** Returns whether a comment, as it stands in the file, is the one with the checksum. */
@@ -42,7 +46,8 @@ public final class CheckedTable {
    */
   public static void requireUnchanged(Path file) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), PIECE)) {
-      Matcher line = FIRST_LINE.matcher(new String(in.readNBytes(LENGTH), StandardCharsets.ISO_8859_1));
+      Matcher line =
+          FIRST_LINE.matcher(new String(in.readNBytes(LENGTH), StandardCharsets.ISO_8859_1));
       if (!line.matches()) {
         return;
       }
@@ -52,8 +57,10 @@ public final class CheckedTable {
         hasher.putBytes(piece, 0, read);
       }
       if (!hasher.hash().toString().equals(line.group(1))) {
-        throw new InputException("%s: its lines are not those that its first line has the checksum of: it was changed "
-            .formatted(file) + "after it was written; without that line it is read as it is");
+        throw new InputException(
+            "%s: its lines are not those that its first line has the checksum of: it was changed "
+                    .formatted(file)
+                + "after it was written; without that line it is read as it is");
       }
     }
   }

@@ -18,7 +18,9 @@ public final class InputFile {
 
   private InputFile() {}
 
-  /** @throws InputException if the text cannot be a path */
+  /**
+   * @throws InputException if the text cannot be a path
+   */
   public static Path path(String text) {
     try {
       return Path.of(text);
@@ -27,7 +29,9 @@ public final class InputFile {
     }
   }
 
-  /** @throws InputException if there is no such file */
+  /**
+   * @throws InputException if there is no such file
+   */
   public static void requirePresent(Path file) {
     if (!Files.exists(file)) {
       throw new InputException(file + ": no such file");
@@ -37,13 +41,16 @@ public final class InputFile {
     }
   }
 
-  /** @throws InputException if the file is missing, empty, too large or unreadable */
+  /**
+   * @throws InputException if the file is missing, empty, too large or unreadable
+   */
   static byte[] bytes(Path file) {
-      requirePresent(file);
+    requirePresent(file);
     try {
       long size = Files.size(file);
       if (size > LARGEST) {
-        throw new InputException("%s: found %d bytes, expected at most %d".formatted(file, size, LARGEST));
+        throw new InputException(
+            "%s: found %d bytes, expected at most %d".formatted(file, size, LARGEST));
       }
       return requireContent(file, Files.readAllBytes(file));
     } catch (IOException e) {
@@ -71,18 +78,19 @@ public final class InputFile {
     try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
       return requireContent(file, gzip.readAllBytes());
     } catch (IOException e) {
-      throw new InputException("%s: the gzip data are damaged or cut: %s".formatted(file, reason(e)), e);
+      throw new InputException(
+          "%s: the gzip data are damaged or cut: %s".formatted(file, reason(e)), e);
     }
   }
 
   /**
-   * Returns a reader of UTF-8 text that fails with a {@link CharacterCodingException} at what is none; a byte order
-   * mark is passed over.
+   * Returns a reader of UTF-8 text that fails with a {@link CharacterCodingException} at what is
+   * none; a byte order mark is passed over.
    *
    * @throws InputException if the file is missing, empty or unreadable
    */
   public static BufferedReader reader(Path file) {
-      requirePresent(file);
+    requirePresent(file);
     try {
       BufferedReader reader = Files.newBufferedReader(file);
       reader.mark(1);
@@ -96,7 +104,7 @@ public final class InputFile {
       }
       return reader;
     } catch (CharacterCodingException e) {
-        throw notText(file, e);
+      throw notText(file, e);
     } catch (IOException e) {
       throw new InputException(file + ": cannot be read: " + reason(e), e);
     }
@@ -107,13 +115,18 @@ public final class InputFile {
     return new InputException(file + ": found bytes that are not text, expected UTF-8", cause);
   }
 
-  /** Returns why a file cannot be read or the like, in one line without the name of a Java class or of the file. */
+  /**
+   * Returns why a file cannot be read or the like, in one line without the name of a Java class or
+   * of the file.
+   */
   public static String reason(Throwable e) {
     return Reason.of(e);
   }
 
   /** Returns a quotation of what was found that keeps a message short. */
   public static String excerpt(String found) {
-    return "'" + (found.length() > LONGEST_EXCERPT ? found.substring(0, LONGEST_EXCERPT) + "…" : found) + "'";
+    return "'"
+        + (found.length() > LONGEST_EXCERPT ? found.substring(0, LONGEST_EXCERPT) + "…" : found)
+        + "'";
   }
 }

@@ -14,8 +14,9 @@ import java.util.TreeMap;
 import org.parzc.InputException;
 
 /**
- * Everything that numbers in a file depend on, by name: space, seed, batch size, precision, version … Two runs may share
- * a file if, and only if, their provenance is equal. Immutable, thread-safe; JSON has it as an object.
+ * Everything that numbers in a file depend on, by name: space, seed, batch size, precision, version
+ * … Two runs may share a file if, and only if, their provenance is equal. Immutable, thread-safe;
+ * JSON has it as an object.
  *
  * @param facts name to value, in the order to show them
  */
@@ -35,13 +36,19 @@ public record Provenance(@JsonValue Map<String, String> facts) {
   }
 
   /**
-   * Reads facts from lines as they are written into a header: a name, a space and the value; what has the same name is
-   * one fact.
+   * Reads facts from lines as they are written into a header: a name, a space and the value; what
+   * has the same name is one fact.
    */
   public static Provenance ofLines(List<String> lines) {
     Map<String, String> facts = new LinkedHashMap<>();
-    lines.stream().map(line -> line.split(" ", 2)).forEach(parts -> facts.merge(parts[0],
-        parts.length == 2 ? parts[1] : "", (one, other) -> one + "; " + other));
+    lines.stream()
+        .map(line -> line.split(" ", 2))
+        .forEach(
+            parts ->
+                facts.merge(
+                    parts[0],
+                    parts.length == 2 ? parts[1] : "",
+                    (one, other) -> one + "; " + other));
     return new Provenance(facts);
   }
 
@@ -80,18 +87,22 @@ public record Provenance(@JsonValue Map<String, String> facts) {
   }
 
   /**
-   * Refuses a file that was made otherwise than what it is asked for, be it by one fact more or less.
+   * Refuses a file that was made otherwise than what it is asked for, be it by one fact more or
+   * less.
    *
    * @param file the file that has this provenance
    * @param asked what is to be read from it, or added to it
    * @throws InputException if anything differs, naming every difference in one line
    */
   public void requireSame(Path file, Provenance asked) {
-    List<String> differences = Sets.union(facts.keySet(), asked.facts.keySet()).stream()
-        .flatMap(name -> difference(name, asked).stream()).toList();
+    List<String> differences =
+        Sets.union(facts.keySet(), asked.facts.keySet()).stream()
+            .flatMap(name -> difference(name, asked).stream())
+            .toList();
     if (!differences.isEmpty()) {
-      throw new InputException("%s: %s (use the same settings or another file)".formatted(file,
-          String.join("; ", differences)));
+      throw new InputException(
+          "%s: %s (use the same settings or another file)"
+              .formatted(file, String.join("; ", differences)));
     }
   }
 
@@ -100,10 +111,12 @@ public record Provenance(@JsonValue Map<String, String> facts) {
    *
    * @param file the file that has this provenance
    * @param asked facts that must be among these
-   * @throws InputException if one of them is missing or has another value, naming every difference in one line
+   * @throws InputException if one of them is missing or has another value, naming every difference
+   *     in one line
    */
   public void requireAmong(Path file, Provenance asked) {
-    without(Sets.difference(facts.keySet(), asked.facts.keySet()).toArray(String[]::new)).requireSame(file, asked);
+    without(Sets.difference(facts.keySet(), asked.facts.keySet()).toArray(String[]::new))
+        .requireSame(file, asked);
   }
 
   private Optional<String> difference(String name, Provenance asked) {
@@ -115,8 +128,10 @@ public record Provenance(@JsonValue Map<String, String> facts) {
     if (wanted == null) {
       return Optional.of("made with %s %s, asked for none".formatted(name, shown(made)));
     }
-    return made.equals(wanted) ? Optional.empty()
-        : Optional.of("made with %s %s, asked for %s %s".formatted(name, shown(made), name, shown(wanted)));
+    return made.equals(wanted)
+        ? Optional.empty()
+        : Optional.of(
+            "made with %s %s, asked for %s %s".formatted(name, shown(made), name, shown(wanted)));
   }
 
   private static String shown(String value) {

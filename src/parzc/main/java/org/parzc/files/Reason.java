@@ -6,7 +6,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Why something could not be done with a file, in one line without the name of a Java class or of the file. */
+/**
+ * Why something could not be done with a file, in one line without the name of a Java class or of
+ * the file.
+ */
 public final class Reason {
   private Reason() {}
 
@@ -21,9 +24,14 @@ public final class Reason {
     if (e instanceof CharacterCodingException) {
       return "found bytes that are not text, expected UTF-8";
     }
-    String message = e instanceof FileSystemException failed ? failed.getReason() : e == null ? null : e.getMessage();
+    String message =
+        e instanceof FileSystemException failed
+            ? failed.getReason()
+            : e == null ? null : e.getMessage();
     if (message == null || message.isBlank()) {
-      return e instanceof NoSuchFileException ? "no such file or directory" : "the system gave no reason";
+      return e instanceof NoSuchFileException
+          ? "no such file or directory"
+          : "the system gave no reason";
     }
     return message.lines().findFirst().orElse("");
   }

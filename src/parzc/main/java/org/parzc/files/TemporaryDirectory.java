@@ -15,9 +15,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 
 /**
- * A directory in the system's temporary directory that is removed when it is closed; one whose process was killed is
- * removed by the next that makes one of the same kind. Who is alive holds a lock on a file beside it, which the system
- * releases whatever the process ends by.
+ * A directory in the system's temporary directory that is removed when it is closed; one whose
+ * process was killed is removed by the next that makes one of the same kind. Who is alive holds a
+ * lock on a file beside it, which the system releases whatever the process ends by.
  */
 public final class TemporaryDirectory implements AutoCloseable {
   private static final String LOCK = ".lock";
@@ -44,19 +44,22 @@ public final class TemporaryDirectory implements AutoCloseable {
       removeAbandoned(parent, kind);
       Path path = parent.resolve(kind + "-" + UUID.randomUUID());
       Path lockFile = parent.resolve(path.getFileName() + LOCK);
-      FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      FileChannel lock =
+          FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       lock.lock();
       TemporaryDirectory made = new TemporaryDirectory(path, lockFile, lock);
       try {
-        Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectory(
+            path,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       } catch (IOException e) {
         made.close();
         throw e;
       }
       return made;
     } catch (IOException e) {
-      throw new UncheckedIOException("%s: no temporary directory can be made there: %s".formatted(parent,
-          Reason.of(e)), e);
+      throw new UncheckedIOException(
+          "%s: no temporary directory can be made there: %s".formatted(parent, Reason.of(e)), e);
     }
   }
 

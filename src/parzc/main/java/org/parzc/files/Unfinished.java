@@ -18,14 +18,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * A name beside a file under which its next content is made. Whoever has it holds a lock on a second file, which the
- * system lets go of when the process ends, however it ends: names whose lock can be had are left over, and are removed
- * by the next that writes that file. Process ids tell nothing of that: in containers every one is 1. Where the file
- * system knows no locks nothing is taken for left over. Used by one thread.
+ * A name beside a file under which its next content is made. Whoever has it holds a lock on a
+ * second file, which the system lets go of when the process ends, however it ends: names whose lock
+ * can be had are left over, and are removed by the next that writes that file. Process ids tell
+ * nothing of that: in containers every one is 1. Where the file system knows no locks nothing is
+ * taken for left over. Used by one thread.
  */
 public final class Unfinished implements AutoCloseable {
   private static final String LOCK = ".lock";
   private static final int TOKEN_LENGTH = 8;
+
   /** Locks of this process: looking whether one can be had would let go of it. */
   private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
@@ -52,7 +54,8 @@ public final class Unfinished implements AutoCloseable {
         continue;
       }
       try {
-        FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileChannel channel =
+            FileChannel.open(lock, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         Unfinished taken = new Unfinished(lock, channel);
         if (isLocked(channel) && Files.exists(lock)) {
           return taken;
@@ -83,11 +86,17 @@ public final class Unfinished implements AutoCloseable {
     }
   }
 
-  /** Removes what processes that died left beside a file. What cannot be removed stays; it is in nobody's way. */
+  /**
+   * Removes what processes that died left beside a file. What cannot be removed stays; it is in
+   * nobody's way.
+   */
   public static void removeLeftOver(Path target) {
-    Pattern name = Pattern.compile(Pattern.quote(prefix(target)) + "[0-9a-f]{%d}[.]lock".formatted(TOKEN_LENGTH));
+    Pattern name =
+        Pattern.compile(
+            Pattern.quote(prefix(target)) + "[0-9a-f]{%d}[.]lock".formatted(TOKEN_LENGTH));
     Path directory = target.toAbsolutePath().getParent();
-    for (Path lock : list(directory, file -> name.matcher(file.getFileName().toString()).matches())) {
+    for (Path lock :
+        list(directory, file -> name.matcher(file.getFileName().toString()).matches())) {
       if (OWN.contains(lock)) {
         continue;
       }
@@ -106,7 +115,8 @@ public final class Unfinished implements AutoCloseable {
   private static void remove(Path lock) throws IOException {
     String file = lock.getFileName().toString();
     String token = file.substring(0, file.length() - LOCK.length() + 1);
-    for (Path made : list(lock.getParent(), one -> one.getFileName().toString().startsWith(token))) {
+    for (Path made :
+        list(lock.getParent(), one -> one.getFileName().toString().startsWith(token))) {
       if (!made.equals(lock)) {
         Files.deleteIfExists(made);
       }

@@ -11,9 +11,9 @@ final class BalancedOrder {
   private BalancedOrder() {}
 
   /**
-   * Returns the images in rounds over the classes. The classes take turns in one shuffled sequence, the same in every
-   * round, so that any stretch holds each class equally often, up to one, while every class has images left; which
-   * image of a class comes when is shuffled too.
+   * Returns the images in rounds over the classes. The classes take turns in one shuffled sequence,
+   * the same in every round, so that any stretch holds each class equally often, up to one, while
+   * every class has images left; which image of a class comes when is shuffled too.
    *
    * @param labels class of each image, from 0 to {@code classes - 1}
    */
@@ -22,7 +22,8 @@ final class BalancedOrder {
     List<int[]> members = new ArrayList<>();
     for (int label = 0; label < classes; label++) {
       int wanted = label;
-      int[] images = IntStream.range(0, labels.length).filter(image -> labels[image] == wanted).toArray();
+      int[] images =
+          IntStream.range(0, labels.length).filter(image -> labels[image] == wanted).toArray();
       shuffle(images, random);
       members.add(images);
     }

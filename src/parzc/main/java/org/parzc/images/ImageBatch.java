@@ -4,8 +4,8 @@ import java.io.Serializable;
 import org.parzc.blueprint.Shape;
 
 /**
- * Images ready for a network, with their classes. The arrays are not copied: who made the batch hands them over, and
- * equality is that of the arrays' identity.
+ * Images ready for a network, with their classes. The arrays are not copied: who made the batch
+ * hands them over, and equality is that of the arrays' identity.
  *
  * @param pixels normalised values, image by image, channel by channel, row by row (NCHW)
  * @param labels class of each image, from 0
@@ -19,8 +19,9 @@ public record ImageBatch(float[] pixels, int[] labels, Shape shape) implements S
    */
   public ImageBatch {
     if (pixels.length != labels.length * shape.elements()) {
-      throw new IllegalArgumentException("found %d pixels, expected %d images of %s"
-          .formatted(pixels.length, labels.length, shape));
+      throw new IllegalArgumentException(
+          "found %d pixels, expected %d images of %s"
+              .formatted(pixels.length, labels.length, shape));
     }
   }
 

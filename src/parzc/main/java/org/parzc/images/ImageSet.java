@@ -1,16 +1,17 @@
 package org.parzc.images;
 
 /**
- * A finite set of real images, in an order that balances the classes: stretches of the order hold every class equally
- * often while its images last. Fit for training. Immutable and thread-safe; pixels stay bytes until a batch is asked
- * for.
+ * A finite set of real images, in an order that balances the classes: stretches of the order hold
+ * every class equally often while its images last. Fit for training. Immutable and thread-safe;
+ * pixels stay bytes until a batch is asked for.
  */
 public interface ImageSet extends ImageSource {
   /** Returns how pixels are normalised: by the pixels of the whole file. */
   Normalisation normalisation();
 
   /**
-   * Returns the images from {@code from} (included) to {@code to} (excluded) of this set's order, normalised as here.
+   * Returns the images from {@code from} (included) to {@code to} (excluded) of this set's order,
+   * normalised as here.
    *
    * @throws org.parzc.InputException if the set has fewer than {@code to} images
    * @throws IllegalArgumentException unless {@code 0 <= from < to}
@@ -18,8 +19,8 @@ public interface ImageSet extends ImageSource {
   ImageSet part(int from, int to);
 
   /**
-   * Returns every image once in an order shuffled by {@code seed}, in batches; the last may be smaller. Batches are
-   * made while iterating, so that one at a time is in memory.
+   * Returns every image once in an order shuffled by {@code seed}, in batches; the last may be
+   * smaller. Batches are made while iterating, so that one at a time is in memory.
    *
    * @param seed such as the training seed combined with the epoch
    * @param size images of a batch, at least 1

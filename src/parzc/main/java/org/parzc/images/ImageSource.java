@@ -4,13 +4,14 @@ import org.parzc.InputException;
 import org.parzc.blueprint.Shape;
 
 /**
- * Where the minibatches of the statistics come from. Immutable and thread-safe: a batch depends on the source, its seed
- * and the two arguments alone, on every machine.
+ * Where the minibatches of the statistics come from. Immutable and thread-safe: a batch depends on
+ * the source, its seed and the two arguments alone, on every machine.
  */
 public interface ImageSource {
   /**
-   * Returns one line of provenance, the same on every machine: kind, file name without its folder, start of the SHA-256
-   * of the uncompressed bytes used, number and shape of the images, seed and normalisation.
+   * Returns one line of provenance, the same on every machine: kind, file name without its folder,
+   * start of the SHA-256 of the uncompressed bytes used, number and shape of the images, seed and
+   * normalisation.
    */
   String description();
 

@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 import org.parzc.blueprint.Shape;
 
 /**
- * Standard normal pixels and uniform labels, without end. Each image has a generator of its own, so that image 20 is
- * the same in every batch size.
+ * Standard normal pixels and uniform labels, without end. Each image has a generator of its own, so
+ * that image 20 is the same in every batch size.
  */
 final class NormalImages implements ImageSource {
   static final String KIND = "normal";
@@ -26,7 +26,8 @@ final class NormalImages implements ImageSource {
 
   @Override
   public String description() {
-    return "%s: images %s, %d classes, seed %d, not normalised".formatted(KIND, shape, classes, seed);
+    return "%s: images %s, %d classes, seed %d, not normalised"
+        .formatted(KIND, shape, classes, seed);
   }
 
   @Override
@@ -60,10 +61,14 @@ final class NormalImages implements ImageSource {
 
   /** Hashed, because generators with neighbouring seeds walk the same sequence. */
   private RandomGenerator generator(long image) {
-    return new SplittableRandom(Hashing.murmur3_128().newHasher().putLong(seed).putLong(image).hash().asLong());
+    return new SplittableRandom(
+        Hashing.murmur3_128().newHasher().putLong(seed).putLong(image).hash().asLong());
   }
 
-  /** Marsaglia's polar method with {@link StrictMath}: the library's own is not promised to be the same everywhere. */
+  /**
+   * Marsaglia's polar method with {@link StrictMath}: the library's own is not promised to be the
+   * same everywhere.
+   */
   private static void fill(float[] pixels, int from, int to, RandomGenerator random) {
     int at = from;
     while (at < to) {

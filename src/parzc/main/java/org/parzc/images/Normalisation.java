@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * An affine map of pixels in 0…1 for each stored channel: subtract the mean, divide by the standard deviation.
- * Immutable and thread-safe.
+ * An affine map of pixels in 0…1 for each stored channel: subtract the mean, divide by the standard
+ * deviation. Immutable and thread-safe.
  *
  * @param mean mean of each channel
  * @param deviation standard deviation of each channel, positive
@@ -24,14 +24,15 @@ public record Normalisation(List<Double> mean, List<Double> deviation) {
   public Normalisation {
     mean = List.copyOf(mean);
     deviation = List.copyOf(deviation);
-    Preconditions.checkArgument(mean.size() == deviation.size(), "%s means, %s deviations", mean.size(),
-        deviation.size());
-    Preconditions.checkArgument(deviation.stream().allMatch(d -> d > 0), "deviations %s, expected > 0", deviation);
+    Preconditions.checkArgument(
+        mean.size() == deviation.size(), "%s means, %s deviations", mean.size(), deviation.size());
+    Preconditions.checkArgument(
+        deviation.stream().allMatch(d -> d > 0), "deviations %s, expected > 0", deviation);
   }
 
   /**
-   * Measures pixels that were counted by their value, which makes the result independent of any summation order. A
-   * channel that is constant gets deviation 1.
+   * Measures pixels that were counted by their value, which makes the result independent of any
+   * summation order. A channel that is constant gets deviation 1.
    *
    * @param counts for each channel how often each of the 256 values occurs
    */
@@ -61,7 +62,8 @@ public record Normalisation(List<Double> mean, List<Double> deviation) {
   float[] table(int channel) {
     float[] table = new float[LEVELS];
     for (int value = 0; value < LEVELS; value++) {
-      table[value] = (float) ((value / (double) (LEVELS - 1) - mean.get(channel)) / deviation.get(channel));
+      table[value] =
+          (float) ((value / (double) (LEVELS - 1) - mean.get(channel)) / deviation.get(channel));
     }
     return table;
   }
@@ -73,6 +75,8 @@ public record Normalisation(List<Double> mean, List<Double> deviation) {
   }
 
   private static String decimals(List<Double> values) {
-    return values.stream().map(value -> String.format(Locale.ROOT, "%.4f", value)).collect(Collectors.joining(" "));
+    return values.stream()
+        .map(value -> String.format(Locale.ROOT, "%.4f", value))
+        .collect(Collectors.joining(" "));
   }
 }

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import org.parzc.blueprint.Shape;
 
 /**
- * Images as their file stores them, without a copy: image {@code i} starts at byte {@code offset + i * stride}.
+ * Images as their file stores them, without a copy: image {@code i} starts at byte {@code offset +
+ * i * stride}.
  *
  * @param bytes the file's content
  * @param offset byte of the first image's first pixel
@@ -32,7 +33,8 @@ record RawImages(byte[] bytes, int offset, int stride, Shape shape, byte[] label
   }
 
   /**
-   * Writes an image in the middle of a frame: what lies around it is black, and a single stored channel is repeated.
+   * Writes an image in the middle of a frame: what lies around it is black, and a single stored
+   * channel is repeated.
    *
    * @param tables normalised value of each byte value, for each stored channel
    * @param target receives {@code frame.elements()} values from {@code at} on

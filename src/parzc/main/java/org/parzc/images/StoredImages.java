@@ -18,7 +18,13 @@ final class StoredImages implements ImageSet {
   private final Normalisation normalisation;
   private final float[][] tables;
 
-  private StoredImages(String path, String origin, RawImages raw, Shape shape, int classes, int[] order,
+  private StoredImages(
+      String path,
+      String origin,
+      RawImages raw,
+      Shape shape,
+      int classes,
+      int[] order,
       Normalisation normalisation) {
     this.path = path;
     this.origin = origin;
@@ -27,7 +33,10 @@ final class StoredImages implements ImageSet {
     this.classes = classes;
     this.order = order;
     this.normalisation = normalisation;
-    this.tables = IntStream.range(0, raw.shape().channels()).mapToObj(normalisation::table).toArray(float[][]::new);
+    this.tables =
+        IntStream.range(0, raw.shape().channels())
+            .mapToObj(normalisation::table)
+            .toArray(float[][]::new);
   }
 
   /**
@@ -35,9 +44,18 @@ final class StoredImages implements ImageSet {
    * @param origin kind, file name and hash, for provenance
    * @param shape what the network sees, at least as large as what is stored
    */
-  static StoredImages of(String path, String origin, RawImages raw, Shape shape, int classes, long seed) {
-    String what = "%s: %d images %s, %d classes, order seed %d".formatted(origin, raw.count(), shape, classes, seed);
-    return new StoredImages(path, what, raw, shape, classes, BalancedOrder.of(raw.labels(), classes, seed),
+  static StoredImages of(
+      String path, String origin, RawImages raw, Shape shape, int classes, long seed) {
+    String what =
+        "%s: %d images %s, %d classes, order seed %d"
+            .formatted(origin, raw.count(), shape, classes, seed);
+    return new StoredImages(
+        path,
+        what,
+        raw,
+        shape,
+        classes,
+        BalancedOrder.of(raw.labels(), classes, seed),
         raw.measure());
   }
 
@@ -66,8 +84,9 @@ final class StoredImages implements ImageSet {
     Preconditions.checkArgument(index >= 0 && size >= 1, "batch %s of size %s", index, size);
     long needed = (index + 1L) * size;
     if (needed > order.length) {
-      throw new InputException("%s: found %d images, expected at least %d for %d batches of %d"
-          .formatted(path, order.length, needed, index + 1L, size));
+      throw new InputException(
+          "%s: found %d images, expected at least %d for %d batches of %d"
+              .formatted(path, order.length, needed, index + 1L, size));
     }
     return gather(order, index * size, size);
   }
@@ -81,10 +100,17 @@ final class StoredImages implements ImageSet {
   public ImageSet part(int from, int to) {
     Preconditions.checkArgument(from >= 0 && from < to, "images %s to %s", from, to);
     if (to > order.length) {
-      throw new InputException("%s: found %d images, expected at least %d".formatted(path, order.length, to));
+      throw new InputException(
+          "%s: found %d images, expected at least %d".formatted(path, order.length, to));
     }
-    return new StoredImages(path, origin + ", images %d to %d of it".formatted(from, to), raw, shape, classes,
-        Arrays.copyOfRange(order, from, to), normalisation);
+    return new StoredImages(
+        path,
+        origin + ", images %d to %d of it".formatted(from, to),
+        raw,
+        shape,
+        classes,
+        Arrays.copyOfRange(order, from, to),
+        normalisation);
   }
 
   @Override
@@ -103,8 +129,10 @@ final class StoredImages implements ImageSet {
     Preconditions.checkArgument(size >= 1, "batch size %s", size);
     int full = images.length / size;
     int rest = images.length % size;
-    return () -> IntStream.range(0, rest > 0 ? full + 1 : full)
-        .mapToObj(batch -> gather(images, batch * size, batch < full ? size : rest)).iterator();
+    return () ->
+        IntStream.range(0, rest > 0 ? full + 1 : full)
+            .mapToObj(batch -> gather(images, batch * size, batch < full ? size : rest))
+            .iterator();
   }
 
   private ImageBatch gather(int[] images, int from, int count) {

@@ -7,14 +7,18 @@ import java.util.Optional;
 import org.parzc.InputException;
 import org.parzc.files.InputFile;
 
-/** Finds where the quotes of a CSV file go wrong: the library that reads it tells that in words of its own. */
+/**
+ * Finds where the quotes of a CSV file go wrong: the library that reads it tells that in words of
+ * its own.
+ */
 final class CsvQuotes {
   private static final char QUOTE = '"';
 
   private CsvQuotes() {}
 
   /**
-   * Returns what is wrong with the first quote that is, pointing at where it opens; empty if none is.
+   * Returns what is wrong with the first quote that is, pointing at where it opens; empty if none
+   * is.
    *
    * @throws IOException if the file cannot be read
    */
@@ -26,7 +30,7 @@ final class CsvQuotes {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
         boolean isRemark = openLine == 0 && line.startsWith("#");
-        for (int at = isRemark ? line.length() + 1 : 0; at <= line.length();) {
+        for (int at = isRemark ? line.length() + 1 : 0; at <= line.length(); ) {
           if (openLine == 0 && !line.startsWith("\"", at)) {
             int end = line.indexOf(separator, at);
             at = end < 0 ? line.length() + 1 : end + 1;
@@ -42,20 +46,30 @@ final class CsvQuotes {
           }
           at = afterBlanks(line, closing + 1, separator);
           if (at < line.length() && line.charAt(at) != separator) {
-            return Optional.of(new InputException(("%s:%d:%d: found a quote that opens here and closes in line "
-                + "%d before ").formatted(file, openLine, openColumn, number) + InputFile.excerpt(line.substring(at))
-                + ", expected it to close before a separator or the end of a line"));
+            return Optional.of(
+                new InputException(
+                    ("%s:%d:%d: found a quote that opens here and closes in line " + "%d before ")
+                            .formatted(file, openLine, openColumn, number)
+                        + InputFile.excerpt(line.substring(at))
+                        + ", expected it to close before a separator or the end of a line"));
           }
           openLine = 0;
           at++;
         }
       }
     }
-    return openLine == 0 ? Optional.empty() : Optional.of(new InputException(
-        "%s:%d:%d: found a quote that opens here and never closes".formatted(file, openLine, openColumn)));
+    return openLine == 0
+        ? Optional.empty()
+        : Optional.of(
+            new InputException(
+                "%s:%d:%d: found a quote that opens here and never closes"
+                    .formatted(file, openLine, openColumn)));
   }
 
-  /** Returns where the quote stands that closes a field, from a place inside the field; -1 if the line has none. */
+  /**
+   * Returns where the quote stands that closes a field, from a place inside the field; -1 if the
+   * line has none.
+   */
   private static int closing(String line, int from) {
     int at = line.indexOf(QUOTE, from);
     while (at >= 0 && line.startsWith("\"\"", at)) {
@@ -66,7 +80,9 @@ final class CsvQuotes {
 
   private static int afterBlanks(String line, int from, char separator) {
     int at = from;
-    while (at < line.length() && line.charAt(at) != separator && Character.isWhitespace(line.charAt(at))) {
+    while (at < line.length()
+        && line.charAt(at) != separator
+        && Character.isWhitespace(line.charAt(at))) {
       at++;
     }
     return at;

@@ -27,18 +27,27 @@ import org.parzc.files.InputFile;
 import org.parzc.space.SearchSpace;
 
 /**
- * A CSV file in UTF-8 with a header whose rows all have as many fields as it, read row by row. Fields are separated by
- * commas, or by semicolons or tabs if that makes sense of the header. Empty lines and lines that start with {@code #}
- * are passed over. Knows where each field stands, so that a message can point at it.
+ * A CSV file in UTF-8 with a header whose rows all have as many fields as it, read row by row.
+ * Fields are separated by commas, or by semicolons or tabs if that makes sense of the header. Empty
+ * lines and lines that start with {@code #} are passed over. Knows where each field stands, so that
+ * a message can point at it.
  */
 public final class CsvTable {
   /** Names of the architecture column, the first that exists counts. */
-  private static final List<String> ARCHITECTURE_NAMES = List.of("architecture", "arch_str", "arch");
+  private static final List<String> ARCHITECTURE_NAMES =
+      List.of("architecture", "arch_str", "arch");
+
   /** What fields may be separated by; the first that makes sense of the header counts. */
   private static final List<Character> SEPARATORS = List.of(',', ';', '\t');
-  /** Names of columns that number the rows, as pandas, R and people write them, which are never taken for labels. */
-  private static final Pattern ROW_NUMBERS = Pattern.compile(
-      "|#|id|idx|index|row|row[ _]?(?:id|idx|index|no|nr|number)|unnamed: \\d+|level_\\d+", Pattern.CASE_INSENSITIVE);
+
+  /**
+   * Names of columns that number the rows, as pandas, R and people write them, which are never
+   * taken for labels.
+   */
+  private static final Pattern ROW_NUMBERS =
+      Pattern.compile(
+          "|#|id|idx|index|row|row[ _]?(?:id|idx|index|no|nr|number)|unnamed: \\d+|level_\\d+",
+          Pattern.CASE_INSENSITIVE);
 
   /** One row: the number of its line, from 1, and its fields. */
   public record Row(int line, List<String> fields) {}
@@ -62,12 +71,17 @@ public final class CsvTable {
     requireUnchanged(file);
     List<CsvTable> readings = new ArrayList<>();
     for (char separator : SEPARATORS) {
-      header(file, separator).ifPresent(header -> readings.add(new CsvTable(file, separator, header)));
+      header(file, separator)
+          .ifPresent(header -> readings.add(new CsvTable(file, separator, header)));
     }
-    CsvTable table = Stream.<Predicate<CsvTable>>of(
-        one -> ARCHITECTURE_NAMES.stream().anyMatch(one.columns()::contains), one -> one.columns().size() > 1,
-        one -> true).flatMap(fits -> readings.stream().filter(fits)).findFirst()
-        .orElseThrow(() -> damaged(file, SEPARATORS.get(0), null));
+    CsvTable table =
+        Stream.<Predicate<CsvTable>>of(
+                one -> ARCHITECTURE_NAMES.stream().anyMatch(one.columns()::contains),
+                one -> one.columns().size() > 1,
+                one -> true)
+            .flatMap(fits -> readings.stream().filter(fits))
+            .findFirst()
+            .orElseThrow(() -> damaged(file, SEPARATORS.get(0), null));
     table.checkHeader();
     return table;
   }
@@ -104,8 +118,10 @@ public final class CsvTable {
 
   /** Returns a remark on what separates the fields; empty if commas do, as is usual. */
   Optional<String> separatorRemark() {
-    return separator == ',' ? Optional.empty()
-        : Optional.of("fields are separated by " + (separator == '\t' ? "tabs" : "'" + separator + "'"));
+    return separator == ','
+        ? Optional.empty()
+        : Optional.of(
+            "fields are separated by " + (separator == '\t' ? "tabs" : "'" + separator + "'"));
   }
 
   /**
@@ -118,15 +134,20 @@ public final class CsvTable {
       Iterator<CSVRecord> records = parser.iterator();
       records.next();
       if (!records.hasNext()) {
-        throw new InputException("%s:%d: found only a header, expected rows".formatted(file, header.line()));
+        throw new InputException(
+            "%s:%d: found only a header, expected rows".formatted(file, header.line()));
       }
       while (records.hasNext()) {
         List<String> fields = records.next().toList();
         Row row = new Row((int) parser.getCurrentLineNumber(), fields);
         int width = columns().size();
         if (fields.size() != width) {
-          throw wrong(row, Math.min(width, fields.size()), 0, "found %d fields, expected %d (%s)".formatted(
-              fields.size(), width, String.join(",", columns())));
+          throw wrong(
+              row,
+              Math.min(width, fields.size()),
+              0,
+              "found %d fields, expected %d (%s)"
+                  .formatted(fields.size(), width, String.join(",", columns())));
         }
         action.accept(row);
       }
@@ -139,8 +160,11 @@ public final class CsvTable {
     Set<String> seen = new HashSet<>();
     for (int column = 0; column < header.fields().size(); column++) {
       if (!seen.add(header.fields().get(column))) {
-        throw wrong(header, column, 0, "found column %s twice".formatted(
-            InputFile.excerpt(header.fields().get(column))));
+        throw wrong(
+            header,
+            column,
+            0,
+            "found column %s twice".formatted(InputFile.excerpt(header.fields().get(column))));
       }
     }
   }
@@ -157,8 +181,12 @@ public final class CsvTable {
   public int column(String name) {
     int column = columns().indexOf(name);
     if (column < 0) {
-      throw wrong(header, 0, 0, "no column %s, found %s".formatted(InputFile.excerpt(name),
-          String.join(", ", columns())));
+      throw wrong(
+          header,
+          0,
+          0,
+          "no column %s, found %s"
+              .formatted(InputFile.excerpt(name), String.join(", ", columns())));
     }
     return column;
   }
@@ -172,7 +200,8 @@ public final class CsvTable {
   /**
    * Returns where the architectures stand.
    *
-   * @param name name of their column, null for the first usual one that exists, else the space's own columns
+   * @param name name of their column, null for the first usual one that exists, else the space's
+   *     own columns
    * @throws InputException if there are none
    */
   ArchitectureColumns architectureColumns(String name, SearchSpace space) {
@@ -184,11 +213,18 @@ public final class CsvTable {
       return new ArchitectureColumns(this, List.of(column(usual.get())), space);
     }
     if (space.columns().isEmpty() || !columns().containsAll(space.columns())) {
-      String own = space.columns().isEmpty() ? "" : " or columns " + String.join(", ", space.columns());
-      throw wrong(header, 0, 0, "no column %s%s, found %s".formatted(String.join(" or ", ARCHITECTURE_NAMES), own,
-          String.join(", ", columns())));
+      String own =
+          space.columns().isEmpty() ? "" : " or columns " + String.join(", ", space.columns());
+      throw wrong(
+          header,
+          0,
+          0,
+          "no column %s%s, found %s"
+              .formatted(
+                  String.join(" or ", ARCHITECTURE_NAMES), own, String.join(", ", columns())));
     }
-    return new ArchitectureColumns(this, space.columns().stream().map(this::column).toList(), space);
+    return new ArchitectureColumns(
+        this, space.columns().stream().map(this::column).toList(), space);
   }
 
   /**
@@ -201,18 +237,32 @@ public final class CsvTable {
     if (name != null) {
       return column(name);
     }
-    List<Integer> others = IntStream.range(0, columns().size()).filter(c -> !architectures.positions().contains(c))
-        .boxed().toList();
-    List<Integer> possible = others.stream().filter(c -> !ROW_NUMBERS.matcher(columns().get(c)).matches()).toList();
+    List<Integer> others =
+        IntStream.range(0, columns().size())
+            .filter(c -> !architectures.positions().contains(c))
+            .boxed()
+            .toList();
+    List<Integer> possible =
+        others.stream().filter(c -> !ROW_NUMBERS.matcher(columns().get(c)).matches()).toList();
     if (possible.isEmpty() && !others.isEmpty()) {
-      throw wrong(header, 0, 0, "found no column that could be the label: %s seems to number the rows; --label-column "
-          .formatted(InputFile.excerpt(columns().get(others.get(0)))) + "takes it all the same");
+      throw wrong(
+          header,
+          0,
+          0,
+          "found no column that could be the label: %s seems to number the rows; --label-column "
+                  .formatted(InputFile.excerpt(columns().get(others.get(0))))
+              + "takes it all the same");
     }
-    // A single other column is meant even if all its labels are wrong: the message is then about the first of them.
+    // A single other column is meant even if all its labels are wrong: the message is then about
+    // the first of them.
     List<Integer> numeric = possible.size() == 1 ? possible : numeric(possible);
     if (numeric.size() != 1) {
-      throw wrong(header, 0, 0, "found %d columns that could be the label, expected the name of one of %s".formatted(
-          numeric.size(), String.join(", ", columns())));
+      throw wrong(
+          header,
+          0,
+          0,
+          "found %d columns that could be the label, expected the name of one of %s"
+              .formatted(numeric.size(), String.join(", ", columns())));
     }
     return numeric.get(0);
   }
@@ -220,8 +270,12 @@ public final class CsvTable {
   /** Returns which of the columns have a number in some row. */
   private List<Integer> numeric(List<Integer> candidates) {
     Set<Integer> numeric = new TreeSet<>();
-    forEach(row -> candidates.stream().filter(column -> !numeric.contains(column))
-        .filter(column -> LabelRange.number(row.fields().get(column)).isPresent()).forEach(numeric::add));
+    forEach(
+        row ->
+            candidates.stream()
+                .filter(column -> !numeric.contains(column))
+                .filter(column -> LabelRange.number(row.fields().get(column)).isPresent())
+                .forEach(numeric::add));
     return List.copyOf(numeric);
   }
 
@@ -229,14 +283,18 @@ public final class CsvTable {
   public InputException wrong(Row row, int field, int offset, String message) {
     try (BufferedReader lines = InputFile.reader(file)) {
       String line = lines.lines().skip(row.line() - 1L).findFirst().orElse("");
-      return new InputException("%s:%d:%d: %s".formatted(file, row.line(),
-          start(line, field, separator) + offset, message));
+      return new InputException(
+          "%s:%d:%d: %s"
+              .formatted(file, row.line(), start(line, field, separator) + offset, message));
     } catch (IOException | UncheckedIOException e) {
       return damaged(file, separator, e);
     }
   }
 
-  /** Returns where a field's content starts in a line, from 1; past the end if there is no such field. */
+  /**
+   * Returns where a field's content starts in a line, from 1; past the end if there is no such
+   * field.
+   */
   static int start(String line, int field, char separator) {
     boolean quoted = false;
     int separators = 0;
@@ -261,10 +319,14 @@ public final class CsvTable {
       return InputFile.notText(file, e);
     }
     try {
-      return CsvQuotes.wrong(file, separator).orElseGet(() -> new InputException("%s: cannot be read: %s".formatted(
-          file, InputFile.reason(cause)), e));
+      return CsvQuotes.wrong(file, separator)
+          .orElseGet(
+              () ->
+                  new InputException(
+                      "%s: cannot be read: %s".formatted(file, InputFile.reason(cause)), e));
     } catch (IOException again) {
-      return new InputException("%s: cannot be read: %s".formatted(file, InputFile.reason(again)), again);
+      return new InputException(
+          "%s: cannot be read: %s".formatted(file, InputFile.reason(again)), again);
     }
   }
 }

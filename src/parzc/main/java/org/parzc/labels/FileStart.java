@@ -16,7 +16,9 @@ import org.parzc.files.InputFile;
  * @param first first byte that is no blank, -1 if there is none
  */
 record FileStart(String name, int first) {
-  /** @throws InputException if there is no such file or it cannot be read */
+  /**
+   * @throws InputException if there is no such file or it cannot be read
+   */
   static FileStart of(Path file) {
     InputFile.requirePresent(file);
     try (InputStream stream = new BufferedInputStream(Files.newInputStream(file))) {

@@ -11,8 +11,9 @@ import org.parzc.InputException;
 import org.parzc.files.InputFile;
 
 /**
- * An accuracy at the end of a training run in NAS-Bench-101: where it is in the protocol buffer {@code ModelMetrics},
- * whose field 1 is repeated, one {@code EvaluationData} for each time that the network was evaluated.
+ * An accuracy at the end of a training run in NAS-Bench-101: where it is in the protocol buffer
+ * {@code ModelMetrics}, whose field 1 is repeated, one {@code EvaluationData} for each time that
+ * the network was evaluated.
  */
 enum FinalAccuracy {
   VALIDATION("final_validation_accuracy", 4),
@@ -33,12 +34,23 @@ enum FinalAccuracy {
     return text;
   }
 
-  /** @throws InputException if there is none of that name, null included */
+  /**
+   * @throws InputException if there is none of that name, null included
+   */
   static FinalAccuracy named(Path file, String name) {
-    return Stream.of(values()).filter(metric -> metric.text.equals(name)).findFirst()
-        .orElseThrow(() -> new InputException("%s: found %s, expected the label column %s".formatted(file,
-            name == null ? "no label column" : InputFile.excerpt(name),
-            Stream.of(values()).map(FinalAccuracy::text).collect(Collectors.joining(" or ")))));
+    return Stream.of(values())
+        .filter(metric -> metric.text.equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "%s: found %s, expected the label column %s"
+                        .formatted(
+                            file,
+                            name == null ? "no label column" : InputFile.excerpt(name),
+                            Stream.of(values())
+                                .map(FinalAccuracy::text)
+                                .collect(Collectors.joining(" or ")))));
   }
 
   /**

@@ -9,8 +9,8 @@ import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 
 /**
- * What to do with entries of a file that are not architectures of the space it is read for, and whom to tell what was
- * left out. Immutable; thread-safe if that one is.
+ * What to do with entries of a file that are not architectures of the space it is read for, and
+ * whom to tell what was left out. Immutable; thread-safe if that one is.
  */
 public final class InvalidEntries {
   /** They are an error, and nobody is told anything. */
@@ -38,7 +38,8 @@ public final class InvalidEntries {
   /**
    * Returns that they are passed over.
    *
-   * @param told takes a line for each file that says how many were, and names the first; or what else was left out
+   * @param told takes a line for each file that says how many were, and names the first; or what
+   *     else was left out
    */
   public static InvalidEntries skipped(Consumer<String> told) {
     return new InvalidEntries(true, told);
@@ -89,12 +90,14 @@ public final class InvalidEntries {
      */
     void finish() {
       if (invalid > 0 && invalid == entries) {
-        throw new InputException("%s: none of %d entries is an architecture of %s; the first: %s".formatted(file,
-            entries, space.name(), first));
+        throw new InputException(
+            "%s: none of %d entries is an architecture of %s; the first: %s"
+                .formatted(file, entries, space.name(), first));
       }
       if (invalid > 0) {
-        told.accept("%s: %d of %d entries are not architectures of %s and are passed over; the first: %s".formatted(
-            file, invalid, entries, space.name(), first));
+        told.accept(
+            "%s: %d of %d entries are not architectures of %s and are passed over; the first: %s"
+                .formatted(file, invalid, entries, space.name(), first));
       }
     }
 
@@ -105,8 +108,9 @@ public final class InvalidEntries {
      */
     void tellRepeats(int repeats, String done) {
       if (repeats > 0) {
-        told.accept("%s: %d of %d entries are architectures that are there in another form, %s".formatted(file, repeats,
-            entries, done));
+        told.accept(
+            "%s: %d of %d entries are architectures that are there in another form, %s"
+                .formatted(file, repeats, entries, done));
       }
     }
   }

@@ -15,8 +15,11 @@ import org.parzc.files.InputFile;
 /** A JSON file, read token by token, that can say where it is. Used by one thread. */
 final class JsonSource {
   /** Names are not kept: in some files they are architectures. */
-  private static final JsonFactory FACTORY = JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-      .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .build();
 
   /** Names the method that holds a limit, as the parser's messages do. */
   private static final Pattern JAVA_PLACE = Pattern.compile(",? \\(?from `[^`]*`\\)?");
@@ -36,14 +39,21 @@ final class JsonSource {
     this.json = json;
   }
 
-  /** @throws InputException if the file is missing, cannot be read or is not JSON */
+  /**
+   * @throws InputException if the file is missing, cannot be read or is not JSON
+   */
   static <T> T read(Path file, Body<T> body) {
     InputFile.requirePresent(file);
     try (JsonParser json = FACTORY.createParser(file.toFile())) {
       return body.read(new JsonSource(file, json));
     } catch (JsonProcessingException e) {
-      throw new InputException("%s:%s: not JSON: %s".formatted(file, place(e.getLocation()),
-          JAVA_PLACE.matcher(e.getOriginalMessage()).replaceAll("")), e);
+      throw new InputException(
+          "%s:%s: not JSON: %s"
+              .formatted(
+                  file,
+                  place(e.getLocation()),
+                  JAVA_PLACE.matcher(e.getOriginalMessage()).replaceAll("")),
+          e);
     } catch (IOException e) {
       throw new InputException("%s: cannot be read: %s".formatted(file, InputFile.reason(e)), e);
     }
@@ -64,7 +74,9 @@ final class JsonSource {
     return json.currentTokenLocation();
   }
 
-  /** @throws InputException unless the token is the expected one */
+  /**
+   * @throws InputException unless the token is the expected one
+   */
   void require(JsonToken token, JsonToken expected, String what) throws IOException {
     if (token == null) {
       throw new InputException("%s: found the end, expected %s".formatted(file, what));
@@ -74,7 +86,9 @@ final class JsonSource {
     }
   }
 
-  /** @throws InputException if there is another token */
+  /**
+   * @throws InputException if there is another token
+   */
   void requireEnd(String after) throws IOException {
     if (json.nextToken() != null) {
       throw wrong(here(), "found something after the %s, expected the end".formatted(after));
@@ -93,8 +107,8 @@ final class JsonSource {
 
   /** Returns an exception that points at a character after a place of the file. */
   InputException wrong(JsonLocation where, int offset, String message) {
-    return new InputException("%s:%d:%d: %s".formatted(file, where.getLineNr(),
-        where.getColumnNr() + offset, message));
+    return new InputException(
+        "%s:%d:%d: %s".formatted(file, where.getLineNr(), where.getColumnNr() + offset, message));
   }
 
   /** Returns line and column; of the file as a whole, its start. */

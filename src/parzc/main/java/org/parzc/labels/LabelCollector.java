@@ -8,10 +8,14 @@ import java.util.function.Function;
 import org.parzc.InputException;
 import org.parzc.space.Architecture;
 
-/** Puts together the labels of a file as its rules say, and counts what it joins and passes over. Not thread-safe. */
+/**
+ * Puts together the labels of a file as its rules say, and counts what it joins and passes over.
+ * Not thread-safe.
+ */
 final class LabelCollector {
   /** Added to messages about an architecture that has several labels. */
   static final String AVERAGE = "; --average-runs takes the mean of an architecture's labels";
+
   /** Added to messages about a label that is missing. */
   static final String SKIP = "; --skip-unlabelled passes over such architectures";
 
@@ -23,7 +27,10 @@ final class LabelCollector {
     this.request = request;
   }
 
-  /** The labels of one architecture: the first, how many there are, and how far they lie above the first in all. */
+  /**
+   * The labels of one architecture: the first, how many there are, and how far they lie above the
+   * first in all.
+   */
   private record Runs(LabelledArchitecture first, int count, double above) {
     Runs and(double label) {
       return new Runs(first, count + 1, above + (label - first.label()));
@@ -31,7 +38,8 @@ final class LabelCollector {
 
     /** Equal labels have exactly that mean, since it is counted from the first of them. */
     LabelledArchitecture mean() {
-      return new LabelledArchitecture(first.architecture(), first.label() + above / count, first.line());
+      return new LabelledArchitecture(
+          first.architecture(), first.label() + above / count, first.line());
     }
   }
 
@@ -65,18 +73,24 @@ final class LabelCollector {
    */
   Labels labels(String column, List<String> remarks) {
     if (runs.isEmpty()) {
-      throw new InputException("%s: found no labels in column %s".formatted(request.file(), column));
+      throw new InputException(
+          "%s: found no labels in column %s".formatted(request.file(), column));
     }
     List<String> all = new ArrayList<>(remarks);
     List<Runs> several = runs.values().stream().filter(one -> one.count() > 1).toList();
     if (!several.isEmpty()) {
-      all.add("%d labels of %d architectures joined to their means".formatted(
-          several.stream().mapToInt(Runs::count).sum(), several.size()));
+      all.add(
+          "%d labels of %d architectures joined to their means"
+              .formatted(several.stream().mapToInt(Runs::count).sum(), several.size()));
     }
     if (passedOver > 0) {
       all.add("%d without a label passed over".formatted(passedOver));
     }
-    return new Labels(request.file().toString(), column, request.rules().direction(),
-        runs.values().stream().map(Runs::mean).toList(), all);
+    return new Labels(
+        request.file().toString(),
+        column,
+        request.rules().direction(),
+        runs.values().stream().map(Runs::mean).toList(),
+        all);
   }
 }

@@ -23,7 +23,8 @@ public record LabelRange(double min, double max) {
    */
   public LabelRange {
     if (!(min < max) || Double.isInfinite(min) || Double.isInfinite(max)) {
-      throw new IllegalArgumentException("label range: found %s,%s, expected finite MIN < MAX".formatted(min, max));
+      throw new IllegalArgumentException(
+          "label range: found %s,%s, expected finite MIN < MAX".formatted(min, max));
     }
   }
 
@@ -33,9 +34,11 @@ public record LabelRange(double min, double max) {
    * @throws InputException if the text is not two numbers in order
    */
   public static LabelRange parse(String text) {
-    List<Optional<Double>> ends = List.of(text.split(",", -1)).stream().map(LabelRange::number).toList();
+    List<Optional<Double>> ends =
+        List.of(text.split(",", -1)).stream().map(LabelRange::number).toList();
     if (ends.size() != 2 || ends.contains(Optional.<Double>empty())) {
-      throw new InputException("label range: found %s, expected MIN,MAX".formatted(InputFile.excerpt(text)));
+      throw new InputException(
+          "label range: found %s, expected MIN,MAX".formatted(InputFile.excerpt(text)));
     }
     try {
       return new LabelRange(ends.get(0).get(), ends.get(1).get());
@@ -54,7 +57,10 @@ public record LabelRange(double min, double max) {
     return this + "; --label-range MIN,MAX says which labels make sense";
   }
 
-  /** Returns a decimal number; of what else Java reads, {@code NaN}, {@code 0x1p3} and {@code 5f} are none. */
+  /**
+   * Returns a decimal number; of what else Java reads, {@code NaN}, {@code 0x1p3} and {@code 5f}
+   * are none.
+   */
   static Optional<Double> number(String text) {
     try {
       return Optional.of(new BigDecimal(text.strip()).doubleValue());

@@ -5,7 +5,9 @@ import org.parzc.InputException;
 import org.parzc.files.InputFile;
 import org.parzc.space.SearchSpace;
 
-/** What is asked of a file with labels; see {@link LabelFile#read(Path, SearchSpace, LabelRules)}. */
+/**
+ * What is asked of a file with labels; see {@link LabelFile#read(Path, SearchSpace, LabelRules)}.
+ */
 record LabelRequest(Path file, SearchSpace space, LabelRules rules) {
   /** Returns the name of the label column; null for the usual one. */
   String labelColumn() {
@@ -27,11 +29,14 @@ record LabelRequest(Path file, SearchSpace space, LabelRules rules) {
     return rules.invalid().tally(file, space);
   }
 
-  /** @throws InputException if a column of architectures is named, which only tables have */
+  /**
+   * @throws InputException if a column of architectures is named, which only tables have
+   */
   LabelRequest withoutArchitectureColumn() {
     if (rules.archColumn() != null) {
-      throw new InputException("%s: found architecture column %s, expected none for a file that is no table".formatted(
-          file, InputFile.excerpt(rules.archColumn())));
+      throw new InputException(
+          "%s: found architecture column %s, expected none for a file that is no table"
+              .formatted(file, InputFile.excerpt(rules.archColumn())));
     }
     return this;
   }

@@ -5,7 +5,8 @@ import org.parzc.InputException;
 import org.parzc.space.Architecture;
 
 /**
- * Labelled architectures in the order of their file, each architecture once. Immutable and thread-safe.
+ * Labelled architectures in the order of their file, each architecture once. Immutable and
+ * thread-safe.
  *
  * @param source the file as the user named it, for messages and reports
  * @param column name of the label column
@@ -13,7 +14,11 @@ import org.parzc.space.Architecture;
  * @param entries at least one, with the labels as they are in the file
  * @param remarks what was guessed, joined or left out in reading, one line each
  */
-public record Labels(String source, String column, Direction direction, List<LabelledArchitecture> entries,
+public record Labels(
+    String source,
+    String column,
+    Direction direction,
+    List<LabelledArchitecture> entries,
     List<String> remarks) {
   /** Copies the lists. */
   public Labels {
@@ -36,7 +41,10 @@ public record Labels(String source, String column, Direction direction, List<Lab
     return entries.stream().map(LabelledArchitecture::architecture).toList();
   }
 
-  /** Returns the labels in order so that higher is better, see {@link Direction#oriented}; a new array. */
+  /**
+   * Returns the labels in order so that higher is better, see {@link Direction#oriented}; a new
+   * array.
+   */
   public double[] values() {
     return direction.oriented(entries.stream().mapToDouble(LabelledArchitecture::label).toArray());
   }
@@ -48,7 +56,8 @@ public record Labels(String source, String column, Direction direction, List<Lab
    */
   public Labels requireAtLeast(int minimum) {
     if (size() < minimum) {
-      throw new InputException("%s: found %d labels, expected at least %d".formatted(source, size(), minimum));
+      throw new InputException(
+          "%s: found %d labels, expected at least %d".formatted(source, size(), minimum));
     }
     return this;
   }
@@ -61,8 +70,10 @@ public record Labels(String source, String column, Direction direction, List<Lab
   public Labels requireDifferent() {
     double first = entries.get(0).label();
     if (entries.stream().allMatch(one -> one.label() == first)) {
-      throw new InputException("%s: all %d labels in column %s are %s, expected different ones: there is nothing to "
-          .formatted(source, size(), column, first) + "learn from");
+      throw new InputException(
+          "%s: all %d labels in column %s are %s, expected different ones: there is nothing to "
+                  .formatted(source, size(), column, first)
+              + "learn from");
     }
     return this;
   }

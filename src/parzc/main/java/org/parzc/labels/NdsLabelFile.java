@@ -15,10 +15,11 @@ import org.parzc.space.Architecture;
 import org.parzc.spaces.nds.NdsSpace;
 
 /**
- * Reads the files that the Network Design Spaces study publishes: a JSON list of trainings, each an object with the
- * architecture in {@code net} and the test error after each epoch, in per cent, in {@code test_ep_top1}; what else it
- * has is passed over. Two labels can be had: {@value #FINAL}, 100 minus the last error, and {@value #BEST}, 100 minus
- * the smallest. The first is the usual one, since the smallest is picked on the test images.
+ * Reads the files that the Network Design Spaces study publishes: a JSON list of trainings, each an
+ * object with the architecture in {@code net} and the test error after each epoch, in per cent, in
+ * {@code test_ep_top1}; what else it has is passed over. Two labels can be had: {@value #FINAL},
+ * 100 minus the last error, and {@value #BEST}, 100 minus the smallest. The first is the usual one,
+ * since the smallest is picked on the test images.
  *
  * <p>The file is read token by token, so memory holds the labels alone.
  */
@@ -52,24 +53,28 @@ final class NdsLabelFile {
   }
 
   /**
-   * Reads a whole file; the label is {@value #FINAL}, {@value #BEST}, or, where none is named, the first.
+   * Reads a whole file; the label is {@value #FINAL}, {@value #BEST}, or, where none is named, the
+   * first.
    *
-   * @throws InputException if the file is missing or not of that layout, if a label is missing or not in the range, or
-   *     if an architecture is not of the space, hands on other nodes than the space's cells do, or occurs twice, as far
-   *     as the rules do not allow it
+   * @throws InputException if the file is missing or not of that layout, if a label is missing or
+   *     not in the range, or if an architecture is not of the space, hands on other nodes than the
+   *     space's cells do, or occurs twice, as far as the rules do not allow it
    */
   static Labels read(LabelRequest request) {
     Path file = request.withoutArchitectureColumn().file();
     if (!(request.space() instanceof NdsSpace nds)) {
-      throw new InputException("%s: a JSON list of trainings holds architectures of nds-… spaces, not of %s".formatted(
-          file, request.space().name()));
+      throw new InputException(
+          "%s: a JSON list of trainings holds architectures of nds-… spaces, not of %s"
+              .formatted(file, request.space().name()));
     }
     String column = request.labelColumn() == null ? FINAL : request.labelColumn();
     if (!List.of(FINAL, BEST).contains(column)) {
-      throw new InputException("%s: no label %s, expected %s or %s".formatted(file, InputFile.excerpt(column), FINAL,
-          BEST));
+      throw new InputException(
+          "%s: no label %s, expected %s or %s"
+              .formatted(file, InputFile.excerpt(column), FINAL, BEST));
     }
-    return JsonSource.read(file, source -> new NdsLabelFile(source, nds, column.equals(BEST), request).labels(column));
+    return JsonSource.read(
+        file, source -> new NdsLabelFile(source, nds, column.equals(BEST), request).labels(column));
   }
 
   private Labels labels(String column) throws IOException {
@@ -77,7 +82,10 @@ final class NdsLabelFile {
     boolean isEmpty = true;
     Map<Architecture, JsonLocation> seen = new HashMap<>();
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      source.require(json.currentToken(), JsonToken.START_OBJECT, "an object with %s and %s".formatted(NET, ERRORS));
+      source.require(
+          json.currentToken(),
+          JsonToken.START_OBJECT,
+          "an object with %s and %s".formatted(NET, ERRORS));
       JsonLocation start = source.here();
       isEmpty = false;
       Optional<LabelledArchitecture> entry = entry(start);
@@ -85,8 +93,14 @@ final class NdsLabelFile {
         labels.passOver();
       } else if (entry.isPresent()) {
         JsonLocation before = seen.putIfAbsent(entry.get().architecture(), start);
-        labels.add(entry.get(), any -> source.wrong(start, "the same architecture as at " + JsonSource.place(before)
-            + LabelCollector.AVERAGE));
+        labels.add(
+            entry.get(),
+            any ->
+                source.wrong(
+                    start,
+                    "the same architecture as at "
+                        + JsonSource.place(before)
+                        + LabelCollector.AVERAGE));
       }
     }
     source.requireEnd("list");
@@ -97,7 +111,10 @@ final class NdsLabelFile {
     return labels.labels(column, List.of());
   }
 
-  /** Returns a training, unless it is passed over; NaN stands for a label that is missing and may be. */
+  /**
+   * Returns a training, unless it is passed over; NaN stands for a label that is missing and may
+   * be.
+   */
   private Optional<LabelledArchitecture> entry(JsonLocation start) throws IOException {
     NdsNetReader net = null;
     Double label = null;
@@ -114,7 +131,8 @@ final class NdsLabelFile {
       throw source.wrong(start, "found an object without %s".formatted(net == null ? NET : ERRORS));
     }
     double found = label;
-    return tally.read(net::architecture)
+    return tally
+        .read(net::architecture)
         .map(architecture -> new LabelledArchitecture(architecture, found, start.getLineNr()));
   }
 
@@ -125,7 +143,8 @@ final class NdsLabelFile {
     while (json.nextToken() != JsonToken.END_ARRAY) {
       boolean isMissing = json.currentToken() == JsonToken.VALUE_NULL;
       if (!isMissing && !json.currentToken().isNumeric()) {
-        throw source.wrong(source.here(), "%s: found %s, expected a number".formatted(ERRORS, source.found()));
+        throw source.wrong(
+            source.here(), "%s: found %s, expected a number".formatted(ERRORS, source.found()));
       }
       double one = isMissing ? Double.NaN : json.getDoubleValue();
       if (!best || Double.isNaN(error) || one < error) {
@@ -138,8 +157,10 @@ final class NdsLabelFile {
       throw source.wrong(where, "%s: found no number%s".formatted(ERRORS, LabelCollector.SKIP));
     }
     if (!Double.isNaN(label) && !request.range().contains(label)) {
-      throw source.wrong(where, "%s: found the label %s, expected %s".formatted(ERRORS, label,
-          request.range().expected()));
+      throw source.wrong(
+          where,
+          "%s: found the label %s, expected %s"
+              .formatted(ERRORS, label, request.range().expected()));
     }
     return label;
   }

@@ -17,8 +17,8 @@ import org.parzc.spaces.nds.NdsArchitecture;
 import org.parzc.spaces.nds.NdsSpace;
 
 /**
- * Reads the object {@code net} of a published NDS training, {@code genotype}, {@code width} and {@code depth}, and
- * remembers where each part of the architecture's text stands in the file.
+ * Reads the object {@code net} of a published NDS training, {@code genotype}, {@code width} and
+ * {@code depth}, and remembers where each part of the architecture's text stands in the file.
  */
 final class NdsNetReader {
   private static final String GENOTYPE = "genotype";
@@ -54,21 +54,25 @@ final class NdsNetReader {
   }
 
   private void net() throws IOException {
-    file.require(json.currentToken(), JsonToken.START_OBJECT, "an object with genotype, width and depth");
+    file.require(
+        json.currentToken(), JsonToken.START_OBJECT, "an object with genotype, width and depth");
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String name = json.currentName();
       json.nextToken();
       if (name.equals(GENOTYPE)) {
         genotype();
       } else if (SIZES.containsKey(name)) {
-        parts.put(name, List.of(new Piece(SIZES.get(name) + integer(name), json.currentTokenLocation())));
+        parts.put(
+            name, List.of(new Piece(SIZES.get(name) + integer(name), json.currentTokenLocation())));
       } else {
         json.skipChildren();
       }
     }
   }
 
-  /** @throws InputException if the object is not an architecture of the space */
+  /**
+   * @throws InputException if the object is not an architecture of the space
+   */
   NdsArchitecture architecture() {
     NdsArchitecture architecture = cells();
     requireOutputs(OUTPUTS.get(0), architecture.normalOutputs());
@@ -77,7 +81,10 @@ final class NdsNetReader {
   }
 
   private void genotype() throws IOException {
-    file.require(json.currentToken(), JsonToken.START_OBJECT, "genotype: an object with " + String.join(", ", CELLS));
+    file.require(
+        json.currentToken(),
+        JsonToken.START_OBJECT,
+        "genotype: an object with " + String.join(", ", CELLS));
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String name = json.currentName();
       json.nextToken();
@@ -136,8 +143,9 @@ final class NdsNetReader {
     try {
       return space.parse(text.toString());
     } catch (ArchitectureSyntaxException e) {
-      throw file.wrong(places.floorEntry(e.column()).getValue(), "not an architecture of %s: %s".formatted(
-          space.name(), e.getMessage()));
+      throw file.wrong(
+          places.floorEntry(e.column()).getValue(),
+          "not an architecture of %s: %s".formatted(space.name(), e.getMessage()));
     }
   }
 
@@ -152,8 +160,13 @@ final class NdsNetReader {
     List<Piece> found = part(name);
     TreeSet<String> nodes = new TreeSet<>(found.stream().map(Piece::text).toList());
     if (!nodes.equals(new TreeSet<>(expected.stream().map(String::valueOf).toList()))) {
-      throw file.wrong(found.isEmpty() ? start : found.get(0).where(), "%s: found nodes %s, expected %s".formatted(
-          name, String.join(", ", nodes), String.join(", ", expected.stream().map(String::valueOf).toList())));
+      throw file.wrong(
+          found.isEmpty() ? start : found.get(0).where(),
+          "%s: found nodes %s, expected %s"
+              .formatted(
+                  name,
+                  String.join(", ", nodes),
+                  String.join(", ", expected.stream().map(String::valueOf).toList())));
     }
   }
 }

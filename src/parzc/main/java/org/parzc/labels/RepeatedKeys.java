@@ -8,8 +8,9 @@ import java.util.Set;
 import org.parzc.space.Architecture;
 
 /**
- * The architectures of a JSON file, to tell those that are there in several forms, which is how cells of NAS-Bench-101
- * are published, from a key that is there twice, which is a mistake. Used by one thread.
+ * The architectures of a JSON file, to tell those that are there in several forms, which is how
+ * cells of NAS-Bench-101 are published, from a key that is there twice, which is a mistake. Used by
+ * one thread.
  */
 final class RepeatedKeys {
   private final Map<Architecture, JsonLocation> places = new HashMap<>();

@@ -19,11 +19,12 @@ import org.parzc.space.ArchitectureSyntaxException;
 import org.parzc.space.SearchSpace;
 
 /**
- * Reads the files that NAS-Bench-Suite-Zero (Krishnakumar et al., NeurIPS 2022) publishes: a JSON object of data sets,
- * each an object whose names are architectures as NASLib writes them, {@code "(4, 0, 3, 1, 4, 3)"}, or in any other
- * form that {@linkplain SearchSpace#interpret the space understands}, with an object of values: {@code val_accuracy},
- * and for each proxy an object with its {@code score}, or the score itself. Read token by token, so that memory holds
- * one architecture at a time.
+ * Reads the files that NAS-Bench-Suite-Zero (Krishnakumar et al., NeurIPS 2022) publishes: a JSON
+ * object of data sets, each an object whose names are architectures as NASLib writes them, {@code
+ * "(4, 0, 3, 1, 4, 3)"}, or in any other form that {@linkplain SearchSpace#interpret the space
+ * understands}, with an object of values: {@code val_accuracy}, and for each proxy an object with
+ * its {@code score}, or the score itself. Read token by token, so that memory holds one
+ * architecture at a time.
  */
 final class SuiteZeroFile {
   private static final String ACCURACY = "val_accuracy";
@@ -32,8 +33,12 @@ final class SuiteZeroFile {
   /** One number of an architecture, which may be infinite or NaN. */
   record Value(double number, JsonLocation where) {}
 
-  /** One architecture, as it is written, and its values by name; those that are not numbers are left out. */
-  record Entry(Architecture architecture, String key, JsonLocation where, Map<String, Value> values) {}
+  /**
+   * One architecture, as it is written, and its values by name; those that are not numbers are left
+   * out.
+   */
+  record Entry(
+      Architecture architecture, String key, JsonLocation where, Map<String, Value> values) {}
 
   private final JsonSource source;
   private final JsonParser json;
@@ -53,40 +58,59 @@ final class SuiteZeroFile {
   }
 
   /**
-   * Reads the labels of one data set; the label column is the data set, a slash and the name of a value, the name alone
-   * if there is one data set, or nothing for its {@value #ACCURACY}.
+   * Reads the labels of one data set; the label column is the data set, a slash and the name of a
+   * value, the name alone if there is one data set, or nothing for its {@value #ACCURACY}.
    *
-   * @throws InputException if the file is missing or not of that layout, has no such data set or several to choose
-   *     from, if a label is missing or not in the range, or if an architecture is not of the space or occurs twice, as
-   *     far as the rules do not allow it
+   * @throws InputException if the file is missing or not of that layout, has no such data set or
+   *     several to choose from, if a label is missing or not in the range, or if an architecture is
+   *     not of the space or occurs twice, as far as the rules do not allow it
    */
   static Labels labels(LabelRequest request) {
-    String column = request.withoutArchitectureColumn().labelColumn() == null ? ACCURACY : request.labelColumn();
+    String column =
+        request.withoutArchitectureColumn().labelColumn() == null
+            ? ACCURACY
+            : request.labelColumn();
     int slash = column.lastIndexOf('/');
     String name = column.substring(slash + 1);
     Map<Architecture, JsonLocation> seen = new HashMap<>();
     LabelCollector labels = new LabelCollector(request);
-    String dataset = read(request.file(), request.space(), slash < 0 ? null : column.substring(0, slash),
-        request.tally(), source -> entry -> {
-          Value value = entry.values().get(name);
-          boolean isMissing = value == null || Double.isNaN(value.number());
-          if (isMissing && !request.skipsUnlabelled()) {
-            throw source.wrong(entry.where(), "found no number %s%s".formatted(InputFile.excerpt(name),
-                LabelCollector.SKIP));
-          }
-          if (isMissing) {
-            labels.passOver();
-            return;
-          }
-          if (!request.range().contains(value.number())) {
-            throw source.wrong(value.where(), "%s: found %s, expected %s".formatted(name, value.number(),
-                request.range().expected()));
-          }
-          JsonLocation before = seen.putIfAbsent(entry.architecture(), entry.where());
-          labels.add(new LabelledArchitecture(entry.architecture(), value.number(), entry.where().getLineNr()),
-              any -> source.wrong(entry.where(), "the same architecture as at " + JsonSource.place(before)
-                  + LabelCollector.AVERAGE));
-        });
+    String dataset =
+        read(
+            request.file(),
+            request.space(),
+            slash < 0 ? null : column.substring(0, slash),
+            request.tally(),
+            source ->
+                entry -> {
+                  Value value = entry.values().get(name);
+                  boolean isMissing = value == null || Double.isNaN(value.number());
+                  if (isMissing && !request.skipsUnlabelled()) {
+                    throw source.wrong(
+                        entry.where(),
+                        "found no number %s%s"
+                            .formatted(InputFile.excerpt(name), LabelCollector.SKIP));
+                  }
+                  if (isMissing) {
+                    labels.passOver();
+                    return;
+                  }
+                  if (!request.range().contains(value.number())) {
+                    throw source.wrong(
+                        value.where(),
+                        "%s: found %s, expected %s"
+                            .formatted(name, value.number(), request.range().expected()));
+                  }
+                  JsonLocation before = seen.putIfAbsent(entry.architecture(), entry.where());
+                  labels.add(
+                      new LabelledArchitecture(
+                          entry.architecture(), value.number(), entry.where().getLineNr()),
+                      any ->
+                          source.wrong(
+                              entry.where(),
+                              "the same architecture as at "
+                                  + JsonSource.place(before)
+                                  + LabelCollector.AVERAGE));
+                });
     return labels.labels(dataset + "/" + name, List.of());
   }
 
@@ -105,9 +129,12 @@ final class SuiteZeroFile {
    * @return its name
    * @throws InputException as {@link #labels}
    */
-  static String read(Path file, SearchSpace space, String dataset, InvalidEntries.Tally tally, Visitor visitor) {
-    String found = JsonSource.read(file,
-        source -> new SuiteZeroFile(source, space, tally).dataset(dataset, visitor.of(source)));
+  static String read(
+      Path file, SearchSpace space, String dataset, InvalidEntries.Tally tally, Visitor visitor) {
+    String found =
+        JsonSource.read(
+            file,
+            source -> new SuiteZeroFile(source, space, tally).dataset(dataset, visitor.of(source)));
     tally.finish();
     return found;
   }
@@ -122,9 +149,11 @@ final class SuiteZeroFile {
       names.add(name);
       source.require(json.nextToken(), JsonToken.START_OBJECT, "an object of architectures");
       if (wanted == null && found != null || name.equals(found)) {
-        throw source.wrong(where, wanted == null
-            ? "found data sets %s, expected the name of one".formatted(String.join(", ", names))
-            : "found data set %s twice".formatted(InputFile.excerpt(name)));
+        throw source.wrong(
+            where,
+            wanted == null
+                ? "found data sets %s, expected the name of one".formatted(String.join(", ", names))
+                : "found data set %s twice".formatted(InputFile.excerpt(name)));
       }
       if (wanted == null || name.equals(wanted)) {
         found = name;
@@ -135,8 +164,12 @@ final class SuiteZeroFile {
     }
     source.requireEnd("data sets");
     if (found == null) {
-      throw new InputException("%s: no data set %s, found %s".formatted(source.file(),
-          wanted == null ? "at all" : InputFile.excerpt(wanted), names.isEmpty() ? "none" : String.join(", ", names)));
+      throw new InputException(
+          "%s: no data set %s, found %s"
+              .formatted(
+                  source.file(),
+                  wanted == null ? "at all" : InputFile.excerpt(wanted),
+                  names.isEmpty() ? "none" : String.join(", ", names)));
     }
     return found;
   }
@@ -160,7 +193,10 @@ final class SuiteZeroFile {
       return space.interpret(key);
     } catch (ArchitectureSyntaxException e) {
       // The quotation mark stands at column 1.
-      throw source.wrong(where, e.column(), "not an architecture of %s: %s".formatted(space.name(), e.getMessage()));
+      throw source.wrong(
+          where,
+          e.column(),
+          "not an architecture of %s: %s".formatted(space.name(), e.getMessage()));
     }
   }
 

@@ -14,8 +14,9 @@ import org.parzc.InputException;
 import org.parzc.files.InputFile;
 
 /**
- * Reads a TFRecord file record by record, so that memory holds one at a time. Each is its length as eight bytes, low
- * byte first, a checksum of these, that many bytes, and a checksum of those. Used by one thread.
+ * Reads a TFRecord file record by record, so that memory holds one at a time. Each is its length as
+ * eight bytes, low byte first, a checksum of these, that many bytes, and a checksum of those. Used
+ * by one thread.
  */
 final class TfRecordReader implements Closeable {
   private static final int CHECKSUM = Integer.BYTES;
@@ -40,7 +41,9 @@ final class TfRecordReader implements Closeable {
     this.stream = stream;
   }
 
-  /** @throws InputException if the file is missing, empty or cannot be opened */
+  /**
+   * @throws InputException if the file is missing, empty or cannot be opened
+   */
   static TfRecordReader open(Path file) {
     InputFile.requirePresent(file);
     try {
@@ -77,28 +80,33 @@ final class TfRecordReader implements Closeable {
 
   private ByteBuffer read(long bytes, long offset) {
     if (bytes < CHECKSUM || bytes > size - at) {
-      throw new InputException("%s: byte %d: found %d bytes after byte %d, expected %d more of the record".formatted(
-          file, offset, size - at, at, bytes));
+      throw new InputException(
+          "%s: byte %d: found %d bytes after byte %d, expected %d more of the record"
+              .formatted(file, offset, size - at, at, bytes));
     }
     try {
       byte[] found = stream.readNBytes(Math.toIntExact(bytes));
       at += found.length;
       return ByteBuffer.wrap(found).order(ByteOrder.LITTLE_ENDIAN);
     } catch (IOException | ArithmeticException e) {
-      throw new InputException("%s: byte %d: cannot be read: %s".formatted(file, offset,
-          InputFile.reason(e)), e);
+      throw new InputException(
+          "%s: byte %d: cannot be read: %s".formatted(file, offset, InputFile.reason(e)), e);
     }
   }
 
   private void requireSum(int found, byte[] bytes, int length, long offset, String what) {
     int expected = checksum(bytes, length);
     if (found != expected) {
-      throw new InputException("%s: byte %d: the record's %s is damaged: found checksum %08x, expected %08x".formatted(
-          file, offset, what, found, expected));
+      throw new InputException(
+          "%s: byte %d: the record's %s is damaged: found checksum %08x, expected %08x"
+              .formatted(file, offset, what, found, expected));
     }
   }
 
-  /** Returns the masked CRC-32C of the first bytes: turned, so that checksums of checksums differ, plus a constant. */
+  /**
+   * Returns the masked CRC-32C of the first bytes: turned, so that checksums of checksums differ,
+   * plus a constant.
+   */
   static int checksum(byte[] bytes, int length) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, 0, length);

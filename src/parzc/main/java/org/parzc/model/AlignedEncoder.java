@@ -14,12 +14,15 @@ import org.parzc.statistics.Quantity;
 import org.parzc.statistics.Scales;
 
 /**
- * {@link AlignedFeatures}, each standardised by its mean and deviation over the fitted examples; a feature that an
- * architecture lacks counts as the mean. Features are then weighted by family, so that hundreds of slot features do not
- * drown the few that describe the whole network: a prior that matters when labels are few.
+ * {@link AlignedFeatures}, each standardised by its mean and deviation over the fitted examples; a
+ * feature that an architecture lacks counts as the mean. Features are then weighted by family, so
+ * that hundreds of slot features do not drown the few that describe the whole network: a prior that
+ * matters when labels are few.
  */
 public final class AlignedEncoder implements FeatureEncoder {
-  /** Standardised values beyond this are clipped, so that one wild value cannot decide a ranking. */
+  /**
+   * Standardised values beyond this are clipped, so that one wild value cannot decide a ranking.
+   */
   private static final double LIMIT = 4;
 
   private final List<Column> columns;
@@ -33,7 +36,8 @@ public final class AlignedEncoder implements FeatureEncoder {
    * @param deviation standard deviation over them, positive
    * @param weight standard deviation after encoding, positive
    */
-  public record Column(@JsonProperty("name") Feature feature, double mean, double deviation, double weight) {}
+  public record Column(
+      @JsonProperty("name") Feature feature, double mean, double deviation, double weight) {}
 
   /**
    * @param columns the features that vary over the fitted examples
@@ -46,33 +50,50 @@ public final class AlignedEncoder implements FeatureEncoder {
   }
 
   @JsonCreator
-  private static AlignedEncoder read(@JsonProperty("columns") List<Column> columns,
+  private static AlignedEncoder read(
+      @JsonProperty("columns") List<Column> columns,
       @JsonProperty("statistic_scales") Map<String, Quantity.Scale> statistics,
       @JsonProperty("proxy_scales") Map<String, Quantity.Scale> proxies) {
-    return new AlignedEncoder(columns, new Scales(Objects.requireNonNullElse(statistics, Map.of()),
-        Objects.requireNonNullElse(proxies, Map.of())));
+    return new AlignedEncoder(
+        columns,
+        new Scales(
+            Objects.requireNonNullElse(statistics, Map.of()),
+            Objects.requireNonNullElse(proxies, Map.of())));
   }
 
   static AlignedEncoder fit(List<Example> examples, Set<FeatureFamily> families) {
     AlignedFeatures all = AlignedFeatures.of(examples);
     double[][] rows = examples.stream().map(all::read).toArray(double[][]::new);
-    List<Column> varying = IntStream.range(0, all.features().size())
-        .mapToObj(i -> column(all.features().get(i), i, rows))
-        .filter(column -> families.contains(column.feature().family()) && Double.isFinite(column.deviation())
-            && column.deviation() > 1e-9 * (1 + Math.abs(column.mean()))).toList();
+    List<Column> varying =
+        IntStream.range(0, all.features().size())
+            .mapToObj(i -> column(all.features().get(i), i, rows))
+            .filter(
+                column ->
+                    families.contains(column.feature().family())
+                        && Double.isFinite(column.deviation())
+                        && column.deviation() > 1e-9 * (1 + Math.abs(column.mean())))
+            .toList();
     return new AlignedEncoder(weighted(varying), all.scales());
   }
 
-  /** Gives every family the same total variance, but for its emphasis; the mean variance of a column is about 1. */
+  /**
+   * Gives every family the same total variance, but for its emphasis; the mean variance of a column
+   * is about 1.
+   */
   private static List<Column> weighted(List<Column> columns) {
-    Map<FeatureFamily, Long> sizes = columns.stream()
-        .collect(Collectors.groupingBy(column -> column.feature().family(), Collectors.counting()));
+    Map<FeatureFamily, Long> sizes =
+        columns.stream()
+            .collect(
+                Collectors.groupingBy(column -> column.feature().family(), Collectors.counting()));
     double equalShare = (double) columns.size() / sizes.size();
-    return columns.stream().map(column -> {
-      FeatureFamily family = column.feature().family();
-      double weight = family.emphasis() * Math.sqrt(equalShare / sizes.get(family));
-      return new Column(column.feature(), column.mean(), column.deviation(), weight);
-    }).toList();
+    return columns.stream()
+        .map(
+            column -> {
+              FeatureFamily family = column.feature().family();
+              double weight = family.emphasis() * Math.sqrt(equalShare / sizes.get(family));
+              return new Column(column.feature(), column.mean(), column.deviation(), weight);
+            })
+        .toList();
   }
 
   private static Column column(Feature feature, int position, double[][] rows) {
@@ -128,8 +149,10 @@ public final class AlignedEncoder implements FeatureEncoder {
     for (int i = 0; i < values.length; i++) {
       Column column = columns.get(i);
       double standardised = (values[i] - column.mean()) / column.deviation();
-      values[i] = Double.isNaN(standardised) ? 0
-          : column.weight() * Math.max(-LIMIT, Math.min(LIMIT, standardised));
+      values[i] =
+          Double.isNaN(standardised)
+              ? 0
+              : column.weight() * Math.max(-LIMIT, Math.min(LIMIT, standardised));
     }
     return values;
   }

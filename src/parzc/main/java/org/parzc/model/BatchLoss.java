@@ -15,9 +15,9 @@ import org.parzc.network.Placement;
 import org.parzc.network.Tensors;
 
 /**
- * The losses of batches where their scores lie, for all members at once and in float64: DiffKendall by our kernel, the
- * others by LibTorch's operations. The same as {@link RankingLoss#evaluate} but for rounding. Belongs to the
- * {@code PointerScope} that it was made in.
+ * The losses of batches where their scores lie, for all members at once and in float64: DiffKendall
+ * by our kernel, the others by LibTorch's operations. The same as {@link RankingLoss#evaluate} but
+ * for rounding. Belongs to the {@code PointerScope} that it was made in.
  */
 final class BatchLoss {
   /** Pairs that are looked at together: enough to fill a GPU, few enough to fit into its memory. */
@@ -25,8 +25,10 @@ final class BatchLoss {
 
   private final List<PredictorSettings.WeightedLoss> losses;
   private final KernelQueue kernels;
+
   /** Of what LibTorch evaluated. */
   private final Tensor sum;
+
   private final List<Tau> taus = new ArrayList<>();
 
   /**
@@ -41,7 +43,9 @@ final class BatchLoss {
     }
   }
 
-  /** @param kernels those that read the memory that the placement names; the caller's to close */
+  /**
+   * @param kernels those that read the memory that the placement names; the caller's to close
+   */
   BatchLoss(List<PredictorSettings.WeightedLoss> losses, KernelQueue kernels, Placement placement) {
     this.losses = losses;
     this.kernels = kernels;
@@ -49,7 +53,8 @@ final class BatchLoss {
   }
 
   /**
-   * Returns the derivatives of the members' losses, weighted and summed over the terms, by the scores: (M, B), float32.
+   * Returns the derivatives of the members' losses, weighted and summed over the terms, by the
+   * scores: (M, B), float32.
    *
    * @param scores (M, B), float32, without history
    * @param labels (B), float64
@@ -72,26 +77,36 @@ final class BatchLoss {
     return sum.item_double() + taus.stream().mapToDouble(Tau::loss).sum();
   }
 
-  private Tensor gradient(PredictorSettings.WeightedLoss term, Tensor scores, Tensor labels, boolean measured) {
+  private Tensor gradient(
+      PredictorSettings.WeightedLoss term, Tensor scores, Tensor labels, boolean measured) {
     if (term.loss() instanceof RankingLoss.DiffKendall kendall) {
       return diffKendall(kendall.alpha(), scores, labels, measured ? term.weight() : 0);
     }
-    Term one = term.loss() instanceof RankingLoss.PairwiseLogistic ? logistic(scores, labels, measured)
-        : squaredError(scores, labels, measured);
+    Term one =
+        term.loss() instanceof RankingLoss.PairwiseLogistic
+            ? logistic(scores, labels, measured)
+            : squaredError(scores, labels, measured);
     if (measured) {
       sum.add_(one.value(), new Scalar(term.weight()));
     }
     return one.gradient();
   }
 
-  /** @param weight 0 if the loss does not count */
+  /**
+   * @param weight 0 if the loss does not count
+   */
   private Tensor diffKendall(double alpha, Tensor scores, Tensor labels, double weight) {
     Tensor slopes = torch.empty_like(scores);
     long[] sizes = new long[(int) scores.size(0)];
     Arrays.fill(sizes, labels.size(0));
-    Pending<double[]> tau = kernels.diffKendall(ElementType.FLOAT64, Tensors.data(scores, ElementType.FLOAT64),
-        Tensors.data(labels.expand_as(scores).contiguous(), ElementType.FLOAT64), sizes, alpha,
-        Tensors.data(slopes, ElementType.FLOAT64));
+    Pending<double[]> tau =
+        kernels.diffKendall(
+            ElementType.FLOAT64,
+            Tensors.data(scores, ElementType.FLOAT64),
+            Tensors.data(labels.expand_as(scores).contiguous(), ElementType.FLOAT64),
+            sizes,
+            alpha,
+            Tensors.data(slopes, ElementType.FLOAT64));
     if (weight > 0) {
       taus.add(new Tau(tau, weight));
     }
@@ -129,7 +144,8 @@ final class BatchLoss {
       }
     }
     Tensor pairs = count.clamp_min(new Scalar(1));
-    Tensor gradient = raising.sub(torch.cat(new TensorVector(lowering.toArray(Tensor[]::new)), 1)).div(pairs);
+    Tensor gradient =
+        raising.sub(torch.cat(new TensorVector(lowering.toArray(Tensor[]::new)), 1)).div(pairs);
     return new Term(measured ? losses.div(pairs).mul(new Scalar(-1.0 / members)) : null, gradient);
   }
 
@@ -139,6 +155,7 @@ final class BatchLoss {
 
   private static Term squaredError(Tensor scores, Tensor labels, boolean measured) {
     Tensor error = scores.sub(labels);
-    return new Term(measured ? error.square().mean() : null, error.mul(new Scalar(2.0 / labels.size(0))));
+    return new Term(
+        measured ? error.square().mean() : null, error.mul(new Scalar(2.0 / labels.size(0))));
   }
 }

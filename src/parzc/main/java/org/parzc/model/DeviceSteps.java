@@ -14,12 +14,16 @@ import org.parzc.network.Autograd;
 import org.parzc.network.Tensors;
 
 /**
- * Steps that never leave the device: examples are brought there once and picked by their indices, which are sent once
- * per epoch, and losses are evaluated where the scores lie. Nothing is read but the loss of an epoch, where it is
- * wanted. How a GPU trains; on the CPU, results are those of {@link HostSteps} but for rounding.
+ * Steps that never leave the device: examples are brought there once and picked by their indices,
+ * which are sent once per epoch, and losses are evaluated where the scores lie. Nothing is read but
+ * the loss of an epoch, where it is wanted. How a GPU trains; on the CPU, results are those of
+ * {@link HostSteps} but for rounding.
  */
 final class DeviceSteps implements TrainingSteps {
-  /** After so many steps it is waited for the kernels of ours, which tell then whether they met what is no number. */
+  /**
+   * After so many steps it is waited for the kernels of ours, which tell then whether they met what
+   * is no number.
+   */
   private static final int MOST_UNFINISHED = 256;
 
   private final ScoreNetwork model;
@@ -37,7 +41,12 @@ final class DeviceSteps implements TrainingSteps {
    * @param labels scaled labels
    * @param kernels those that read the memory where the network lies
    */
-  DeviceSteps(ScoreNetwork model, PredictorSettings settings, double[][] features, double[] labels, Randomness noise,
+  DeviceSteps(
+      ScoreNetwork model,
+      PredictorSettings settings,
+      double[][] features,
+      double[] labels,
+      Randomness noise,
       Kernels kernels) {
     this.model = model;
     this.settings = settings;
@@ -77,12 +86,17 @@ final class DeviceSteps implements TrainingSteps {
     try (PointerScope scope = new PointerScope()) {
       Tensor scores = model.train(batch, noise);
       List<Tensor> of = new ArrayList<>(List.of(scores));
-      List<Tensor> incoming = new ArrayList<>(List.of(loss.gradient(scores.detach(), targets, measured)));
+      List<Tensor> incoming =
+          new ArrayList<>(List.of(loss.gradient(scores.detach(), targets, measured)));
       if (settings.klWeight() > 0) {
-        of.add(model.divergence().mul(new Scalar(settings.klWeight() * settings.members() / labels.size(0))));
+        of.add(
+            model
+                .divergence()
+                .mul(new Scalar(settings.klWeight() * settings.members() / labels.size(0))));
         incoming.add(model.placement().filled(1, ScalarType.Float));
       }
-      parameters.setGradients(Autograd.gradients(of, incoming, parameters.all(), Autograd.Graph.FREED));
+      parameters.setGradients(
+          Autograd.gradients(of, incoming, parameters.all(), Autograd.Graph.FREED));
       optimiser.step();
     }
   }

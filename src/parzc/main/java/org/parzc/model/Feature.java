@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 
 /**
- * One number that {@link AlignedEncoder} reads of an architecture: what it is about. Its {@link #name} is what
- * predictor files, tables and charts show; {@link #parse} reads it.
+ * One number that {@link AlignedEncoder} reads of an architecture: what it is about. Its {@link
+ * #name} is what predictor files, tables and charts show; {@link #parse} reads it.
  */
 public sealed interface Feature {
   /** Mean of a statistic over the live nodes of a slot group: {@code slot:GROUP:STATISTIC}. */
@@ -80,15 +80,18 @@ public sealed interface Feature {
 
     /** The depth. */
     static final Size DEPTH = new Size("depth");
+
     /** The logarithm of the multiply-adds. */
     static final Size FLOPS = new Size("flops");
+
     /** The logarithm of the number of parameters. */
     static final Size PARAMETERS = new Size("parameters");
 
     /** Checks the measure. */
     public Size {
       if (!MEASURES.contains(measure)) {
-        throw new IllegalArgumentException("size: found '%s', expected one of %s".formatted(measure, MEASURES));
+        throw new IllegalArgumentException(
+            "size: found '%s', expected one of %s".formatted(measure, MEASURES));
       }
     }
 
@@ -119,7 +122,8 @@ public sealed interface Feature {
   /**
    * What the paths through a cell say of a set of operations: {@code paths:RELATION:A+B:MEASURE}.
    *
-   * @param relation {@code only}, of the paths that meet nothing else, or {@code on}, of the operations on every path
+   * @param relation {@code only}, of the paths that meet nothing else, or {@code on}, of the
+   *     operations on every path
    * @param operations the set
    * @param measure what of them, such as {@code shortest}
    */
@@ -157,8 +161,12 @@ public sealed interface Feature {
     int colon = name.indexOf(':');
     String rest = name.substring(colon + 1);
     return switch (name.substring(0, Math.max(0, colon))) {
-      case "slot" -> new SlotStatistic(before(name, rest, rest.lastIndexOf(':')), after(rest, rest.lastIndexOf(':')));
-      case "node" -> new SlotOperation(before(name, rest, rest.lastIndexOf('=')), after(rest, rest.lastIndexOf('=')));
+      case "slot" ->
+          new SlotStatistic(
+              before(name, rest, rest.lastIndexOf(':')), after(rest, rest.lastIndexOf(':')));
+      case "node" ->
+          new SlotOperation(
+              before(name, rest, rest.lastIndexOf('=')), after(rest, rest.lastIndexOf('=')));
       case "mean" -> new Mean(rest);
       case "sum" -> new Sum(rest);
       case "proxy" -> new Proxy(rest);
@@ -172,7 +180,9 @@ public sealed interface Feature {
   private static Paths paths(String name, String rest) {
     String relation = before(name, rest, rest.indexOf(':'));
     String set = after(rest, rest.indexOf(':'));
-    return new Paths(relation, List.of(before(name, set, set.lastIndexOf(':')).split("[+]", -1)),
+    return new Paths(
+        relation,
+        List.of(before(name, set, set.lastIndexOf(':')).split("[+]", -1)),
         after(set, set.lastIndexOf(':')));
   }
 

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Set;
 import org.parzc.dataset.Example;
 
-/** Turns an example into the numbers that MABN reads. Immutable, thread-safe; written to JSON with a predictor. */
+/**
+ * Turns an example into the numbers that MABN reads. Immutable, thread-safe; written to JSON with a
+ * predictor.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "encoder")
 @JsonSubTypes({
-    @JsonSubTypes.Type(value = AlignedEncoder.class, name = "aligned"),
-    @JsonSubTypes.Type(value = SequentialEncoder.class, name = "sequential")
+  @JsonSubTypes.Type(value = AlignedEncoder.class, name = "aligned"),
+  @JsonSubTypes.Type(value = SequentialEncoder.class, name = "sequential")
 })
 public sealed interface FeatureEncoder permits AlignedEncoder, SequentialEncoder {
   /** Which encoder a preset uses. */
@@ -21,7 +24,10 @@ public sealed interface FeatureEncoder permits AlignedEncoder, SequentialEncoder
     SEQUENTIAL
   }
 
-  /** Returns an encoder of the given kind with all its features, fitted to examples; labels play no part. */
+  /**
+   * Returns an encoder of the given kind with all its features, fitted to examples; labels play no
+   * part.
+   */
   static FeatureEncoder fit(Kind kind, List<Example> examples) {
     return fit(kind, Set.of(FeatureFamily.values()), examples);
   }

@@ -7,15 +7,18 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The parameters of a network in one piece of memory, so that an optimiser that treats each element alike takes its
- * step with a few operations for all of them instead of as many for each: what a GPU spends its time on is to begin
- * them.
+ * The parameters of a network in one piece of memory, so that an optimiser that treats each element
+ * alike takes its step with a few operations for all of them instead of as many for each: what a
+ * GPU spends its time on is to begin them.
  */
 final class FlatParameters {
   private final List<Tensor> all;
   private final Tensor values;
 
-  /** @param parameters float32, all on one device; from now on they share the memory of {@link #values} */
+  /**
+   * @param parameters float32, all on one device; from now on they share the memory of {@link
+   *     #values}
+   */
   FlatParameters(Collection<Tensor> parameters) {
     all = List.copyOf(parameters);
     values = flat(all.stream().map(Tensor::detach).toList());
@@ -43,6 +46,8 @@ final class FlatParameters {
   }
 
   private static Tensor flat(List<Tensor> tensors) {
-    return torch.cat(new TensorVector(tensors.stream().map(tensor -> tensor.reshape(-1)).toArray(Tensor[]::new)));
+    return torch.cat(
+        new TensorVector(
+            tensors.stream().map(tensor -> tensor.reshape(-1)).toArray(Tensor[]::new)));
   }
 }

@@ -17,16 +17,19 @@ import org.parzc.network.Placement;
 import org.parzc.network.Tensors;
 
 /**
- * Gaussian-process regression (Rasmussen and Williams, 2006, ch. 2 and 5) of standardised labels on features, with
- * kernel a·(Matérn-5/2(|x − x′| / ℓ) + c·x·x′) and noise; the features are scaled so that |x|² is 1 on average. In
- * float64. Thread-safe once fitted; once closed, scores and observations are refused.
+ * Gaussian-process regression (Rasmussen and Williams, 2006, ch. 2 and 5) of standardised labels on
+ * features, with kernel a·(Matérn-5/2(|x − x′| / ℓ) + c·x·x′) and noise; the features are scaled so
+ * that |x|² is 1 on average. In float64. Thread-safe once fitted; once closed, scores and
+ * observations are refused.
  */
 final class GaussianProcess implements AutoCloseable {
   private static final double[] LENGTHS = {0.35, 0.7, 1.4, 2.8};
   private static final double[] LINEAR = {0, 0.1, 0.5, 2};
   private static final double[] NOISES = {0.01, 0.03, 0.1, 0.3, 1};
+
   /** Labels that the kernel is chosen on at most; a choice among a few does not need all. */
   private static final int CHOOSING = 512;
+
   /** Examples scored at a time. */
   private static final int CHUNK = 1024;
 
@@ -42,12 +45,16 @@ final class GaussianProcess implements AutoCloseable {
   record Kernel(double norm, double length, double linear, double noise, double amplitude) {}
 
   private final Kernel kernel;
+
   /** Scaled features, (n, F). */
   private final Tensor inputs;
+
   /** Standardised labels, (n, 1). */
   private final Tensor targets;
+
   /** L of K + noise·I = LLᵀ, (n, n), and (K + noise·I)⁻¹ targets, (n, 1). */
   private final Tensor factor;
+
   private final Tensor dual;
   private final Lifetime lifetime;
 
@@ -58,13 +65,20 @@ final class GaussianProcess implements AutoCloseable {
    * @param targets standardised labels, (n, 1), float64
    */
   GaussianProcess(Kernel kernel, Tensor inputs, Tensor targets) {
-    try (DeviceScope on = Placement.CPU.enter(); PointerScope scope = new PointerScope();
+    try (DeviceScope on = Placement.CPU.enter();
+        PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       this.kernel = kernel;
       this.inputs = inputs.detach().retainReference();
       this.targets = targets.detach().retainReference();
-      Tensor noisy = covariance(kernel.length(), kernel.linear(), gram(inputs, inputs), squares(inputs),
-          squares(inputs)).add(identity(inputs.size(0)).mul(new Scalar(kernel.noise())));
+      Tensor noisy =
+          covariance(
+                  kernel.length(),
+                  kernel.linear(),
+                  gram(inputs, inputs),
+                  squares(inputs),
+                  squares(inputs))
+              .add(identity(inputs.size(0)).mul(new Scalar(kernel.noise())));
       this.factor = torch.linalg_cholesky(noisy).retainReference();
       this.dual = torch.cholesky_solve(targets, factor).retainReference();
       List<Tensor> kept = List.of(this.inputs, this.targets, factor, dual);
@@ -73,7 +87,8 @@ final class GaussianProcess implements AutoCloseable {
   }
 
   /**
-   * Fits a process: the kernel with the largest marginal likelihood among a few, its amplitude in closed form.
+   * Fits a process: the kernel with the largest marginal likelihood among a few, its amplitude in
+   * closed form.
    *
    * @param features one row of F features per label
    * @param labels any scale
@@ -81,17 +96,31 @@ final class GaussianProcess implements AutoCloseable {
    */
   static GaussianProcess fit(double[][] features, double[] labels, long seed) {
     LibTorch.start();
-    try (DeviceScope on = Placement.CPU.enter(); PointerScope scope = new PointerScope();
+    try (DeviceScope on = Placement.CPU.enter();
+        PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      double norm = Math.max(Double.MIN_NORMAL,
-          Arrays.stream(features).flatMapToDouble(Arrays::stream).map(v -> v * v).sum() / labels.length);
+      double norm =
+          Math.max(
+              Double.MIN_NORMAL,
+              Arrays.stream(features).flatMapToDouble(Arrays::stream).map(v -> v * v).sum()
+                  / labels.length);
       Tensor inputs = rows(features, 0, features.length).mul(new Scalar(1 / Math.sqrt(norm)));
       double mean = Arrays.stream(labels).average().orElse(0);
       double variance = Arrays.stream(labels).map(y -> (y - mean) * (y - mean)).average().orElse(0);
-      Tensor targets = Tensors.of(Arrays.stream(labels).map(y -> variance > 0 ? (y - mean) / Math.sqrt(variance) : 0)
-          .toArray(), labels.length, 1);
-      long[] some = new SplittableRandom(seed).longs(0, labels.length).distinct()
-          .limit(Math.min(CHOOSING, labels.length)).sorted().toArray();
+      Tensor targets =
+          Tensors.of(
+              Arrays.stream(labels)
+                  .map(y -> variance > 0 ? (y - mean) / Math.sqrt(variance) : 0)
+                  .toArray(),
+              labels.length,
+              1);
+      long[] some =
+          new SplittableRandom(seed)
+              .longs(0, labels.length)
+              .distinct()
+              .limit(Math.min(CHOOSING, labels.length))
+              .sorted()
+              .toArray();
       Tensor chosen = index(some);
       Kernel kernel = choose(norm, inputs.index_select(0, chosen), targets.index_select(0, chosen));
       return new GaussianProcess(kernel, inputs, targets);
@@ -99,7 +128,8 @@ final class GaussianProcess implements AutoCloseable {
   }
 
   private static Tensor index(long[] values) {
-    Tensor index = torch.empty(new long[] {values.length}, new TensorOptions(ScalarType.Long), null);
+    Tensor index =
+        torch.empty(new long[] {values.length}, new TensorOptions(ScalarType.Long), null);
     index.data_ptr_long().put(values);
     return index;
   }
@@ -151,8 +181,13 @@ final class GaussianProcess implements AutoCloseable {
   }
 
   /** Returns the kernel without its amplitude, from inner products and squared norms. */
-  private static Tensor covariance(double length, double linear, Tensor gram, Tensor rows, Tensor columns) {
-    Tensor squared = gram.mul(new Scalar(-2)).add(rows.unsqueeze(1)).add(columns.unsqueeze(0)).clamp_min(new Scalar(0));
+  private static Tensor covariance(
+      double length, double linear, Tensor gram, Tensor rows, Tensor columns) {
+    Tensor squared =
+        gram.mul(new Scalar(-2))
+            .add(rows.unsqueeze(1))
+            .add(columns.unsqueeze(0))
+            .clamp_min(new Scalar(0));
     Tensor r = squared.mul(new Scalar(5 / (length * length))).sqrt();
     Tensor polynomial = r.square().div(new Scalar(3)).add(r).add(new Scalar(1));
     return polynomial.mul(r.neg().exp()).add(gram.mul(new Scalar(linear)));
@@ -173,16 +208,26 @@ final class GaussianProcess implements AutoCloseable {
     double[] deviation = new double[uncertain ? features.length : 0];
     for (int from = 0; from < features.length; from += CHUNK) {
       int count = Math.min(CHUNK, features.length - from);
-      try (Lifetime.Call call = lifetime.call(); DeviceScope on = Placement.CPU.enter();
-          PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
+      try (Lifetime.Call call = lifetime.call();
+          DeviceScope on = Placement.CPU.enter();
+          PointerScope scope = new PointerScope();
+          NoGradGuard guard = new NoGradGuard()) {
         Tensor rows = rows(features, from, count).mul(new Scalar(1 / Math.sqrt(kernel.norm())));
         Tensor squares = squares(rows);
-        Tensor cross = covariance(kernel.length(), kernel.linear(), gram(rows, inputs), squares, squares(inputs));
+        Tensor cross =
+            covariance(
+                kernel.length(), kernel.linear(), gram(rows, inputs), squares, squares(inputs));
         System.arraycopy(Tensors.values(torch.matmul(cross, dual)), 0, mean, from, count);
         if (uncertain) {
-          Tensor explained = torch.linalg_solve_triangular(factor, cross.t(), false).square().sum(0);
-          Tensor variance = squares.mul(new Scalar(kernel.linear())).add(new Scalar(1)).sub(explained)
-              .clamp_min(new Scalar(0)).mul(new Scalar(kernel.amplitude()));
+          Tensor explained =
+              torch.linalg_solve_triangular(factor, cross.t(), false).square().sum(0);
+          Tensor variance =
+              squares
+                  .mul(new Scalar(kernel.linear()))
+                  .add(new Scalar(1))
+                  .sub(explained)
+                  .clamp_min(new Scalar(0))
+                  .mul(new Scalar(kernel.amplitude()));
           System.arraycopy(Tensors.values(variance.sqrt()), 0, deviation, from, count);
         }
       }

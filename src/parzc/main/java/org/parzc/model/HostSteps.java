@@ -12,8 +12,9 @@ import org.parzc.nativecore.ElementType;
 import org.parzc.network.Tensors;
 
 /**
- * Steps whose losses are evaluated in Java's memory, value and gradient at once: the scores of each batch are read, and
- * the gradient is handed to the backward pass of the scores. How the CPU trains.
+ * Steps whose losses are evaluated in Java's memory, value and gradient at once: the scores of each
+ * batch are read, and the gradient is handed to the backward pass of the scores. How the CPU
+ * trains.
  */
 final class HostSteps implements TrainingSteps {
   private final ScoreNetwork model;
@@ -27,7 +28,12 @@ final class HostSteps implements TrainingSteps {
    * @param features one row of F features per label
    * @param labels scaled labels
    */
-  HostSteps(ScoreNetwork model, PredictorSettings settings, double[][] features, double[] labels, Randomness noise) {
+  HostSteps(
+      ScoreNetwork model,
+      PredictorSettings settings,
+      double[][] features,
+      double[] labels,
+      Randomness noise) {
     this.model = model;
     this.settings = settings;
     this.features = features;
@@ -58,10 +64,16 @@ final class HostSteps implements TrainingSteps {
         loss += memberLoss(values, targets, member * batch.length, gradient) / settings.members();
       }
       optimiser.zero_grad();
-      scores.backward(Tensors.of(gradient, ElementType.FLOAT32, settings.members(), batch.length),
-          new BoolOptional(false), false, new TensorArrayRefOptional());
+      scores.backward(
+          Tensors.of(gradient, ElementType.FLOAT32, settings.members(), batch.length),
+          new BoolOptional(false),
+          false,
+          new TensorArrayRefOptional());
       if (settings.klWeight() > 0) {
-        model.divergence().mul(new Scalar(settings.klWeight() * settings.members() / labels.length)).backward();
+        model
+            .divergence()
+            .mul(new Scalar(settings.klWeight() * settings.members() / labels.length))
+            .backward();
       }
       optimiser.step();
       return loss;

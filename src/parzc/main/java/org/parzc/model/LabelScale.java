@@ -14,13 +14,16 @@ public enum LabelScale {
       return labels.clone();
     }
   },
-  /** Standard normal quantiles of the ranks: only the order of the labels counts, outliers do not. */
+  /**
+   * Standard normal quantiles of the ranks: only the order of the labels counts, outliers do not.
+   */
   GAUSSIAN_RANK {
     @Override
     public double[] scale(double[] labels) {
       double[] ranks = new NaturalRanking(TiesStrategy.AVERAGE).rank(labels);
       NormalDistribution normal = new NormalDistribution();
-      return Arrays.stream(ranks).map(rank -> normal.inverseCumulativeProbability((rank - 0.5) / labels.length))
+      return Arrays.stream(ranks)
+          .map(rank -> normal.inverseCumulativeProbability((rank - 0.5) / labels.length))
           .toArray();
     }
   };

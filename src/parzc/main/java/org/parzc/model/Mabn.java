@@ -7,9 +7,10 @@ import org.bytedeco.pytorch.global.torch;
 import org.parzc.network.Placement;
 
 /**
- * The mixed-architecture Bayesian network of ParZC (Dong et al., AAAI 2025, §3): features (B, F) → sequence (B, S) →
- * segments (B, T, P) → Bayesian embedding (B, T, D) → mixer blocks → mean over segments → Bayesian linear → score. With
- * {@link PredictorSettings.Flow#WIDE}, a linear function of the features is added to the score.
+ * The mixed-architecture Bayesian network of ParZC (Dong et al., AAAI 2025, §3): features (B, F) →
+ * sequence (B, S) → segments (B, T, P) → Bayesian embedding (B, T, D) → mixer blocks → mean over
+ * segments → Bayesian linear → score. With {@link PredictorSettings.Flow#WIDE}, a linear function
+ * of the features is added to the score.
  */
 final class Mabn extends ScoreNetwork {
   /** Makes a model on the CPU, at initialisation. */
@@ -34,8 +35,15 @@ final class Mabn extends ScoreNetwork {
     addBayesian(random, "embedding", settings.segment(), width);
     for (int block = 0; block < settings.depth(); block++) {
       int mixed = settings.mixing() == PredictorSettings.Mixing.TOKEN ? segments : width;
-      addFeedForward(random, "block" + block + ".first", mixed, (int) Math.round(mixed * settings.tokenExpansion()));
-      addFeedForward(random, "block" + block + ".second", width,
+      addFeedForward(
+          random,
+          "block" + block + ".first",
+          mixed,
+          (int) Math.round(mixed * settings.tokenExpansion()));
+      addFeedForward(
+          random,
+          "block" + block + ".second",
+          width,
           (int) Math.round(width * settings.channelExpansion()));
     }
     if (!isWide()) {
@@ -68,9 +76,10 @@ final class Mabn extends ScoreNetwork {
     }
     x = bayesian("embedding", x.reshape(members, rows * segments, settings.segment()), chance);
     for (int block = 0; block < settings.depth(); block++) {
-      x = settings.mixing() == PredictorSettings.Mixing.TOKEN
-          ? x.add(mixTokens("block" + block + ".first", x, rows, segments, chance))
-          : x.add(mixChannels("block" + block + ".first", x, chance));
+      x =
+          settings.mixing() == PredictorSettings.Mixing.TOKEN
+              ? x.add(mixTokens("block" + block + ".first", x, rows, segments, chance))
+              : x.add(mixChannels("block" + block + ".first", x, chance));
       x = x.add(mixChannels("block" + block + ".second", x, chance));
     }
     if (!isWide()) {
@@ -85,9 +94,14 @@ final class Mabn extends ScoreNetwork {
   private Tensor mixTokens(String name, Tensor x, long rows, long segments, Chance chance) {
     long members = settings().members();
     int width = settings().width();
-    Tensor across = norm(name + ".norm", x).reshape(members, rows, segments, width).transpose(2, 3)
-        .reshape(members, rows * width, segments);
-    return feedForward(name, across, chance).reshape(members, rows, width, segments).transpose(2, 3)
+    Tensor across =
+        norm(name + ".norm", x)
+            .reshape(members, rows, segments, width)
+            .transpose(2, 3)
+            .reshape(members, rows * width, segments);
+    return feedForward(name, across, chance)
+        .reshape(members, rows, width, segments)
+        .transpose(2, 3)
         .reshape(members, rows * segments, width);
   }
 
@@ -101,19 +115,22 @@ final class Mabn extends ScoreNetwork {
   }
 
   /**
-   * Returns how much of the posterior's signal each feature reaches, averaged over the members: Σ_s |W_fs| · r_p(s)
-   * with the projection W (F, S), p(s) the place of s in its segment, and r_p = mean_d |μ_pd| / σ_pd the
-   * signal-to-noise ratio of row p of the Bayesian embedding (P, D), σ = softplus(ρ). A weight that the data pin down
-   * has a large ratio; a feature counts as much as the projection hands it to such weights. What the mixer makes of it,
-   * and the linear function beside it, play no part.
+   * Returns how much of the posterior's signal each feature reaches, averaged over the members: Σ_s
+   * |W_fs| · r_p(s) with the projection W (F, S), p(s) the place of s in its segment, and r_p =
+   * mean_d |μ_pd| / σ_pd the signal-to-noise ratio of row p of the Bayesian embedding (P, D), σ =
+   * softplus(ρ). A weight that the data pin down has a large ratio; a feature counts as much as the
+   * projection hands it to such weights. What the mixer makes of it, and the linear function beside
+   * it, play no part.
    *
    * @return one value per feature, (F), not negative
    */
   Tensor signalToNoise() {
     try (NoGradGuard guard = new NoGradGuard()) {
       Map<String, Tensor> all = parameters();
-      Tensor ratios = all.get("embedding.weight").abs().div(torch.softplus(all.get("embedding.rho"))).mean(2);
-      Tensor ofSequence = ratios.repeat(1, settings().sequence() / settings().segment()).unsqueeze(2);
+      Tensor ratios =
+          all.get("embedding.weight").abs().div(torch.softplus(all.get("embedding.rho"))).mean(2);
+      Tensor ofSequence =
+          ratios.repeat(1, settings().sequence() / settings().segment()).unsqueeze(2);
       return torch.matmul(all.get("projection.weight").abs(), ofSequence).squeeze(2).mean(0);
     }
   }

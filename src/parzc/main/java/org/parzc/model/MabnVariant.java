@@ -30,16 +30,23 @@ final class MabnVariant {
       int equals = change.indexOf('=');
       String component = equals < 0 ? change : change.substring(0, equals);
       if (equals < 0 || component.equals("preset") || !settings.has(component)) {
-        throw new InputException("preset %s: found '%s', expected component=value with one of %s".formatted(preset,
-            change, String.join(", ", ImmutableList.copyOf(settings.fieldNames()))));
+        throw new InputException(
+            "preset %s: found '%s', expected component=value with one of %s"
+                .formatted(
+                    preset,
+                    change,
+                    String.join(", ", ImmutableList.copyOf(settings.fieldNames()))));
       }
-      settings.set(component, value(settings.get(component), component, change.substring(equals + 1)));
+      settings.set(
+          component, value(settings.get(component), component, change.substring(equals + 1)));
     }
     try {
       return JSON.treeToValue(settings, PredictorSettings.class);
     } catch (JsonProcessingException e) {
-      String reason = e.getCause() instanceof IllegalArgumentException cause ? cause.getMessage()
-          : e.getOriginalMessage().lines().findFirst().orElse("");
+      String reason =
+          e.getCause() instanceof IllegalArgumentException cause
+              ? cause.getMessage()
+              : e.getOriginalMessage().lines().findFirst().orElse("");
       throw new InputException("preset %s: %s".formatted(preset, reason), e);
     }
   }
@@ -47,7 +54,9 @@ final class MabnVariant {
   private static JsonNode value(JsonNode before, String component, String text) {
     if (component.equals("losses")) {
       ArrayNode losses = JSON.createArrayNode();
-      Splitter.on('+').split(text).forEach(term -> losses.add(JSON.<JsonNode>valueToTree(loss(term))));
+      Splitter.on('+')
+          .split(text)
+          .forEach(term -> losses.add(JSON.<JsonNode>valueToTree(loss(term))));
       return losses;
     }
     if (before.isArray()) {
@@ -58,18 +67,25 @@ final class MabnVariant {
     return JSON.getNodeFactory().textNode(before.isNumber() ? text : Ascii.toUpperCase(text));
   }
 
-  /** Reads {@code diffkendall[@ALPHA]}, {@code logistic} or {@code mse}, each with an optional {@code *WEIGHT}. */
+  /**
+   * Reads {@code diffkendall[@ALPHA]}, {@code logistic} or {@code mse}, each with an optional
+   * {@code *WEIGHT}.
+   */
   private static PredictorSettings.WeightedLoss loss(String text) {
     String[] parts = text.split("\\*", 2);
     String[] name = parts[0].split("@", 2);
-    RankingLoss loss = switch (name[0]) {
-      case "diffkendall" -> new RankingLoss.DiffKendall(name.length == 1 ? 4 : positive(name[1], text));
-      case "logistic" -> new RankingLoss.PairwiseLogistic();
-      case "mse" -> new RankingLoss.SquaredError();
-      default -> throw new InputException("losses: found '%s', expected diffkendall, logistic or mse"
-          .formatted(name[0]));
-    };
-    return new PredictorSettings.WeightedLoss(loss, parts.length == 1 ? 1 : positive(parts[1], text));
+    RankingLoss loss =
+        switch (name[0]) {
+          case "diffkendall" ->
+              new RankingLoss.DiffKendall(name.length == 1 ? 4 : positive(name[1], text));
+          case "logistic" -> new RankingLoss.PairwiseLogistic();
+          case "mse" -> new RankingLoss.SquaredError();
+          default ->
+              throw new InputException(
+                  "losses: found '%s', expected diffkendall, logistic or mse".formatted(name[0]));
+        };
+    return new PredictorSettings.WeightedLoss(
+        loss, parts.length == 1 ? 1 : positive(parts[1], text));
   }
 
   private static double positive(String number, String text) {
@@ -79,8 +95,10 @@ final class MabnVariant {
         return value;
       }
     } catch (NumberFormatException e) {
-      throw new InputException("losses %s: found '%s', expected a positive number".formatted(text, number), e);
+      throw new InputException(
+          "losses %s: found '%s', expected a positive number".formatted(text, number), e);
     }
-    throw new InputException("losses %s: found '%s', expected a positive number".formatted(text, number));
+    throw new InputException(
+        "losses %s: found '%s', expected a positive number".formatted(text, number));
   }
 }

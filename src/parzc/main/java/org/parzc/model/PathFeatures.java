@@ -9,29 +9,38 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.parzc.blueprint.Topology;
 
 /**
- * What the paths through a cell say of sets of operations (after GRAF, Kadlecová et al., ICML 2024): the shortest, the
- * longest and the number of the paths of these operations {@code only}, and the least, the most and the mean number of
- * these operations {@code on} a path. The sets are all single operations, all pairs, and all operations together; a
- * few labels teach more through them than through a count for every sequence. Immutable, thread-safe.
+ * What the paths through a cell say of sets of operations (after GRAF, Kadlecová et al., ICML
+ * 2024): the shortest, the longest and the number of the paths of these operations {@code only},
+ * and the least, the most and the mean number of these operations {@code on} a path. The sets are
+ * all single operations, all pairs, and all operations together; a few labels teach more through
+ * them than through a count for every sequence. Immutable, thread-safe.
  */
 final class PathFeatures {
   private static final String PATH = "path:";
   private static final List<String> ONLY = List.of("shortest", "longest", "count");
   private static final List<String> ON = List.of("least", "most", "mean");
-  /** Lengths of a path that does not exist: longer than any as the shortest, shorter than any as the longest. */
+
+  /**
+   * Lengths of a path that does not exist: longer than any as the shortest, shorter than any as the
+   * longest.
+   */
   private static final double NO_SHORTEST = Topology.LONGEST_PATH + 1.0;
+
   private static final double NO_LONGEST = -1;
 
   private final List<String> operations;
   private final List<boolean[]> sets = new ArrayList<>();
   private final List<Feature.Paths> features = new ArrayList<>();
+
   /** What was counted on the paths met so far: cells are many, but their paths are few. */
   private final Map<String, Path> counted = new ConcurrentHashMap<>();
 
   /** How many operations a path meets, and how many of each set. */
   private record Path(int length, int[] counts) {}
 
-  /** @param operations the operations that paths may meet; others count for none of the sets */
+  /**
+   * @param operations the operations that paths may meet; others count for none of the sets
+   */
   PathFeatures(List<String> operations) {
     this.operations = List.copyOf(operations);
     for (int first = 0; first < operations.size(); first++) {
@@ -62,7 +71,9 @@ final class PathFeatures {
   static PathFeatures of(List<Map<String, Double>> topologies) {
     TreeSet<String> operations = new TreeSet<>();
     for (Map<String, Double> topology : topologies) {
-      topology.keySet().stream().filter(PathFeatures::isPath).forEach(path -> operations.addAll(steps(path)));
+      topology.keySet().stream()
+          .filter(PathFeatures::isPath)
+          .forEach(path -> operations.addAll(steps(path)));
     }
     return new PathFeatures(List.copyOf(operations));
   }
@@ -112,8 +123,12 @@ final class PathFeatures {
 
   private Path count(String name) {
     int[] steps = steps(name).stream().mapToInt(operations::indexOf).toArray();
-    return new Path(steps.length, sets.stream().mapToInt(
-        set -> (int) Arrays.stream(steps).filter(step -> step >= 0 && set[step]).count()).toArray());
+    return new Path(
+        steps.length,
+        sets.stream()
+            .mapToInt(
+                set -> (int) Arrays.stream(steps).filter(step -> step >= 0 && set[step]).count())
+            .toArray());
   }
 
   private void add(Path path, double times, double before, double[] values) {
@@ -127,7 +142,8 @@ final class PathFeatures {
       }
       values[at + 3] = before == 0 ? count : Math.min(values[at + 3], count);
       values[at + 4] = Math.max(values[at + 4], count);
-      values[at + 5] = before == 0 ? count : (values[at + 5] * before + count * times) / (before + times);
+      values[at + 5] =
+          before == 0 ? count : (values[at + 5] * before + count * times) / (before + times);
     }
   }
 }

@@ -5,8 +5,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.parzc.network.Placement;
 
 /**
- * Hidden layers with GELUs, F → S → S … → 1, each with dropout: no segments, no mixing, no Bayesian layer. What MABN
- * has to beat.
+ * Hidden layers with GELUs, F → S → S … → 1, each with dropout: no segments, no mixing, no Bayesian
+ * layer. What MABN has to beat.
  */
 final class PlainNetwork extends ScoreNetwork {
   PlainNetwork(PredictorSettings settings, int features, long seed, Placement placement) {

@@ -21,16 +21,22 @@ import org.parzc.network.DeviceScope;
 import org.parzc.network.Tensors;
 
 /**
- * A trained MABN with its feature encoder: examples in, scores out. Each member's scores are standardised by their mean
- * and deviation over the training examples before they are averaged; the companion's scores, if there is one, count as
- * much as those of all members. Thread-safe; once closed, every method throws {@link IllegalStateException}. A
- * predictor that is never closed is freed after it became unreachable.
+ * A trained MABN with its feature encoder: examples in, scores out. Each member's scores are
+ * standardised by their mean and deviation over the training examples before they are averaged; the
+ * companion's scores, if there is one, count as much as those of all members. Thread-safe; once
+ * closed, every method throws {@link IllegalStateException}. A predictor that is never closed is
+ * freed after it became unreachable.
  */
 public final class Predictor implements AutoCloseable {
   /** Draws from the posterior for the standard deviations of a ranking. */
   public static final int DRAWS = 16;
-  /** Examples per forward pass: enough to keep the matrix products busy, few enough to stay in the cache. */
+
+  /**
+   * Examples per forward pass: enough to keep the matrix products busy, few enough to stay in the
+   * cache.
+   */
   private static final int CHUNK = 128;
+
   /** Examples per forward pass on a GPU, after each of which it is waited for. */
   private static final int DEVICE_CHUNK = 1024;
 
@@ -45,13 +51,25 @@ public final class Predictor implements AutoCloseable {
    * @param kernel kernel of the companion; null if there is none
    * @param trainedOn what the training examples came with
    */
-  record State(PredictorSettings settings, FeatureEncoder encoder, long seed, double[] centres, double[] spreads,
-      GaussianProcess.Kernel kernel, TrainedOn trainedOn) {
+  record State(
+      PredictorSettings settings,
+      FeatureEncoder encoder,
+      long seed,
+      double[] centres,
+      double[] spreads,
+      GaussianProcess.Kernel kernel,
+      TrainedOn trainedOn) {
     /** Returns whether every part is there; one that was read from a file may lack some. */
     boolean isComplete() {
-      return settings != null && encoder != null && trainedOn != null && centres != null && spreads != null
-          && centres.length == settings.members() && spreads.length == settings.members()
-          && (kernel != null) == (settings.companion() == PredictorSettings.Companion.GAUSSIAN_PROCESS);
+      return settings != null
+          && encoder != null
+          && trainedOn != null
+          && centres != null
+          && spreads != null
+          && centres.length == settings.members()
+          && spreads.length == settings.members()
+          && (kernel != null)
+              == (settings.companion() == PredictorSettings.Companion.GAUSSIAN_PROCESS);
     }
   }
 
@@ -64,10 +82,13 @@ public final class Predictor implements AutoCloseable {
     this.state = state;
     this.model = model;
     this.companion = companion;
-    lifetime = new Lifetime("predictor", () -> {
-      model.close();
-      companion.ifPresent(GaussianProcess::close);
-    });
+    lifetime =
+        new Lifetime(
+            "predictor",
+            () -> {
+              model.close();
+              companion.ifPresent(GaussianProcess::close);
+            });
   }
 
   /**
@@ -76,34 +97,35 @@ public final class Predictor implements AutoCloseable {
    * @param labelled at least 2, whose labels are not all equal
    * @param seed fixes weights, batches and noise
    * @throws IllegalArgumentException if they are of several spaces
-   * @throws InputException if nothing can be learned: fewer than 2 labels, all equal, or no feature of the examples
-   *     that varies
+   * @throws InputException if nothing can be learned: fewer than 2 labels, all equal, or no feature
+   *     of the examples that varies
    */
   public static Predictor train(LabelledExamples labelled, PredictorSettings settings, long seed) {
     return train(labelled, settings, seed, Device.cpu());
   }
 
   /**
-   * Trains a predictor that scores where it was trained. The initial weights are the same on every device; the noise of
-   * the training is drawn by the device, so that a GPU makes another predictor of a seed than the CPU. A companion is
-   * fitted, and scores, on the CPU.
+   * Trains a predictor that scores where it was trained. The initial weights are the same on every
+   * device; the noise of the training is drawn by the device, so that a GPU makes another predictor
+   * of a seed than the CPU. A companion is fitted, and scores, on the CPU.
    *
    * @param labelled at least 2, whose labels are not all equal
    * @param seed fixes weights, batches and noise
    * @param device where the model lies
    * @throws IllegalArgumentException if they are of several spaces
-   * @throws InputException if nothing can be learned: fewer than 2 labels, all equal, or no feature of the examples
-   *     that varies
+   * @throws InputException if nothing can be learned: fewer than 2 labels, all equal, or no feature
+   *     of the examples that varies
    */
-  public static Predictor train(LabelledExamples labelled, PredictorSettings settings, long seed,
-      Device device) {
+  public static Predictor train(
+      LabelledExamples labelled, PredictorSettings settings, long seed, Device device) {
     labelled.requireLearnable();
     List<Example> examples = labelled.examples();
     double[] labels = labelled.labels();
     FeatureEncoder encoder = FeatureEncoder.fit(settings.encoder(), settings.families(), examples);
     if (encoder.width() == 0) {
-      throw new InputException("the statistics of the %d labelled architectures do not differ: nothing to learn from"
-          .formatted(examples.size()));
+      throw new InputException(
+          "the statistics of the %d labelled architectures do not differ: nothing to learn from"
+              .formatted(examples.size()));
     }
     TrainedOn trainedOn = TrainedOn.of(examples, encoder);
     double[][] features = examples.stream().map(encoder::encode).toArray(double[][]::new);
@@ -115,11 +137,23 @@ public final class Predictor implements AutoCloseable {
     }
     double[][] scores = scores(model, features, model::mean);
     double[] centres = Arrays.stream(scores).mapToDouble(Predictor::mean).toArray();
-    double[] spreads = Arrays.stream(scores).mapToDouble(Predictor::deviation).map(s -> s > 0 ? s : 1).toArray();
-    Optional<GaussianProcess> companion = settings.companion() == PredictorSettings.Companion.NONE ? Optional.empty()
-        : Optional.of(GaussianProcess.fit(features, settings.labels().scale(labels), seed));
-    return new Predictor(new State(settings, encoder, seed, centres, spreads,
-        companion.map(GaussianProcess::kernel).orElse(null), trainedOn), model, companion);
+    double[] spreads =
+        Arrays.stream(scores).mapToDouble(Predictor::deviation).map(s -> s > 0 ? s : 1).toArray();
+    Optional<GaussianProcess> companion =
+        settings.companion() == PredictorSettings.Companion.NONE
+            ? Optional.empty()
+            : Optional.of(GaussianProcess.fit(features, settings.labels().scale(labels), seed));
+    return new Predictor(
+        new State(
+            settings,
+            encoder,
+            seed,
+            centres,
+            spreads,
+            companion.map(GaussianProcess::kernel).orElse(null),
+            trainedOn),
+        model,
+        companion);
   }
 
   /** Returns the settings it was trained with. */
@@ -135,10 +169,12 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Returns the scores of the mean network, averaged over the members, and with the companion's: deterministic. The
-   * score of an example does not depend on the others in the list, but for float32 rounding.
+   * Returns the scores of the mean network, averaged over the members, and with the companion's:
+   * deterministic. The score of an example does not depend on the others in the list, but for
+   * float32 rounding.
    *
-   * @throws InputException if an example lacks a statistic, a proxy or the topology that every training example had
+   * @throws InputException if an example lacks a statistic, a proxy or the topology that every
+   *     training example had
    */
   public double[] score(List<Example> examples) {
     return score(features(examples));
@@ -154,22 +190,25 @@ public final class Predictor implements AutoCloseable {
     requireWidth(features);
     try (Lifetime.Call call = lifetime.call()) {
       double[] own = average(standardised(features, model::mean));
-      return companion.map(process -> average(new double[][] {own, process.mean(features)})).orElse(own);
+      return companion
+          .map(process -> average(new double[][] {own, process.mean(features)}))
+          .orElse(own);
     }
   }
 
   private void requireWidth(double[][] features) {
     for (int row = 0; row < features.length; row++) {
       if (features[row].length != state.encoder().width()) {
-        throw new IllegalArgumentException("features: found %d in row %d, expected %d".formatted(features[row].length,
-            row, state.encoder().width()));
+        throw new IllegalArgumentException(
+            "features: found %d in row %d, expected %d"
+                .formatted(features[row].length, row, state.encoder().width()));
       }
     }
   }
 
   /**
-   * Returns the derivative by each feature of each example's score, as the members give it on average: a companion
-   * plays no part.
+   * Returns the derivative by each feature of each example's score, as the members give it on
+   * average: a companion plays no part.
    *
    * @param features a row of F values per example, as the {@link #encoder} gives them
    * @return a row of F derivatives per example
@@ -179,7 +218,8 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Returns the derivatives of {@link #gradients(double[][])} with weights drawn from the posterior.
+   * Returns the derivatives of {@link #gradients(double[][])} with weights drawn from the
+   * posterior.
    *
    * @param draw number of the draw, from 0; with the predictor's seed it fixes the weights
    * @return a row of F derivatives per example
@@ -189,11 +229,12 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Returns the scores of one draw: its noise depends on the seed and its number alone, whatever the batch and wherever
-   * the model lies.
+   * Returns the scores of one draw: its noise depends on the seed and its number alone, whatever
+   * the batch and wherever the model lies.
    */
   private Tensor drawn(Tensor batch, int draw) {
-    long seed = Hashing.murmur3_128().newHasher().putLong(state.seed()).putInt(draw).hash().asLong();
+    long seed =
+        Hashing.murmur3_128().newHasher().putLong(state.seed()).putInt(draw).hash().asLong();
     return model.sample(batch, Randomness.sameFor(model.placement(), seed));
   }
 
@@ -209,13 +250,25 @@ public final class Predictor implements AutoCloseable {
     int chunkSize = chunkSize(model);
     for (int from = 0; from < features.length; from += chunkSize) {
       int rows = Math.min(chunkSize, features.length - from);
-      try (DeviceScope on = model.placement().enter(); PointerScope scope = new PointerScope()) {
-        Tensor batch = model.placement().copy(ScoreTraining.rows(features, from, rows)).set_requires_grad(true);
-        double[] chunk = Tensors.values(Autograd.gradients(List.of(scores.apply(batch)), List.of(shares(rows)),
-            List.of(batch), Autograd.Graph.FREED).get(0));
+      try (DeviceScope on = model.placement().enter();
+          PointerScope scope = new PointerScope()) {
+        Tensor batch =
+            model
+                .placement()
+                .copy(ScoreTraining.rows(features, from, rows))
+                .set_requires_grad(true);
+        double[] chunk =
+            Tensors.values(
+                Autograd.gradients(
+                        List.of(scores.apply(batch)),
+                        List.of(shares(rows)),
+                        List.of(batch),
+                        Autograd.Graph.FREED)
+                    .get(0));
         for (int row = 0; row < rows; row++) {
-          gradients[from + row] = Arrays.copyOfRange(chunk, row * features[from].length,
-              (row + 1) * features[from].length);
+          gradients[from + row] =
+              Arrays.copyOfRange(
+                  chunk, row * features[from].length, (row + 1) * features[from].length);
         }
       }
     }
@@ -232,8 +285,9 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Returns for each feature how much of the posterior's signal training made it reach: {@link Mabn#signalToNoise} less
-   * that of the network before training, whose random weights reach everything alike; 0 where training took some away.
+   * Returns for each feature how much of the posterior's signal training made it reach: {@link
+   * Mabn#signalToNoise} less that of the network before training, whose random weights reach
+   * everything alike; 0 where training took some away.
    *
    * @throws IllegalStateException if the network has no Bayesian embedding
    */
@@ -241,7 +295,8 @@ public final class Predictor implements AutoCloseable {
     if (!(model instanceof Mabn trained)) {
       throw new IllegalStateException("a plain network has no posterior");
     }
-    try (Lifetime.Call call = lifetime.call(); DeviceScope on = model.placement().enter();
+    try (Lifetime.Call call = lifetime.call();
+        DeviceScope on = model.placement().enter();
         PointerScope scope = new PointerScope();
         Mabn untrained = new Mabn(state.settings(), state.encoder().width(), state.seed())) {
       double[] learnt = Tensors.values(trained.signalToNoise());
@@ -252,10 +307,11 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Returns the ranking of examples by their scores, with standard deviations of {@value #DRAWS} draws from the
-   * posterior.
+   * Returns the ranking of examples by their scores, with standard deviations of {@value #DRAWS}
+   * draws from the posterior.
    *
-   * @throws InputException if an example lacks a statistic, a proxy or the topology that every training example had
+   * @throws InputException if an example lacks a statistic, a proxy or the topology that every
+   *     training example had
    */
   public Ranking rank(List<Example> examples) {
     return rank(examples, DRAWS);
@@ -265,22 +321,26 @@ public final class Predictor implements AutoCloseable {
    * Returns the ranking of examples by their scores.
    *
    * @param draws draws from the posterior for the standard deviations, at least 1
-   * @throws InputException if an example lacks a statistic, a proxy or the topology that every training example had
+   * @throws InputException if an example lacks a statistic, a proxy or the topology that every
+   *     training example had
    */
   public Ranking rank(List<Example> examples, int draws) {
-    return Ranking.of(examples.stream().map(one -> one.statistics().architecture()).toList(),
+    return Ranking.of(
+        examples.stream().map(one -> one.statistics().architecture()).toList(),
         scoreWithUncertainty(examples, draws));
   }
 
   /**
-   * Returns the scores of {@link #score} with their uncertainty: the deviation over members and posterior draws. With a
-   * companion it is that of a mixture of both in equal parts, so that their disagreement counts too. Score and
-   * deviation of an example do not depend on the others in the list, but for float32 rounding.
+   * Returns the scores of {@link #score} with their uncertainty: the deviation over members and
+   * posterior draws. With a companion it is that of a mixture of both in equal parts, so that their
+   * disagreement counts too. Score and deviation of an example do not depend on the others in the
+   * list, but for float32 rounding.
    *
-   * @param draws draws from the posterior per member, at least 1; the noise of each is fixed by the predictor's seed
-   *     and its number
+   * @param draws draws from the posterior per member, at least 1; the noise of each is fixed by the
+   *     predictor's seed and its number
    * @throws IllegalArgumentException if there are no draws
-   * @throws InputException if an example lacks a statistic, a proxy or the topology that every training example had
+   * @throws InputException if an example lacks a statistic, a proxy or the topology that every
+   *     training example had
    */
   public Scores scoreWithUncertainty(List<Example> examples, int draws) {
     if (draws < 1) {
@@ -288,7 +348,8 @@ public final class Predictor implements AutoCloseable {
     }
     double[][] features = features(examples);
     try (Lifetime.Call call = lifetime.call()) {
-      Scores own = new Scores(average(standardised(features, model::mean)), deviations(features, draws));
+      Scores own =
+          new Scores(average(standardised(features, model::mean)), deviations(features, draws));
       return companion.map(process -> mixture(own, process.scores(features))).orElse(own);
     }
   }
@@ -303,7 +364,8 @@ public final class Predictor implements AutoCloseable {
     double[] deviations = new double[features.length];
     for (int i = 0; i < deviations.length; i++) {
       int example = i;
-      deviations[i] = deviation(Arrays.stream(sampled).mapToDouble(scores -> scores[example]).toArray());
+      deviations[i] =
+          deviation(Arrays.stream(sampled).mapToDouble(scores -> scores[example]).toArray());
     }
     return deviations;
   }
@@ -312,7 +374,8 @@ public final class Predictor implements AutoCloseable {
     double[] deviation = new double[a.mean().length];
     for (int i = 0; i < deviation.length; i++) {
       double apart = (a.mean()[i] - b.mean()[i]) / 2;
-      double within = (a.deviation()[i] * a.deviation()[i] + b.deviation()[i] * b.deviation()[i]) / 2;
+      double within =
+          (a.deviation()[i] * a.deviation()[i] + b.deviation()[i] * b.deviation()[i]) / 2;
       deviation[i] = Math.sqrt(within + apart * apart);
     }
     return new Scores(average(new double[][] {a.mean(), b.mean()}), deviation);
@@ -334,12 +397,14 @@ public final class Predictor implements AutoCloseable {
   }
 
   /** Returns raw scores, members × examples. */
-  private static double[][] scores(ScoreNetwork model, double[][] features, Function<Tensor, Tensor> forward) {
+  private static double[][] scores(
+      ScoreNetwork model, double[][] features, Function<Tensor, Tensor> forward) {
     double[][] scores = new double[model.members()][features.length];
     int chunkSize = chunkSize(model);
     for (int from = 0; from < features.length; from += chunkSize) {
       int rows = Math.min(chunkSize, features.length - from);
-      try (DeviceScope on = model.placement().enter(); PointerScope scope = new PointerScope();
+      try (DeviceScope on = model.placement().enter();
+          PointerScope scope = new PointerScope();
           NoGradGuard guard = new NoGradGuard()) {
         Tensor batch = model.placement().copy(ScoreTraining.rows(features, from, rows));
         double[] chunk = Tensors.values(forward.apply(batch));
@@ -371,7 +436,8 @@ public final class Predictor implements AutoCloseable {
 
   private static double deviation(double[] values) {
     double mean = mean(values);
-    return Math.sqrt(Arrays.stream(values).map(value -> (value - mean) * (value - mean)).average().orElse(0));
+    return Math.sqrt(
+        Arrays.stream(values).map(value -> (value - mean) * (value - mean)).average().orElse(0));
   }
 
   /**

@@ -27,19 +27,25 @@ import org.parzc.network.DeviceScope;
 import org.parzc.network.Placement;
 
 /**
- * Predictors on disk: one file of JSON each, with settings, feature encoder, provenance, and the weights in base64. Its
- * first line tells whether it was changed since. It is replaced whole, so whoever reads it meanwhile has the old or the
- * new one.
+ * Predictors on disk: one file of JSON each, with settings, feature encoder, provenance, and the
+ * weights in base64. Its first line tells whether it was changed since. It is replaced whole, so
+ * whoever reads it meanwhile has the old or the new one.
  */
 public final class PredictorFiles {
   private static final int FORMAT = 3;
   private static final CheckedJson CHECKED = new CheckedJson("predictor", "train it again");
   private static final String COMPANION_INPUTS = "companion inputs";
   private static final String COMPANION_TARGETS = "companion targets";
+
   /** The weights of one layer are one text. */
-  private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder().streamReadConstraints(
-      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build()).build())
-      .enable(SerializationFeature.INDENT_OUTPUT).build();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+                  .build())
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
 
   private PredictorFiles() {}
 
@@ -52,7 +58,10 @@ public final class PredictorFiles {
    */
   public record Loaded(Predictor predictor, Provenance provenance, String sha256) {}
 
-  private record Description(int format, Provenance provenance, Predictor.State predictor,
+  private record Description(
+      int format,
+      Provenance provenance,
+      Predictor.State predictor,
       Map<String, StoredTensor> weights) {
     boolean isComplete() {
       return provenance != null && predictor != null && predictor.isComplete() && weights != null;
@@ -66,46 +75,61 @@ public final class PredictorFiles {
    */
   public static void requirePlace(Path file) {
     if (Files.isDirectory(file)) {
-      throw new InputException(("%s: found a directory, in which earlier versions kept predictors, expected a file; "
-          + "choose another --model").formatted(file));
+      throw new InputException(
+          ("%s: found a directory, in which earlier versions kept predictors, expected a file; "
+                  + "choose another --model")
+              .formatted(file));
     }
     if (Files.exists(file) && !CHECKED.isKindOf(file)) {
-      throw new InputException("%s: exists and is not a predictor; choose another --model".formatted(file));
+      throw new InputException(
+          "%s: exists and is not a predictor; choose another --model".formatted(file));
     }
   }
 
   /**
-   * Writes a predictor. The file appears whole or not at all; one that holds a predictor is replaced.
+   * Writes a predictor. The file appears whole or not at all; one that holds a predictor is
+   * replaced.
    *
    * @throws InputException if the file cannot be written or holds something else
    */
   public static void save(Predictor predictor, Provenance provenance, Path file) {
     requirePlace(file);
     Map<String, StoredTensor> weights = new LinkedHashMap<>();
-    try (Lifetime.Call call = predictor.call(); PointerScope scope = new PointerScope()) {
-      predictor.parameters().forEach((name, parameter) -> weights.put(name,
-          StoredTensor.of(parameter, ElementType.FLOAT32)));
-      predictor.companion().ifPresent(process -> {
-        List<Tensor> observations = process.observations();
-        weights.put(COMPANION_INPUTS, StoredTensor.of(observations.get(0), ElementType.FLOAT64));
-        weights.put(COMPANION_TARGETS, StoredTensor.of(observations.get(1), ElementType.FLOAT64));
-      });
+    try (Lifetime.Call call = predictor.call();
+        PointerScope scope = new PointerScope()) {
+      predictor
+          .parameters()
+          .forEach(
+              (name, parameter) ->
+                  weights.put(name, StoredTensor.of(parameter, ElementType.FLOAT32)));
+      predictor
+          .companion()
+          .ifPresent(
+              process -> {
+                List<Tensor> observations = process.observations();
+                weights.put(
+                    COMPANION_INPUTS, StoredTensor.of(observations.get(0), ElementType.FLOAT64));
+                weights.put(
+                    COMPANION_TARGETS, StoredTensor.of(observations.get(1), ElementType.FLOAT64));
+              });
     }
     try {
-      byte[] json = JSON.writeValueAsBytes(new Description(FORMAT, provenance.sorted(), predictor.state(),
-          weights));
+      byte[] json =
+          JSON.writeValueAsBytes(
+              new Description(FORMAT, provenance.sorted(), predictor.state(), weights));
       Files.createDirectories(file.toAbsolutePath().getParent());
       AtomicFile.write(file, unfinished -> Files.write(unfinished, CHECKED.file(json)));
     } catch (IOException e) {
-      throw new InputException("%s: cannot write the predictor: %s".formatted(file, e.getMessage()), e);
+      throw new InputException(
+          "%s: cannot write the predictor: %s".formatted(file, e.getMessage()), e);
     }
   }
 
   /**
    * Reads a predictor that is to score on the CPU.
    *
-   * @throws InputException if the file does not hold one, holds one of another format, or was changed after it was
-   *     written
+   * @throws InputException if the file does not hold one, holds one of another format, or was
+   *     changed after it was written
    */
   public static Loaded load(Path file) {
     return load(file, Placement.CPU);
@@ -115,8 +139,8 @@ public final class PredictorFiles {
    * Reads a predictor, wherever it was trained.
    *
    * @param device where it is to score
-   * @throws InputException if the file does not hold one, holds one of another format, or was changed after it was
-   *     written
+   * @throws InputException if the file does not hold one, holds one of another format, or was
+   *     changed after it was written
    */
   public static Loaded load(Path file, Device device) {
     return load(file, device.placement());
@@ -124,17 +148,21 @@ public final class PredictorFiles {
 
   private static Loaded load(Path file, Placement placement) {
     if (Files.isDirectory(file)) {
-      throw new InputException(("%s: found a directory, in which earlier versions kept predictors, expected a file "
-          + "that 'parzc train' wrote; train it again").formatted(file));
+      throw new InputException(
+          ("%s: found a directory, in which earlier versions kept predictors, expected a file "
+                  + "that 'parzc train' wrote; train it again")
+              .formatted(file));
     }
     if (!Files.exists(file)) {
-      throw new InputException("%s: no such file, expected one that 'parzc train' wrote".formatted(file));
+      throw new InputException(
+          "%s: no such file, expected one that 'parzc train' wrote".formatted(file));
     }
     CheckedJson.Content content = CHECKED.read(file);
     Description description = description(file, content.json());
     Predictor.State state = description.predictor();
     ScoreNetwork model = null;
-    try (DeviceScope on = placement.enter(); PointerScope scope = new PointerScope()) {
+    try (DeviceScope on = placement.enter();
+        PointerScope scope = new PointerScope()) {
       model = ScoreNetwork.of(state.settings(), state.encoder().width(), state.seed(), placement);
       for (Map.Entry<String, Tensor> parameter : model.parameters().entrySet()) {
         Tensor stored = read(description, parameter.getKey());
@@ -143,7 +171,9 @@ public final class PredictorFiles {
         }
         parameter.getValue().data().copy_(stored);
       }
-      return new Loaded(new Predictor(state, model, companion(description)), description.provenance(),
+      return new Loaded(
+          new Predictor(state, model, companion(description)),
+          description.provenance(),
           content.sha256());
     } catch (RuntimeException e) {
       if (model != null) {
@@ -153,8 +183,12 @@ public final class PredictorFiles {
         // It is the device that failed, not the file.
         throw e;
       }
-      throw new InputException("%s: weights do not fit the settings: %s".formatted(file,
-          Objects.requireNonNullElse(e.getMessage(), "").lines().findFirst().orElse("")), e);
+      throw new InputException(
+          "%s: weights do not fit the settings: %s"
+              .formatted(
+                  file,
+                  Objects.requireNonNullElse(e.getMessage(), "").lines().findFirst().orElse("")),
+          e);
     }
   }
 
@@ -163,16 +197,19 @@ public final class PredictorFiles {
     try {
       description = JSON.readValue(json, Description.class);
     } catch (JsonProcessingException e) {
-      throw new InputException("%s: not a predictor of this version: %s".formatted(file, e.getOriginalMessage()), e);
+      throw new InputException(
+          "%s: not a predictor of this version: %s".formatted(file, e.getOriginalMessage()), e);
     } catch (IOException e) {
       throw new InputException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
     }
     if (description.format() != FORMAT) {
-      throw new InputException("%s: found predictor format %s, expected %d; train it again".formatted(file,
-          description.format(), FORMAT));
+      throw new InputException(
+          "%s: found predictor format %s, expected %d; train it again"
+              .formatted(file, description.format(), FORMAT));
     }
     if (!description.isComplete()) {
-      throw new InputException("%s: not a predictor of this version: a part is missing".formatted(file));
+      throw new InputException(
+          "%s: not a predictor of this version: a part is missing".formatted(file));
     }
     return description;
   }
@@ -184,8 +221,12 @@ public final class PredictorFiles {
     }
     Tensor inputs = read(description, COMPANION_INPUTS);
     Tensor targets = read(description, COMPANION_TARGETS);
-    if (inputs.dim() != 2 || inputs.size(1) != state.encoder().width() || targets.dim() != 2
-        || targets.size(0) != inputs.size(0) || targets.size(1) != 1 || inputs.size(0) < 1) {
+    if (inputs.dim() != 2
+        || inputs.size(1) != state.encoder().width()
+        || targets.dim() != 2
+        || targets.size(0) != inputs.size(0)
+        || targets.size(1) != 1
+        || inputs.size(0) < 1) {
       throw new IllegalStateException("the companion's observations have another shape");
     }
     return Optional.of(new GaussianProcess(state.kernel(), inputs, targets));

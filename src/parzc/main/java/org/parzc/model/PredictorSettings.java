@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import org.parzc.InputException;
 
 /**
- * Shape and training of MABN. Dimension names: members M, batch B, features F, sequence S, segments T = S / P, segment
- * length P, width D.
+ * Shape and training of MABN. Dimension names: members M, batch B, features F, sequence S, segments
+ * T = S / P, segment length P, width D.
  *
  * @param preset the preset and what was changed in it, as {@link #preset} reads it
  * @param encoder how statistics become features
@@ -35,19 +35,37 @@ import org.parzc.InputException;
  * @param batch B in training; a remainder of one label joins the batch before it
  * @param companion what the network's scores are averaged with
  */
-public record PredictorSettings(String preset, FeatureEncoder.Kind encoder, Set<FeatureFamily> families, int members,
-    int sequence, int segment, int width, Flow flow, int depth, Mixing mixing, double tokenExpansion,
-    double channelExpansion, double dropout,
-    LabelScale labels, List<WeightedLoss> losses, double klWeight, Optimiser optimiser, double learningRate,
-    double weightDecay, int epochs, int batch, Companion companion) {
+public record PredictorSettings(
+    String preset,
+    FeatureEncoder.Kind encoder,
+    Set<FeatureFamily> families,
+    int members,
+    int sequence,
+    int segment,
+    int width,
+    Flow flow,
+    int depth,
+    Mixing mixing,
+    double tokenExpansion,
+    double channelExpansion,
+    double dropout,
+    LabelScale labels,
+    List<WeightedLoss> losses,
+    double klWeight,
+    Optimiser optimiser,
+    double learningRate,
+    double weightDecay,
+    int epochs,
+    int batch,
+    Companion companion) {
 
   /** How features reach the score. */
   public enum Flow {
     /** Through a linear projection, and past a layer norm after the last block, as published. */
     PUBLISHED,
     /**
-     * Through a projection with a GELU and no last layer norm, so that the size of a feature is not lost; a linear
-     * function of the features is added to the score.
+     * Through a projection with a GELU and no last layer norm, so that the size of a feature is not
+     * lost; a linear function of the features is added to the score.
      */
     WIDE,
     /** Through hidden layers of S values, one more than {@code depth}: no mixer at all. */
@@ -105,7 +123,8 @@ public record PredictorSettings(String preset, FeatureEncoder.Kind encoder, Set<
     require(!families.isEmpty(), "families", families);
     require(members >= 1 && members <= MOST, "members", members);
     require(segment >= 1, "segment", segment);
-    require(sequence >= segment && sequence % segment == 0 && sequence <= MOST, "sequence", sequence);
+    require(
+        sequence >= segment && sequence % segment == 0 && sequence <= MOST, "sequence", sequence);
     require(width >= 2 && width % 2 == 0 && width <= MOST, "width", width);
     require(depth >= 0 && depth <= MOST, "depth", depth);
     require(tokenExpansion > 0 && tokenExpansion <= MOST, "tokenExpansion", tokenExpansion);
@@ -118,9 +137,15 @@ public record PredictorSettings(String preset, FeatureEncoder.Kind encoder, Set<
     require(epochs >= 1 && epochs <= MOST_EPOCHS, "epochs", epochs);
     require(batch >= 2, "batch", batch);
     double mixed = mixing == Mixing.TOKEN ? sequence / segment : width;
-    double weights = (double) members * depth * (flow == Flow.PLAIN ? (double) sequence * sequence
-        : 2 * tokenExpansion * mixed * mixed + 2 * channelExpansion * width * width);
-    require(weights <= MOST_WEIGHTS, "size of the network (members, sequence, width, depth, expansions)",
+    double weights =
+        (double) members
+            * depth
+            * (flow == Flow.PLAIN
+                ? (double) sequence * sequence
+                : 2 * tokenExpansion * mixed * mixed + 2 * channelExpansion * width * width);
+    require(
+        weights <= MOST_WEIGHTS,
+        "size of the network (members, sequence, width, depth, expansions)",
         String.format(Locale.ROOT, "%.3g weights", weights));
   }
 
@@ -132,44 +157,90 @@ public record PredictorSettings(String preset, FeatureEncoder.Kind encoder, Set<
 
   /** Returns the paper's model as published: about 10 M parameters, on its own node vector. */
   public static PredictorSettings paper() {
-    return new PredictorSettings("paper", FeatureEncoder.Kind.SEQUENTIAL, ALL, 1, 752, 16, 512, Flow.PUBLISHED, 4,
-        Mixing.CHANNEL, 4, 0.5, 0.1, LabelScale.PERCENT,
-        List.of(new WeightedLoss(new RankingLoss.DiffKendall(0.5), 1)), 0, Optimiser.ADAM, 1e-4, 1e-3, 300, 10,
+    return new PredictorSettings(
+        "paper",
+        FeatureEncoder.Kind.SEQUENTIAL,
+        ALL,
+        1,
+        752,
+        16,
+        512,
+        Flow.PUBLISHED,
+        4,
+        Mixing.CHANNEL,
+        4,
+        0.5,
+        0.1,
+        LabelScale.PERCENT,
+        List.of(new WeightedLoss(new RankingLoss.DiffKendall(0.5), 1)),
+        0,
+        Optimiser.ADAM,
+        1e-4,
+        1e-3,
+        300,
+        10,
         Companion.NONE);
   }
 
   /**
-   * Returns the preset that this project recommends: small, aligned features, an ensemble trained in one graph, beside
-   * a Gaussian process. What it was chosen on is written in {@code docs/results/nasbench201.md}.
+   * Returns the preset that this project recommends: small, aligned features, an ensemble trained
+   * in one graph, beside a Gaussian process. What it was chosen on is written in {@code
+   * docs/results/nasbench201.md}.
    */
   public static PredictorSettings recommended() {
-    return new PredictorSettings("default", FeatureEncoder.Kind.ALIGNED, ALL, 8, 64, 8, 32, Flow.WIDE, 2, Mixing.TOKEN,
-        2, 2,
-        0.1, LabelScale.GAUSSIAN_RANK, List.of(new WeightedLoss(new RankingLoss.DiffKendall(4), 0.5),
-            new WeightedLoss(new RankingLoss.PairwiseLogistic(), 1)), 0, Optimiser.ADAM_W, 3e-3, 1e-2, 120, 64,
+    return new PredictorSettings(
+        "default",
+        FeatureEncoder.Kind.ALIGNED,
+        ALL,
+        8,
+        64,
+        8,
+        32,
+        Flow.WIDE,
+        2,
+        Mixing.TOKEN,
+        2,
+        2,
+        0.1,
+        LabelScale.GAUSSIAN_RANK,
+        List.of(
+            new WeightedLoss(new RankingLoss.DiffKendall(4), 0.5),
+            new WeightedLoss(new RankingLoss.PairwiseLogistic(), 1)),
+        0,
+        Optimiser.ADAM_W,
+        3e-3,
+        1e-2,
+        120,
+        64,
         Companion.GAUSSIAN_PROCESS);
   }
 
-  /** Returns a plain network of about the size of {@link #recommended}, on the same features and with its training. */
+  /**
+   * Returns a plain network of about the size of {@link #recommended}, on the same features and
+   * with its training.
+   */
   public static PredictorSettings mlp() {
     return MabnVariant.of("plain", recommended(), List.of("flow=plain", "companion=none"));
   }
 
   /**
-   * Returns the settings that a text names: a preset ({@code default}, {@code paper}, {@code plain}), with any number
-   * of changes, such as {@code default/members=1/mixing=channel} or {@code paper/losses=diffkendall@4*0.5+mse}. What can
-   * be changed are the components of this record.
+   * Returns the settings that a text names: a preset ({@code default}, {@code paper}, {@code
+   * plain}), with any number of changes, such as {@code default/members=1/mixing=channel} or {@code
+   * paper/losses=diffkendall@4*0.5+mse}. What can be changed are the components of this record.
    *
    * @throws InputException if there is no such preset or component, or the value is out of range
    */
   public static PredictorSettings preset(String text) {
     List<String> parts = Splitter.on('/').splitToList(text);
-    PredictorSettings base = switch (parts.get(0)) {
-      case "paper" -> paper();
-      case "default" -> recommended();
-      case "plain" -> mlp();
-      default -> throw new InputException("unknown preset '%s'; known: default, paper, plain".formatted(parts.get(0)));
-    };
+    PredictorSettings base =
+        switch (parts.get(0)) {
+          case "paper" -> paper();
+          case "default" -> recommended();
+          case "plain" -> mlp();
+          default ->
+              throw new InputException(
+                  "unknown preset '%s'; known: default, paper, plain".formatted(parts.get(0)));
+        };
     return MabnVariant.of(text, base, parts.subList(1, parts.size()));
   }
 

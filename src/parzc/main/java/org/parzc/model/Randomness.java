@@ -7,7 +7,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.parzc.network.Placement;
 
-/** Random tensors from a generator of our own, so that a seed fixes them whatever else the process draws. */
+/**
+ * Random tensors from a generator of our own, so that a seed fixes them whatever else the process
+ * draws.
+ */
 final class Randomness {
   private final Placement drawing;
   private final Placement wanted;
@@ -24,7 +27,10 @@ final class Randomness {
     this(seed, Placement.CPU, Placement.CPU);
   }
 
-  /** Draws where the tensors are wanted, so that nothing is copied: a GPU draws other numbers than the CPU. */
+  /**
+   * Draws where the tensors are wanted, so that nothing is copied: a GPU draws other numbers than
+   * the CPU.
+   */
   static Randomness ownOf(Placement wanted, long seed) {
     return new Randomness(seed, wanted, wanted);
   }
@@ -44,7 +50,8 @@ final class Randomness {
 
   /** Returns 1 / keep with probability keep, else 0. */
   Tensor keep(double keep, long... shape) {
-    return wanted(empty(shape).bernoulli_(keep, new GeneratorOptional(generator)).div_(new Scalar(keep)));
+    return wanted(
+        empty(shape).bernoulli_(keep, new GeneratorOptional(generator)).div_(new Scalar(keep)));
   }
 
   private Tensor empty(long... shape) {

@@ -7,9 +7,9 @@ import org.parzc.network.Device;
 /** A loss on a list of scores and labels, with its gradient. Stateless. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "loss")
 @JsonSubTypes({
-    @JsonSubTypes.Type(value = RankingLoss.DiffKendall.class, name = "diffkendall"),
-    @JsonSubTypes.Type(value = RankingLoss.PairwiseLogistic.class, name = "logistic"),
-    @JsonSubTypes.Type(value = RankingLoss.SquaredError.class, name = "mse")
+  @JsonSubTypes.Type(value = RankingLoss.DiffKendall.class, name = "diffkendall"),
+  @JsonSubTypes.Type(value = RankingLoss.PairwiseLogistic.class, name = "logistic"),
+  @JsonSubTypes.Type(value = RankingLoss.SquaredError.class, name = "mse")
 })
 public sealed interface RankingLoss {
   /**
@@ -31,20 +31,23 @@ public sealed interface RankingLoss {
 
   private static void requireSameLength(double[] scores, double[] labels) {
     if (labels.length != scores.length) {
-      throw new IllegalArgumentException("labels: found %d for %d scores, expected one of each".formatted(labels.length,
-          scores.length));
+      throw new IllegalArgumentException(
+          "labels: found %d for %d scores, expected one of each"
+              .formatted(labels.length, scores.length));
     }
   }
 
   /**
-   * 1 − τ_α, with τ_α the differentiable Kendall's tau (Zheng et al., DiffKendall, NeurIPS 2023; ParZC, eq. 7).
+   * 1 − τ_α, with τ_α the differentiable Kendall's tau (Zheng et al., DiffKendall, NeurIPS 2023;
+   * ParZC, eq. 7).
    *
    * @param alpha steepness α, positive
    */
   record DiffKendall(double alpha) implements RankingLoss {
     @Override
     public Evaluation evaluate(double[] scores, double[] labels) {
-      org.parzc.nativecore.DiffKendall tau = Device.cpu().kernels().diffKendall(scores, labels, alpha);
+      org.parzc.nativecore.DiffKendall tau =
+          Device.cpu().kernels().diffKendall(scores, labels, alpha);
       double[] gradient = tau.gradient();
       for (int i = 0; i < gradient.length; i++) {
         gradient[i] = -gradient[i];
@@ -53,7 +56,10 @@ public sealed interface RankingLoss {
     }
   }
 
-  /** Mean of log(1 + exp(−(x_i − x_j))) over the pairs with y_i &gt; y_j (Burges et al., RankNet, ICML 2005). */
+  /**
+   * Mean of log(1 + exp(−(x_i − x_j))) over the pairs with y_i &gt; y_j (Burges et al., RankNet,
+   * ICML 2005).
+   */
   record PairwiseLogistic() implements RankingLoss {
     @Override
     public Evaluation evaluate(double[] scores, double[] labels) {

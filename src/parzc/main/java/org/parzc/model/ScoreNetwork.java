@@ -17,14 +17,15 @@ import org.parzc.network.Placement;
 import org.parzc.network.Tensors;
 
 /**
- * A network from features (B, F) to scores (M, B). All M members of an ensemble are computed in one graph: every
- * parameter has a leading dimension M, and every matrix product is batched over it. Scores belong to the caller's
- * {@code PointerScope}; not thread-safe while trained. Once closed, every method that needs the parameters throws
- * {@link IllegalStateException}.
+ * A network from features (B, F) to scores (M, B). All M members of an ensemble are computed in one
+ * graph: every parameter has a leading dimension M, and every matrix product is batched over it.
+ * Scores belong to the caller's {@code PointerScope}; not thread-safe while trained. Once closed,
+ * every method that needs the parameters throws {@link IllegalStateException}.
  */
 abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainNetwork {
   /** ρ at first: a posterior deviation of softplus(−5) = 0.0067. */
   private static final double INITIAL_RHO = -5;
+
   private static final double LAYER_NORM_EPSILON = 1e-5;
 
   /**
@@ -47,16 +48,19 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
     this.settings = settings;
     this.features = features;
     this.placement = placement;
-    try (DeviceScope on = placement.enter(); PointerScope scope = new PointerScope()) {
+    try (DeviceScope on = placement.enter();
+        PointerScope scope = new PointerScope()) {
       initialise(new Randomness(seed));
     }
   }
 
   private static Lifetime freeing(Map<String, Tensor> parameters) {
-    return new Lifetime("predictor", () -> {
-      parameters.values().forEach(Tensor::releaseReference);
-      parameters.clear();
-    });
+    return new Lifetime(
+        "predictor",
+        () -> {
+          parameters.values().forEach(Tensor::releaseReference);
+          parameters.clear();
+        });
   }
 
   /** Makes the network that the settings ask for on the CPU, at initialisation. */
@@ -71,7 +75,8 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
    * @param placement where parameters and batches lie
    */
   static ScoreNetwork of(PredictorSettings settings, int features, long seed, Placement placement) {
-    return settings.flow() == PredictorSettings.Flow.PLAIN ? new PlainNetwork(settings, features, seed, placement)
+    return settings.flow() == PredictorSettings.Flow.PLAIN
+        ? new PlainNetwork(settings, features, seed, placement)
         : new Mabn(settings, features, seed, placement);
   }
 
@@ -140,7 +145,9 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
 
   void addBayesian(Randomness random, String name, int from, int to) {
     addLinear(random, name, from, to);
-    add(name + ".rho", Tensors.filled(INITIAL_RHO, ElementType.FLOAT32, settings.members(), from, to));
+    add(
+        name + ".rho",
+        Tensors.filled(INITIAL_RHO, ElementType.FLOAT32, settings.members(), from, to));
     bayesian.add(name);
   }
 
@@ -170,7 +177,8 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
   }
 
   Tensor norm(String name, Tensor x) {
-    Tensor centred = torch.layer_norm(x, new long[] {x.size(-1)}, null, null, LAYER_NORM_EPSILON, false);
+    Tensor centred =
+        torch.layer_norm(x, new long[] {x.size(-1)}, null, null, LAYER_NORM_EPSILON, false);
     return torch.addcmul(parameters.get(name + ".shift"), centred, parameters.get(name + ".scale"));
   }
 
@@ -186,16 +194,24 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
   }
 
   /**
-   * Returns KL(q ‖ N(0, 1)) per Bayesian weight, averaged over members and layers: ½(σ² + μ² − 1) − log σ; 0 without
-   * Bayesian layers.
+   * Returns KL(q ‖ N(0, 1)) per Bayesian weight, averaged over members and layers: ½(σ² + μ² − 1) −
+   * log σ; 0 without Bayesian layers.
    */
   Tensor divergence() {
     Tensor sum = placement.filled(0, ScalarType.Float);
     for (String name : bayesian) {
       Tensor deviation = torch.softplus(parameters.get(name + ".rho"));
       Tensor mean = parameters.get(name + ".weight");
-      sum = sum.add(deviation.square().add(mean.square()).sub(new Scalar(1)).mul(new Scalar(0.5)).sub(deviation.log())
-          .mean().mul(new Scalar(1.0 / bayesian.size())));
+      sum =
+          sum.add(
+              deviation
+                  .square()
+                  .add(mean.square())
+                  .sub(new Scalar(1))
+                  .mul(new Scalar(0.5))
+                  .sub(deviation.log())
+                  .mean()
+                  .mul(new Scalar(1.0 / bayesian.size())));
     }
     return sum;
   }

@@ -19,7 +19,10 @@ import org.parzc.nativecore.Kernels;
 import org.parzc.network.DeviceScope;
 import org.parzc.network.Tensors;
 
-/** Trains a {@link ScoreNetwork} on labelled features: which examples make a batch, and how far its step goes. */
+/**
+ * Trains a {@link ScoreNetwork} on labelled features: which examples make a batch, and how far its
+ * step goes.
+ */
 final class ScoreTraining {
   private final PredictorSettings settings;
   private final int examples;
@@ -36,9 +39,21 @@ final class ScoreTraining {
    *
    * @param features one row of F features per label
    */
-  static double train(ScoreNetwork model, PredictorSettings settings, double[][] features, double[] labels, long seed) {
-    return new ScoreTraining(settings, labels.length, seed).run(noise -> new HostSteps(model, settings, features,
-        settings.labels().scale(labels), new Randomness(noise)));
+  static double train(
+      ScoreNetwork model,
+      PredictorSettings settings,
+      double[][] features,
+      double[] labels,
+      long seed) {
+    return new ScoreTraining(settings, labels.length, seed)
+        .run(
+            noise ->
+                new HostSteps(
+                    model,
+                    settings,
+                    features,
+                    settings.labels().scale(labels),
+                    new Randomness(noise)));
   }
 
   /**
@@ -47,16 +62,30 @@ final class ScoreTraining {
    * @param features one row of F features per label
    * @param kernels those that read the memory where the model lies
    */
-  static double train(ScoreNetwork model, PredictorSettings settings, double[][] features, double[] labels, long seed,
+  static double train(
+      ScoreNetwork model,
+      PredictorSettings settings,
+      double[][] features,
+      double[] labels,
+      long seed,
       Kernels kernels) {
     try (DeviceScope on = model.placement().enter()) {
-      return new ScoreTraining(settings, labels.length, seed).run(noise -> new DeviceSteps(model, settings, features,
-          settings.labels().scale(labels), Randomness.ownOf(model.placement(), noise), kernels));
+      return new ScoreTraining(settings, labels.length, seed)
+          .run(
+              noise ->
+                  new DeviceSteps(
+                      model,
+                      settings,
+                      features,
+                      settings.labels().scale(labels),
+                      Randomness.ownOf(model.placement(), noise),
+                      kernels));
     }
   }
 
   private double run(LongFunction<TrainingSteps> start) {
-    try (PointerScope scope = new PointerScope(); TrainingSteps steps = start.apply(random.nextLong())) {
+    try (PointerScope scope = new PointerScope();
+        TrainingSteps steps = start.apply(random.nextLong())) {
       int perEpoch = batches(order()).size();
       int step = 0;
       double loss = Double.NaN;

@@ -17,8 +17,9 @@ public record Scores(double[] mean, double[] deviation) {
    */
   public Scores {
     if (deviation.length != 0 && deviation.length != mean.length) {
-      throw new IllegalArgumentException("standard deviations: found %d for %d scores, expected one of each or none"
-          .formatted(deviation.length, mean.length));
+      throw new IllegalArgumentException(
+          "standard deviations: found %d for %d scores, expected one of each or none"
+              .formatted(deviation.length, mean.length));
     }
   }
 
@@ -27,10 +28,16 @@ public record Scores(double[] mean, double[] deviation) {
     return new Scores(mean, new double[0]);
   }
 
-  /** Returns the indices of values, the highest first, equal ones in order, what is not a number last. */
+  /**
+   * Returns the indices of values, the highest first, equal ones in order, what is not a number
+   * last.
+   */
   public static int[] bestFirst(double[] values) {
-    return IntStream.range(0, values.length).boxed().sorted(Comparator.comparingDouble((Integer i) -> -values[i]))
-        .mapToInt(Integer::intValue).toArray();
+    return IntStream.range(0, values.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer i) -> -values[i]))
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   /** Returns whether there are standard deviations. */

@@ -14,7 +14,10 @@ import org.parzc.network.Tensors;
  * @param values the elements in C order, least significant byte first
  */
 record StoredTensor(long[] shape, ElementType type, byte[] values) {
-  /** @throws IllegalArgumentException if a part is missing, or there are not as many values as the shape says */
+  /**
+   * @throws IllegalArgumentException if a part is missing, or there are not as many values as the
+   *     shape says
+   */
   StoredTensor {
     if (shape == null || type == null || values == null) {
       throw new IllegalArgumentException("found a tensor without shape, type or values");
@@ -27,14 +30,16 @@ record StoredTensor(long[] shape, ElementType type, byte[] values) {
       bytes = size == 0 ? 0 : bytes > Integer.MAX_VALUE / size ? Integer.MAX_VALUE : bytes * size;
     }
     if (bytes != values.length) {
-      throw new IllegalArgumentException("found a tensor with %d bytes, expected %d".formatted(values.length, bytes));
+      throw new IllegalArgumentException(
+          "found a tensor with %d bytes, expected %d".formatted(values.length, bytes));
     }
   }
 
   /** Returns a copy of a tensor whose elements are of a type. */
   static StoredTensor of(Tensor tensor, ElementType type) {
     double[] values = Tensors.values(tensor);
-    ByteBuffer bytes = ByteBuffer.allocate(values.length * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
     for (double value : values) {
       switch (type) {
         case FLOAT32 -> bytes.putFloat((float) value);

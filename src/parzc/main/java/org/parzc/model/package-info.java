@@ -1,5 +1,5 @@
 /**
- * MABN, the learned proxy: features from statistics, the Bayesian mixer, its ranking losses, training, and predictors
- * that can be saved.
+ * MABN, the learned proxy: features from statistics, the Bayesian mixer, its ranking losses,
+ * training, and predictors that can be saved.
  */
 package org.parzc.model;

@@ -33,13 +33,21 @@ public final class Autograd {
    * @param of tensors to differentiate
    * @param incoming one gradient for each of {@code of}; empty if those are scalars
    * @param with tensors to differentiate with respect to
-   * @return one contiguous gradient for each of {@code with}; undefined where {@code of} does not depend on it
+   * @return one contiguous gradient for each of {@code with}; undefined where {@code of} does not
+   *     depend on it
    */
-  public static List<Tensor> gradients(List<Tensor> of, List<Tensor> incoming, List<Tensor> with, Graph graph) {
+  public static List<Tensor> gradients(
+      List<Tensor> of, List<Tensor> incoming, List<Tensor> with, Graph graph) {
     TensorVector gradients;
     try {
-      gradients = torch.grad(vector(of), vector(with), vector(incoming), new BoolOptional(graph != Graph.FREED),
-          graph == Graph.EXTENDED, true);
+      gradients =
+          torch.grad(
+              vector(of),
+              vector(with),
+              vector(incoming),
+              new BoolOptional(graph != Graph.FREED),
+              graph == Graph.EXTENDED,
+              true);
     } catch (RuntimeException e) {
       forgetWhatIsLeft();
       throw e;
@@ -53,8 +61,8 @@ public final class Autograd {
   }
 
   /**
-   * Differentiates something small. What a pass that failed had still to do stays in LibTorch's queue of the thread,
-   * with the memory of a network, until the thread's next pass.
+   * Differentiates something small. What a pass that failed had still to do stays in LibTorch's
+   * queue of the thread, with the memory of a network, until the thread's next pass.
    */
   private static void forgetWhatIsLeft() {
     try (PointerScope scope = new PointerScope()) {

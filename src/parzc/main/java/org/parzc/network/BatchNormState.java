@@ -13,8 +13,12 @@ import org.parzc.nativecore.ElementType;
  */
 public record BatchNormState(Tensor scale, Tensor shift, Tensor mean, Tensor variance) {
   /** Returns the state before the first batch: scale and variance 1, shift and mean 0. */
-  public static BatchNormState initial(int channels, ElementType type, Initialisation initialisation) {
-    return new BatchNormState(initialisation.filled(1, type, channels), initialisation.filled(0, type, channels),
-        initialisation.filled(0, type, channels), initialisation.filled(1, type, channels));
+  public static BatchNormState initial(
+      int channels, ElementType type, Initialisation initialisation) {
+    return new BatchNormState(
+        initialisation.filled(1, type, channels),
+        initialisation.filled(0, type, channels),
+        initialisation.filled(0, type, channels),
+        initialisation.filled(1, type, channels));
   }
 }

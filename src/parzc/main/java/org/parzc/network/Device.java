@@ -23,8 +23,8 @@ import org.parzc.nativecore.NativeException;
 import org.parzc.nativecore.NativeLibrary;
 
 /**
- * Where networks run and their tensors lie: the CPU, or a CUDA device. Opened once; lives as long as the process.
- * Thread-safe; a thread works on a CUDA device inside its {@link #enter}.
+ * Where networks run and their tensors lie: the CPU, or a CUDA device. Opened once; lives as long
+ * as the process. Thread-safe; a thread works on a CUDA device inside its {@link #enter}.
  */
 public final class Device {
   private static final Map<Integer, Device> CUDA = new ConcurrentHashMap<>();
@@ -39,7 +39,10 @@ public final class Device {
   private Device(Backend backend, Placement placement) {
     this.backend = backend;
     this.placement = placement;
-    memory = backend instanceof CudaBackend cuda ? OptionalLong.of(cuda.totalMemory()) : OptionalLong.empty();
+    memory =
+        backend instanceof CudaBackend cuda
+            ? OptionalLong.of(cuda.totalMemory())
+            : OptionalLong.empty();
   }
 
   /**
@@ -57,7 +60,8 @@ public final class Device {
   }
 
   /**
-   * Returns the CPU, with one thread to a call: parallel networks are faster than a parallel network.
+   * Returns the CPU, with one thread to a call: parallel networks are faster than a parallel
+   * network.
    *
    * @throws InputException if the environment's {@code PARZC_SIMD} names no instruction set
    * @throws NativeException if the native library is not available
@@ -69,7 +73,8 @@ public final class Device {
   }
 
   /**
-   * Returns the instruction set that our kernels run with on the CPU; see {@link NativeLibrary#simd}.
+   * Returns the instruction set that our kernels run with on the CPU; see {@link
+   * NativeLibrary#simd}.
    *
    * @throws InputException if the environment's {@code PARZC_SIMD} names none
    * @throws NativeException if the native library is not available
@@ -108,13 +113,17 @@ public final class Device {
     LibTorch.start();
     try {
       int first = request.kind() == DeviceRequest.Kind.CUDA ? request.index() : 0;
-      int devices = request.kind() == DeviceRequest.Kind.ALL ? Math.max(1, CudaBackend.devices()) : 1;
-      return new Choice(IntStream.range(first, first + devices).mapToObj(Device::cuda).toList(),
+      int devices =
+          request.kind() == DeviceRequest.Kind.ALL ? Math.max(1, CudaBackend.devices()) : 1;
+      return new Choice(
+          IntStream.range(first, first + devices).mapToObj(Device::cuda).toList(),
           request.insistsOnCuda() ? "asked for" : "found");
     } catch (NativeException e) {
       if (request.insistsOnCuda()) {
-        throw new InputException("--device: %s cannot be had (%s), expected cpu or auto".formatted(request,
-            e.getMessage()), e);
+        throw new InputException(
+            "--device: %s cannot be had (%s), expected cpu or auto"
+                .formatted(request, e.getMessage()),
+            e);
       }
       return new Choice(List.of(cpu()), e.getMessage());
     }
@@ -142,17 +151,26 @@ public final class Device {
     try {
       LibTorch.startCuda();
     } catch (NativeException e) {
-      throw new NativeException("%s is there, but %s".formatted(backend.description(), e.getMessage()), e);
+      throw new NativeException(
+          "%s is there, but %s".formatted(backend.description(), e.getMessage()), e);
     }
   }
 
   /** Has LibTorch launch a kernel of its own, and one of ours read what LibTorch copied. */
   private void tryOut() {
-    try (DeviceScope on = enter(); PointerScope scope = new PointerScope()) {
+    try (DeviceScope on = enter();
+        PointerScope scope = new PointerScope()) {
       filled(1, ElementType.FLOAT32, 4).sum().cpu();
       Tensor placed = place(Tensors.of(new double[] {3, 4}, 2));
-      double sum = kernels().nodeSums(ElementType.FLOAT64, new Pointer[] {Tensors.data(placed, ElementType.FLOAT64)},
-          new Pointer[1], null, new long[] {2})[0].w2();
+      double sum =
+          kernels()
+              .nodeSums(
+                  ElementType.FLOAT64,
+                  new Pointer[] {Tensors.data(placed, ElementType.FLOAT64)},
+                  new Pointer[1],
+                  null,
+                  new long[] {2})[0]
+              .w2();
       if (sum != 25) {
         throw new NativeException("%s: 3² + 4² is %s there".formatted(name(), sum));
       }
@@ -163,7 +181,10 @@ public final class Device {
     }
   }
 
-  /** Returns the address of LibTorch's current stream; the default stream is a null pointer, which arrives as null. */
+  /**
+   * Returns the address of LibTorch's current stream; the default stream is a null pointer, which
+   * arrives as null.
+   */
   private static long currentStream(int index) {
     CUstream_st stream = torch_cuda.getCurrentCUDAStream((byte) index).stream();
     return stream == null ? 0 : stream.address();
@@ -186,7 +207,9 @@ public final class Device {
 
   /** Returns the device and how it computes, for those who want the same numbers again. */
   public String provenance() {
-    return isCpu() ? "cpu" : description() + ", float32 without TF32, deterministic algorithms where there are any";
+    return isCpu()
+        ? "cpu"
+        : description() + ", float32 without TF32, deterministic algorithms where there are any";
   }
 
   /** Returns the kernels that read this device's memory. */
@@ -209,7 +232,10 @@ public final class Device {
     return placement;
   }
 
-  /** Returns the tensor in this device's memory: itself if it is there, else a copy, complete when this returns. */
+  /**
+   * Returns the tensor in this device's memory: itself if it is there, else a copy, complete when
+   * this returns.
+   */
   public Tensor place(Tensor tensor) {
     return placement.place(tensor);
   }
@@ -219,7 +245,10 @@ public final class Device {
     return placement.filled(value, Tensors.scalarType(type), shape);
   }
 
-  /** Returns how many workers keep this device busy: as many as there are processors, at most 16 on a GPU. */
+  /**
+   * Returns how many workers keep this device busy: as many as there are processors, at most 16 on
+   * a GPU.
+   */
   public int usefulWorkers() {
     int processors = Runtime.getRuntime().availableProcessors();
     return isCpu() ? processors : Math.min(MOST_WORKERS, processors);
@@ -230,14 +259,18 @@ public final class Device {
     return memory;
   }
 
-  /** Returns the bytes that are free of this device's own memory, or kept by LibTorch for later; empty for the CPU. */
+  /**
+   * Returns the bytes that are free of this device's own memory, or kept by LibTorch for later;
+   * empty for the CPU.
+   */
   public OptionalLong freeMemory() {
     if (!(backend instanceof CudaBackend cuda)) {
       return OptionalLong.empty();
     }
     try (PointerScope scope = new PointerScope()) {
       DeviceStats stats = torch_cuda.getAllocator().getDeviceStats(placement.index());
-      return OptionalLong.of(cuda.freeMemory() + stats.reserved_bytes().current() - stats.allocated_bytes().current());
+      return OptionalLong.of(
+          cuda.freeMemory() + stats.reserved_bytes().current() - stats.allocated_bytes().current());
     }
   }
 
@@ -249,8 +282,9 @@ public final class Device {
   }
 
   /**
-   * Runs something with LibTorch's own convolutions in place of cuDNN's, which have no deterministic algorithm for a few
-   * of them. Nothing else may run on a CUDA device of this process meanwhile.
+   * Runs something with LibTorch's own convolutions in place of cuDNN's, which have no
+   * deterministic algorithm for a few of them. Nothing else may run on a CUDA device of this
+   * process meanwhile.
    */
   public <T> T withoutCudnn(Supplier<T> work) {
     boolean before = torch.globalContext().userEnabledCuDNN();
@@ -263,8 +297,8 @@ public final class Device {
   }
 
   /**
-   * Refuses to go on with a device that is gone: after some errors, such as an illegal access, CUDA fails for the rest
-   * of the process.
+   * Refuses to go on with a device that is gone: after some errors, such as an illegal access, CUDA
+   * fails for the rest of the process.
    *
    * @throws DeviceLostException if it is
    */
@@ -277,8 +311,10 @@ public final class Device {
           // Memory that is full now will not always be.
           return;
         }
-        throw new DeviceLostException("%s was lost: %s; the same command goes on where this one stopped"
-            .formatted(name(), e.getMessage()), e);
+        throw new DeviceLostException(
+            "%s was lost: %s; the same command goes on where this one stopped"
+                .formatted(name(), e.getMessage()),
+            e);
       }
     }
   }

@@ -13,14 +13,18 @@ import java.util.regex.Pattern;
 public record DeviceRequest(Kind kind, int index) implements Serializable {
   /** CUDA if there is a device and LibTorch can use it, else the CPU. */
   public static final DeviceRequest AUTO = new DeviceRequest(Kind.AUTO, 0);
+
   /** The CPU. */
   public static final DeviceRequest CPU = new DeviceRequest(Kind.CPU, 0);
+
   /** The first CUDA device. */
   public static final DeviceRequest CUDA = new DeviceRequest(Kind.CUDA, 0);
+
   /** All CUDA devices. */
   public static final DeviceRequest ALL = new DeviceRequest(Kind.ALL, 0);
 
-  private static final Pattern FORM = Pattern.compile("(?i)(auto)|(cpu)|cuda(?::(?:(all)|(\\d{1,3})))?");
+  private static final Pattern FORM =
+      Pattern.compile("(?i)(auto)|(cpu)|cuda(?::(?:(all)|(\\d{1,3})))?");
 
   /** What may be asked for. */
   public enum Kind {
@@ -42,7 +46,8 @@ public record DeviceRequest(Kind kind, int index) implements Serializable {
   public static DeviceRequest parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
-      throw new IllegalArgumentException("found '%s', expected auto, cpu, cuda, cuda:N or cuda:all".formatted(text));
+      throw new IllegalArgumentException(
+          "found '%s', expected auto, cpu, cuda, cuda:N or cuda:all".formatted(text));
     }
     if (form.group(1) != null) {
       return AUTO;
@@ -51,7 +56,8 @@ public record DeviceRequest(Kind kind, int index) implements Serializable {
     } else if (form.group(3) != null) {
       return ALL;
     }
-    return new DeviceRequest(Kind.CUDA, form.group(4) == null ? 0 : Integer.parseInt(form.group(4)));
+    return new DeviceRequest(
+        Kind.CUDA, form.group(4) == null ? 0 : Integer.parseInt(form.group(4)));
   }
 
   /** Returns whether nothing but CUDA will do. */

@@ -7,14 +7,14 @@ import org.parzc.blueprint.TokenLayer;
 import org.parzc.nativecore.ElementType;
 
 /**
- * Where the weights and embeddings of a network at initialisation come from: drawn for a network that a blueprint
- * describes, or adopted from a network that brings its own.
+ * Where the weights and embeddings of a network at initialisation come from: drawn for a network
+ * that a blueprint describes, or adopted from a network that brings its own.
  */
 @FunctionalInterface
 public interface Initialisation {
   /**
-   * Returns the weight tensor of one node, contiguous, of shape {@link Layer.Weighted#weightShape()}. The network does
-   * not write to it, so it may be shared.
+   * Returns the weight tensor of one node, contiguous, of shape {@link
+   * Layer.Weighted#weightShape()}. The network does not write to it, so it may be shared.
    *
    * @param node the node
    * @param layer its layer
@@ -23,8 +23,8 @@ public interface Initialisation {
   Tensor weight(Blueprint.Node node, Layer.Weighted layer, int index);
 
   /**
-   * Returns the tensor that an embedding starts with, contiguous, of shape (1, tokens, features). The network does not
-   * write to it, so it may be shared.
+   * Returns the tensor that an embedding starts with, contiguous, of shape (1, tokens, features).
+   * The network does not write to it, so it may be shared.
    *
    * @param embedding the layer
    * @param index position among the embeddings of its network, from 0, in execution order
@@ -35,8 +35,8 @@ public interface Initialisation {
   }
 
   /**
-   * Returns what a network starts from that brings the weight of a node along: that weight, unless the initialisation
-   * is about other values.
+   * Returns what a network starts from that brings the weight of a node along: that weight, unless
+   * the initialisation is about other values.
    *
    * @param own the network's own weight, not to be written to
    */
@@ -45,8 +45,8 @@ public interface Initialisation {
   }
 
   /**
-   * Returns what a network starts from in place of another tensor that it brings along: a bias, the scale of a
-   * normalisation, a constant.
+   * Returns what a network starts from in place of another tensor that it brings along: a bias, the
+   * scale of a normalisation, a constant.
    *
    * @param own the network's own tensor, not to be written to
    */
@@ -59,7 +59,10 @@ public interface Initialisation {
     return Tensors.filled(value, type, shape);
   }
 
-  /** Returns a tensor in the memory where the weights lie: itself if it is there already, as on the CPU. */
+  /**
+   * Returns a tensor in the memory where the weights lie: itself if it is there already, as on the
+   * CPU.
+   */
   default Tensor place(Tensor tensor) {
     return tensor;
   }

@@ -21,14 +21,18 @@ import org.parzc.nativecore.NativeLibrary;
 public final class LibTorch {
   /** JavaCPP's mark of the artifact for CUDA. */
   private static final String CUDA_EXTENSION = "-gpu";
+
   /** How JavaCPP's complaint begins where the class path has nothing for CUDA. */
   private static final String NO_GLUE = "Could not find jni";
+
   /** Settings of cuBLAS's workspace with which LibTorch takes it for deterministic. */
   private static final Set<String> DETERMINISTIC_CUBLAS = Set.of(":4096:8", ":16:8");
+
   private static final AtomicBoolean CUDA_STARTED = new AtomicBoolean();
 
   static {
-    // Before LibTorch allocates, for the allocator's settings. Without the library, the first kernel says why it is
+    // Before LibTorch allocates, for the allocator's settings. Without the library, the first
+    // kernel says why it is
     // missing.
     NativeLibrary.isAvailable();
     // Beside the others before the first is loaded, since each looks for the next there.
@@ -43,8 +47,9 @@ public final class LibTorch {
   private LibTorch() {}
 
   /**
-   * Loads ours by their places, so that libraries that need them by name find them loaded. By name, LD_LIBRARY_PATH
-   * comes before the folder where ours lie, and may well have those of another PyTorch.
+   * Loads ours by their places, so that libraries that need them by name find them loaded. By name,
+   * LD_LIBRARY_PATH comes before the folder where ours lie, and may well have those of another
+   * PyTorch.
    */
   private static void loadBeforeOthersOfTheirNames() {
     Loader.load(openblas_nolapack.class);
@@ -52,7 +57,8 @@ public final class LibTorch {
       try {
         load(library);
       } catch (UnsatisfiedLinkError e) {
-        // It needs a library of CUDA that JavaCPP finds elsewhere, or not at all: it tries again, and says so.
+        // It needs a library of CUDA that JavaCPP finds elsewhere, or not at all: it tries again,
+        // and says so.
         return;
       }
     }
@@ -64,9 +70,11 @@ public final class LibTorch {
   }
 
   /**
-   * Loads LibTorch's part for CUDA: later, a library that is not there would be an error in mid-run.
+   * Loads LibTorch's part for CUDA: later, a library that is not there would be an error in
+   * mid-run.
    *
-   * @throws NativeException if this LibTorch has none, or with the loader's words if it cannot be loaded
+   * @throws NativeException if this LibTorch has none, or with the loader's words if it cannot be
+   *     loaded
    */
   static void startCuda() {
     try {
@@ -89,27 +97,34 @@ public final class LibTorch {
     }
   }
 
-  /** The artifact for CUDA has another folder, and goes first where both are there, as JavaCPP has it. */
+  /**
+   * The artifact for CUDA has another folder, and goes first where both are there, as JavaCPP has
+   * it.
+   */
   private static void unpack(String library) {
     if (!BundledLibrary.usesCache()) {
       return;
     }
     try {
       for (String extension : List.of(CUDA_EXTENSION, "")) {
-        String resource = "/org/bytedeco/pytorch/" + Loader.getPlatform() + extension + "/" + library;
+        String resource =
+            "/org/bytedeco/pytorch/" + Loader.getPlatform() + extension + "/" + library;
         if (Loader.cacheResource(torch.class, resource) != null) {
           return;
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("%s cannot be unpacked into the cache of native libraries: %s".formatted(library,
-          e.getMessage()), e);
+      throw new UncheckedIOException(
+          "%s cannot be unpacked into the cache of native libraries: %s"
+              .formatted(library, e.getMessage()),
+          e);
     }
   }
 
   /**
-   * Loads LibTorch if that has not happened yet, our own native library before it. Leaves LibTorch's settings as they
-   * are, but for those that {@link HostProcess} was asked for; what our work needs is set inside a {@link DeviceScope}.
+   * Loads LibTorch if that has not happened yet, our own native library before it. Leaves
+   * LibTorch's settings as they are, but for those that {@link HostProcess} was asked for; what our
+   * work needs is set inside a {@link DeviceScope}.
    */
   public static void start() {
     // The static initialiser does the work, once.
@@ -117,17 +132,20 @@ public final class LibTorch {
 
   /** Returns whether the environment gave cuBLAS workspaces of its own before the process began. */
   static boolean hasOwnCublasWorkspaces() {
-    return DETERMINISTIC_CUBLAS.contains(System.getenv().getOrDefault("CUBLAS_WORKSPACE_CONFIG", ""));
+    return DETERMINISTIC_CUBLAS.contains(
+        System.getenv().getOrDefault("CUBLAS_WORKSPACE_CONFIG", ""));
   }
 
   /**
-   * Returns whose kernels this processor gets, such as {@code OpenBLAS Zen, LibTorch AVX2}: what the last digits of
-   * results depend on.
+   * Returns whose kernels this processor gets, such as {@code OpenBLAS Zen, LibTorch AVX2}: what
+   * the last digits of results depend on.
    */
   public static String kernels() {
     start();
-    return "OpenBLAS %s, LibTorch %s".formatted(openblas_full.openblas_get_corename().getString(),
-        torch.get_cpu_capability().getString());
+    return "OpenBLAS %s, LibTorch %s"
+        .formatted(
+            openblas_full.openblas_get_corename().getString(),
+            torch.get_cpu_capability().getString());
   }
 
   /** Returns the version of LibTorch and of its JavaCPP preset. */

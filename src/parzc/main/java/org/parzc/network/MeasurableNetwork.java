@@ -5,8 +5,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.parzc.nativecore.ElementType;
 
 /**
- * A network whose statistics can be measured. Used by one thread; its tensors belong to the {@code PointerScope} that
- * was open when they were made.
+ * A network whose statistics can be measured. Used by one thread; its tensors belong to the {@code
+ * PointerScope} that was open when they were made.
  */
 public interface MeasurableNetwork {
   /** Returns the element type of weights and images. */
@@ -15,7 +15,10 @@ public interface MeasurableNetwork {
   /** Returns the weight tensors in node order; leaves, contiguous. */
   List<Tensor> weights();
 
-  /** Returns the running state of the normalisation layers in execution order; empty without running statistics. */
+  /**
+   * Returns the running state of the normalisation layers in execution order; empty without running
+   * statistics.
+   */
   List<BatchNormState> normalisations();
 
   /**

@@ -9,8 +9,9 @@ import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.PhysicalMemory;
 
 /**
- * The memory that a pass forward and backward cannot do without: weights, their gradients, and what each weighted layer
- * reads, which is kept until its gradient is taken. Real passes take some times as much.
+ * The memory that a pass forward and backward cannot do without: weights, their gradients, and what
+ * each weighted layer reads, which is kept until its gradient is taken. Real passes take some times
+ * as much.
  */
 public final class MemoryNeed {
   /** What the passes of an extraction took at most, in multiples of the least: see docs/gpu.md. */
@@ -38,9 +39,17 @@ public final class MemoryNeed {
 
   /** Returns the bytes that it takes at least. */
   public double least() {
-    double weights = blueprint.nodes().stream().mapToDouble(node -> 2.0 * blueprint.weighted(node).weights()).sum();
-    double values = blueprint.nodes().stream().flatMap(this::read).distinct()
-        .mapToDouble(read -> (double) images * blueprint.vertices().get(read).shape().elements()).sum();
+    double weights =
+        blueprint.nodes().stream()
+            .mapToDouble(node -> 2.0 * blueprint.weighted(node).weights())
+            .sum();
+    double values =
+        blueprint.nodes().stream()
+            .flatMap(this::read)
+            .distinct()
+            .mapToDouble(
+                read -> (double) images * blueprint.vertices().get(read).shape().elements())
+            .sum();
     return (weights + values) * type.bytes();
   }
 
@@ -50,7 +59,8 @@ public final class MemoryNeed {
   }
 
   /**
-   * Refuses a network that a device cannot run: on the CPU LibTorch would try, and the system would end the process.
+   * Refuses a network that a device cannot run: on the CPU LibTorch would try, and the system would
+   * end the process.
    *
    * @throws InputException that names the largest layer, if memory is too small
    */
@@ -58,17 +68,26 @@ public final class MemoryNeed {
     long there = device.memory().orElseGet(PhysicalMemory::bytes);
     double least = least();
     if (least > there) {
-      Blueprint.Node largest = blueprint.nodes().stream().max(Comparator.comparingDouble(this::bytes)).orElseThrow();
-      throw new InputException("network: a batch of %d images takes at least %s, %s of it for %s (%s), expected at "
-          .formatted(images, PhysicalMemory.text(least), PhysicalMemory.text(bytes(largest)),
-              blueprint.weighted(largest).kind(), largest.slot().name()) + "most " + PhysicalMemory.text(there)
-          + ", all that there is");
+      Blueprint.Node largest =
+          blueprint.nodes().stream().max(Comparator.comparingDouble(this::bytes)).orElseThrow();
+      throw new InputException(
+          "network: a batch of %d images takes at least %s, %s of it for %s (%s), expected at "
+                  .formatted(
+                      images,
+                      PhysicalMemory.text(least),
+                      PhysicalMemory.text(bytes(largest)),
+                      blueprint.weighted(largest).kind(),
+                      largest.slot().name())
+              + "most "
+              + PhysicalMemory.text(there)
+              + ", all that there is");
     }
   }
 
   private double bytes(Blueprint.Node node) {
     Layer.Weighted layer = blueprint.weighted(node);
-    double values = read(node).mapToDouble(read -> blueprint.vertices().get(read).shape().elements()).sum();
+    double values =
+        read(node).mapToDouble(read -> blueprint.vertices().get(read).shape().elements()).sum();
     return (2.0 * layer.weights() + images * values) * type.bytes();
   }
 

@@ -13,7 +13,6 @@ import org.bytedeco.pytorch.global.torch;
 import org.parzc.blueprint.Blueprint;
 import org.parzc.blueprint.Layer;
 import org.parzc.blueprint.Layer.BatchNorm;
-import org.parzc.blueprint.Layer.Zero;
 import org.parzc.blueprint.TokenLayer;
 import org.parzc.nativecore.ElementType;
 
@@ -24,6 +23,7 @@ import org.parzc.nativecore.ElementType;
 public final class Network implements MeasurableNetwork {
   /** How much a batch moves the running statistics, and what is added to a variance. */
   private static final double MOMENTUM = 0.1;
+
   private static final double EPSILON = 1e-5;
 
   private final Blueprint blueprint;
@@ -35,8 +35,14 @@ public final class Network implements MeasurableNetwork {
   private final TokenParameters tokenParameters;
   private final TensorOptional none = new TensorOptional();
 
-  /** @param memory gives a weight the memory it is to lie in */
-  private Network(Blueprint blueprint, Initialisation initialisation, ElementType type, boolean gradients,
+  /**
+   * @param memory gives a weight the memory it is to lie in
+   */
+  private Network(
+      Blueprint blueprint,
+      Initialisation initialisation,
+      ElementType type,
+      boolean gradients,
       UnaryOperator<Tensor> memory) {
     LibTorch.start();
     this.blueprint = blueprint;
@@ -45,35 +51,47 @@ public final class Network implements MeasurableNetwork {
       Blueprint.Node node = blueprint.nodes().get(i);
       nodeOfVertex.put(node.vertex(), i);
       // A detached alias is a leaf of its own: the memory is shared, the gradient is not.
-      weights.add(memory.apply(initialisation.weight(node, blueprint.weighted(node), i)).detach()
-          .set_requires_grad(gradients));
+      weights.add(
+          memory
+              .apply(initialisation.weight(node, blueprint.weighted(node), i))
+              .detach()
+              .set_requires_grad(gradients));
     }
     tokenParameters = new TokenParameters(blueprint, initialisation);
   }
 
   /**
-   * Returns a network at initialisation, as the statistics want it: biases 0, normalisation without scale and shift,
-   * gradients for the weights.
+   * Returns a network at initialisation, as the statistics want it: biases 0, normalisation without
+   * scale and shift, gradients for the weights.
    */
-  public static Network atInitialisation(Blueprint blueprint, Initialisation initialisation, ElementType type) {
+  public static Network atInitialisation(
+      Blueprint blueprint, Initialisation initialisation, ElementType type) {
     return new Network(blueprint, initialisation, type, true, weight -> weight);
   }
 
   /** Returns a network that keeps running statistics but no gradients. */
-  public static Network withRunningStatistics(Blueprint blueprint, Initialisation initialisation, ElementType type) {
+  public static Network withRunningStatistics(
+      Blueprint blueprint, Initialisation initialisation, ElementType type) {
     Network network = new Network(blueprint, initialisation, type, false, weight -> weight);
     network.addNormalisations(initialisation);
     return network;
   }
 
-  /** Returns a network with copies of the initial weights, all of whose parameters can be trained. */
+  /**
+   * Returns a network with copies of the initial weights, all of whose parameters can be trained.
+   */
   public static Network trainable(Blueprint blueprint, Initialisation initialisation) {
-    Network network = new Network(blueprint, initialisation, ElementType.FLOAT32, true, Tensor::clone);
+    Network network =
+        new Network(blueprint, initialisation, ElementType.FLOAT32, true, Tensor::clone);
     network.addNormalisations(initialisation);
-    network.normalisations.values().forEach(state -> {
-      state.scale().set_requires_grad(true);
-      state.shift().set_requires_grad(true);
-    });
+    network
+        .normalisations
+        .values()
+        .forEach(
+            state -> {
+              state.scale().set_requires_grad(true);
+              state.shift().set_requires_grad(true);
+            });
     for (Blueprint.Node node : blueprint.nodes()) {
       Layer.Weighted layer = blueprint.weighted(node);
       if (layer.bias()) {
@@ -112,7 +130,9 @@ public final class Network implements MeasurableNetwork {
   public TensorVector parameters() {
     List<Tensor> parameters = new ArrayList<>(weights);
     parameters.addAll(biases.values());
-    normalisations.values().forEach(state -> parameters.addAll(List.of(state.scale(), state.shift())));
+    normalisations
+        .values()
+        .forEach(state -> parameters.addAll(List.of(state.scale(), state.shift())));
     parameters.addAll(tokenParameters.parameters());
     return new TensorVector(parameters.toArray(Tensor[]::new));
   }
@@ -133,7 +153,11 @@ public final class Network implements MeasurableNetwork {
         outputs[nodeOfVertex.get(v)] = value;
       }
     }
-    return new Trace(forward.values[blueprint.output()], List.of(outputs), forward.activations, forward.features);
+    return new Trace(
+        forward.values[blueprint.output()],
+        List.of(outputs),
+        forward.activations,
+        forward.features);
   }
 
   /** One pass through the vertices, and where it stands. */
@@ -212,8 +236,16 @@ public final class Network implements MeasurableNetwork {
       if (state == null) {
         return torch.batch_norm(input(), none, none, none, none, batch, MOMENTUM, EPSILON, false);
       }
-      return torch.batch_norm(input(), new TensorOptional(state.scale()), new TensorOptional(state.shift()),
-          new TensorOptional(state.mean()), new TensorOptional(state.variance()), batch, MOMENTUM, EPSILON, false);
+      return torch.batch_norm(
+          input(),
+          new TensorOptional(state.scale()),
+          new TensorOptional(state.shift()),
+          new TensorOptional(state.mean()),
+          new TensorOptional(state.variance()),
+          batch,
+          MOMENTUM,
+          EPSILON,
+          false);
     }
 
     /** Keeps the output of a ReLU for the trace. */

@@ -13,9 +13,10 @@ import org.parzc.blueprint.TokenLayer;
 import org.parzc.nativecore.ElementType;
 
 /**
- * Changes every element of a tensor by the distance of 1 to the next number of its type, up or down at random: about as
- * much as rounding does to the result of one operation. What a computation makes of such changes is what another order
- * of summation could make of it (Monte Carlo arithmetic, Parker 1997). Immutable and thread-safe.
+ * Changes every element of a tensor by the distance of 1 to the next number of its type, up or down
+ * at random: about as much as rounding does to the result of one operation. What a computation
+ * makes of such changes is what another order of summation could make of it (Monte Carlo
+ * arithmetic, Parker 1997). Immutable and thread-safe.
  *
  * @param seed what the directions depend on, together with the name of a tensor and its shape
  */
@@ -27,11 +28,17 @@ public record Perturbation(long seed) {
    * @param tensor of type float32 or float64
    */
   public Tensor of(Tensor tensor, String name) {
-    double unit = tensor.scalar_type().intern() == ScalarType.Double ? Math.ulp(1.0) : Math.ulp(1.0f);
-    long seedOfTensor = Hashing.farmHashFingerprint64().hashString(seed + ":" + name, StandardCharsets.UTF_8).asLong()
-        & Long.MAX_VALUE;
-    Tensor upward = torch.empty_like(tensor.cpu())
-        .bernoulli_(0.5, new GeneratorOptional(torch.make_generator_cpu(seedOfTensor)));
+    double unit =
+        tensor.scalar_type().intern() == ScalarType.Double ? Math.ulp(1.0) : Math.ulp(1.0f);
+    long seedOfTensor =
+        Hashing.farmHashFingerprint64()
+                .hashString(seed + ":" + name, StandardCharsets.UTF_8)
+                .asLong()
+            & Long.MAX_VALUE;
+    Tensor upward =
+        torch
+            .empty_like(tensor.cpu())
+            .bernoulli_(0.5, new GeneratorOptional(torch.make_generator_cpu(seedOfTensor)));
     Tensor factors = upward.mul(new Scalar(2 * unit)).add(new Scalar(1 - unit));
     return tensor.mul(factors.to(tensor.device(), tensor.scalar_type()));
   }
@@ -50,7 +57,8 @@ public record Perturbation(long seed) {
       }
 
       @Override
-      public Tensor adoptedWeight(Tensor own, Blueprint.Node node, Layer.Weighted layer, int index) {
+      public Tensor adoptedWeight(
+          Tensor own, Blueprint.Node node, Layer.Weighted layer, int index) {
         return of(initialisation.adoptedWeight(own, node, layer, index), "weight " + index);
       }
 

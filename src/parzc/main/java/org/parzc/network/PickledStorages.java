@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The storages of tensors that a pickle of LibTorch's names. LibTorch believes the lengths that it reads there, and would
- * read memory that is not its own where an entry of the archive is shorter.
+ * The storages of tensors that a pickle of LibTorch's names. LibTorch believes the lengths that it
+ * reads there, and would read memory that is not its own where an entry of the archive is shorter.
  */
 final class PickledStorages {
   /**
@@ -23,12 +23,25 @@ final class PickledStorages {
    */
   record Storage(String key, long bytes) {}
 
-  private static final Map<String, Integer> SIZES = Map.ofEntries(Map.entry("ByteStorage", 1),
-      Map.entry("CharStorage", 1), Map.entry("BoolStorage", 1), Map.entry("QInt8Storage", 1),
-      Map.entry("QUInt8Storage", 1), Map.entry("ShortStorage", 2), Map.entry("HalfStorage", 2),
-      Map.entry("BFloat16Storage", 2), Map.entry("IntStorage", 4), Map.entry("FloatStorage", 4),
-      Map.entry("QInt32Storage", 4), Map.entry("ComplexHalfStorage", 4), Map.entry("LongStorage", 8),
-      Map.entry("DoubleStorage", 8), Map.entry("ComplexFloatStorage", 8), Map.entry("ComplexDoubleStorage", 16));
+  private static final Map<String, Integer> SIZES =
+      Map.ofEntries(
+          Map.entry("ByteStorage", 1),
+          Map.entry("CharStorage", 1),
+          Map.entry("BoolStorage", 1),
+          Map.entry("QInt8Storage", 1),
+          Map.entry("QUInt8Storage", 1),
+          Map.entry("ShortStorage", 2),
+          Map.entry("HalfStorage", 2),
+          Map.entry("BFloat16Storage", 2),
+          Map.entry("IntStorage", 4),
+          Map.entry("FloatStorage", 4),
+          Map.entry("QInt32Storage", 4),
+          Map.entry("ComplexHalfStorage", 4),
+          Map.entry("LongStorage", 8),
+          Map.entry("DoubleStorage", 8),
+          Map.entry("ComplexFloatStorage", 8),
+          Map.entry("ComplexDoubleStorage", 16));
+
   /** The type of a storage, its key, its device and its length are pushed last. */
   private static final int PUSHED = 4;
 
@@ -51,7 +64,10 @@ final class PickledStorages {
     }
   }
 
-  /** Runs over the operations, with an eye for what is pushed; returns whether all of them are known. */
+  /**
+   * Runs over the operations, with an eye for what is pushed; returns whether all of them are
+   * known.
+   */
   private boolean read() {
     while (true) {
       int operation = in.get() & 0xff;
@@ -82,8 +98,25 @@ final class PickledStorages {
           }
         }
         // Of containers, and what is built of them, nothing here depends.
-        case '(', ')', '}', ']', 't', 0x85, 0x86, 0x87, 0x88, 0x89, 'N', 'a', 'e', 's', 'u', 'b', 'R', 0x81, '0' -> {
-        }
+        case '(',
+            ')',
+            '}',
+            ']',
+            't',
+            0x85,
+            0x86,
+            0x87,
+            0x88,
+            0x89,
+            'N',
+            'a',
+            'e',
+            's',
+            'u',
+            'b',
+            'R',
+            0x81,
+            '0' -> {}
         default -> {
           return false;
         }
@@ -102,7 +135,10 @@ final class PickledStorages {
     }
     List<Object> end = pushed.subList(pushed.size() - PUSHED, pushed.size());
     Integer size = SIZES.get(String.valueOf(end.get(0)));
-    if (size == null || !(end.get(1) instanceof String key) || !(end.get(3) instanceof Long length) || length < 0) {
+    if (size == null
+        || !(end.get(1) instanceof String key)
+        || !(end.get(3) instanceof Long length)
+        || length < 0) {
       return false;
     }
     storages.add(new Storage(key, Math.multiplyExact(length, size)));

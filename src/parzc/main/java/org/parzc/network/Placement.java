@@ -12,8 +12,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch_cuda;
 
 /**
- * Where tensors lie, as LibTorch names it. What is made belongs to the open {@code PointerScope}. Immutable and
- * thread-safe.
+ * Where tensors lie, as LibTorch names it. What is made belongs to the open {@code PointerScope}.
+ * Immutable and thread-safe.
  *
  * @param type kind of device
  * @param index which of that kind; −1 for the CPU
@@ -37,17 +37,20 @@ public record Placement(DeviceType type, byte index) {
     return isCpu() ? DeviceScope.cpu() : DeviceScope.cuda(index);
   }
 
-  /** Returns a tensor here: itself if it is here already, else a copy, complete when this returns. */
+  /**
+   * Returns a tensor here: itself if it is here already, else a copy, complete when this returns.
+   */
   Tensor place(Tensor tensor) {
     return isHere(tensor) ? tensor : tensor.to(device(), tensor.scalar_type());
   }
 
   /**
-   * Returns a tensor here: itself if it is here already, else a copy, which is made in the order of the current stream
-   * and may be read by what comes after it there.
+   * Returns a tensor here: itself if it is here already, else a copy, which is made in the order of
+   * the current stream and may be read by what comes after it there.
    */
   public Tensor copy(Tensor tensor) {
-    return isHere(tensor) ? tensor
+    return isHere(tensor)
+        ? tensor
         : tensor.to(device(), tensor.scalar_type(), true, false, new MemoryFormatOptional());
   }
 
@@ -76,7 +79,8 @@ public record Placement(DeviceType type, byte index) {
   }
 
   private TensorOptions options(ScalarType elements) {
-    return isCpu() ? new TensorOptions(elements)
+    return isCpu()
+        ? new TensorOptions(elements)
         : new TensorOptions(device()).dtype(new ScalarTypeOptional(elements));
   }
 

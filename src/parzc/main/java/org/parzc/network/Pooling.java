@@ -9,8 +9,8 @@ import org.parzc.blueprint.Layer.MaxPool;
 import org.parzc.nativecore.ElementType;
 
 /**
- * Runs pooling layers in the way that is fast on CPUs; LibTorch's own loops over maps whose channels come first took a
- * tenth of an extraction.
+ * Runs pooling layers in the way that is fast on CPUs; LibTorch's own loops over maps whose
+ * channels come first took a tenth of an extraction.
  */
 final class Pooling {
   private Pooling() {}
@@ -18,15 +18,22 @@ final class Pooling {
   /**
    * Returns the averages over windows, padding not counted.
    *
-   * <p>In float32 a window is summed along its columns and then along its rows, each one matrix product for all maps,
-   * whose derivatives are products again. Float64 keeps LibTorch's order of summation: SynFlow's maps are so even that
-   * what batch normalisation makes of them is made of the last bits.
+   * <p>In float32 a window is summed along its columns and then along its rows, each one matrix
+   * product for all maps, whose derivatives are products again. Float64 keeps LibTorch's order of
+   * summation: SynFlow's maps are so even that what batch normalisation makes of them is made of
+   * the last bits.
    *
    * @param input (batch, channels, height, width)
    */
   static Tensor average(AveragePool pool, Tensor input, ElementType type) {
     if (type == ElementType.FLOAT64 || input.is_cuda()) {
-      return torch.avg_pool2d(input, square(pool.kernel()), square(pool.stride()), square(pool.padding()), false, false,
+      return torch.avg_pool2d(
+          input,
+          square(pool.kernel()),
+          square(pool.stride()),
+          square(pool.padding()),
+          false,
+          false,
           new LongOptional());
     }
     Windows rows = Windows.of(pool, (int) input.size(2));
@@ -51,7 +58,9 @@ final class Pooling {
 
     /** Returns the sums over windows along the last of four dimensions. */
     Tensor sums(Tensor input) {
-      return input.reshape(-1, members.size(0)).mm(members)
+      return input
+          .reshape(-1, members.size(0))
+          .mm(members)
           .reshape(input.size(0), input.size(1), input.size(2), members.size(1));
     }
 
@@ -61,7 +70,8 @@ final class Pooling {
   }
 
   /**
-   * Returns the maxima of windows; padding is never the maximum, and the first of equal values gets the gradient.
+   * Returns the maxima of windows; padding is never the maximum, and the first of equal values gets
+   * the gradient.
    *
    * @param input (batch, channels, height, width)
    */
@@ -69,13 +79,20 @@ final class Pooling {
     if (input.is_cuda()) {
       return maximum(input, pool);
     }
-    // With channels last LibTorch compares a whole vector of channels at once; nobody else may see them so.
-    Tensor channelsLast = Convolutions.channelByChannel(input).contiguous(MemoryFormat.ChannelsLast);
+    // With channels last LibTorch compares a whole vector of channels at once; nobody else may see
+    // them so.
+    Tensor channelsLast =
+        Convolutions.channelByChannel(input).contiguous(MemoryFormat.ChannelsLast);
     return Convolutions.channelByChannel(maximum(channelsLast, pool));
   }
 
   private static Tensor maximum(Tensor input, MaxPool pool) {
-    return torch.max_pool2d(input, square(pool.kernel()), square(pool.stride()), square(pool.padding()), square(1),
+    return torch.max_pool2d(
+        input,
+        square(pool.kernel()),
+        square(pool.stride()),
+        square(pool.padding()),
+        square(1),
         false);
   }
 

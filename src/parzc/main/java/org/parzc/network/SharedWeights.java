@@ -18,11 +18,12 @@ import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.Lifetime;
 
 /**
- * Random weights that depend on the seed, the node's slot and its shape alone, and embeddings that depend on their kind
- * in place of the slot. Every architecture that has the same layer in the same slot starts from the same weights, so
- * differences between architectures are not drowned by differences between draws, and nothing depends on the order of
- * work. Tensors are kept and shared up to a number of bytes; those after that are drawn again for each network and
- * belong to the caller's {@code PointerScope}. Those handed out stay valid after {@link #close}. Thread-safe.
+ * Random weights that depend on the seed, the node's slot and its shape alone, and embeddings that
+ * depend on their kind in place of the slot. Every architecture that has the same layer in the same
+ * slot starts from the same weights, so differences between architectures are not drowned by
+ * differences between draws, and nothing depends on the order of work. Tensors are kept and shared
+ * up to a number of bytes; those after that are drawn again for each network and belong to the
+ * caller's {@code PointerScope}. Those handed out stay valid after {@link #close}. Thread-safe.
  */
 public final class SharedWeights implements Initialisation, AutoCloseable {
   /** Distribution of the weights. */
@@ -35,7 +36,9 @@ public final class SharedWeights implements Initialisation, AutoCloseable {
     STANDARD_NORMAL
   }
 
-  /** Deviation of embeddings, whatever the weights' distribution (Dosovitskiy et al., ICLR 2021). */
+  /**
+   * Deviation of embeddings, whatever the weights' distribution (Dosovitskiy et al., ICLR 2021).
+   */
   private static final double EMBEDDING_SCALE = 0.02;
 
   private static final long KEPT_BYTES = 256L << 20;
@@ -59,8 +62,11 @@ public final class SharedWeights implements Initialisation, AutoCloseable {
     this(seed, distribution, type, device, KEPT_BYTES);
   }
 
-  /** @param keptBytes no more tensors are kept once they take up this much */
-  SharedWeights(long seed, Distribution distribution, ElementType type, Device device, long keptBytes) {
+  /**
+   * @param keptBytes no more tensors are kept once they take up this much
+   */
+  SharedWeights(
+      long seed, Distribution distribution, ElementType type, Device device, long keptBytes) {
     this.seed = seed;
     this.distribution = distribution;
     this.type = type;
@@ -69,22 +75,26 @@ public final class SharedWeights implements Initialisation, AutoCloseable {
   }
 
   private static Lifetime freeing(Map<String, Tensor> kept) {
-    return new Lifetime("weights", () -> {
-      kept.values().forEach(Tensor::releaseReference);
-      kept.clear();
-    });
+    return new Lifetime(
+        "weights",
+        () -> {
+          kept.values().forEach(Tensor::releaseReference);
+          kept.clear();
+        });
   }
 
   @Override
   public Tensor weight(Blueprint.Node node, Layer.Weighted layer, int index) {
-    double scale = distribution == Distribution.STANDARD_NORMAL ? 1 : Math.sqrt(2.0 / layer.fanIn());
+    double scale =
+        distribution == Distribution.STANDARD_NORMAL ? 1 : Math.sqrt(2.0 / layer.fanIn());
     return shared(node.slot().name(), scale, layer.weightShape());
   }
 
   /** {@inheritDoc} From N(0, 0.02²), or absolute values of such where those of the weights are. */
   @Override
   public Tensor embedding(TokenLayer.Embedding embedding, int index) {
-    return shared(embedding.kind() + index, EMBEDDING_SCALE, 1, embedding.tokens(), embedding.features());
+    return shared(
+        embedding.kind() + index, EMBEDDING_SCALE, 1, embedding.tokens(), embedding.features());
   }
 
   @Override
@@ -115,7 +125,8 @@ public final class SharedWeights implements Initialisation, AutoCloseable {
         return draw(key, scale, shape);
       }
       // A handle of its own, so that the caller's memory is not gone when ours is.
-      return new Tensor(kept != null ? kept : drawn.computeIfAbsent(key, absent -> keep(key, scale, shape)));
+      return new Tensor(
+          kept != null ? kept : drawn.computeIfAbsent(key, absent -> keep(key, scale, shape)));
     }
   }
 
@@ -128,13 +139,18 @@ public final class SharedWeights implements Initialisation, AutoCloseable {
   }
 
   private Tensor draw(String key, double scale, long[] shape) {
-    long slotSeed = Hashing.farmHashFingerprint64()
-        .hashString(seed + ":" + key, StandardCharsets.UTF_8).asLong() & Long.MAX_VALUE;
-    Tensor weight = torch
-        .empty(shape, new TensorOptions(Tensors.scalarType(ElementType.FLOAT32)), null)
-        .normal_(0, scale, new GeneratorOptional(torch.make_generator_cpu(slotSeed)))
-        .to(Tensors.scalarType(type));
-    return device.place(distribution == Distribution.ABSOLUTE_KAIMING_NORMAL ? weight.abs() : weight);
+    long slotSeed =
+        Hashing.farmHashFingerprint64()
+                .hashString(seed + ":" + key, StandardCharsets.UTF_8)
+                .asLong()
+            & Long.MAX_VALUE;
+    Tensor weight =
+        torch
+            .empty(shape, new TensorOptions(Tensors.scalarType(ElementType.FLOAT32)), null)
+            .normal_(0, scale, new GeneratorOptional(torch.make_generator_cpu(slotSeed)))
+            .to(Tensors.scalarType(type));
+    return device.place(
+        distribution == Distribution.ABSOLUTE_KAIMING_NORMAL ? weight.abs() : weight);
   }
 
   /** Lets go of the weights that are kept; later requests are refused. Closing twice is allowed. */

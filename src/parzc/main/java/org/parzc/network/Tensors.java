@@ -36,7 +36,8 @@ public final class Tensors {
     for (int i = 0; i < classes.length; i++) {
       values[i] = classes[i];
     }
-    Tensor tensor = torch.empty(new long[] {values.length}, new TensorOptions(ScalarType.Long), null);
+    Tensor tensor =
+        torch.empty(new long[] {values.length}, new TensorOptions(ScalarType.Long), null);
     tensor.data_ptr_long().put(values);
     return tensor;
   }
@@ -58,7 +59,8 @@ public final class Tensors {
    * Returns the address of a tensor's elements, or null if the tensor is undefined.
    *
    * @param type element type of the tensor
-   * @throws IllegalArgumentException if the elements are not contiguous: a kernel would read the wrong ones
+   * @throws IllegalArgumentException if the elements are not contiguous: a kernel would read the
+   *     wrong ones
    * @throws RuntimeException with LibTorch's message if they are of another type
    */
   public static Pointer data(Tensor tensor, ElementType type) {
@@ -75,8 +77,8 @@ public final class Tensors {
   }
 
   /**
-   * Returns a tensor that was read from a file. LibTorch believes sizes, strides and offsets that reach beyond what the
-   * file brings, and reads whatever lies there in memory.
+   * Returns a tensor that was read from a file. LibTorch believes sizes, strides and offsets that
+   * reach beyond what the file brings, and reads whatever lies there in memory.
    *
    * @throws IllegalArgumentException if an element lies outside of the tensor's storage
    */

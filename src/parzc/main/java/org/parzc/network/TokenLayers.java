@@ -40,7 +40,11 @@ final class TokenLayers {
     Tensor byHead = input.reshape(batch, tokens, 3, heads, width).permute(2, 0, 3, 1, 4);
     Tensor queries = byHead.select(0, 0).mul(new Scalar(1 / Math.sqrt(width)));
     Tensor similarity = queries.matmul(byHead.select(0, 1).transpose(2, 3));
-    return similarity.softmax(3).matmul(byHead.select(0, 2)).transpose(1, 2).reshape(batch, tokens, heads * width);
+    return similarity
+        .softmax(3)
+        .matmul(byHead.select(0, 2))
+        .transpose(1, 2)
+        .reshape(batch, tokens, heads * width);
   }
 
   /** Returns whether a value of a network is a sequence of tokens, not a map or a vector. */
@@ -48,12 +52,17 @@ final class TokenLayers {
     return value.dim() == 3;
   }
 
-  /** Runs a linear layer on tokens, on the pixels of a map, or on all values of an image, as {@link Linear} says. */
+  /**
+   * Runs a linear layer on tokens, on the pixels of a map, or on all values of an image, as {@link
+   * Linear} says.
+   */
   static Tensor linear(Linear layer, Tensor input, Tensor weight, TensorOptional bias) {
     if (isSequence(input) && input.size(2) == layer.in()) {
       return torch.linear(input, weight, bias);
     }
-    if (input.dim() == 4 && input.size(1) == layer.in() && input.numel() > input.size(0) * layer.in()) {
+    if (input.dim() == 4
+        && input.size(1) == layer.in()
+        && input.numel() > input.size(0) * layer.in()) {
       return torch.linear(input.movedim(1, 3), weight, bias).movedim(3, 1);
     }
     return torch.linear(input.reshape(input.size(0), -1), weight, bias);

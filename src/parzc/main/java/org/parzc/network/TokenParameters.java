@@ -13,7 +13,9 @@ import org.parzc.blueprint.TokenLayer;
 import org.parzc.blueprint.TokenLayer.LayerNorm;
 import org.parzc.nativecore.ElementType;
 
-/** Parameters of the layers of one network that work on token sequences, (batch, tokens, features). */
+/**
+ * Parameters of the layers of one network that work on token sequences, (batch, tokens, features).
+ */
 final class TokenParameters {
   private static final double EPSILON = 1e-6;
 
@@ -63,8 +65,13 @@ final class TokenParameters {
 
   /** Returns tokens normalised over their features, with scale and shift if they are trained. */
   Tensor normalised(LayerNorm norm, int vertex, Tensor input) {
-    return torch.layer_norm(input, new long[] {norm.features()}, optional(scales.get(vertex)),
-        optional(shifts.get(vertex)), EPSILON, false);
+    return torch.layer_norm(
+        input,
+        new long[] {norm.features()},
+        optional(scales.get(vertex)),
+        optional(shifts.get(vertex)),
+        EPSILON,
+        false);
   }
 
   private TensorOptional optional(Tensor tensor) {

@@ -21,41 +21,55 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
- * Works on many items on several threads. Results reach the consumer in the order of the items, on the calling thread,
- * so what is written does not depend on the number of threads. The threads live as long as the process: native libraries
- * keep streams and plans for each.
+ * Works on many items on several threads. Results reach the consumer in the order of the items, on
+ * the calling thread, so what is written does not depend on the number of threads. The threads live
+ * as long as the process: native libraries keep streams and plans for each.
  */
 public final class InOrder {
-  /** Items in flight per thread: enough that no thread waits for the consumer, few enough to lose little. */
+  /**
+   * Items in flight per thread: enough that no thread waits for the consumer, few enough to lose
+   * little.
+   */
   private static final int IN_FLIGHT_PER_THREAD = 2;
 
-  private static final Executor THREADS = new ThreadPoolExecutor(0, Integer.MAX_VALUE, Long.MAX_VALUE,
-      TimeUnit.NANOSECONDS, new SynchronousQueue<>(), task -> {
-        Thread thread = new Thread(task, "parzc-worker");
-        thread.setDaemon(true);
-        return thread;
-      });
+  private static final Executor THREADS =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          Long.MAX_VALUE,
+          TimeUnit.NANOSECONDS,
+          new SynchronousQueue<>(),
+          task -> {
+            Thread thread = new Thread(task, "parzc-worker");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   private InOrder() {}
 
   /**
-   * Works on every item. No worker is at work when it returns or throws, so that what the work uses may be freed.
+   * Works on every item. No worker is at work when it returns or throws, so that what the work uses
+   * may be freed.
    *
    * @param threads worker threads, at least 1
    * @param work what is done to an item; runs on a worker thread
    * @param consumer takes each result
-   * @throws RuntimeException what {@code work} or {@code consumer} threw; the items not begun are dropped then
+   * @throws RuntimeException what {@code work} or {@code consumer} threw; the items not begun are
+   *     dropped then
    */
-  public static <T, R> void run(List<T> items, int threads, Function<T, R> work, Consumer<R> consumer) {
+  public static <T, R> void run(
+      List<T> items, int threads, Function<T, R> work, Consumer<R> consumer) {
     runOn(items, threads, worker -> work, consumer);
   }
 
   /**
    * Works on every item, where workers differ; otherwise like {@link #run}.
    *
-   * @param work what worker 0, 1, … does to an item; asked for on the worker's thread, before each item
+   * @param work what worker 0, 1, … does to an item; asked for on the worker's thread, before each
+   *     item
    */
-  public static <T, R> void runOn(List<T> items, int threads, IntFunction<Function<T, R>> work, Consumer<R> consumer) {
+  public static <T, R> void runOn(
+      List<T> items, int threads, IntFunction<Function<T, R>> work, Consumer<R> consumer) {
     Workers<T, R> workers = new Workers<>();
     int useful = Math.max(1, Math.min(threads, items.size()));
     Deque<Future<R>> inFlight = new ArrayDeque<>();
@@ -91,13 +105,14 @@ public final class InOrder {
     void begin(int count, IntFunction<Function<T, R>> work) {
       for (int worker = 0; worker < count; worker++) {
         int number = worker;
-        THREADS.execute(() -> {
-          try {
-            drain(number, work);
-          } finally {
-            ended.release();
-          }
-        });
+        THREADS.execute(
+            () -> {
+              try {
+                drain(number, work);
+              } finally {
+                ended.release();
+              }
+            });
         begun++;
       }
     }

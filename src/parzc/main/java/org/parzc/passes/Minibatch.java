@@ -15,8 +15,10 @@ import org.parzc.network.Tensors;
  */
 public record Minibatch(Tensor images, Tensor targets, int[] labels) {
   /** Returns a minibatch from pixels in C order, in a device's memory. */
-  public static Minibatch of(Device device, float[] pixels, int[] labels, ElementType type, long... shape) {
-    return new Minibatch(device.place(Tensors.of(pixels, type, shape)), device.place(Tensors.of(labels)), labels);
+  public static Minibatch of(
+      Device device, float[] pixels, int[] labels, ElementType type, long... shape) {
+    return new Minibatch(
+        device.place(Tensors.of(pixels, type, shape)), device.place(Tensors.of(labels)), labels);
   }
 
   /** Returns the minibatch with images that are changed by rounding errors. */

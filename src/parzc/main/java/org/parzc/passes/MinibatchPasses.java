@@ -17,12 +17,18 @@ import org.parzc.network.Tensors;
 import org.parzc.network.Trace;
 
 /**
- * Forward and backward passes of one network at initialisation on labelled minibatches: one for everything that is read
- * off the first, and one more for the gradients on each further minibatch.
+ * Forward and backward passes of one network at initialisation on labelled minibatches: one for
+ * everything that is read off the first, and one more for the gradients on each further minibatch.
  */
 final class MinibatchPasses {
-  private static final Set<Pass> ON_FIRST = EnumSet.of(Pass.GRADIENT, Pass.OUTPUT_GRADIENT, Pass.ACTIVATION,
-      Pass.HESSIAN_GRADIENT, Pass.INPUT_GRADIENT, Pass.MINIBATCHES);
+  private static final Set<Pass> ON_FIRST =
+      EnumSet.of(
+          Pass.GRADIENT,
+          Pass.OUTPUT_GRADIENT,
+          Pass.ACTIVATION,
+          Pass.HESSIAN_GRADIENT,
+          Pass.INPUT_GRADIENT,
+          Pass.MINIBATCHES);
 
   private final PassInputs inputs;
   private final Set<Pass> passes;
@@ -35,8 +41,11 @@ final class MinibatchPasses {
   }
 
   /** What is read off; what kernels compute is there once their queue is finished. */
-  record Read(Supplier<WeightSums> sums, Supplier<PassResult<FisherInformation>> fisher,
-      Supplier<PassResult<SignAgreement>> signs, PassResult<ImageGradients> images,
+  record Read(
+      Supplier<WeightSums> sums,
+      Supplier<PassResult<FisherInformation>> fisher,
+      Supplier<PassResult<SignAgreement>> signs,
+      PassResult<ImageGradients> images,
       Supplier<PassResult<GradientVariation>> variation) {
     private Read with(Supplier<PassResult<GradientVariation>> measured) {
       return new Read(sums, fisher, signs, images, measured);
@@ -49,8 +58,12 @@ final class MinibatchPasses {
     try (PointerScope scope = new PointerScope()) {
       MeasurableNetwork network = networks.atInitialisation(inputs.weights(), inputs.type());
       if (ON_FIRST.stream().noneMatch(passes::contains)) {
-        return new Read(sums(network, List.of(), List.of()), absent(Pass.OUTPUT_GRADIENT), absent(Pass.ACTIVATION),
-            PassResult.absent(Pass.INPUT_GRADIENT), absent(Pass.MINIBATCHES));
+        return new Read(
+            sums(network, List.of(), List.of()),
+            absent(Pass.OUTPUT_GRADIENT),
+            absent(Pass.ACTIVATION),
+            PassResult.absent(Pass.INPUT_GRADIENT),
+            absent(Pass.MINIBATCHES));
       }
       Read first = onFirst(network, networks.blueprint(), kept);
       return wants(Pass.MINIBATCHES) ? first.with(variation(network, kept)) : first;
@@ -75,16 +88,22 @@ final class MinibatchPasses {
         kept.add(keep(gradients.weights()));
       }
       // The kernels first: reading the gradients of the images waits for the device.
-      return new Read(sums(network, gradients.weights(), gradients.hessian()), fisher(network, gradients),
-          signs(network, gradients.trace(), blueprint), images(gradients, batch), absent(Pass.MINIBATCHES));
+      return new Read(
+          sums(network, gradients.weights(), gradients.hessian()),
+          fisher(network, gradients),
+          signs(network, gradients.trace(), blueprint),
+          images(gradients, batch),
+          absent(Pass.MINIBATCHES));
     }
   }
 
-  private Supplier<WeightSums> sums(MeasurableNetwork network, List<Tensor> gradients, List<Tensor> hessian) {
+  private Supplier<WeightSums> sums(
+      MeasurableNetwork network, List<Tensor> gradients, List<Tensor> hessian) {
     Supplier<List<NodeSums>> sums = readings.sums(network, gradients, hessian);
     return () -> {
       List<NodeSums> read = sums.get();
-      return new WeightSums(read, ifWanted(Pass.GRADIENT, read), ifWanted(Pass.HESSIAN_GRADIENT, read));
+      return new WeightSums(
+          read, ifWanted(Pass.GRADIENT, read), ifWanted(Pass.HESSIAN_GRADIENT, read));
     };
   }
 
@@ -92,27 +111,33 @@ final class MinibatchPasses {
     return wants(pass) ? PassResult.of(pass, result) : PassResult.absent(pass);
   }
 
-  private Supplier<PassResult<FisherInformation>> fisher(MeasurableNetwork network, LossGradients gradients) {
+  private Supplier<PassResult<FisherInformation>> fisher(
+      MeasurableNetwork network, LossGradients gradients) {
     List<Tensor> outputs = gradients.trace().outputs();
     if (!wants(Pass.OUTPUT_GRADIENT) || outputs == null) {
       return absent(Pass.OUTPUT_GRADIENT);
     }
     Supplier<double[]> ofNodes = readings.fisher(network, outputs, gradients.outputs());
-    Supplier<Map<Integer, Double>> ofTokens = readings.fisherOfTokens(network, outputs, gradients.outputs());
-    return () -> PassResult.of(Pass.OUTPUT_GRADIENT, new FisherInformation(ofNodes.get(), ofTokens.get()));
+    Supplier<Map<Integer, Double>> ofTokens =
+        readings.fisherOfTokens(network, outputs, gradients.outputs());
+    return () ->
+        PassResult.of(Pass.OUTPUT_GRADIENT, new FisherInformation(ofNodes.get(), ofTokens.get()));
   }
 
-  private Supplier<PassResult<SignAgreement>> signs(MeasurableNetwork network, Trace trace, Blueprint blueprint) {
+  private Supplier<PassResult<SignAgreement>> signs(
+      MeasurableNetwork network, Trace trace, Blueprint blueprint) {
     if (!wants(Pass.ACTIVATION) || trace.activations() == null) {
       return absent(Pass.ACTIVATION);
     }
-    Supplier<Map<Integer, long[]>> ofActivations = readings.signAgreement(network, trace.activations());
+    Supplier<Map<Integer, long[]>> ofActivations =
+        readings.signAgreement(network, trace.activations());
     List<OptionalInt> ofNodes = blueprint.nodes().stream().map(Blueprint.Node::activation).toList();
     return () -> PassResult.of(Pass.ACTIVATION, new SignAgreement(ofActivations.get(), ofNodes));
   }
 
   /** Runs the further minibatches and compares all. */
-  private Supplier<PassResult<GradientVariation>> variation(MeasurableNetwork network, List<List<Tensor>> kept) {
+  private Supplier<PassResult<GradientVariation>> variation(
+      MeasurableNetwork network, List<List<Tensor>> kept) {
     for (Minibatch batch : inputs.minibatches().subList(1, inputs.minibatches().size())) {
       try (PointerScope scope = new PointerScope()) {
         kept.add(keep(LossGradients.of(network, batch, Set.of(Pass.GRADIENT)).weights()));
@@ -129,7 +154,9 @@ final class MinibatchPasses {
 
   private PassResult<ImageGradients> images(LossGradients gradients, Minibatch batch) {
     return wants(Pass.INPUT_GRADIENT)
-        ? PassResult.of(Pass.INPUT_GRADIENT, new ImageGradients(perImage(gradients.images(), batch), batch.labels()))
+        ? PassResult.of(
+            Pass.INPUT_GRADIENT,
+            new ImageGradients(perImage(gradients.images(), batch), batch.labels()))
         : PassResult.absent(Pass.INPUT_GRADIENT);
   }
 

@@ -24,21 +24,33 @@ final class NoisePass {
   static PassResult<NoiseResponse> run(PassInputs inputs, NetworkSource networks) {
     Minibatch batch = inputs.minibatches().get(0);
     try (PointerScope scope = new PointerScope()) {
-      MeasurableNetwork network = networks.withRunningStatistics(inputs.normalWeights(), inputs.type());
+      MeasurableNetwork network =
+          networks.withRunningStatistics(inputs.normalWeights(), inputs.type());
       Optional<Tensor> features = features(network, batch.images());
       if (features.isEmpty()) {
         return PassResult.absent(Pass.NOISE_RESPONSE);
       }
       Tensor before = features.get();
-      Tensor after = features(network, batch.images().add(inputs.noise(), new Scalar(NOISE_WEIGHT))).orElseThrow();
+      Tensor after =
+          features(network, batch.images().add(inputs.noise(), new Scalar(NOISE_WEIGHT)))
+              .orElseThrow();
       Tensor change = before.sub(after).abs().sum();
       before.releaseReference();
       after.releaseReference();
       // Read together: from a device each reading is a wait.
-      double[] read = Tensors.values(torch.stack(new TensorVector(Stream.concat(Stream.of(change),
-          network.normalisations().stream().map(state -> state.variance().mean())).toArray(Tensor[]::new))));
-      return PassResult.of(Pass.NOISE_RESPONSE, new NoiseResponse(read[0] / batch.labels().length,
-          Arrays.copyOfRange(read, 1, read.length)));
+      double[] read =
+          Tensors.values(
+              torch.stack(
+                  new TensorVector(
+                      Stream.concat(
+                              Stream.of(change),
+                              network.normalisations().stream()
+                                  .map(state -> state.variance().mean()))
+                          .toArray(Tensor[]::new))));
+      return PassResult.of(
+          Pass.NOISE_RESPONSE,
+          new NoiseResponse(
+              read[0] / batch.labels().length, Arrays.copyOfRange(read, 1, read.length)));
     }
   }
 
@@ -47,7 +59,9 @@ final class NoisePass {
     try (PointerScope scope = new PointerScope()) {
       Tensor features = network.forward(images, BatchNormMode.BATCH).features();
       // A handle of its own: the network's may belong to a list that ends here.
-      return features == null ? Optional.empty() : Optional.of(new Tensor(features).retainReference());
+      return features == null
+          ? Optional.empty()
+          : Optional.of(new Tensor(features).retainReference());
     }
   }
 }

@@ -1,6 +1,9 @@
 package org.parzc.passes;
 
-/** What has to be computed before a statistic can be read off; passes are shared by all statistics that name them. */
+/**
+ * What has to be computed before a statistic can be read off; passes are shared by all statistics
+ * that name them.
+ */
 public enum Pass {
   /** One forward and one backward pass on the first minibatch: gradients of the weights. */
   GRADIENT,

@@ -20,18 +20,36 @@ import org.parzc.network.Tensors;
  * @param noise x₂ of Zen-NAS, shaped like the images of the first minibatch
  * @param ones SynFlow's image, (1, channels, height, width), in float64
  */
-public record PassInputs(ElementType type, Initialisation weights, Initialisation absoluteWeights,
-    Initialisation normalWeights, List<Minibatch> minibatches, Tensor noise, Tensor ones) {
+public record PassInputs(
+    ElementType type,
+    Initialisation weights,
+    Initialisation absoluteWeights,
+    Initialisation normalWeights,
+    List<Minibatch> minibatches,
+    Tensor noise,
+    Tensor ones) {
   /** Returns SynFlow's image on the CPU. */
   public static Tensor ones(Shape image) {
-    return Tensors.filled(1, ElementType.FLOAT64, 1, image.channels(), image.height(), image.width());
+    return Tensors.filled(
+        1, ElementType.FLOAT64, 1, image.channels(), image.height(), image.width());
   }
 
-  /** Returns these inputs changed by rounding errors; new tensors belong to the open {@code PointerScope}. */
+  /**
+   * Returns these inputs changed by rounding errors; new tensors belong to the open {@code
+   * PointerScope}.
+   */
   public PassInputs perturbed(Perturbation by) {
-    List<Minibatch> changed = IntStream.range(0, minibatches.size())
-        .mapToObj(index -> minibatches.get(index).perturbed(by, "minibatch " + index)).toList();
-    return new PassInputs(type, by.of(weights), by.of(absoluteWeights), by.of(normalWeights), changed,
-        by.of(noise, "noise"), by.of(ones, "ones"));
+    List<Minibatch> changed =
+        IntStream.range(0, minibatches.size())
+            .mapToObj(index -> minibatches.get(index).perturbed(by, "minibatch " + index))
+            .toList();
+    return new PassInputs(
+        type,
+        by.of(weights),
+        by.of(absoluteWeights),
+        by.of(normalWeights),
+        changed,
+        by.of(noise, "noise"),
+        by.of(ones, "ones"));
   }
 }

@@ -3,7 +3,8 @@ package org.parzc.passes;
 import java.util.Optional;
 
 /**
- * The result of one pass over one network; absent if the pass was not run, or the network does not tell what it needs.
+ * The result of one pass over one network; absent if the pass was not run, or the network does not
+ * tell what it needs.
  *
  * @param pass which pass
  * @param told what it left, if it left something
@@ -31,7 +32,10 @@ public record PassResult<T>(Pass pass, Optional<T> told) {
    * @throws IllegalStateException if there is none: whoever reads a pass must have asked for it
    */
   public T get() {
-    return told.orElseThrow(() -> new IllegalStateException(
-        "pass %s: found no result, expected it among the passes that a statistic names".formatted(pass)));
+    return told.orElseThrow(
+        () ->
+            new IllegalStateException(
+                "pass %s: found no result, expected it among the passes that a statistic names"
+                    .formatted(pass)));
   }
 }

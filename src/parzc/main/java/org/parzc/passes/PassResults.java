@@ -5,7 +5,8 @@ import java.util.Set;
 import org.parzc.nativecore.NodeSums;
 
 /**
- * What the passes over one network left behind, as plain numbers; nodes are numbered in execution order.
+ * What the passes over one network left behind, as plain numbers; nodes are numbered in execution
+ * order.
  *
  * @param sums sums over weights, gradients and Hessian-gradient products on the first minibatch
  * @param fisher Fisher information of the nodes' outputs on the first minibatch
@@ -16,9 +17,15 @@ import org.parzc.nativecore.NodeSums;
  * @param synflowBn per node, sums of SynFlow's pass with batch statistics
  * @param noise Zen-NAS's response to noise
  */
-public record PassResults(WeightSums sums, PassResult<FisherInformation> fisher, PassResult<SignAgreement> signs,
-    PassResult<ImageGradients> images, PassResult<GradientVariation> variation, PassResult<List<NodeSums>> synflow,
-    PassResult<List<NodeSums>> synflowBn, PassResult<NoiseResponse> noise) {
+public record PassResults(
+    WeightSums sums,
+    PassResult<FisherInformation> fisher,
+    PassResult<SignAgreement> signs,
+    PassResult<ImageGradients> images,
+    PassResult<GradientVariation> variation,
+    PassResult<List<NodeSums>> synflow,
+    PassResult<List<NodeSums>> synflowBn,
+    PassResult<NoiseResponse> noise) {
 
   /** Returns the result of a pass. */
   public PassResult<?> of(Pass pass) {

@@ -13,21 +13,27 @@ import org.parzc.model.FeatureEncoder;
 import org.parzc.model.Scores;
 
 /**
- * Chooses which architectures to label next. Without scores it takes the one farthest from all that are labelled, again
- * and again (greedy k-centre). With scores it looks for better ones and for what is not known in turn: of the few with
- * the highest expected improvement, or the highest standard deviation, it takes the one farthest from all labelled
- * ones, so that a batch does not ask the same question twice. Whatever it chooses counts as labelled from then on; one
- * that is isomorphic to a labelled one is never chosen. Deterministic; not thread-safe.
+ * Chooses which architectures to label next. Without scores it takes the one farthest from all that
+ * are labelled, again and again (greedy k-centre). With scores it looks for better ones and for
+ * what is not known in turn: of the few with the highest expected improvement, or the highest
+ * standard deviation, it takes the one farthest from all labelled ones, so that a batch does not
+ * ask the same question twice. Whatever it chooses counts as labelled from then on; one that is
+ * isomorphic to a labelled one is never chosen. Deterministic; not thread-safe.
  */
 public final class Acquisition {
-  /** Length of the list to choose from per architecture wanted; as half of a batch comes from it, four per choice. */
+  /**
+   * Length of the list to choose from per architecture wanted; as half of a batch comes from it,
+   * four per choice.
+   */
   private static final int SHORTLIST = 2;
+
   private static final NormalDistribution NORMAL = new NormalDistribution();
 
   private final double[][] features;
   private final List<String> forms;
   private final List<Integer> labelled = new ArrayList<>();
   private final Set<String> taken = new HashSet<>();
+
   /** Squared, from each architecture to the nearest labelled one. */
   private final double[] distances;
 
@@ -56,8 +62,9 @@ public final class Acquisition {
    */
   public Acquisition(double[][] features, List<String> canonicalForms) {
     if (canonicalForms.size() != features.length) {
-      throw new IllegalArgumentException("canonical forms: found %d for %d rows of features, expected one of each"
-          .formatted(canonicalForms.size(), features.length));
+      throw new IllegalArgumentException(
+          "canonical forms: found %d for %d rows of features, expected one of each"
+              .formatted(canonicalForms.size(), features.length));
     }
     this.features = features;
     this.forms = canonicalForms;
@@ -65,7 +72,10 @@ public final class Acquisition {
     Arrays.fill(distances, Double.POSITIVE_INFINITY);
   }
 
-  /** Returns features in which distances mean something: aligned ones, standardised over all the examples. */
+  /**
+   * Returns features in which distances mean something: aligned ones, standardised over all the
+   * examples.
+   */
   public static double[][] features(List<Example> examples) {
     FeatureEncoder encoder = FeatureEncoder.fit(FeatureEncoder.Kind.ALIGNED, examples);
     return examples.stream().map(encoder::encode).toArray(double[][]::new);
@@ -76,7 +86,9 @@ public final class Acquisition {
     return labelled.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /** Returns how many can still be chosen: the number of canonical forms of which none is labelled. */
+  /**
+   * Returns how many can still be chosen: the number of canonical forms of which none is labelled.
+   */
   public int available() {
     return (int) forms.stream().filter(form -> !taken.contains(form)).distinct().count();
   }
@@ -91,49 +103,62 @@ public final class Acquisition {
   }
 
   /**
-   * Chooses architectures that are unlike each other and all labelled ones; the very first is the one nearest to the
-   * mean. Takes O(count · architectures · features).
+   * Chooses architectures that are unlike each other and all labelled ones; the very first is the
+   * one nearest to the mean. Takes O(count · architectures · features).
    *
    * @return {@code count} choices, fewer if no more are {@linkplain #available available}
    */
   public List<Choice> diverse(int count) {
     List<Choice> choices = new ArrayList<>();
     for (int n = 0; n < count; n++) {
-      OptionalInt next = labelled.isEmpty() ? central()
-          : farthest(IntStream.range(0, distances.length).filter(this::isAvailable));
+      OptionalInt next =
+          labelled.isEmpty()
+              ? central()
+              : farthest(IntStream.range(0, distances.length).filter(this::isAvailable));
       choose(next, Reason.DIVERSE, choices);
     }
     return choices;
   }
 
   /**
-   * Chooses architectures by what a predictor, trained on the labelled ones, says of all: promising and uncertain ones
-   * in turn. Expected improvement is over the highest score of a labelled one, with normally distributed scores.
+   * Chooses architectures by what a predictor, trained on the labelled ones, says of all: promising
+   * and uncertain ones in turn. Expected improvement is over the highest score of a labelled one,
+   * with normally distributed scores.
    *
    * @param scores one per architecture, the labelled ones too
    * @return {@code count} choices, fewer if no more are {@linkplain #available available}
-   * @throws IllegalArgumentException if there is not one score, with a standard deviation, for each architecture
+   * @throws IllegalArgumentException if there is not one score, with a standard deviation, for each
+   *     architecture
    */
   public List<Choice> batch(Scores scores, int count) {
     if (scores.deviation().length != features.length) {
-      throw new IllegalArgumentException("scores: found %d with a standard deviation for %d architectures, "
-          .formatted(scores.deviation().length, features.length) + "expected one of each");
+      throw new IllegalArgumentException(
+          "scores: found %d with a standard deviation for %d architectures, "
+                  .formatted(scores.deviation().length, features.length)
+              + "expected one of each");
     }
     int[] promising = Scores.bestFirst(expectedImprovement(scores));
     int[] uncertain = Scores.bestFirst(scores.deviation());
     List<Choice> choices = new ArrayList<>();
     for (int n = 0; n < count; n++) {
       boolean improving = n % 2 == 0;
-      choose(farthest(Arrays.stream(improving ? promising : uncertain).filter(this::isAvailable)
-          .limit((long) SHORTLIST * count)), improving ? Reason.PROMISING : Reason.UNCERTAIN, choices);
+      choose(
+          farthest(
+              Arrays.stream(improving ? promising : uncertain)
+                  .filter(this::isAvailable)
+                  .limit((long) SHORTLIST * count)),
+          improving ? Reason.PROMISING : Reason.UNCERTAIN,
+          choices);
     }
     return choices;
   }
 
   private double[] expectedImprovement(Scores scores) {
-    double best = labelled.stream().mapToDouble(i -> scores.mean()[i]).max().orElse(Double.NEGATIVE_INFINITY);
+    double best =
+        labelled.stream().mapToDouble(i -> scores.mean()[i]).max().orElse(Double.NEGATIVE_INFINITY);
     return IntStream.range(0, distances.length)
-        .mapToDouble(i -> expectedImprovement(scores.mean()[i] - best, scores.deviation()[i])).toArray();
+        .mapToDouble(i -> expectedImprovement(scores.mean()[i] - best, scores.deviation()[i]))
+        .toArray();
   }
 
   /** Returns E[max(0, x)] of x ~ N(gain, deviation²). */
@@ -146,10 +171,11 @@ public final class Acquisition {
   }
 
   private void choose(OptionalInt next, Reason reason, List<Choice> choices) {
-    next.ifPresent(index -> {
-      add(index);
-      choices.add(new Choice(index, reason));
-    });
+    next.ifPresent(
+        index -> {
+          add(index);
+          choices.add(new Choice(index, reason));
+        });
   }
 
   private boolean isAvailable(int index) {
@@ -163,7 +189,8 @@ public final class Acquisition {
         mean[f] += row[f] / features.length;
       }
     }
-    double[] near = Arrays.stream(features).mapToDouble(row -> -squaredDistance(row, mean)).toArray();
+    double[] near =
+        Arrays.stream(features).mapToDouble(row -> -squaredDistance(row, mean)).toArray();
     return Arrays.stream(Scores.bestFirst(near)).findFirst();
   }
 

@@ -17,7 +17,8 @@ public record AlgorithmSpec(String name, OptionalInt population, Optional<String
   /**
    * Checks the parts.
    *
-   * @throws org.parzc.InputException if there is no such algorithm, or the population or the cost does not fit it
+   * @throws org.parzc.InputException if there is no such algorithm, or the population or the cost
+   *     does not fit it
    */
   public AlgorithmSpec {
     SearchAlgorithm algorithm = SearchAlgorithms.named(name, population);
@@ -29,10 +30,12 @@ public record AlgorithmSpec(String name, OptionalInt population, Optional<String
   /** Says that there is a cost to minimise and the algorithm cannot, or the other way round. */
   static SpecException misfit(SearchAlgorithm algorithm, Optional<String> minimise) {
     return minimise.isEmpty()
-        ? SpecException.of("%s %s: found no %s, expected a cost", SpecException.part("algorithm"), algorithm.name(),
-            SpecException.part("minimise"))
-        : SpecException.of("%s: found algorithm %s, expected %s", SpecException.part("minimise"), algorithm.name(),
-            SearchAlgorithms.minimising());
+        ? SpecException.of(
+            "%s %s: found no %s, expected a cost",
+            SpecException.part("algorithm"), algorithm.name(), SpecException.part("minimise"))
+        : SpecException.of(
+            "%s: found algorithm %s, expected %s",
+            SpecException.part("minimise"), algorithm.name(), SearchAlgorithms.minimising());
   }
 
   /** Returns the algorithm with its population. */

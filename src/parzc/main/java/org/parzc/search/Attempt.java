@@ -17,7 +17,8 @@ import org.parzc.space.Architecture;
  */
 record Attempt<T>(List<Architecture> measured, T result, Map<Architecture, String> failures) {
   /**
-   * Does the work, again and again while it calls some architectures unmeasurable, with fewer of them each time.
+   * Does the work, again and again while it calls some architectures unmeasurable, with fewer of
+   * them each time.
    *
    * @param work is given a part of the architectures, which may be empty in the end
    */

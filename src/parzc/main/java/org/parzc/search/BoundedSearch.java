@@ -13,11 +13,13 @@ public record BoundedSearch(Search search, Budget budget) implements ResumableSe
    * {@inheritDoc}
    *
    * @throws IllegalArgumentException if the state is of a search in another space
-   * @throws org.parzc.InputException if no architecture meets the constraints, or the objective cannot score one
+   * @throws org.parzc.InputException if no architecture meets the constraints, or the objective
+   *     cannot score one
    */
   @Override
   public Optional<SearchState> next(SearchState state) {
-    return isDone(state) ? Optional.empty()
+    return isDone(state)
+        ? Optional.empty()
         : Optional.of(search.step(state, budget.evaluations() - state.evaluations().size()));
   }
 
@@ -30,9 +32,13 @@ public record BoundedSearch(Search search, Budget budget) implements ResumableSe
     return search.algorithm().isFinished(state, search.space());
   }
 
-  /** Returns why it is done with budget left, in one line; empty if it used the budget up or goes on. */
+  /**
+   * Returns why it is done with budget left, in one line; empty if it used the budget up or goes
+   * on.
+   */
   public Optional<String> earlyEnd(SearchState state) {
-    return budget.isUsedUp(state) || !isFinished(state) ? Optional.empty()
+    return budget.isUsedUp(state) || !isFinished(state)
+        ? Optional.empty()
         : Optional.of("ended %s: %s".formatted(search.algorithm().ending(), budget.share(state)));
   }
 }

@@ -11,11 +11,14 @@ import java.util.Optional;
 public record Budget(int generations, int evaluations) {
   private static final int USUAL_EVALUATIONS = 1_000;
 
-  /** @throws IllegalArgumentException if a number is not positive */
+  /**
+   * @throws IllegalArgumentException if a number is not positive
+   */
   public Budget {
     if (generations < 1 || evaluations < 1) {
-      throw new IllegalArgumentException("budget: found %d generations and %d evaluations, expected at least 1 of each"
-          .formatted(generations, evaluations));
+      throw new IllegalArgumentException(
+          "budget: found %d generations and %d evaluations, expected at least 1 of each"
+              .formatted(generations, evaluations));
     }
   }
 
@@ -29,14 +32,18 @@ public record Budget(int generations, int evaluations) {
     return new Budget(most, Integer.MAX_VALUE);
   }
 
-  /** Returns the budget that searches have if nothing is said: {@value #USUAL_EVALUATIONS} architectures. */
+  /**
+   * Returns the budget that searches have if nothing is said: {@value #USUAL_EVALUATIONS}
+   * architectures.
+   */
   public static Budget usual() {
     return evaluations(USUAL_EVALUATIONS);
   }
 
   /** Returns the budget of what was said: the usual one if nothing was. */
   static Budget of(Optional<Integer> generations, Optional<Integer> evaluations) {
-    return generations.isEmpty() && evaluations.isEmpty() ? usual()
+    return generations.isEmpty() && evaluations.isEmpty()
+        ? usual()
         : new Budget(generations.orElse(Integer.MAX_VALUE), evaluations.orElse(Integer.MAX_VALUE));
   }
 
@@ -47,7 +54,8 @@ public record Budget(int generations, int evaluations) {
 
   /** Returns how much of it a search used, for people. */
   String share(SearchState state) {
-    return evaluations < Integer.MAX_VALUE ? "%d of %d evaluations".formatted(state.evaluations().size(), evaluations)
+    return evaluations < Integer.MAX_VALUE
+        ? "%d of %d evaluations".formatted(state.evaluations().size(), evaluations)
         : "%d of %d generations".formatted(state.generation(), generations);
   }
 }

@@ -8,14 +8,16 @@ import org.parzc.space.Architecture;
 import org.parzc.space.Skeleton;
 
 /**
- * Keeps what another source gave in memory, once for all architectures with the same canonical form. Thread-safe if the
- * source is.
+ * Keeps what another source gave in memory, once for all architectures with the same canonical
+ * form. Thread-safe if the source is.
  */
 public final class CachedExamples implements ExampleSource {
   private final ExampleSource source;
   private final ExampleCache cache = new ExampleCache(Architecture::canonicalForm);
 
-  /** @param source is asked for what is not in memory, in one call */
+  /**
+   * @param source is asked for what is not in memory, in one call
+   */
   public CachedExamples(ExampleSource source) {
     this.source = source;
   }

@@ -10,19 +10,22 @@ import org.parzc.labels.LabelRange;
 import org.parzc.space.Architecture;
 
 /**
- * Labels that a shell command finds out: it is run by {@code sh} with {@code {architecture}} replaced by the text, as
- * one word, and the last line that it prints is the label. Its error stream is passed through. Thread-safe if the
- * command may run twice at a time.
+ * Labels that a shell command finds out: it is run by {@code sh} with {@code {architecture}}
+ * replaced by the text, as one word, and the last line that it prints is the label. Its error
+ * stream is passed through. Thread-safe if the command may run twice at a time.
  *
  * @param command the command
  * @param range labels that make sense
  * @param direction which labels are better
  */
-public record CommandLabeller(String command, LabelRange range, Direction direction) implements Labeller {
+public record CommandLabeller(String command, LabelRange range, Direction direction)
+    implements Labeller {
   private static final String PLACE = "{architecture}";
   private static final int LONGEST_EXCERPT = 40;
 
-  /** @throws InputException if the command does not say where the architecture goes */
+  /**
+   * @throws InputException if the command does not say where the architecture goes
+   */
   public CommandLabeller {
     if (!command.contains(PLACE)) {
       throw new InputException("label command '%s': found no %s".formatted(command, PLACE));
@@ -37,10 +40,16 @@ public record CommandLabeller(String command, LabelRange range, Direction direct
   @Override
   public double label(Architecture architecture) {
     try {
-      Process process = new ProcessBuilder("sh", "-c", command.replace(PLACE, "\"$1\""), "sh", architecture.text())
-          .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      Process process =
+          new ProcessBuilder(
+                  "sh", "-c", command.replace(PLACE, "\"$1\""), "sh", architecture.text())
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
       process.getOutputStream().close();
-      List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+      List<String> lines =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+              .lines()
+              .toList();
       int code = process.waitFor();
       if (code != 0) {
         throw new UnlabelledException("the label command ended with exit code " + code);
@@ -71,7 +80,10 @@ public record CommandLabeller(String command, LabelRange range, Direction direct
   }
 
   private static UnlabelledException wrong(String line, String expected) {
-    return new UnlabelledException("the label command printed '%s' as its last line, expected %s".formatted(
-        line.length() > LONGEST_EXCERPT ? line.substring(0, LONGEST_EXCERPT) + "…" : line, expected));
+    return new UnlabelledException(
+        "the label command printed '%s' as its last line, expected %s"
+            .formatted(
+                line.length() > LONGEST_EXCERPT ? line.substring(0, LONGEST_EXCERPT) + "…" : line,
+                expected));
   }
 }

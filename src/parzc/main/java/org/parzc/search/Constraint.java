@@ -9,7 +9,8 @@ import org.parzc.InputException;
 import org.parzc.space.Architecture;
 
 /**
- * A bound on a cost, such as {@code params<=1.0M}, {@code flops<100M} or {@code latency.edgegpu <= 6}.
+ * A bound on a cost, such as {@code params<=1.0M}, {@code flops<100M} or {@code latency.edgegpu <=
+ * 6}.
  *
  * @param cost what is bounded
  * @param comparison {@code <}, {@code <=}, {@code >} or {@code >=}
@@ -18,8 +19,10 @@ import org.parzc.space.Architecture;
 public record Constraint(Cost cost, Comparison comparison, double limit) {
   private static final Pattern NAME = Pattern.compile("\\s*([\\p{Alpha}_][\\w.]*)\\s*");
   private static final Pattern COMPARISON = Pattern.compile("(<=|>=|<|>)\\s*");
-  private static final Pattern NUMBER = Pattern.compile("([+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:e[+-]?\\d+)?)([kKMG]?)\\s*");
-  private static final Map<String, Double> UNITS = Map.of("", 1.0, "k", 1e3, "K", 1e3, "M", 1e6, "G", 1e9);
+  private static final Pattern NUMBER =
+      Pattern.compile("([+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:e[+-]?\\d+)?)([kKMG]?)\\s*");
+  private static final Map<String, Double> UNITS =
+      Map.of("", 1.0, "k", 1e3, "K", 1e3, "M", 1e6, "G", 1e9);
 
   /** How a cost and its bound are compared. */
   public enum Comparison {
@@ -40,7 +43,8 @@ public record Constraint(Cost cost, Comparison comparison, double limit) {
   }
 
   /**
-   * Reads a constraint: the name of a cost, a comparison, a decimal number and a unit (K, M, G or none).
+   * Reads a constraint: the name of a cost, a comparison, a decimal number and a unit (K, M, G or
+   * none).
    *
    * @param costs finds a cost by its name
    * @throws InputException if the text is not one, with the column of the first offence
@@ -52,9 +56,14 @@ public record Constraint(Cost cost, Comparison comparison, double limit) {
     if (number.end() < text.length()) {
       throw wrong(text, number.end(), "the end");
     }
-    Comparison sign = Arrays.stream(Comparison.values()).filter(c -> c.sign.equals(comparison.group(1)))
-        .findFirst().orElseThrow();
-    return new Constraint(costs.apply(name.group(1)), sign,
+    Comparison sign =
+        Arrays.stream(Comparison.values())
+            .filter(c -> c.sign.equals(comparison.group(1)))
+            .findFirst()
+            .orElseThrow();
+    return new Constraint(
+        costs.apply(name.group(1)),
+        sign,
         Double.parseDouble(number.group(1)) * UNITS.get(number.group(2)));
   }
 
@@ -67,11 +76,19 @@ public record Constraint(Cost cost, Comparison comparison, double limit) {
   }
 
   private static InputException wrong(String text, int at, String expected) {
-    return new InputException("constraint '%s': column %d: found %s, expected %s".formatted(text, at + 1,
-        at == text.length() ? "the end" : "'" + text.substring(at) + "'", expected));
+    return new InputException(
+        "constraint '%s': column %d: found %s, expected %s"
+            .formatted(
+                text,
+                at + 1,
+                at == text.length() ? "the end" : "'" + text.substring(at) + "'",
+                expected));
   }
 
-  /** Returns whether an architecture meets the constraint; one whose cost is not known does not. Thread-safe. */
+  /**
+   * Returns whether an architecture meets the constraint; one whose cost is not known does not.
+   * Thread-safe.
+   */
   public boolean admits(Architecture architecture) {
     double value = cost.of(architecture);
     return switch (comparison) {

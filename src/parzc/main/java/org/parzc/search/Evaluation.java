@@ -4,7 +4,8 @@ import java.util.Optional;
 import org.parzc.space.Architecture;
 
 /**
- * What a search found out about an architecture, and about all with the same canonical form. Immutable, thread-safe.
+ * What a search found out about an architecture, and about all with the same canonical form.
+ * Immutable, thread-safe.
  *
  * @param architecture the first of them that was proposed
  * @param generation the generation that proposed it, from 0
@@ -12,7 +13,11 @@ import org.parzc.space.Architecture;
  * @param cost lower is better; NaN if the search minimises no cost
  * @param failure why it could not be measured, in one line; empty if it could
  */
-public record Evaluation(Architecture architecture, int generation, double score, double cost,
+public record Evaluation(
+    Architecture architecture,
+    int generation,
+    double score,
+    double cost,
     Optional<String> failure) {
   /** An evaluation of an architecture that could be measured. */
   public Evaluation(Architecture architecture, int generation, double score, double cost) {

@@ -18,10 +18,15 @@ public final class ExampleCache {
   private static final long MOST_NODES = 500_000;
 
   private final Function<Architecture, String> key;
-  private final Cache<String, Example> cache = CacheBuilder.newBuilder().maximumWeight(MOST_NODES)
-      .weigher((String name, Example example) -> 1 + example.statistics().nodes().size()).build();
+  private final Cache<String, Example> cache =
+      CacheBuilder.newBuilder()
+          .maximumWeight(MOST_NODES)
+          .weigher((String name, Example example) -> 1 + example.statistics().nodes().size())
+          .build();
 
-  /** @param key architectures that have it in common share an example */
+  /**
+   * @param key architectures that have it in common share an example
+   */
   public ExampleCache(Function<Architecture, String> key) {
     this.key = key;
   }
@@ -35,7 +40,8 @@ public final class ExampleCache {
     List<String> keys = architectures.stream().map(key).toList();
     Map<String, Example> found = new HashMap<>(cache.getAllPresent(keys));
     Map<String, Architecture> missing = new LinkedHashMap<>();
-    IntStream.range(0, keys.size()).filter(i -> !found.containsKey(keys.get(i)))
+    IntStream.range(0, keys.size())
+        .filter(i -> !found.containsKey(keys.get(i)))
         .forEach(i -> missing.putIfAbsent(keys.get(i), architectures.get(i)));
     if (!missing.isEmpty()) {
       List<Example> measured = source.examples(List.copyOf(missing.values()));

@@ -32,16 +32,19 @@ record ExhaustiveSearch(int population) implements SearchAlgorithm {
     if (space instanceof EnumerableSpace enumerable) {
       return enumerable;
     }
-    throw new InputException("exhaustive search: found %s, expected a space that numbers its architectures"
-        .formatted(space.name()));
+    throw new InputException(
+        "exhaustive search: found %s, expected a space that numbers its architectures"
+            .formatted(space.name()));
   }
 
   @Override
   public List<Architecture> propose(SearchState state, Moves moves) {
     EnumerableSpace space = enumerated(moves.space());
     long from = first(state);
-    return LongStream.range(from, Math.min(space.size(), from + population)).mapToObj(space::at)
-        .filter(moves.admits()).toList();
+    return LongStream.range(from, Math.min(space.size(), from + population))
+        .mapToObj(space::at)
+        .filter(moves.admits())
+        .toList();
   }
 
   private long first(SearchState state) {

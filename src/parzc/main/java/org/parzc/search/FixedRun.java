@@ -17,7 +17,8 @@ record FixedRun(BoundedSearch search, Provenance settings) implements SearchRun 
   static FixedRun of(SearchSpec spec, ObjectiveSources sources) {
     ObjectiveSources.Known<Objective> objective = Objectives.named(spec.objective(), sources);
     Search search = spec.search(sources.costs(), objective.value());
-    return new FixedRun(search.within(spec.budget()),
+    return new FixedRun(
+        search.within(spec.budget()),
         objective.facts().with(spec.facts(search.constraints(), sources.costs())).sorted());
   }
 
@@ -33,14 +34,18 @@ record FixedRun(BoundedSearch search, Provenance settings) implements SearchRun 
 
   @Override
   public SearchResult run(Optional<Path> file, BooleanSupplier stop, SearchProgress progress) {
-    StateKeeper<SearchState> states = file.map(place -> SearchStateFile.keeper(place, settings,
-        search.search().space())).orElseGet(() -> StateKeeper.startingFrom(SearchState.start()));
+    StateKeeper<SearchState> states =
+        file.map(place -> SearchStateFile.keeper(place, settings, search.search().space()))
+            .orElseGet(() -> StateKeeper.startingFrom(SearchState.start()));
     SearchState known = states.read();
     int generations = search.budget().generations();
-    progress.begins("generations", generations < Integer.MAX_VALUE ? OptionalLong.of(generations)
-        : OptionalLong.empty());
-    SearchState state = search.run(StateKeeper.startingFrom(known).telling(states::keep)
-        .telling(any -> progress.step()), stop);
+    progress.begins(
+        "generations",
+        generations < Integer.MAX_VALUE ? OptionalLong.of(generations) : OptionalLong.empty());
+    SearchState state =
+        search.run(
+            StateKeeper.startingFrom(known).telling(states::keep).telling(any -> progress.step()),
+            stop);
     return SearchResult.of(search, state, settings);
   }
 
@@ -48,6 +53,7 @@ record FixedRun(BoundedSearch search, Provenance settings) implements SearchRun 
   public Trials.Found trial(long seed) {
     SearchState state = search.search().withSeed(seed).run(search.budget());
     int looked = state.evaluations().size();
-    return new Trials.Found(state, looked, search.search().objective() instanceof Objective.Labelled ? looked : 0);
+    return new Trials.Found(
+        state, looked, search.search().objective() instanceof Objective.Labelled ? looked : 0);
   }
 }

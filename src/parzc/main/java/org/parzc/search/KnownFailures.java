@@ -8,7 +8,10 @@ import org.parzc.dataset.ExampleSource;
 import org.parzc.dataset.UnmeasurableException;
 import org.parzc.space.Architecture;
 
-/** Remembers which architectures could not be measured, so that none of them is tried again. Not thread-safe. */
+/**
+ * Remembers which architectures could not be measured, so that none of them is tried again. Not
+ * thread-safe.
+ */
 final class KnownFailures implements ExampleSource {
   private final ExampleSource source;
   private final Map<String, Failure> byForm = new LinkedHashMap<>();
@@ -31,7 +34,8 @@ final class KnownFailures implements ExampleSource {
   @Override
   public List<Example> examples(List<Architecture> architectures) {
     Map<Architecture, String> known = new LinkedHashMap<>();
-    architectures.stream().filter(one -> byForm.containsKey(one.canonicalForm()))
+    architectures.stream()
+        .filter(one -> byForm.containsKey(one.canonicalForm()))
         .forEach(one -> known.put(one, byForm.get(one.canonicalForm()).message()));
     if (!known.isEmpty()) {
       throw new UnmeasurableException(known);

@@ -11,10 +11,13 @@ import org.parzc.space.Architecture;
  * @param failure why it could not be had, in one line; empty if it could
  */
 public record LabelOutcome(Architecture architecture, double label, Optional<String> failure) {
-  /** @throws IllegalArgumentException if there is neither a finite label nor a reason, or both */
+  /**
+   * @throws IllegalArgumentException if there is neither a finite label nor a reason, or both
+   */
   public LabelOutcome {
     if (failure.isPresent() ? !Double.isNaN(label) : !Double.isFinite(label)) {
-      throw new IllegalArgumentException("found label %s of %s, expected a number".formatted(label, architecture));
+      throw new IllegalArgumentException(
+          "found label %s of %s, expected a number".formatted(label, architecture));
     }
   }
 

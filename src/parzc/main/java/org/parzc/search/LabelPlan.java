@@ -21,11 +21,14 @@ public record LabelPlan(int budget, int rounds, First first) {
     DIVERSE
   }
 
-  /** @throws InputException if there are fewer than 10 labels in the first round, or no round */
+  /**
+   * @throws InputException if there are fewer than 10 labels in the first round, or no round
+   */
   public LabelPlan {
     if (rounds < 1 || budget / rounds < FEWEST) {
-      throw new InputException("found %d labels in %d rounds, expected at least 1 round and %d labels in each"
-          .formatted(budget, rounds, FEWEST));
+      throw new InputException(
+          "found %d labels in %d rounds, expected at least 1 round and %d labels in each"
+              .formatted(budget, rounds, FEWEST));
     }
   }
 
@@ -34,7 +37,9 @@ public record LabelPlan(int budget, int rounds, First first) {
     return (int) ((long) budget * done / rounds);
   }
 
-  /** Returns the round, from 0, in which the next label is taken; {@link #rounds} if all are there. */
+  /**
+   * Returns the round, from 0, in which the next label is taken; {@link #rounds} if all are there.
+   */
   int round(int labels) {
     int round = 0;
     while (round < rounds && labels >= after(round + 1)) {

@@ -19,14 +19,17 @@ import org.parzc.model.Predictor;
 import org.parzc.space.Architecture;
 
 /**
- * The labels of an {@link OnlineSearch}: a step is one label. Which architectures a round takes is chosen at its first
- * label, by what earlier rounds took, and remembered until the next. Not thread-safe.
+ * The labels of an {@link OnlineSearch}: a step is one label. Which architectures a round takes is
+ * chosen at its first label, by what earlier rounds took, and remembered until the next. Not
+ * thread-safe.
  */
 final class LabelRounds implements ResumableSearch<OnlineState> {
   /** How many random architectures there are to choose from for each diverse one. */
   private static final int POOL = 10;
+
   /** Few, as each member of the predictor has its own. */
   private static final int DRAWS = 4;
+
   /** Who fails so often before there is a single label will not give one. */
   private static final int MOST_FAILURES = 5;
 
@@ -35,8 +38,10 @@ final class LabelRounds implements ResumableSearch<OnlineState> {
   private final Labeller labeller;
   private final KnownFailures examples;
   private final BooleanSupplier stop;
+
   /** Which of the known labels that could not be had are asked for once more. */
   private final Queue<Integer> again = new ArrayDeque<>();
+
   private int asked;
   private int round = -1;
   private List<Architecture> chosen = List.of();
@@ -46,7 +51,12 @@ final class LabelRounds implements ResumableSearch<OnlineState> {
    * @param known what earlier runs came to
    * @param stop whether to stop, within the searches that choose
    */
-  LabelRounds(OnlineSearch.Setup setup, LabelPlan plan, Labeller labeller, OnlineState known, BooleanSupplier stop) {
+  LabelRounds(
+      OnlineSearch.Setup setup,
+      LabelPlan plan,
+      Labeller labeller,
+      OnlineState known,
+      BooleanSupplier stop) {
     this.setup = setup;
     this.plan = plan;
     this.labeller = labeller;
@@ -54,7 +64,8 @@ final class LabelRounds implements ResumableSearch<OnlineState> {
     examples = new KnownFailures(setup.examples(), known.failures());
     int labels = known.taken().size();
     IntStream.range(labels == plan.budget() ? 0 : plan.after(plan.round(labels)), labels)
-        .filter(i -> !known.taken().get(i).isLabel()).forEach(again::add);
+        .filter(i -> !known.taken().get(i).isLabel())
+        .forEach(again::add);
   }
 
   /** Returns why fewer labels were taken than planned; empty if they were not, or not yet. */
@@ -70,8 +81,8 @@ final class LabelRounds implements ResumableSearch<OnlineState> {
   /**
    * {@inheritDoc}
    *
-   * @throws InputException if the first labels cannot be had, or do not differ, or too few architectures meet the
-   *     constraints
+   * @throws InputException if the first labels cannot be had, or do not differ, or too few
+   *     architectures meet the constraints
    */
   @Override
   public Optional<OnlineState> next(OnlineState state) {
@@ -87,7 +98,10 @@ final class LabelRounds implements ResumableSearch<OnlineState> {
     return next.map(any -> state(taken));
   }
 
-  /** Returns the architecture whose label is next; empty if all are taken, there are no more, or it is stopped. */
+  /**
+   * Returns the architecture whose label is next; empty if all are taken, there are no more, or it
+   * is stopped.
+   */
   private Optional<Architecture> wanted(List<LabelOutcome> taken) {
     if (taken.size() == plan.budget()) {
       return Optional.empty();
@@ -102,8 +116,10 @@ final class LabelRounds implements ResumableSearch<OnlineState> {
       return Optional.empty(); // What was chosen may be a part.
     }
     if (taken.size() - start >= chosen.size()) {
-      earlyEnd = Optional.of("ended after %d of %d labels: the searches met no more architectures to label".formatted(
-          taken.size(), plan.budget()));
+      earlyEnd =
+          Optional.of(
+              "ended after %d of %d labels: the searches met no more architectures to label"
+                  .formatted(taken.size(), plan.budget()));
       return Optional.empty();
     }
     return Optional.of(chosen.get(taken.size() - start));
@@ -113,7 +129,8 @@ final class LabelRounds implements ResumableSearch<OnlineState> {
     asked++;
     try {
       double label = labeller.label(architecture);
-      return Double.isFinite(label) ? LabelOutcome.of(architecture, label)
+      return Double.isFinite(label)
+          ? LabelOutcome.of(architecture, label)
           : LabelOutcome.failed(architecture, "found label %s, expected a number".formatted(label));
     } catch (UnlabelledException e) {
       return LabelOutcome.failed(architecture, e.getMessage());
@@ -124,8 +141,9 @@ final class LabelRounds implements ResumableSearch<OnlineState> {
   private void requireAny(List<LabelOutcome> taken) {
     if (asked >= MOST_FAILURES && taken.stream().noneMatch(LabelOutcome::isLabel)) {
       LabelOutcome first = taken.get(0);
-      throw new InputException("none of the first %d labels could be had; that of %s: %s".formatted(asked,
-          first.architecture(), first.failure().orElseThrow()));
+      throw new InputException(
+          "none of the first %d labels could be had; that of %s: %s"
+              .formatted(asked, first.architecture(), first.failure().orElseThrow()));
     }
   }
 
@@ -137,40 +155,60 @@ final class LabelRounds implements ResumableSearch<OnlineState> {
     }
     List<Architecture> first = first(count);
     if (first.size() < count) {
-      throw new InputException("found %d architectures to label, expected %d: the space has no more that meet the "
-          .formatted(first.size(), count) + "constraints");
+      throw new InputException(
+          "found %d architectures to label, expected %d: the space has no more that meet the "
+                  .formatted(first.size(), count)
+              + "constraints");
     }
     return first;
   }
 
   private List<Architecture> first(int count) {
-    Moves moves = new Moves(setup.space(),
-        one -> setup.constraints().stream().allMatch(constraint -> constraint.admits(one)),
-        new SplittableRandom(seed(0)));
+    Moves moves =
+        new Moves(
+            setup.space(),
+            one -> setup.constraints().stream().allMatch(constraint -> constraint.admits(one)),
+            new SplittableRandom(seed(0)));
     boolean drawn = plan.first() == LabelPlan.First.RANDOM;
-    List<Architecture> pool = RandomSearch.draw(SearchState.start(), moves, drawn ? count : count * POOL);
+    List<Architecture> pool =
+        RandomSearch.draw(SearchState.start(), moves, drawn ? count : count * POOL);
     if (drawn) {
       return pool;
     }
     Attempt<List<Example>> attempt = Attempt.of(pool, examples::examples);
-    return acquisition(attempt).diverse(count).stream().map(choice -> attempt.measured().get(choice.index())).toList();
+    return acquisition(attempt).diverse(count).stream()
+        .map(choice -> attempt.measured().get(choice.index()))
+        .toList();
   }
 
   private List<Architecture> later(List<LabelOutcome> earlier, int number, int count) {
     try (Predictor predictor = train(earlier)) {
-      SearchState met = search(predictor, number).run(StateKeeper.startingFrom(SearchState.start()), stop);
-      Attempt<List<Example>> attempt = Attempt.of(Stream.concat(earlier.stream().map(LabelOutcome::architecture),
-          met.evaluations().stream().map(Evaluation::architecture)).toList(), examples::examples);
+      SearchState met =
+          search(predictor, number).run(StateKeeper.startingFrom(SearchState.start()), stop);
+      Attempt<List<Example>> attempt =
+          Attempt.of(
+              Stream.concat(
+                      earlier.stream().map(LabelOutcome::architecture),
+                      met.evaluations().stream().map(Evaluation::architecture))
+                  .toList(),
+              examples::examples);
       Acquisition acquisition = acquisition(attempt);
-      long known = earlier.stream().filter(one -> !attempt.failures().containsKey(one.architecture())).count();
+      long known =
+          earlier.stream()
+              .filter(one -> !attempt.failures().containsKey(one.architecture()))
+              .count();
       IntStream.range(0, (int) known).forEach(acquisition::add);
-      return acquisition.batch(predictor.scoreWithUncertainty(attempt.result(), DRAWS), count).stream()
-          .map(choice -> attempt.measured().get(choice.index())).toList();
+      return acquisition
+          .batch(predictor.scoreWithUncertainty(attempt.result(), DRAWS), count)
+          .stream()
+          .map(choice -> attempt.measured().get(choice.index()))
+          .toList();
     }
   }
 
   private static Acquisition acquisition(Attempt<List<Example>> attempt) {
-    return new Acquisition(Acquisition.features(attempt.result()),
+    return new Acquisition(
+        Acquisition.features(attempt.result()),
         attempt.measured().stream().map(Architecture::canonicalForm).toList());
   }
 
@@ -181,21 +219,34 @@ final class LabelRounds implements ResumableSearch<OnlineState> {
    */
   Predictor train(List<LabelOutcome> taken) {
     Map<Architecture, Double> values = new LinkedHashMap<>();
-    taken.stream().filter(LabelOutcome::isLabel)
+    taken.stream()
+        .filter(LabelOutcome::isLabel)
         .forEach(one -> values.put(one.architecture(), labeller.direction().oriented(one.label())));
     if (values.values().stream().distinct().count() < 2) {
-      throw new InputException("found no different labels among the %d that could be had of %d architectures, expected "
-          .formatted(values.size(), taken.size()) + "some to learn from");
+      throw new InputException(
+          "found no different labels among the %d that could be had of %d architectures, expected "
+                  .formatted(values.size(), taken.size())
+              + "some to learn from");
     }
     Attempt<List<Example>> attempt = Attempt.of(List.copyOf(values.keySet()), examples::examples);
-    return Predictor.train(new LabelledExamples(attempt.result(), attempt.measured().stream().mapToDouble(values::get)
-        .toArray()), setup.model(), setup.seed(), setup.device());
+    return Predictor.train(
+        new LabelledExamples(
+            attempt.result(), attempt.measured().stream().mapToDouble(values::get).toArray()),
+        setup.model(),
+        setup.seed(),
+        setup.device());
   }
 
   /** Returns the search of a round with what a predictor says. */
   BoundedSearch search(Predictor predictor, int number) {
-    return new Search(setup.space(), setup.algorithm(), new Objective.Predicted(predictor, 0, 1, examples),
-        Optional.empty(), setup.constraints(), seed(number)).within(setup.budget());
+    return new Search(
+            setup.space(),
+            setup.algorithm(),
+            new Objective.Predicted(predictor, 0, 1, examples),
+            Optional.empty(),
+            setup.constraints(),
+            seed(number))
+        .within(setup.budget());
   }
 
   private long seed(int number) {

@@ -18,7 +18,10 @@ public interface LabelSources extends ObjectiveSources {
   /** Returns which labels are better. */
   Direction direction();
 
-  /** Returns what labels and predictors depend on, by name: the table, the direction, where predictors are trained. */
+  /**
+   * Returns what labels and predictors depend on, by name: the table, the direction, where
+   * predictors are trained.
+   */
   Provenance labelling();
 
   /** Returns where predictors are trained and score. */

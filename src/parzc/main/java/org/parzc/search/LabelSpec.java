@@ -10,7 +10,8 @@ import org.parzc.model.PredictorSettings;
  * How a search that trains its own predictor takes labels and trains.
  *
  * @param plan the label budget, and how it is shared out
- * @param command shell command that gives a label, see {@link CommandLabeller}; empty if a table does
+ * @param command shell command that gives a label, see {@link CommandLabeller}; empty if a table
+ *     does
  * @param model how predictors are trained
  */
 public record LabelSpec(LabelPlan plan, Optional<String> command, PredictorSettings model) {
@@ -20,15 +21,24 @@ public record LabelSpec(LabelPlan plan, Optional<String> command, PredictorSetti
   /**
    * Returns what gives the labels: the command, or else a table.
    *
-   * @throws InputException if there is neither, or the command does not say where the architecture goes
+   * @throws InputException if there is neither, or the command does not say where the architecture
+   *     goes
    */
   Labeller labeller(LabelSources sources) {
     if (command.isPresent()) {
       return new CommandLabeller(command.get(), sources.range(), sources.direction());
     }
-    return new Objective.Labelled(sources.table().orElseThrow(() -> SpecException.of("%s %s: found neither %s nor %s, "
-        + "expected one", SpecException.part("objective"), ObjectiveSpec.TRAINED_ON_THE_WAY,
-        SpecException.part("labels"), SpecException.part("label-command"))));
+    return new Objective.Labelled(
+        sources
+            .table()
+            .orElseThrow(
+                () ->
+                    SpecException.of(
+                        "%s %s: found neither %s nor %s, " + "expected one",
+                        SpecException.part("objective"),
+                        ObjectiveSpec.TRAINED_ON_THE_WAY,
+                        SpecException.part("labels"),
+                        SpecException.part("label-command"))));
   }
 
   /**
@@ -38,6 +48,8 @@ public record LabelSpec(LabelPlan plan, Optional<String> command, PredictorSetti
    */
   Provenance facts(LabelRange range) {
     Provenance facts = Provenance.of("label_plan", plan).with("model", model);
-    return command.map(text -> facts.with("label_command", text).with("label_range", range)).orElse(facts);
+    return command
+        .map(text -> facts.with("label_command", text).with("label_range", range))
+        .orElse(facts);
   }
 }

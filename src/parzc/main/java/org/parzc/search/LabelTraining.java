@@ -26,12 +26,13 @@ import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;
 
 /**
- * Labels made by training architectures for a few epochs, kept in a file after each: a process may be killed at any time
- * and go on later. Used by one thread.
+ * Labels made by training architectures for a few epochs, kept in a file after each: a process may
+ * be killed at any time and go on later. Used by one thread.
  */
 public final class LabelTraining {
   /** Who fails so often before there is a single label will not make one. */
   private static final int MOST_FAILURES = 5;
+
   private static final String COLUMN = "accuracy";
 
   private final Setup setup;
@@ -51,21 +52,35 @@ public final class LabelTraining {
    * @param seed fixes weights and the order of images
    * @param device where they are trained
    */
-  public record Setup(SearchSpace space, Skeleton skeleton, ImageSet images, int trainImages, int testImages,
-      TrainingSettings settings, long seed, Device device) {
-    /** @throws IllegalArgumentException if there are not so many images */
+  public record Setup(
+      SearchSpace space,
+      Skeleton skeleton,
+      ImageSet images,
+      int trainImages,
+      int testImages,
+      TrainingSettings settings,
+      long seed,
+      Device device) {
+    /**
+     * @throws IllegalArgumentException if there are not so many images
+     */
     public Setup {
       if (trainImages < 2 || testImages < 1 || (long) trainImages + testImages > images.size()) {
-        throw new IllegalArgumentException(("images: found %d to train on and %d to test on, expected at least 2 and 1, "
-            + "and at most %d together").formatted(trainImages, testImages, images.size()));
+        throw new IllegalArgumentException(
+            ("images: found %d to train on and %d to test on, expected at least 2 and 1, "
+                    + "and at most %d together")
+                .formatted(trainImages, testImages, images.size()));
       }
     }
 
     private Provenance provenance() {
-      return Provenance.of("parzc", "%s label: accuracy (%%) on %d test images after training on %d".formatted(
-          BuildVersion.VERSION, testImages, trainImages))
+      return Provenance.of(
+              "parzc",
+              "%s label: accuracy (%%) on %d test images after training on %d"
+                  .formatted(BuildVersion.VERSION, testImages, trainImages))
           .with("space", "%s, %s, seed %d".formatted(space.name(), skeleton, seed))
-          .with("images", images.description()).with("training", settings)
+          .with("images", images.description())
+          .with("training", settings)
           .with(device.isCpu() ? Provenance.NONE : Provenance.of("device", device.description()));
     }
   }
@@ -83,7 +98,8 @@ public final class LabelTraining {
     labels = new ArrayList<>();
     if (Files.exists(file)) {
       LabelFile.provenance(file).requireSame(file, provenance);
-      labels.addAll(LabelFile.read(file, setup.space(), null, COLUMN, LabelRange.PERCENT).entries());
+      labels.addAll(
+          LabelFile.read(file, setup.space(), null, COLUMN, LabelRange.PERCENT).entries());
     }
   }
 
@@ -99,7 +115,8 @@ public final class LabelTraining {
 
   /** Returns those of some architectures that have no label. */
   public List<Architecture> missing(List<Architecture> wanted) {
-    Set<String> present = labels.stream().map(one -> one.architecture().text()).collect(Collectors.toSet());
+    Set<String> present =
+        labels.stream().map(one -> one.architecture().text()).collect(Collectors.toSet());
     return wanted.stream().filter(one -> !present.contains(one.text())).toList();
   }
 
@@ -115,11 +132,30 @@ public final class LabelTraining {
   public List<LabelOutcome> run(List<Architecture> architectures, int workers, Runnable progress) {
     List<LabelOutcome> failed = new ArrayList<>();
     ImageSet training = setup.images().part(0, setup.trainImages());
-    ImageSet test = setup.images().part(setup.trainImages(), setup.trainImages() + setup.testImages());
-    try (SharedWeights weights = new SharedWeights(setup.seed(), SharedWeights.Distribution.KAIMING_NORMAL,
-        ElementType.FLOAT32, setup.device())) {
-      InOrder.run(architectures, workers, one -> outcome(one, setup.device(), () -> Training.accuracy(
-          one.blueprint(setup.skeleton()), weights, training, test, setup.settings(), setup.seed(), setup.device())),
+    ImageSet test =
+        setup.images().part(setup.trainImages(), setup.trainImages() + setup.testImages());
+    try (SharedWeights weights =
+        new SharedWeights(
+            setup.seed(),
+            SharedWeights.Distribution.KAIMING_NORMAL,
+            ElementType.FLOAT32,
+            setup.device())) {
+      InOrder.run(
+          architectures,
+          workers,
+          one ->
+              outcome(
+                  one,
+                  setup.device(),
+                  () ->
+                      Training.accuracy(
+                          one.blueprint(setup.skeleton()),
+                          weights,
+                          training,
+                          test,
+                          setup.settings(),
+                          setup.seed(),
+                          setup.device())),
           outcome -> {
             if (outcome.isLabel()) {
               labels.add(new LabelledArchitecture(outcome.architecture(), outcome.label()));
@@ -143,16 +179,24 @@ public final class LabelTraining {
     } catch (RuntimeException e) {
       device.requireWorking();
       // LibTorch's messages carry C++ frames after the first line.
-      return LabelOutcome.failed(architecture, Objects.requireNonNullElse(e.getMessage(), "").lines().findFirst()
-          .orElse(e.getClass().getSimpleName()));
+      return LabelOutcome.failed(
+          architecture,
+          Objects.requireNonNullElse(e.getMessage(), "")
+              .lines()
+              .findFirst()
+              .orElse(e.getClass().getSimpleName()));
     }
   }
 
   /** Refuses to go on if so many could not be trained that none will be. */
   static void requireAny(List<LabelledArchitecture> labels, List<LabelOutcome> failed) {
     if (labels.isEmpty() && failed.size() >= MOST_FAILURES) {
-      throw new InputException("none of the first %d architectures could be trained; %s: %s".formatted(failed.size(),
-          failed.get(0).architecture(), failed.get(0).failure().orElseThrow()));
+      throw new InputException(
+          "none of the first %d architectures could be trained; %s: %s"
+              .formatted(
+                  failed.size(),
+                  failed.get(0).architecture(),
+                  failed.get(0).failure().orElseThrow()));
     }
   }
 }

@@ -14,7 +14,8 @@ import org.parzc.space.SearchSpace;
  *
  * @param space where they are from
  * @param admits whether an architecture meets the constraints
- * @param random the generation's random numbers, which fix everything that is drawn; not thread-safe
+ * @param random the generation's random numbers, which fix everything that is drawn; not
+ *     thread-safe
  */
 public record Moves(SearchSpace space, Predicate<Architecture> admits, RandomGenerator random) {
   private static final int RANDOM_DRAWS = 10_000;
@@ -27,9 +28,15 @@ public record Moves(SearchSpace space, Predicate<Architecture> admits, RandomGen
    * @throws InputException if of many draws the constraints admit none
    */
   public Architecture draw() {
-    return Stream.generate(() -> space.random(random)).limit(RANDOM_DRAWS).filter(admits).findFirst()
-        .orElseThrow(() -> new InputException(
-            "none of %,d random architectures of %s meets the constraints".formatted(RANDOM_DRAWS, space.name())));
+    return Stream.generate(() -> space.random(random))
+        .limit(RANDOM_DRAWS)
+        .filter(admits)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "none of %,d random architectures of %s meets the constraints"
+                        .formatted(RANDOM_DRAWS, space.name())));
   }
 
   /**
@@ -42,12 +49,16 @@ public record Moves(SearchSpace space, Predicate<Architecture> admits, RandomGen
   }
 
   /**
-   * Returns a mutant of an architecture; one drawn from the space if many mutants were not admitted.
+   * Returns a mutant of an architecture; one drawn from the space if many mutants were not
+   * admitted.
    *
    * @throws InputException see {@link #draw}
    */
   public Architecture mutant(Architecture parent) {
-    return Stream.generate(() -> parent.mutant(random)).limit(MUTANTS).filter(admits).findFirst()
+    return Stream.generate(() -> parent.mutant(random))
+        .limit(MUTANTS)
+        .filter(admits)
+        .findFirst()
         .orElseGet(this::draw);
   }
 

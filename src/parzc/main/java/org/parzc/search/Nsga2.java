@@ -5,9 +5,9 @@ import java.util.stream.Stream;
 import org.parzc.space.Architecture;
 
 /**
- * NSGA-II (Deb et al., 2002) for a high score at a low cost, by mutation alone, since spaces know no crossover: parents
- * win a tournament of two, and of parents and children those survive that the fewest others beat in both, the lonelier
- * first.
+ * NSGA-II (Deb et al., 2002) for a high score at a low cost, by mutation alone, since spaces know
+ * no crossover: parents win a tournament of two, and of parents and children those survive that the
+ * fewest others beat in both, the lonelier first.
  *
  * @param population number of architectures alive, and of children in a generation
  */
@@ -34,14 +34,28 @@ record Nsga2(int population) implements SearchAlgorithm {
       return RandomSearch.draw(state, moves, population);
     }
     // They are in the order that survivors left them in: the smaller index wins.
-    return Stream.generate(() -> moves.mutant(alive.get(Math.min(moves.random().nextInt(alive.size()),
-        moves.random().nextInt(alive.size()))))).limit(population).toList();
+    return Stream.generate(
+            () ->
+                moves.mutant(
+                    alive.get(
+                        Math.min(
+                            moves.random().nextInt(alive.size()),
+                            moves.random().nextInt(alive.size())))))
+        .limit(population)
+        .toList();
   }
 
   /** {@inheritDoc} Here: the best first, and no two with the same canonical form. */
   @Override
   public List<Architecture> survivors(SearchState state, List<Architecture> proposed) {
-    return ParetoOrder.sorted(Stream.concat(state.population().stream(), proposed.stream()).map(state::evaluation)
-        .distinct().toList()).stream().limit(population).map(Evaluation::architecture).toList();
+    return ParetoOrder.sorted(
+            Stream.concat(state.population().stream(), proposed.stream())
+                .map(state::evaluation)
+                .distinct()
+                .toList())
+        .stream()
+        .limit(population)
+        .map(Evaluation::architecture)
+        .toList();
   }
 }

@@ -21,17 +21,19 @@ import org.parzc.statistics.Statistics;
 import org.parzc.statistics.ZeroCostProxy;
 
 /**
- * What a search maximises. Scores are asked for many architectures at once. Any function of architectures may be one;
- * what the command line is to find by name is made by an {@link ObjectiveProvider}.
+ * What a search maximises. Scores are asked for many architectures at once. Any function of
+ * architectures may be one; what the command line is to find by name is made by an {@link
+ * ObjectiveProvider}.
  */
 @FunctionalInterface
 public interface Objective {
   /**
-   * Returns the scores of some architectures in their order, higher for better ones; NaN where there is none. The same
-   * architecture always gets the same score, whatever others are asked for with it.
+   * Returns the scores of some architectures in their order, higher for better ones; NaN where
+   * there is none. The same architecture always gets the same score, whatever others are asked for
+   * with it.
    *
-   * @throws org.parzc.dataset.UnmeasurableException if some of them cannot be measured; without these the others can be
-   *     scored
+   * @throws org.parzc.dataset.UnmeasurableException if some of them cannot be measured; without
+   *     these the others can be scored
    * @throws InputException if one of them has no label
    */
   double[] scores(List<Architecture> architectures);
@@ -55,22 +57,35 @@ public interface Objective {
    * @param examples measures
    */
   record Proxy(String name, ExampleSource examples) implements Objective {
-    /** @throws InputException if there is no such proxy */
+    /**
+     * @throws InputException if there is no such proxy
+     */
     public Proxy {
-      List<String> known = Stream.concat(Statistics.networkLevel().stream().map(Quantity::name),
-          Statistics.nodeWise().stream().map(statistic -> "Σ " + statistic.name())).toList();
+      List<String> known =
+          Stream.concat(
+                  Statistics.networkLevel().stream().map(Quantity::name),
+                  Statistics.nodeWise().stream().map(statistic -> "Σ " + statistic.name()))
+              .toList();
       if (!known.contains(name)) {
-        throw new InputException("unknown proxy '%s'; known: %s".formatted(name, String.join(", ", known)));
+        throw new InputException(
+            "unknown proxy '%s'; known: %s".formatted(name, String.join(", ", known)));
       }
     }
 
-    /** {@inheritDoc} NaN for an architecture that lacks the statistic, or of which it was not recorded. */
+    /**
+     * {@inheritDoc} NaN for an architecture that lacks the statistic, or of which it was not
+     * recorded.
+     */
     @Override
     public double[] scores(List<Architecture> architectures) {
-      List<ArchitectureStatistics> statistics = examples.examples(architectures).stream().map(Example::statistics)
-          .toList();
-      ToDoubleFunction<ArchitectureStatistics> score = ZeroCostProxy.all(statistics).stream()
-          .filter(one -> one.name().equals(name)).findFirst().map(ZeroCostProxy::score).orElse(one -> Double.NaN);
+      List<ArchitectureStatistics> statistics =
+          examples.examples(architectures).stream().map(Example::statistics).toList();
+      ToDoubleFunction<ArchitectureStatistics> score =
+          ZeroCostProxy.all(statistics).stream()
+              .filter(one -> one.name().equals(name))
+              .findFirst()
+              .map(ZeroCostProxy::score)
+              .orElse(one -> Double.NaN);
       return statistics.stream().mapToDouble(score).toArray();
     }
   }
@@ -80,15 +95,21 @@ public interface Objective {
    *
    * @param predictor trained; not closed here
    * @param ucbWeight κ; 0 for the mean alone
-   * @param draws draws from the posterior for the standard deviation, at least 1; without effect if κ is 0
+   * @param draws draws from the posterior for the standard deviation, at least 1; without effect if
+   *     κ is 0
    * @param examples measures
    */
-  record Predicted(Predictor predictor, double ucbWeight, int draws, ExampleSource examples) implements Objective {
-    /** @throws IllegalArgumentException if there are no draws, or the weight is negative or not finite */
+  record Predicted(Predictor predictor, double ucbWeight, int draws, ExampleSource examples)
+      implements Objective {
+    /**
+     * @throws IllegalArgumentException if there are no draws, or the weight is negative or not
+     *     finite
+     */
     public Predicted {
       if (draws < 1 || ucbWeight < 0 || !Double.isFinite(ucbWeight)) {
-        throw new IllegalArgumentException("UCB weight, draws: found %s and %d, expected at least 0 and 1".formatted(
-            ucbWeight, draws));
+        throw new IllegalArgumentException(
+            "UCB weight, draws: found %s and %d, expected at least 0 and 1"
+                .formatted(ucbWeight, draws));
       }
     }
 
@@ -114,13 +135,21 @@ public interface Objective {
     private final Map<Architecture, Double> labels;
     private final Map<String, Double> byForm = new HashMap<>();
 
-    /** @param labels an architecture that has none gets that of the first with the same canonical form */
+    /**
+     * @param labels an architecture that has none gets that of the first with the same canonical
+     *     form
+     */
     public Labelled(Labels labels) {
       source = labels.source();
       direction = labels.direction();
-      this.labels = labels.entries().stream()
-          .collect(Collectors.toMap(LabelledArchitecture::architecture, LabelledArchitecture::label));
-      labels.entries().forEach(one -> byForm.putIfAbsent(one.architecture().canonicalForm(), one.label()));
+      this.labels =
+          labels.entries().stream()
+              .collect(
+                  Collectors.toMap(
+                      LabelledArchitecture::architecture, LabelledArchitecture::label));
+      labels
+          .entries()
+          .forEach(one -> byForm.putIfAbsent(one.architecture().canonicalForm(), one.label()));
     }
 
     @Override

@@ -23,8 +23,8 @@ public final class ObjectiveContext {
   }
 
   /**
-   * Returns what measures architectures, each canonical form once. An objective that asks for it depends on how they
-   * are measured.
+   * Returns what measures architectures, each canonical form once. An objective that asks for it
+   * depends on how they are measured.
    *
    * @throws org.parzc.InputException if there is no place for statistics
    */

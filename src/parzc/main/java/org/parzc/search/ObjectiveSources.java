@@ -8,8 +8,8 @@ import org.parzc.model.Predictor;
 import org.parzc.space.SearchSpace;
 
 /**
- * Where objectives that are asked for by name get their numbers from. Who made it closes what it opened, after the
- * search.
+ * Where objectives that are asked for by name get their numbers from. Who made it closes what it
+ * opened, after the search.
  */
 public interface ObjectiveSources {
   /** Returns the space. */
@@ -18,7 +18,10 @@ public interface ObjectiveSources {
   /** Returns the costs there are. */
   Costs costs();
 
-  /** Returns the objectives of ours that there are sources for, such as {@code proxy:NAME}, in their order. */
+  /**
+   * Returns the objectives of ours that there are sources for, such as {@code proxy:NAME}, in their
+   * order.
+   */
   List<String> forms();
 
   /** Returns the names of the network-level proxies that are recorded. */

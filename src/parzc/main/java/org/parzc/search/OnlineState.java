@@ -29,8 +29,9 @@ public record OnlineState(List<LabelOutcome> taken, Map<Architecture, String> fa
     Set<Architecture> asked = new HashSet<>();
     for (LabelOutcome one : taken) {
       if (!asked.add(one.architecture())) {
-        throw new IllegalArgumentException("found label %s of %s, expected one of each architecture".formatted(
-            one.label(), one.architecture()));
+        throw new IllegalArgumentException(
+            "found label %s of %s, expected one of each architecture"
+                .formatted(one.label(), one.architecture()));
       }
     }
     failures = ImmutableMap.copyOf(failures);
@@ -43,13 +44,16 @@ public record OnlineState(List<LabelOutcome> taken, Map<Architecture, String> fa
 
   /** Returns the labels, in order. */
   public List<LabelledArchitecture> labels() {
-    return taken.stream().filter(LabelOutcome::isLabel)
-        .map(one -> new LabelledArchitecture(one.architecture(), one.label())).toList();
+    return taken.stream()
+        .filter(LabelOutcome::isLabel)
+        .map(one -> new LabelledArchitecture(one.architecture(), one.label()))
+        .toList();
   }
 
   /** Returns the architecture with the best label; empty if there are no labels. */
   public Optional<LabelledArchitecture> best(Direction direction) {
-    return labels().stream().max(Comparator.comparingDouble(one -> direction.oriented(one.label())));
+    return labels().stream()
+        .max(Comparator.comparingDouble(one -> direction.oriented(one.label())));
   }
 
   /** Returns the architectures whose label could not be had, and why, in order. */

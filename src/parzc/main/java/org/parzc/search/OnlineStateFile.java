@@ -12,7 +12,10 @@ import org.parzc.files.Provenance;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 
-/** States of {@link OnlineSearch online searches} on disk: JSON, with the settings. The file is always whole. */
+/**
+ * States of {@link OnlineSearch online searches} on disk: JSON, with the settings. The file is
+ * always whole.
+ */
 public final class OnlineStateFile {
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   private record Content(List<Entry> labels, Map<String, String> failures) {
@@ -33,12 +36,16 @@ public final class OnlineStateFile {
     }
 
     static Entry of(LabelOutcome outcome) {
-      return new Entry(outcome.architecture().text(), outcome.isLabel() ? outcome.label() : null,
+      return new Entry(
+          outcome.architecture().text(),
+          outcome.isLabel() ? outcome.label() : null,
           outcome.failure().orElse(null));
     }
 
     LabelOutcome outcome(SearchSpace space) {
-      return new LabelOutcome(space.parse(architecture), label == null ? Double.NaN : label,
+      return new LabelOutcome(
+          space.parse(architecture),
+          label == null ? Double.NaN : label,
           Optional.ofNullable(failure));
     }
   }
@@ -73,7 +80,8 @@ public final class OnlineStateFile {
   public static void write(Path file, Provenance settings, OnlineState state) {
     Map<String, String> failures = new LinkedHashMap<>();
     state.failures().forEach((one, why) -> failures.put(one.text(), why));
-    StateFile.write(file, settings, new Content(state.taken().stream().map(Entry::of).toList(), failures));
+    StateFile.write(
+        file, settings, new Content(state.taken().stream().map(Entry::of).toList(), failures));
   }
 
   /**
@@ -91,13 +99,20 @@ public final class OnlineStateFile {
     if (content.failures() != null) {
       content.failures().forEach((text, why) -> failures.put(space.parse(text), why));
     }
-    return new OnlineState(content.labels().stream().map(one -> one.outcome(space)).toList(), failures);
+    return new OnlineState(
+        content.labels().stream().map(one -> one.outcome(space)).toList(), failures);
   }
 
   /** Returns the labels of a state; their texts are taken as they are. */
   static List<SearchHistory.Step> steps(Path file, JsonNode state) {
-    return StateFile.parse(file, state, Content.class, content -> content.labels().stream()
-        .filter(one -> one.label() != null)
-        .map(one -> new SearchHistory.Step(one.architecture(), one.label(), Double.NaN)).toList());
+    return StateFile.parse(
+        file,
+        state,
+        Content.class,
+        content ->
+            content.labels().stream()
+                .filter(one -> one.label() != null)
+                .map(one -> new SearchHistory.Step(one.architecture(), one.label(), Double.NaN))
+                .toList());
   }
 }

@@ -28,12 +28,15 @@ record RandomSearch(int population) implements SearchAlgorithm {
     return draw(state, moves, population);
   }
 
-  /** Returns up to that many architectures, with different canonical forms that were not evaluated. */
+  /**
+   * Returns up to that many architectures, with different canonical forms that were not evaluated.
+   */
   static List<Architecture> draw(SearchState state, Moves moves, int count) {
     List<Architecture> drawn = new ArrayList<>();
     Set<String> forms = new HashSet<>();
     while (drawn.size() < count) {
-      Optional<Architecture> one = moves.fresh(a -> !state.isEvaluated(a) && !forms.contains(a.canonicalForm()));
+      Optional<Architecture> one =
+          moves.fresh(a -> !state.isEvaluated(a) && !forms.contains(a.canonicalForm()));
       if (one.isEmpty()) {
         return drawn;
       }

@@ -6,9 +6,9 @@ import java.util.stream.Stream;
 import org.parzc.space.Architecture;
 
 /**
- * Regularised evolution (Real et al., AAAI 2019): of a sample of the population, a quarter of its size, the best one
- * has a mutated child; the oldest one dies. A generation is a tenth of the population's size of children, all of the
- * same parents, so that they are evaluated together.
+ * Regularised evolution (Real et al., AAAI 2019): of a sample of the population, a quarter of its
+ * size, the best one has a mutated child; the oldest one dies. A generation is a tenth of the
+ * population's size of children, all of the same parents, so that they are evaluated together.
  *
  * @param population number of architectures alive
  */
@@ -28,13 +28,17 @@ record RegularisedEvolution(int population) implements SearchAlgorithm {
     if (state.population().isEmpty()) {
       return RandomSearch.draw(state, moves, population);
     }
-    return Stream.generate(() -> moves.mutant(parent(state, moves))).limit(Math.max(1, population / 10)).toList();
+    return Stream.generate(() -> moves.mutant(parent(state, moves)))
+        .limit(Math.max(1, population / 10))
+        .toList();
   }
 
   private Architecture parent(SearchState state, Moves moves) {
     List<Architecture> alive = state.population();
-    return Stream.generate(() -> alive.get(moves.random().nextInt(alive.size()))).limit(Math.max(2, population / 4))
-        .min(state.bestFirst()).orElseThrow();
+    return Stream.generate(() -> alive.get(moves.random().nextInt(alive.size())))
+        .limit(Math.max(2, population / 4))
+        .min(state.bestFirst())
+        .orElseThrow();
   }
 
   /** {@inheritDoc} Here: in the order of their births. */

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * A search that is done in steps, each of which makes a new state of the one before, and of nothing else that matters:
- * whoever has a state can go on from it, in this process or another.
+ * A search that is done in steps, each of which makes a new state of the one before, and of nothing
+ * else that matters: whoever has a state can go on from it, in this process or another.
  *
  * @param <S> all that it takes to go on; immutable
  */

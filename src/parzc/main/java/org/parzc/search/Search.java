@@ -12,11 +12,12 @@ import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 
 /**
- * A search for architectures with a high score: proposes architectures, evaluates the new ones of a generation
- * together, and lets the algorithm decide what to go on from. An architecture whose canonical form was evaluated
- * before, or that breaks a constraint, is never evaluated. One that cannot be measured counts as evaluated, but is
- * neither found nor gone on from. What comes next depends on the state and the seed alone, so a search that was stopped
- * after a generation goes on as if it had not been.
+ * A search for architectures with a high score: proposes architectures, evaluates the new ones of a
+ * generation together, and lets the algorithm decide what to go on from. An architecture whose
+ * canonical form was evaluated before, or that breaks a constraint, is never evaluated. One that
+ * cannot be measured counts as evaluated, but is neither found nor gone on from. What comes next
+ * depends on the state and the seed alone, so a search that was stopped after a generation goes on
+ * as if it had not been.
  *
  * @param space where architectures are from
  * @param algorithm what to look at
@@ -25,19 +26,29 @@ import org.parzc.space.SearchSpace;
  * @param constraints what every architecture must meet
  * @param seed fixes everything random
  */
-public record Search(SearchSpace space, SearchAlgorithm algorithm, Objective objective, Optional<Cost> cost,
-    List<Constraint> constraints, long seed) {
+public record Search(
+    SearchSpace space,
+    SearchAlgorithm algorithm,
+    Objective objective,
+    Optional<Cost> cost,
+    List<Constraint> constraints,
+    long seed) {
   /**
    * Checks the parts against each other.
    *
-   * @throws IllegalArgumentException if there is a cost to minimise and the algorithm cannot, or the other way round
+   * @throws IllegalArgumentException if there is a cost to minimise and the algorithm cannot, or
+   *     the other way round
    * @throws org.parzc.InputException if the algorithm cannot search the space
    */
   public Search {
     constraints = List.copyOf(constraints);
     if (cost.isPresent() != algorithm.minimisesCost()) {
-      throw new IllegalArgumentException("algorithm %s: found %s to minimise, expected %s".formatted(algorithm.name(),
-          cost.isPresent() ? "cost " + cost.get().name() : "no cost", cost.isPresent() ? "none" : "one"));
+      throw new IllegalArgumentException(
+          "algorithm %s: found %s to minimise, expected %s"
+              .formatted(
+                  algorithm.name(),
+                  cost.isPresent() ? "cost " + cost.get().name() : "no cost",
+                  cost.isPresent() ? "none" : "one"));
     }
     algorithm.requireFits(space);
   }
@@ -60,24 +71,35 @@ public record Search(SearchSpace space, SearchAlgorithm algorithm, Objective obj
   /**
    * Searches from the beginning until the budget is used up or nothing is left to find.
    *
-   * @throws org.parzc.InputException if no architecture meets the constraints, or the objective cannot score one
+   * @throws org.parzc.InputException if no architecture meets the constraints, or the objective
+   *     cannot score one
    */
   public SearchState run(Budget budget) {
     return within(budget).run(StateKeeper.startingFrom(SearchState.start()), () -> false);
   }
 
-  /** Says of how many architectures costs are not known: one line for each cost that is not known of all. */
+  /**
+   * Says of how many architectures costs are not known: one line for each cost that is not known of
+   * all.
+   */
   public List<String> gaps() {
     return Stream.concat(constraints.stream().map(Constraint::cost), cost.stream())
-        .flatMap(one -> one.gaps().stream()).distinct().toList();
+        .flatMap(one -> one.gaps().stream())
+        .distinct()
+        .toList();
   }
 
-  /** Returns the best of what was found: with a cost all that no other beats in both, without one so many. */
+  /**
+   * Returns the best of what was found: with a cost all that no other beats in both, without one so
+   * many.
+   */
   public List<Evaluation> best(SearchState state, int count) {
     return cost.isPresent() ? state.front() : state.best(count);
   }
 
-  /** Returns the state after one more generation, which evaluates so many canonical forms at most. */
+  /**
+   * Returns the state after one more generation, which evaluates so many canonical forms at most.
+   */
   SearchState step(SearchState state, int most) {
     state.evaluations().forEach(one -> one.architecture().requireOf(space));
     Moves moves = new Moves(space, this::admits, random(state.generation()));
@@ -106,18 +128,22 @@ public record Search(SearchSpace space, SearchAlgorithm algorithm, Objective obj
     List<Evaluation> evaluations = new ArrayList<>();
     for (int i = 0; i < attempt.result().length; i++) {
       Architecture one = attempt.measured().get(i);
-      evaluations.add(new Evaluation(one, generation, attempt.result()[i],
-          cost.map(c -> c.of(one)).orElse(Double.NaN)));
+      evaluations.add(
+          new Evaluation(
+              one, generation, attempt.result()[i], cost.map(c -> c.of(one)).orElse(Double.NaN)));
     }
-    attempt.failures().forEach((one, why) -> evaluations.add(Evaluation.failed(one, generation, why)));
+    attempt
+        .failures()
+        .forEach((one, why) -> evaluations.add(Evaluation.failed(one, generation, why)));
     return evaluations;
   }
 
   private double[] scores(List<Architecture> architectures) {
     double[] scores = architectures.isEmpty() ? new double[0] : objective.scores(architectures);
     if (scores.length != architectures.size()) {
-      throw new IllegalStateException("objective: found %d scores of %d architectures, expected one of each".formatted(
-          scores.length, architectures.size()));
+      throw new IllegalStateException(
+          "objective: found %d scores of %d architectures, expected one of each"
+              .formatted(scores.length, architectures.size()));
     }
     return scores;
   }

@@ -8,10 +8,18 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.parzc.InputException;
 
-/** The search algorithms: ours, and those that a user's jar brings as {@link java.util.ServiceLoader services}. */
+/**
+ * The search algorithms: ours, and those that a user's jar brings as {@link java.util.ServiceLoader
+ * services}.
+ */
 public final class SearchAlgorithms {
-  private static final List<SearchAlgorithm> OURS = List.of(new RandomSearch(100), new RegularisedEvolution(100),
-      new LocalSearch(10), new ExhaustiveSearch(1_000), new Nsga2(100));
+  private static final List<SearchAlgorithm> OURS =
+      List.of(
+          new RandomSearch(100),
+          new RegularisedEvolution(100),
+          new LocalSearch(10),
+          new ExhaustiveSearch(1_000),
+          new Nsga2(100));
 
   private SearchAlgorithms() {}
 
@@ -23,11 +31,13 @@ public final class SearchAlgorithms {
   public static List<SearchAlgorithm> all() {
     Map<String, SearchAlgorithm> byName = new LinkedHashMap<>();
     OURS.forEach(one -> byName.put(one.name(), one));
-    for (SearchAlgorithm one : ServiceLoader.load(SearchAlgorithm.class, SearchAlgorithm.class.getClassLoader())) {
+    for (SearchAlgorithm one :
+        ServiceLoader.load(SearchAlgorithm.class, SearchAlgorithm.class.getClassLoader())) {
       SearchAlgorithm other = byName.putIfAbsent(one.name(), one);
       if (other != null) {
-        throw new InputException("search algorithm '%s': found %s and %s, expected one of that name".formatted(
-            one.name(), other.getClass().getName(), one.getClass().getName()));
+        throw new InputException(
+            "search algorithm '%s': found %s and %s, expected one of that name"
+                .formatted(one.name(), other.getClass().getName(), one.getClass().getName()));
       }
     }
     return List.copyOf(byName.values());
@@ -40,9 +50,18 @@ public final class SearchAlgorithms {
    */
   public static SearchAlgorithm named(String name) {
     List<SearchAlgorithm> all = all();
-    return all.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow(() -> new InputException(
-        "unknown algorithm '%s'; known: %s".formatted(name, all.stream().map(SearchAlgorithm::name)
-            .collect(Collectors.joining(", ")))));
+    return all.stream()
+        .filter(one -> one.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "unknown algorithm '%s'; known: %s"
+                        .formatted(
+                            name,
+                            all.stream()
+                                .map(SearchAlgorithm::name)
+                                .collect(Collectors.joining(", ")))));
   }
 
   /**
@@ -56,13 +75,16 @@ public final class SearchAlgorithms {
     if (population.isEmpty()) {
       return usual;
     }
-    SpecException.requireWithin("population", population.getAsInt(), 2, SearchSpec.LARGEST_POPULATION);
+    SpecException.requireWithin(
+        "population", population.getAsInt(), 2, SearchSpec.LARGEST_POPULATION);
     return usual.withPopulation(population.getAsInt());
   }
 
   /** Returns the names of those that minimise a cost, for messages. */
   static String minimising() {
-    return all().stream().filter(SearchAlgorithm::minimisesCost).map(SearchAlgorithm::name)
+    return all().stream()
+        .filter(SearchAlgorithm::minimisesCost)
+        .map(SearchAlgorithm::name)
         .collect(Collectors.joining(" or "));
   }
 }

@@ -10,8 +10,8 @@ import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;
 
 /**
- * Makes a {@link Search} part by part. What is not said is as on the command line: regularised evolution, no
- * constraint, seed 0. Not thread-safe.
+ * Makes a {@link Search} part by part. What is not said is as on the command line: regularised
+ * evolution, no constraint, seed 0. Not thread-safe.
  */
 public final class SearchBuilder {
   private final SearchSpace space;
@@ -27,8 +27,9 @@ public final class SearchBuilder {
   }
 
   /**
-   * Says what to maximise: the score of a predictor, which is not closed here. Each canonical form is measured once.
-   * What the examples measure is what {@code params} and {@code flops} are of, if they say it.
+   * Says what to maximise: the score of a predictor, which is not closed here. Each canonical form
+   * is measured once. What the examples measure is what {@code params} and {@code flops} are of, if
+   * they say it.
    */
   public SearchBuilder maximise(Predictor predictor, ExampleSource examples) {
     examples.skeleton().filter(any -> costs.isEmpty()).ifPresent(this::skeleton);
@@ -62,13 +63,19 @@ public final class SearchBuilder {
     return this;
   }
 
-  /** Looks at architectures with a cost within a bound only, such as {@code params<=1.0M}; see {@link Constraint}. */
+  /**
+   * Looks at architectures with a cost within a bound only, such as {@code params<=1.0M}; see
+   * {@link Constraint}.
+   */
   public SearchBuilder where(String constraint) {
     constraints.add(constraint);
     return this;
   }
 
-  /** Says in what cells are placed in the networks whose {@code params} and {@code flops} are bounded or minimised. */
+  /**
+   * Says in what cells are placed in the networks whose {@code params} and {@code flops} are
+   * bounded or minimised.
+   */
   public SearchBuilder skeleton(Skeleton skeleton) {
     return costs(Costs.sizes(space, skeleton));
   }
@@ -88,21 +95,36 @@ public final class SearchBuilder {
   /**
    * Returns the search.
    *
-   * @throws InputException if there is nothing to maximise, a part is wrong, or parts do not fit together
+   * @throws InputException if there is nothing to maximise, a part is wrong, or parts do not fit
+   *     together
    */
   public Search build() {
-    Objective wanted = objective.orElseThrow(() -> new InputException("search: found nothing to maximise, expected a "
-        + "predictor or another objective"));
+    Objective wanted =
+        objective.orElseThrow(
+            () ->
+                new InputException(
+                    "search: found nothing to maximise, expected a "
+                        + "predictor or another objective"));
     if (minimised.isPresent() != algorithm.minimisesCost()) {
       throw AlgorithmSpec.misfit(algorithm, minimised);
     }
-    return new Search(space, algorithm, wanted, minimised.map(this::cost),
-        constraints.stream().map(text -> Constraint.parse(text, this::cost)).toList(), seed);
+    return new Search(
+        space,
+        algorithm,
+        wanted,
+        minimised.map(this::cost),
+        constraints.stream().map(text -> Constraint.parse(text, this::cost)).toList(),
+        seed);
   }
 
   private Cost cost(String name) {
-    return costs.orElseThrow(() -> new InputException("cost '%s': found no skeleton, expected that of the networks "
-        .formatted(name) + "that it is of")).named(name);
+    return costs
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "cost '%s': found no skeleton, expected that of the networks ".formatted(name)
+                        + "that it is of"))
+        .named(name);
   }
 
   /**

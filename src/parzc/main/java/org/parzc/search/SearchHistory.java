@@ -25,7 +25,8 @@ public record SearchHistory(Provenance settings, String value, List<Step> steps)
    * One architecture.
    *
    * @param architecture its text
-   * @param value as the settings' {@link #direction} says, a label as it is in its file; NaN if it could not be had
+   * @param value as the settings' {@link #direction} says, a label as it is in its file; NaN if it
+   *     could not be had
    * @param cost lower is better; NaN if the search minimises no cost
    */
   public record Step(String architecture, double value, double cost) {
@@ -59,7 +60,9 @@ public record SearchHistory(Provenance settings, String value, List<Step> steps)
 
   /** Returns what the values are, and which are better if that are not the higher ones. */
   public String title() {
-    return direction() == Direction.HIGHER_IS_BETTER ? value : "%s (%s)".formatted(value, direction());
+    return direction() == Direction.HIGHER_IS_BETTER
+        ? value
+        : "%s (%s)".formatted(value, direction());
   }
 
   /** Returns whether the search minimised a cost. */
@@ -67,13 +70,23 @@ public record SearchHistory(Provenance settings, String value, List<Step> steps)
     return steps.stream().anyMatch(Step::isFinite);
   }
 
-  /** Returns the steps with a value and a cost, the cheapest first, of equally cheap ones the best first. */
+  /**
+   * Returns the steps with a value and a cost, the cheapest first, of equally cheap ones the best
+   * first.
+   */
   public List<Step> cheapestFirst() {
-    return steps.stream().filter(Step::isFinite).sorted(Comparator.comparingDouble(Step::cost)
-        .thenComparing(Comparator.comparingDouble(this::merit).reversed())).toList();
+    return steps.stream()
+        .filter(Step::isFinite)
+        .sorted(
+            Comparator.comparingDouble(Step::cost)
+                .thenComparing(Comparator.comparingDouble(this::merit).reversed()))
+        .toList();
   }
 
-  /** Returns the front: the steps that no other one beats in cost and value both, the cheapest first. */
+  /**
+   * Returns the front: the steps that no other one beats in cost and value both, the cheapest
+   * first.
+   */
   public List<Step> front() {
     return improvements(cheapestFirst()).stream().map(Numbered::step).toList();
   }
@@ -98,27 +111,42 @@ public record SearchHistory(Provenance settings, String value, List<Step> steps)
 
   /** Returns all steps, the best first, those without a value last. */
   public List<Numbered> bestFirst() {
-    return IntStream.range(0, steps.size()).mapToObj(i -> new Numbered(i + 1, steps.get(i)))
-        .sorted(Comparator.comparingDouble(one -> -merit(one.step()))).toList();
+    return IntStream.range(0, steps.size())
+        .mapToObj(i -> new Numbered(i + 1, steps.get(i)))
+        .sorted(Comparator.comparingDouble(one -> -merit(one.step())))
+        .toList();
   }
 
   /** Returns the course of a search with an objective that stays as it is. */
   public static SearchHistory of(Provenance settings, SearchState state) {
-    return ofScores(settings, state.evaluations().stream()
-        .map(one -> new Step(one.architecture().text(), one.score(), one.cost())).toList());
+    return ofScores(
+        settings,
+        state.evaluations().stream()
+            .map(one -> new Step(one.architecture().text(), one.score(), one.cost()))
+            .toList());
   }
 
-  /** @param steps with scores, which are labels turned around where lower ones are better */
+  /**
+   * @param steps with scores, which are labels turned around where lower ones are better
+   */
   private static SearchHistory ofScores(Provenance settings, List<Step> steps) {
     Direction direction = Direction.of(settings);
-    return new SearchHistory(settings, SCORE, steps.stream()
-        .map(one -> new Step(one.architecture(), direction.oriented(one.value()), one.cost())).toList());
+    return new SearchHistory(
+        settings,
+        SCORE,
+        steps.stream()
+            .map(one -> new Step(one.architecture(), direction.oriented(one.value()), one.cost()))
+            .toList());
   }
 
   /** Returns the course of a search that takes labels. */
   public static SearchHistory ofLabels(Provenance settings, List<LabelledArchitecture> labels) {
-    return new SearchHistory(settings, LABEL, labels.stream()
-        .map(one -> new Step(one.architecture().text(), one.label(), Double.NaN)).toList());
+    return new SearchHistory(
+        settings,
+        LABEL,
+        labels.stream()
+            .map(one -> new Step(one.architecture().text(), one.label(), Double.NaN))
+            .toList());
   }
 
   /**
@@ -128,8 +156,9 @@ public record SearchHistory(Provenance settings, String value, List<Step> steps)
    */
   public static SearchHistory read(Path file) {
     StateFile.Content content = StateFile.content(file);
-    return content.state().has("evaluations") ? ofScores(content.settings(),
-        SearchStateFile.steps(file, content.state())) : new SearchHistory(content.settings(), LABEL,
-            OnlineStateFile.steps(file, content.state()));
+    return content.state().has("evaluations")
+        ? ofScores(content.settings(), SearchStateFile.steps(file, content.state()))
+        : new SearchHistory(
+            content.settings(), LABEL, OnlineStateFile.steps(file, content.state()));
   }
 }

@@ -5,13 +5,14 @@ import java.util.OptionalLong;
 /** Is told how far a {@link SearchRun} is. */
 public interface SearchProgress {
   /** Is told nothing of interest. */
-  SearchProgress NONE = new SearchProgress() {
-    @Override
-    public void begins(String unit, OptionalLong total) {}
+  SearchProgress NONE =
+      new SearchProgress() {
+        @Override
+        public void begins(String unit, OptionalLong total) {}
 
-    @Override
-    public void step() {}
-  };
+        @Override
+        public void step() {}
+      };
 
   /**
    * The search begins, or goes on from where it was kept.

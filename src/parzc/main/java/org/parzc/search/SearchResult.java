@@ -20,8 +20,13 @@ import org.parzc.space.Architecture;
  * @param earlyEnds why it ended with budget left, if it did
  * @param history what was tried, in order
  */
-public record SearchResult(SearchState state, Direction scores, Map<Architecture, String> failures,
-    Optional<Taken> taken, List<String> earlyEnds, SearchHistory history) {
+public record SearchResult(
+    SearchState state,
+    Direction scores,
+    Map<Architecture, String> failures,
+    Optional<Taken> taken,
+    List<String> earlyEnds,
+    SearchHistory history) {
   /**
    * The labels that a search took.
    *
@@ -38,13 +43,22 @@ public record SearchResult(SearchState state, Direction scores, Map<Architecture
   static SearchResult of(BoundedSearch search, SearchState state, Provenance settings) {
     Map<Architecture, String> failures = new LinkedHashMap<>();
     state.failures().forEach(one -> failures.put(one.architecture(), one.failure().orElseThrow()));
-    return new SearchResult(state, Direction.of(settings), failures, Optional.empty(),
-        search.earlyEnd(state).stream().toList(), SearchHistory.of(settings, state));
+    return new SearchResult(
+        state,
+        Direction.of(settings),
+        failures,
+        Optional.empty(),
+        search.earlyEnd(state).stream().toList(),
+        SearchHistory.of(settings, state));
   }
 
   static SearchResult of(OnlineSearch.Result result, Direction direction, Provenance settings) {
-    return new SearchResult(result.found(), Direction.HIGHER_IS_BETTER, result.state().failures(),
-        Optional.of(new Taken(result.state(), direction)), result.earlyEnds(),
+    return new SearchResult(
+        result.found(),
+        Direction.HIGHER_IS_BETTER,
+        result.state().failures(),
+        Optional.of(new Taken(result.state(), direction)),
+        result.earlyEnds(),
         SearchHistory.ofLabels(settings, result.state().labels()));
   }
 
@@ -60,8 +74,12 @@ public record SearchResult(SearchState state, Direction scores, Map<Architecture
 
   /** Returns some evaluations with their scores as they were before any was turned around. */
   List<Evaluation> asGiven(List<Evaluation> evaluations) {
-    return evaluations.stream().map(one -> new Evaluation(one.architecture(), one.generation(),
-        scores.oriented(one.score()), one.cost())).toList();
+    return evaluations.stream()
+        .map(
+            one ->
+                new Evaluation(
+                    one.architecture(), one.generation(), scores.oriented(one.score()), one.cost()))
+        .toList();
   }
 
   /** Says what is to be known besides what was found, one sentence each. */

@@ -10,8 +10,8 @@ import org.parzc.files.Provenance;
 import org.parzc.model.PredictorSettings;
 
 /**
- * What a search is, as somebody asks for it: on the command line, over HTTP or from Java. Checked as far as that needs
- * no space and no file.
+ * What a search is, as somebody asks for it: on the command line, over HTTP or from Java. Checked
+ * as far as that needs no space and no file.
  *
  * @param objective what to maximise
  * @param algorithm how architectures are proposed
@@ -20,10 +20,16 @@ import org.parzc.model.PredictorSettings;
  * @param seed fixes everything random
  * @param labels how labels are taken; there if the objective is trained on the way
  */
-public record SearchSpec(ObjectiveSpec objective, AlgorithmSpec algorithm, Budget budget, List<String> where, long seed,
+public record SearchSpec(
+    ObjectiveSpec objective,
+    AlgorithmSpec algorithm,
+    Budget budget,
+    List<String> where,
+    long seed,
     Optional<LabelSpec> labels) {
   /** More architectures would not fit into memory together with their statistics. */
   static final int MOST_ARCHITECTURES = 10_000_000;
+
   /** Larger populations take longer than anyone waits for a generation. */
   static final int LARGEST_POPULATION = 1_000_000;
 
@@ -40,8 +46,8 @@ public record SearchSpec(ObjectiveSpec objective, AlgorithmSpec algorithm, Budge
   /**
    * Returns the search, whose objective stays as it is.
    *
-   * @throws InputException if there is no such objective or cost, a constraint is wrong, or the algorithm cannot search
-   *     the space
+   * @throws InputException if there is no such objective or cost, a constraint is wrong, or the
+   *     algorithm cannot search the space
    */
   public Search search(ObjectiveSources sources) {
     return search(sources.costs(), Objectives.named(objective, sources).value());
@@ -51,11 +57,17 @@ public record SearchSpec(ObjectiveSpec objective, AlgorithmSpec algorithm, Budge
    * Returns the search.
    *
    * @param maximised the objective that this asks for
-   * @throws InputException if there is no such cost, a constraint is wrong, or the algorithm cannot search the space
+   * @throws InputException if there is no such cost, a constraint is wrong, or the algorithm cannot
+   *     search the space
    */
   Search search(Costs costs, Objective maximised) {
-    return new Search(costs.space(), algorithm.algorithm(), maximised, algorithm.minimise().map(costs::named),
-        constraints(costs), seed);
+    return new Search(
+        costs.space(),
+        algorithm.algorithm(),
+        maximised,
+        algorithm.minimise().map(costs::named),
+        constraints(costs),
+        seed);
   }
 
   /** Returns the constraints. */
@@ -70,15 +82,26 @@ public record SearchSpec(ObjectiveSpec objective, AlgorithmSpec algorithm, Budge
    * @param costs what they and the minimised cost are from
    */
   Provenance facts(List<Constraint> constraints, Costs costs) {
-    Provenance facts = costs.facts()
-        .with("constraints", constraints.stream().map(Constraint::toString).sorted().collect(Collectors.joining(" ")))
-        .with("space", costs.space().name())
-        .with("algorithm", "%s, population %d".formatted(algorithm.name(), algorithm.algorithm().population()))
-        .with("seed", seed);
+    Provenance facts =
+        costs
+            .facts()
+            .with(
+                "constraints",
+                constraints.stream()
+                    .map(Constraint::toString)
+                    .sorted()
+                    .collect(Collectors.joining(" ")))
+            .with("space", costs.space().name())
+            .with(
+                "algorithm",
+                "%s, population %d".formatted(algorithm.name(), algorithm.algorithm().population()))
+            .with("seed", seed);
     return algorithm.minimise().map(name -> facts.with("minimised", name)).orElse(facts);
   }
 
-  /** The parts of a spec; what is null, or not named at all, takes its usual value. Not thread-safe. */
+  /**
+   * The parts of a spec; what is null, or not named at all, takes its usual value. Not thread-safe.
+   */
   public static final class Builder {
     private String objective;
     private Double ucbWeight;
@@ -105,7 +128,10 @@ public record SearchSpec(ObjectiveSpec objective, AlgorithmSpec algorithm, Budge
       return this;
     }
 
-    /** Says how much a predictor's uncertainty counts: standard deviations of a number of posterior draws. */
+    /**
+     * Says how much a predictor's uncertainty counts: standard deviations of a number of posterior
+     * draws.
+     */
     public Builder uncertainty(Double weight, Integer numberOfDraws) {
       ucbWeight = weight;
       draws = numberOfDraws;
@@ -140,8 +166,8 @@ public record SearchSpec(ObjectiveSpec objective, AlgorithmSpec algorithm, Budge
     }
 
     /**
-     * Says how many labels are taken, in how many rounds, how the first are chosen, and what gives them. Without it the
-     * search takes none.
+     * Says how many labels are taken, in how many rounds, how the first are chosen, and what gives
+     * them. Without it the search takes none.
      */
     public Builder labels(Integer most, Integer rounds, LabelPlan.First first, String command) {
       mayTakeLabels = true;
@@ -171,45 +197,71 @@ public record SearchSpec(ObjectiveSpec objective, AlgorithmSpec algorithm, Budge
       if (evaluations != null) {
         SpecException.requireWithin("evaluations", evaluations, 1, MOST_ARCHITECTURES);
       }
-      AlgorithmSpec proposing = new AlgorithmSpec(algorithm == null ? AlgorithmSpec.USUAL : algorithm,
-          population == null ? OptionalInt.empty() : OptionalInt.of(population), Optional.ofNullable(minimise));
-      ObjectiveSpec maximised = new ObjectiveSpec(objective, ucbWeight == null ? 0 : ucbWeight,
-          draws == null ? ObjectiveSpec.USUAL_DRAWS : draws);
-      return new SearchSpec(maximised, proposing, Budget.of(Optional.ofNullable(generations),
-          Optional.ofNullable(evaluations)), where == null ? List.of() : where, seed == null ? 0 : seed,
+      AlgorithmSpec proposing =
+          new AlgorithmSpec(
+              algorithm == null ? AlgorithmSpec.USUAL : algorithm,
+              population == null ? OptionalInt.empty() : OptionalInt.of(population),
+              Optional.ofNullable(minimise));
+      ObjectiveSpec maximised =
+          new ObjectiveSpec(
+              objective,
+              ucbWeight == null ? 0 : ucbWeight,
+              draws == null ? ObjectiveSpec.USUAL_DRAWS : draws);
+      return new SearchSpec(
+          maximised,
+          proposing,
+          Budget.of(Optional.ofNullable(generations), Optional.ofNullable(evaluations)),
+          where == null ? List.of() : where,
+          seed == null ? 0 : seed,
           labels(maximised));
     }
 
     private Optional<LabelSpec> labels(ObjectiveSpec maximised) {
       if (!maximised.isTrainedOnTheWay() || !mayTakeLabels) {
         if (Stream.of(labelBudget, labelRounds, labelCommand).anyMatch(part -> part != null)) {
-          throw SpecException.of("%s, %s, %s: found another objective, expected %s %s",
-              SpecException.part("label-budget"), SpecException.part("label-rounds"),
-              SpecException.part("label-command"), SpecException.part("objective"), ObjectiveSpec.TRAINED_ON_THE_WAY);
+          throw SpecException.of(
+              "%s, %s, %s: found another objective, expected %s %s",
+              SpecException.part("label-budget"),
+              SpecException.part("label-rounds"),
+              SpecException.part("label-command"),
+              SpecException.part("objective"),
+              ObjectiveSpec.TRAINED_ON_THE_WAY);
         }
         return Optional.empty();
       }
       if (labelBudget == null) {
-        throw SpecException.of("%s %s: found no %s, expected the number of labels", SpecException.part("objective"),
-            ObjectiveSpec.TRAINED_ON_THE_WAY, SpecException.part("label-budget"));
+        throw SpecException.of(
+            "%s %s: found no %s, expected the number of labels",
+            SpecException.part("objective"),
+            ObjectiveSpec.TRAINED_ON_THE_WAY,
+            SpecException.part("label-budget"));
       }
       if (minimise != null) {
-        throw SpecException.of("%s: found %s %s, whose search for a high score minimises nothing",
-            SpecException.part("minimise"), SpecException.part("objective"), ObjectiveSpec.TRAINED_ON_THE_WAY);
+        throw SpecException.of(
+            "%s: found %s %s, whose search for a high score minimises nothing",
+            SpecException.part("minimise"),
+            SpecException.part("objective"),
+            ObjectiveSpec.TRAINED_ON_THE_WAY);
       }
       LabelPlan plan = plan();
       SpecException.requireWithin("label-budget", labelBudget, 1, MOST_ARCHITECTURES);
-      return Optional.of(new LabelSpec(plan, Optional.ofNullable(labelCommand),
-          model == null ? PredictorSettings.recommended() : model));
+      return Optional.of(
+          new LabelSpec(
+              plan,
+              Optional.ofNullable(labelCommand),
+              model == null ? PredictorSettings.recommended() : model));
     }
 
     private LabelPlan plan() {
       try {
-        return new LabelPlan(labelBudget, labelRounds == null ? LabelSpec.USUAL_ROUNDS : labelRounds,
+        return new LabelPlan(
+            labelBudget,
+            labelRounds == null ? LabelSpec.USUAL_ROUNDS : labelRounds,
             firstLabels == null ? LabelPlan.First.RANDOM : firstLabels);
       } catch (InputException e) {
-        throw SpecException.of("%s, %s: %s", SpecException.part("label-budget"), SpecException.part("label-rounds"),
-            e.getMessage());
+        throw SpecException.of(
+            "%s, %s: %s",
+            SpecException.part("label-budget"), SpecException.part("label-rounds"), e.getMessage());
       }
     }
   }

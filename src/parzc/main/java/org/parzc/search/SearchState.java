@@ -11,15 +11,16 @@ import java.util.stream.Stream;
 import org.parzc.space.Architecture;
 
 /**
- * Everything that a search needs to go on. Random numbers are drawn anew from seed and generation, so there is no
- * generator to keep. Immutable, thread-safe.
+ * Everything that a search needs to go on. Random numbers are drawn anew from seed and generation,
+ * so there is no generator to keep. Immutable, thread-safe.
  */
 public final class SearchState {
   private final int generation;
   private final List<Architecture> population;
   private final Map<String, Evaluation> evaluated;
 
-  private SearchState(int generation, List<Architecture> population, Map<String, Evaluation> evaluated) {
+  private SearchState(
+      int generation, List<Architecture> population, Map<String, Evaluation> evaluated) {
     this.generation = generation;
     this.population = List.copyOf(population);
     this.evaluated = Collections.unmodifiableMap(evaluated);
@@ -36,9 +37,11 @@ public final class SearchState {
    * @param generation number of generations done
    * @param population what the algorithm goes on from, all of it evaluated and measured
    * @param evaluations one per canonical form, in the order in which they were made
-   * @throws IllegalArgumentException if a canonical form comes twice, or a member of the population was not measured
+   * @throws IllegalArgumentException if a canonical form comes twice, or a member of the population
+   *     was not measured
    */
-  static SearchState of(int generation, List<Architecture> population, Collection<Evaluation> evaluations) {
+  static SearchState of(
+      int generation, List<Architecture> population, Collection<Evaluation> evaluations) {
     Map<String, Evaluation> evaluated = new LinkedHashMap<>();
     for (Evaluation one : evaluations) {
       if (evaluated.putIfAbsent(one.architecture().canonicalForm(), one) != null) {
@@ -83,7 +86,9 @@ public final class SearchState {
     return population;
   }
 
-  /** Returns every evaluation in the order in which they were made; equal canonical forms share one. */
+  /**
+   * Returns every evaluation in the order in which they were made; equal canonical forms share one.
+   */
   public Collection<Evaluation> evaluations() {
     return evaluated.values();
   }
@@ -93,12 +98,18 @@ public final class SearchState {
     return evaluated.containsKey(architecture.canonicalForm());
   }
 
-  /** Returns whether an architecture, or one with the same canonical form, was evaluated and could be measured. */
+  /**
+   * Returns whether an architecture, or one with the same canonical form, was evaluated and could
+   * be measured.
+   */
   public boolean isMeasured(Architecture architecture) {
     return isEvaluated(architecture) && evaluation(architecture).failure().isEmpty();
   }
 
-  /** Returns the evaluations of architectures that could not be measured, in the order in which they were made. */
+  /**
+   * Returns the evaluations of architectures that could not be measured, in the order in which they
+   * were made.
+   */
   public List<Evaluation> failures() {
     return evaluations().stream().filter(one -> one.failure().isPresent()).toList();
   }
@@ -107,29 +118,49 @@ public final class SearchState {
     return evaluations().stream().filter(one -> one.failure().isEmpty());
   }
 
-  /** Returns the evaluation of an architecture, or of one with the same canonical form; null if there is none. */
+  /**
+   * Returns the evaluation of an architecture, or of one with the same canonical form; null if
+   * there is none.
+   */
   public Evaluation evaluation(Architecture architecture) {
     return evaluated.get(architecture.canonicalForm());
   }
 
-  /** Returns the order of evaluated architectures by their scores, the best first; ties in the order of the texts. */
+  /**
+   * Returns the order of evaluated architectures by their scores, the best first; ties in the order
+   * of the texts.
+   */
   public Comparator<Architecture> bestFirst() {
-    return Comparator.comparingDouble((Architecture one) -> evaluation(one).comparable()).reversed()
+    return Comparator.comparingDouble((Architecture one) -> evaluation(one).comparable())
+        .reversed()
         .thenComparing(Architecture::text);
   }
 
   /** Returns the best of what was measured, the very best first; ties in the order of the texts. */
   public List<Evaluation> best(int count) {
-    return measured().sorted(Comparator.comparingDouble(Evaluation::comparable).reversed()
-        .thenComparing(one -> one.architecture().text())).limit(count).toList();
+    return measured()
+        .sorted(
+            Comparator.comparingDouble(Evaluation::comparable)
+                .reversed()
+                .thenComparing(one -> one.architecture().text()))
+        .limit(count)
+        .toList();
   }
 
-  /** Returns the measured evaluations that no other beats in both score and cost, in the order of their costs. */
+  /**
+   * Returns the measured evaluations that no other beats in both score and cost, in the order of
+   * their costs.
+   */
   public List<Evaluation> front() {
     List<Evaluation> all = measured().toList();
     int[] ranks = ParetoOrder.ranks(all);
-    return IntStream.range(0, ranks.length).filter(i -> ranks[i] == 0).mapToObj(all::get)
-        .sorted(Comparator.comparingDouble(Evaluation::cost).thenComparing(one -> one.architecture().text())).toList();
+    return IntStream.range(0, ranks.length)
+        .filter(i -> ranks[i] == 0)
+        .mapToObj(all::get)
+        .sorted(
+            Comparator.comparingDouble(Evaluation::cost)
+                .thenComparing(one -> one.architecture().text()))
+        .toList();
   }
 
   /** Returns the number of generations since the last that had something new to evaluate. */

@@ -18,13 +18,15 @@ public final class SearchStateFile {
         throw new IllegalArgumentException("found no population or no evaluations");
       }
       if (generation < 0) {
-        throw new IllegalArgumentException("found generation %d, expected at least 0".formatted(generation));
+        throw new IllegalArgumentException(
+            "found generation %d, expected at least 0".formatted(generation));
       }
     }
   }
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  private record Entry(String architecture, int generation, double score, double cost, String failure) {
+  private record Entry(
+      String architecture, int generation, double score, double cost, String failure) {
     Entry {
       if (architecture == null) {
         throw new IllegalArgumentException("found no architecture");
@@ -60,10 +62,22 @@ public final class SearchStateFile {
    * @throws InputException if it cannot be written
    */
   public static void write(Path file, Provenance settings, SearchState state) {
-    StateFile.write(file, settings, new Content(state.generation(),
-        state.population().stream().map(Architecture::text).toList(),
-        state.evaluations().stream().map(one -> new Entry(one.architecture().text(), one.generation(), one.score(),
-            one.cost(), one.failure().orElse(null))).toList()));
+    StateFile.write(
+        file,
+        settings,
+        new Content(
+            state.generation(),
+            state.population().stream().map(Architecture::text).toList(),
+            state.evaluations().stream()
+                .map(
+                    one ->
+                        new Entry(
+                            one.architecture().text(),
+                            one.generation(),
+                            one.score(),
+                            one.cost(),
+                            one.failure().orElse(null)))
+                .toList()));
   }
 
   /**
@@ -72,15 +86,36 @@ public final class SearchStateFile {
    * @throws InputException if the file is none of this version, or of a search with other settings
    */
   public static SearchState read(Path file, Provenance settings, SearchSpace space) {
-    return StateFile.read(file, settings, Content.class, content -> SearchState.of(content.generation(),
-        content.population().stream().map(space::parse).toList(), content.evaluations().stream()
-            .map(one -> new Evaluation(space.parse(one.architecture()), one.generation(), one.score(), one.cost(),
-                Optional.ofNullable(one.failure()))).toList())).orElseGet(SearchState::start);
+    return StateFile.read(
+            file,
+            settings,
+            Content.class,
+            content ->
+                SearchState.of(
+                    content.generation(),
+                    content.population().stream().map(space::parse).toList(),
+                    content.evaluations().stream()
+                        .map(
+                            one ->
+                                new Evaluation(
+                                    space.parse(one.architecture()),
+                                    one.generation(),
+                                    one.score(),
+                                    one.cost(),
+                                    Optional.ofNullable(one.failure())))
+                        .toList()))
+        .orElseGet(SearchState::start);
   }
 
   /** Returns the evaluations of a state; their texts are taken as they are. */
   static List<SearchHistory.Step> steps(Path file, JsonNode state) {
-    return StateFile.parse(file, state, Content.class, content -> content.evaluations().stream()
-        .map(one -> new SearchHistory.Step(one.architecture(), one.score(), one.cost())).toList());
+    return StateFile.parse(
+        file,
+        state,
+        Content.class,
+        content ->
+            content.evaluations().stream()
+                .map(one -> new SearchHistory.Step(one.architecture(), one.score(), one.cost()))
+                .toList());
   }
 }

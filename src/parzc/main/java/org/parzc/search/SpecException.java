@@ -6,8 +6,9 @@ import java.util.function.UnaryOperator;
 import org.parzc.InputException;
 
 /**
- * A part of a {@link SearchSpec} is wrong, or does not fit another. The message names parts by the names that they have
- * in the spec; who calls them otherwise can have it in those words. Immutable, thread-safe.
+ * A part of a {@link SearchSpec} is wrong, or does not fit another. The message names parts by the
+ * names that they have in the spec; who calls them otherwise can have it in those words. Immutable,
+ * thread-safe.
  */
 public final class SpecException extends InputException {
   private static final long serialVersionUID = 1L;
@@ -29,7 +30,9 @@ public final class SpecException extends InputException {
     this.values = values;
   }
 
-  /** @param values of the format; what {@link #part} returned stands for the name of a part */
+  /**
+   * @param values of the format; what {@link #part} returned stands for the name of a part
+   */
   static SpecException of(String format, Object... values) {
     return new SpecException(format, values);
   }
@@ -39,7 +42,9 @@ public final class SpecException extends InputException {
     return new Part(name);
   }
 
-  /** @throws SpecException if the number is smaller or larger than makes sense */
+  /**
+   * @throws SpecException if the number is smaller or larger than makes sense
+   */
   static void requireWithin(String part, long found, long least, long most) {
     if (found < least) {
       throw of("%s: found %d, expected at least %d", part(part), found, least);
@@ -51,7 +56,12 @@ public final class SpecException extends InputException {
 
   @Override
   public String message(UnaryOperator<String> names) {
-    return oneLine(String.format(Locale.ROOT, format, Arrays.stream(values)
-        .map(value -> value instanceof Part part ? names.apply(part.name()) : value).toArray()));
+    return oneLine(
+        String.format(
+            Locale.ROOT,
+            format,
+            Arrays.stream(values)
+                .map(value -> value instanceof Part part ? names.apply(part.name()) : value)
+                .toArray()));
   }
 }

@@ -17,24 +17,28 @@ import org.parzc.files.CheckedJson;
 import org.parzc.files.Provenance;
 
 /**
- * Work that can be stopped, on disk: JSON, with the settings that it is to go on with. A file is always whole, and
- * refused if it was changed after it was written.
+ * Work that can be stopped, on disk: JSON, with the settings that it is to go on with. A file is
+ * always whole, and refused if it was changed after it was written.
  */
 final class StateFile {
   private static final int FORMAT = 2;
-  private static final CheckedJson CHECKED = new CheckedJson("search state", "choose another state file");
-  private static final ObjectMapper JSON = JsonMapper.builder()
-      .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL)).build();
+  private static final CheckedJson CHECKED =
+      new CheckedJson("search state", "choose another state file");
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL)).build();
 
   /** The whole file. */
   record Content(int format, Provenance settings, JsonNode state) {}
 
   private StateFile() {}
 
-  /** @throws InputException if the file cannot be written */
+  /**
+   * @throws InputException if the file cannot be written
+   */
   static void write(Path file, Provenance settings, Object state) {
     Content content = new Content(FORMAT, settings.sorted(), JSON.valueToTree(state));
-    AtomicFile.write(file, unfinished -> Files.write(unfinished, CHECKED.file(JSON.writeValueAsBytes(content))));
+    AtomicFile.write(
+        file, unfinished -> Files.write(unfinished, CHECKED.file(JSON.writeValueAsBytes(content))));
   }
 
   /**
@@ -43,9 +47,11 @@ final class StateFile {
    * @param settings what the file must have been written with
    * @param type what was written
    * @param state makes the state; what is wrong with it is an {@link IllegalArgumentException}
-   * @throws InputException if the file is none of this version, damaged, changed, or of other settings
+   * @throws InputException if the file is none of this version, damaged, changed, or of other
+   *     settings
    */
-  static <R, S> Optional<S> read(Path file, Provenance settings, Class<R> type, Function<R, S> state) {
+  static <R, S> Optional<S> read(
+      Path file, Provenance settings, Class<R> type, Function<R, S> state) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -69,7 +75,9 @@ final class StateFile {
     }
   }
 
-  /** @throws InputException if the file cannot be read, is none of this version, or was changed */
+  /**
+   * @throws InputException if the file cannot be read, is none of this version, or was changed
+   */
   static Content content(Path file) {
     try {
       Content content = JSON.readValue(CHECKED.read(file).json(), Content.class);
@@ -78,7 +86,8 @@ final class StateFile {
       }
       return content;
     } catch (JsonProcessingException e) {
-      throw new InputException("%s: not the state of a search: %s".formatted(file, e.getOriginalMessage()), e);
+      throw new InputException(
+          "%s: not the state of a search: %s".formatted(file, e.getOriginalMessage()), e);
     } catch (IOException e) {
       throw new InputException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
     }

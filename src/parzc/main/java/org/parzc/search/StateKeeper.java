@@ -22,7 +22,9 @@ public interface StateKeeper<S> {
    */
   void keep(S state);
 
-  /** Returns the keeper of a search that need not be resumed: it starts from a state and keeps none. */
+  /**
+   * Returns the keeper of a search that need not be resumed: it starts from a state and keeps none.
+   */
   static <S> StateKeeper<S> startingFrom(S start) {
     return new StateKeeper<>() {
       @Override

@@ -12,4 +12,10 @@ import org.parzc.space.Architecture;
  * @param labels labels that were asked for
  * @param cpuSeconds processor time of the search and the training of predictors, all threads
  */
-public record Trial(long seed, Architecture found, double accuracy, int architectures, int labels, double cpuSeconds) {}
+public record Trial(
+    long seed,
+    Architecture found,
+    double accuracy,
+    int architectures,
+    int labels,
+    double cpuSeconds) {}

@@ -28,8 +28,14 @@ public record Trials(Labels truth, LongFunction<Found> search) {
   public record Found(SearchState state, int architectures, int labels) {}
 
   private static Architecture best(long seed, SearchState state) {
-    return state.best(1).stream().map(Evaluation::architecture).findFirst().orElseThrow(() -> new InputException(
-        "search with seed %d: none of %d architectures could be measured".formatted(seed, state.evaluations().size())));
+    return state.best(1).stream()
+        .map(Evaluation::architecture)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "search with seed %d: none of %d architectures could be measured"
+                        .formatted(seed, state.evaluations().size())));
   }
 
   /**
@@ -50,7 +56,9 @@ public record Trials(Labels truth, LongFunction<Found> search) {
       Found found = search.apply(seed);
       double cpuSeconds = (system.getProcessCpuTime() - before) / 1e9;
       Architecture best = best(seed, found.state());
-      trials.add(new Trial(seed, best, worth.label(best), found.architectures(), found.labels(), cpuSeconds));
+      trials.add(
+          new Trial(
+              seed, best, worth.label(best), found.architectures(), found.labels(), cpuSeconds));
       progress.step();
     }
     return trials;

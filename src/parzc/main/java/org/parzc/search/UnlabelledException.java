@@ -4,7 +4,9 @@ package org.parzc.search;
 public final class UnlabelledException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** @param message what went wrong, in one line */
+  /**
+   * @param message what went wrong, in one line
+   */
   public UnlabelledException(String message) {
     super(message);
   }

@@ -11,8 +11,9 @@ import org.parzc.blueprint.Blueprint;
 import org.parzc.blueprint.Layer;
 
 /**
- * A cell with an operation on each edge: position 0 is its input, every later position the sum of the edges that lead
- * to it, and the last one its output. Immutable and thread-safe if the operations are.
+ * A cell with an operation on each edge: position 0 is its input, every later position the sum of
+ * the edges that lead to it, and the last one its output. Immutable and thread-safe if the
+ * operations are.
  *
  * @param <O> the operations
  */
@@ -40,7 +41,10 @@ public final class EdgeCell<O extends EdgeCell.Operation> {
     /** Returns whether the edge carries nothing. */
     boolean isZero();
 
-    /** Returns whether, on an edge from that position, the edge hands on what it reads in every cell of a network. */
+    /**
+     * Returns whether, on an edge from that position, the edge hands on what it reads in every cell
+     * of a network.
+     */
     boolean isIdentity(int source);
   }
 
@@ -65,7 +69,10 @@ public final class EdgeCell<O extends EdgeCell.Operation> {
     output = edges.stream().mapToInt(Edge::target).max().orElseThrow();
   }
 
-  /** Returns the operations whose numbers are the digits of {@code index}, the first edge the most significant. */
+  /**
+   * Returns the operations whose numbers are the digits of {@code index}, the first edge the most
+   * significant.
+   */
   public static <O> List<O> digits(long index, List<O> choices, int edges) {
     List<O> operations = new ArrayList<>(Collections.nCopies(edges, choices.get(0)));
     long rest = index;
@@ -82,9 +89,9 @@ public final class EdgeCell<O extends EdgeCell.Operation> {
   }
 
   /**
-   * Returns the output as a sum of terms in the cell's input x, in a form that does not depend on the numbers of
-   * positions. Terms that are zero are dropped, a skipped sum is spliced into the sum it feeds, and the terms of each
-   * sum are sorted.
+   * Returns the output as a sum of terms in the cell's input x, in a form that does not depend on
+   * the numbers of positions. Terms that are zero are dropped, a skipped sum is spliced into the
+   * sum it feeds, and the terms of each sum are sorted.
    */
   public String canonicalForm() {
     return sum(terms(output));
@@ -114,7 +121,9 @@ public final class EdgeCell<O extends EdgeCell.Operation> {
     return terms.isEmpty() ? "0" : String.join("+", terms.stream().sorted().toList());
   }
 
-  /** Returns the operations of every cell that differs on one edge: edge by edge, choice by choice. */
+  /**
+   * Returns the operations of every cell that differs on one edge: edge by edge, choice by choice.
+   */
   public List<List<O>> neighbours(List<O> choices) {
     List<List<O>> neighbours = new ArrayList<>();
     for (int edge = 0; edge < edges.size(); edge++) {
@@ -150,38 +159,64 @@ public final class EdgeCell<O extends EdgeCell.Operation> {
     return positions[output];
   }
 
-  /** Returns the operations with that one on every edge that does not carry the cell's input to its output. */
+  /**
+   * Returns the operations with that one on every edge that does not carry the cell's input to its
+   * output.
+   */
   public List<O> withDeadEdges(O replacement) {
     BitSet live = live();
-    return IntStream.range(0, edges.size()).mapToObj(e -> live.get(e) ? operations.get(e) : replacement).toList();
+    return IntStream.range(0, edges.size())
+        .mapToObj(e -> live.get(e) ? operations.get(e) : replacement)
+        .toList();
   }
 
   /** Returns which edges carry something of the cell's input to its output. */
   private BitSet live() {
     BitSet fed = new BitSet();
     fed.set(0);
-    carrying().sorted(Comparator.comparing(Edge::target)).filter(edge -> fed.get(edge.source()))
+    carrying()
+        .sorted(Comparator.comparing(Edge::target))
+        .filter(edge -> fed.get(edge.source()))
         .forEach(edge -> fed.set(edge.target()));
     BitSet heard = new BitSet();
     heard.set(output);
-    carrying().sorted(Comparator.comparing(Edge::source).reversed()).filter(edge -> heard.get(edge.target()))
+    carrying()
+        .sorted(Comparator.comparing(Edge::source).reversed())
+        .filter(edge -> heard.get(edge.target()))
         .forEach(edge -> heard.set(edge.source()));
     BitSet live = new BitSet();
-    IntStream.range(0, edges.size()).filter(e -> fed.get(edges.get(e).source()) && heard.get(edges.get(e).target())
-        && !operations.get(e).isZero()).forEach(live::set);
+    IntStream.range(0, edges.size())
+        .filter(
+            e ->
+                fed.get(edges.get(e).source())
+                    && heard.get(edges.get(e).target())
+                    && !operations.get(e).isZero())
+        .forEach(live::set);
     return live;
   }
 
-  /** Returns a line for each edge that says what it computes and whether that reaches the output. */
+  /**
+   * Returns a line for each edge that says what it computes and whether that reaches the output.
+   */
   public List<String> picture() {
     BitSet live = live();
-    int width = operations.stream().mapToInt(operation -> operation.text().length()).max().orElseThrow();
-    return IntStream.range(0, edges.size()).mapToObj(e -> ("%d -> %d  %-" + width + "s  %s").formatted(
-        edges.get(e).source(), edges.get(e).target(), operations.get(e).text(), live.get(e) ? "live" : "dead"))
+    int width =
+        operations.stream().mapToInt(operation -> operation.text().length()).max().orElseThrow();
+    return IntStream.range(0, edges.size())
+        .mapToObj(
+            e ->
+                ("%d -> %d  %-" + width + "s  %s")
+                    .formatted(
+                        edges.get(e).source(),
+                        edges.get(e).target(),
+                        operations.get(e).text(),
+                        live.get(e) ? "live" : "dead"))
         .toList();
   }
 
   private Stream<Edge> carrying() {
-    return IntStream.range(0, edges.size()).filter(e -> !operations.get(e).isZero()).mapToObj(edges::get);
+    return IntStream.range(0, edges.size())
+        .filter(e -> !operations.get(e).isZero())
+        .mapToObj(edges::get);
   }
 }

@@ -16,8 +16,8 @@ public interface EnumerableSpace extends SearchSpace {
   Architecture at(long place);
 
   /**
-   * Returns the architecture with an index, by which {@link #interpret} knows it: the place in the enumeration, unless
-   * the space's benchmark numbers its architectures in an order of its own.
+   * Returns the architecture with an index, by which {@link #interpret} knows it: the place in the
+   * enumeration, unless the space's benchmark numbers its architectures in an order of its own.
    *
    * @throws IndexOutOfBoundsException unless {@code 0 <= index < size()}
    */
@@ -28,8 +28,8 @@ public interface EnumerableSpace extends SearchSpace {
   /**
    * {@inheritDoc}
    *
-   * <p>In such a space, also an architecture's {@linkplain #withIndex index}; if a text of the space is a number, a
-   * number means that text.
+   * <p>In such a space, also an architecture's {@linkplain #withIndex index}; if a text of the
+   * space is a number, a number means that text.
    */
   @Override
   default Architecture interpret(String text) {

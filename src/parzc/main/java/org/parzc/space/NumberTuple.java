@@ -3,8 +3,8 @@ package org.parzc.space;
 import java.util.List;
 
 /**
- * A tuple or list of numbers as Python writes it, {@code (4, 0, 3)}: NASLib's, and thereby NAS-Bench-Suite-Zero's, way
- * to write architectures. Immutable, thread-safe.
+ * A tuple or list of numbers as Python writes it, {@code (4, 0, 3)}: NASLib's, and thereby
+ * NAS-Bench-Suite-Zero's, way to write architectures. Immutable, thread-safe.
  */
 public final class NumberTuple {
   private final List<PythonValue> numbers;
@@ -15,12 +15,17 @@ public final class NumberTuple {
     this.end = end;
   }
 
-  /** @throws ArchitectureSyntaxException if the text is not a tuple of numbers, none of them negative */
+  /**
+   * @throws ArchitectureSyntaxException if the text is not a tuple of numbers, none of them
+   *     negative
+   */
   public static NumberTuple parse(String text) {
     return of(PythonValue.parse(text));
   }
 
-  /** @throws ArchitectureSyntaxException if the value is not a tuple of numbers */
+  /**
+   * @throws ArchitectureSyntaxException if the value is not a tuple of numbers
+   */
   public static NumberTuple of(PythonValue value) {
     if (!(value instanceof PythonValue.Sequence tuple)) {
       throw value.wrong("expected a tuple of numbers");
@@ -38,11 +43,13 @@ public final class NumberTuple {
     return numbers.size();
   }
 
-  /** @throws ArchitectureSyntaxException if there are not that many numbers */
+  /**
+   * @throws ArchitectureSyntaxException if there are not that many numbers
+   */
   public NumberTuple requireSize(int expected) {
     if (size() != expected) {
-      throw new ArchitectureSyntaxException(end, "column %d: found %d numbers, expected %d".formatted(end, size(),
-          expected));
+      throw new ArchitectureSyntaxException(
+          end, "column %d: found %d numbers, expected %d".formatted(end, size(), expected));
     }
     return this;
   }

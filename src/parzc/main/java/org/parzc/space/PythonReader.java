@@ -15,9 +15,12 @@ final class PythonReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][\\w.]*");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(?![\\w.])");
   private static final Pattern ASSIGNMENT = Pattern.compile("\\s*[A-Za-z_]\\w*\\s*=");
-  private static final String EXPECTED = "expected a number, a word in quotes, or a list or tuple of such";
+  private static final String EXPECTED =
+      "expected a number, a word in quotes, or a list or tuple of such";
+
   /** Published architectures are lists of lists of pairs, as arguments of a call. */
   private static final int DEEPEST = 6;
+
   private static final int LONGEST_RANGE = 100;
   private static final int LONGEST_EXCERPT = 24;
 
@@ -109,14 +112,15 @@ final class PythonReader {
     return new PythonValue.Named(start + 1, "", values);
   }
 
-  private void named(Map<String, PythonValue> values, String name, int column, char sign, int depth) {
+  private void named(
+      Map<String, PythonValue> values, String name, int column, char sign, int depth) {
     if (!isNext(sign)) {
       throw wrong("expected '" + sign + "'");
     }
     at++;
     if (values.put(name, value(depth + 1)) != null) {
-      throw new ArchitectureSyntaxException(column, "column %d: found %s a second time".formatted(column,
-          excerpt(name)));
+      throw new ArchitectureSyntaxException(
+          column, "column %d: found %s a second time".formatted(column, excerpt(name)));
     }
   }
 
@@ -156,16 +160,24 @@ final class PythonReader {
   }
 
   private static PythonValue range(PythonValue.Sequence arguments, int start) {
-    List<Integer> ends = arguments.items().stream()
-        .map(end -> end instanceof PythonValue.Number number ? number.value() : LONGEST_RANGE).toList();
+    List<Integer> ends =
+        arguments.items().stream()
+            .map(end -> end instanceof PythonValue.Number number ? number.value() : LONGEST_RANGE)
+            .toList();
     int from = ends.size() == 2 ? ends.get(0) : 0;
     int to = ends.isEmpty() || ends.size() > 2 ? LONGEST_RANGE : ends.get(ends.size() - 1);
     if (to >= LONGEST_RANGE) {
-      throw new ArchitectureSyntaxException(start + 1, "column %d: found a range that cannot be read, expected range("
-          .formatted(start + 1) + "FROM, TO) with numbers below %d".formatted(LONGEST_RANGE));
+      throw new ArchitectureSyntaxException(
+          start + 1,
+          "column %d: found a range that cannot be read, expected range(".formatted(start + 1)
+              + "FROM, TO) with numbers below %d".formatted(LONGEST_RANGE));
     }
-    return new PythonValue.Sequence(start + 1, arguments.end(),
-        IntStream.range(from, to).<PythonValue>mapToObj(i -> new PythonValue.Number(start + 1, i)).toList());
+    return new PythonValue.Sequence(
+        start + 1,
+        arguments.end(),
+        IntStream.range(from, to)
+            .<PythonValue>mapToObj(i -> new PythonValue.Number(start + 1, i))
+            .toList());
   }
 
   /** Reads a comma, which may also stand before the end. */
@@ -195,12 +207,16 @@ final class PythonReader {
       end++;
     }
     String found = text.substring(at, Math.max(end, Math.min(at + 1, text.length())));
-    return new ArchitectureSyntaxException(at + 1, "column %d: found %s, %s".formatted(at + 1,
-        found.isEmpty() ? "the end" : excerpt(found), expected));
+    return new ArchitectureSyntaxException(
+        at + 1,
+        "column %d: found %s, %s"
+            .formatted(at + 1, found.isEmpty() ? "the end" : excerpt(found), expected));
   }
 
   /** Returns a quotation that keeps a message short. */
   static String excerpt(String found) {
-    return "'" + (found.length() > LONGEST_EXCERPT ? found.substring(0, LONGEST_EXCERPT) + "…" : found) + "'";
+    return "'"
+        + (found.length() > LONGEST_EXCERPT ? found.substring(0, LONGEST_EXCERPT) + "…" : found)
+        + "'";
   }
 }

@@ -5,9 +5,9 @@ import java.util.Map;
 
 /**
  * A value as Python writes it, as far as publications write architectures so: {@code (4, 0, 3)},
- * {@code Genotype(normal=[('sep_conv_3x3', 0)], normal_concat=range(2, 6))}, {@code {'matrix': [[0, 1], [0, 0]]}}.
- * Blanks, the kind of quotes and the kind of brackets of a sequence do not matter. Knows the column of each part.
- * Immutable, thread-safe.
+ * {@code Genotype(normal=[('sep_conv_3x3', 0)], normal_concat=range(2, 6))}, {@code {'matrix': [[0,
+ * 1], [0, 0]]}}. Blanks, the kind of quotes and the kind of brackets of a sequence do not matter.
+ * Knows the column of each part. Immutable, thread-safe.
  */
 public sealed interface PythonValue {
   /** Returns where the value starts, from 1. */
@@ -76,8 +76,8 @@ public sealed interface PythonValue {
   }
 
   /**
-   * Reads a value. It may follow a name and an equals sign; several values without brackets around them, separated by
-   * commas or by {@link SearchSpace#SEPARATOR}, are a sequence.
+   * Reads a value. It may follow a name and an equals sign; several values without brackets around
+   * them, separated by commas or by {@link SearchSpace#SEPARATOR}, are a sequence.
    *
    * @throws ArchitectureSyntaxException if the text is not one
    */
@@ -150,6 +150,7 @@ public sealed interface PythonValue {
 
   /** Returns the exception for something about this value. */
   default ArchitectureSyntaxException wrong(String found, String expected) {
-    return new ArchitectureSyntaxException(column(), "column %d: found %s, %s".formatted(column(), found, expected));
+    return new ArchitectureSyntaxException(
+        column(), "column %d: found %s, %s".formatted(column(), found, expected));
   }
 }

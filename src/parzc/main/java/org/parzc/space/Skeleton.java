@@ -4,14 +4,16 @@ import java.io.Serializable;
 import org.parzc.blueprint.Shape;
 
 /**
- * What surrounds the searched cell: width and depth of the network, its input and its number of classes.
+ * What surrounds the searched cell: width and depth of the network, its input and its number of
+ * classes.
  *
  * @param channels channels C after the stem, at least 1
  * @param cellsPerStage cells N in each stage, at least 1
  * @param classes number of classes, at least 2
  * @param input shape of one input image
  */
-public record Skeleton(int channels, int cellsPerStage, int classes, Shape input) implements Serializable {
+public record Skeleton(int channels, int cellsPerStage, int classes, Shape input)
+    implements Serializable {
   /** Checks the ranges. */
   public Skeleton {
     if (channels < 1 || cellsPerStage < 1 || classes < 2) {

@@ -3,8 +3,8 @@ package org.parzc.space;
 import org.parzc.InputException;
 
 /**
- * Makes spaces that are described by files: {@code --space PREFIX:ARGUMENT}. Implementations have a public constructor
- * without arguments and are found by {@link java.util.ServiceLoader}, named in
+ * Makes spaces that are described by files: {@code --space PREFIX:ARGUMENT}. Implementations have a
+ * public constructor without arguments and are found by {@link java.util.ServiceLoader}, named in
  * {@code META-INF/services/org.parzc.space.SpaceLoader}.
  */
 public interface SpaceLoader {

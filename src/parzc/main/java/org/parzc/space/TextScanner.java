@@ -20,7 +20,9 @@ public final class TextScanner {
     return at + 1;
   }
 
-  /** @throws ArchitectureSyntaxException if something else comes next */
+  /**
+   * @throws ArchitectureSyntaxException if something else comes next
+   */
   public void expect(String token) {
     if (!text.startsWith(token, at)) {
       throw wrong("expected '" + token + "'");
@@ -28,14 +30,19 @@ public final class TextScanner {
     at += token.length();
   }
 
-  /** @throws ArchitectureSyntaxException if something comes next */
+  /**
+   * @throws ArchitectureSyntaxException if something comes next
+   */
   public void expectEnd() {
     if (at < text.length()) {
       throw wrong("expected the end");
     }
   }
 
-  /** Returns what comes before the next of the given characters, or before the end, without reading it. */
+  /**
+   * Returns what comes before the next of the given characters, or before the end, without reading
+   * it.
+   */
   public String ahead(String delimiters) {
     int end = delimiters.isEmpty() ? text.length() : at;
     while (end < text.length() && delimiters.indexOf(text.charAt(end)) < 0) {
@@ -52,9 +59,20 @@ public final class TextScanner {
    */
   public <T> T choice(List<T> choices, String delimiters, String what) {
     String found = ahead(delimiters);
-    T choice = choices.stream().filter(one -> one.toString().equals(found)).findFirst()
-        .orElseThrow(() -> wrong(found, "expected %s, one of %s".formatted(what,
-            choices.stream().map(Object::toString).collect(Collectors.joining(", ")))));
+    T choice =
+        choices.stream()
+            .filter(one -> one.toString().equals(found))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    wrong(
+                        found,
+                        "expected %s, one of %s"
+                            .formatted(
+                                what,
+                                choices.stream()
+                                    .map(Object::toString)
+                                    .collect(Collectors.joining(", ")))));
     skip(found.length());
     return choice;
   }
@@ -67,7 +85,9 @@ public final class TextScanner {
   /** Returns the exception for what comes next. */
   public ArchitectureSyntaxException wrong(String expected) {
     String rest = text.substring(at);
-    return wrong(rest.length() > LONGEST_EXCERPT ? rest.substring(0, LONGEST_EXCERPT) + "…" : rest, expected);
+    return wrong(
+        rest.length() > LONGEST_EXCERPT ? rest.substring(0, LONGEST_EXCERPT) + "…" : rest,
+        expected);
   }
 
   /** Returns the exception for a word that comes next; an empty one means all the rest. */
@@ -75,7 +95,9 @@ public final class TextScanner {
     if (found.isEmpty() && at < text.length()) {
       return wrong(expected);
     }
-    return new ArchitectureSyntaxException(at + 1, "column %d: found %s, %s"
-        .formatted(at + 1, found.isEmpty() ? "the end" : "'" + found + "'", expected));
+    return new ArchitectureSyntaxException(
+        at + 1,
+        "column %d: found %s, %s"
+            .formatted(at + 1, found.isEmpty() ? "the end" : "'" + found + "'", expected));
   }
 }

@@ -15,9 +15,13 @@ import org.parzc.spaces.transformer.Pit;
 
 /** The list of spaces: the one place where a new space is named. */
 public final class SearchSpaces {
-  private static final List<SearchSpace> ALL = Stream.<Stream<? extends SearchSpace>>of(
-      Stream.of(new NasBench201(), new NasBench101()), NdsSpace.all().stream(), Stream.of(new AutoFormer(), new Pit()))
-      .<SearchSpace>flatMap(spaces -> spaces).toList();
+  private static final List<SearchSpace> ALL =
+      Stream.<Stream<? extends SearchSpace>>of(
+              Stream.of(new NasBench201(), new NasBench101()),
+              NdsSpace.all().stream(),
+              Stream.of(new AutoFormer(), new Pit()))
+          .<SearchSpace>flatMap(spaces -> spaces)
+          .toList();
 
   private SearchSpaces() {}
 
@@ -29,7 +33,9 @@ public final class SearchSpaces {
   /** Returns what makes spaces out of files, in the order of their prefixes. */
   public static List<SpaceLoader> loaders() {
     return ServiceLoader.load(SpaceLoader.class, SpaceLoader.class.getClassLoader()).stream()
-        .map(ServiceLoader.Provider::get).sorted((a, b) -> a.prefix().compareTo(b.prefix())).toList();
+        .map(ServiceLoader.Provider::get)
+        .sorted((a, b) -> a.prefix().compareTo(b.prefix()))
+        .toList();
   }
 
   /**
@@ -50,8 +56,13 @@ public final class SearchSpaces {
         return loader.load(name.substring(loader.prefix().length() + 1));
       }
     }
-    throw new InputException("unknown space '%s'; known: %s".formatted(name, Stream
-        .concat(ALL.stream().map(SearchSpace::name), loaders.stream().map(loader -> loader.prefix() + ":…"))
-        .collect(Collectors.joining(", "))));
+    throw new InputException(
+        "unknown space '%s'; known: %s"
+            .formatted(
+                name,
+                Stream.concat(
+                        ALL.stream().map(SearchSpace::name),
+                        loaders.stream().map(loader -> loader.prefix() + ":…"))
+                    .collect(Collectors.joining(", "))));
   }
 }

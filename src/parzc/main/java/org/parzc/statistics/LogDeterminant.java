@@ -5,8 +5,8 @@ final class LogDeterminant {
   private LogDeterminant() {}
 
   /**
-   * Returns log |det K| by Gaussian elimination with partial pivoting, pivot by pivot, so that no determinant of many
-   * large counts overflows; −∞ if K is singular.
+   * Returns log |det K| by Gaussian elimination with partial pivoting, pivot by pivot, so that no
+   * determinant of many large counts overflows; −∞ if K is singular.
    *
    * @param counts a square matrix, row by row
    */

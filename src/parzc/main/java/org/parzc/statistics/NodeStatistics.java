@@ -15,11 +15,18 @@ import org.parzc.blueprint.Slot;
  * @param weights number of weights
  * @param live whether the network's input can influence its output through this node
  * @param nonFinite number of non-finite weights and gradient entries met
- * @param values statistic to value, in the order they were asked for; a statistic that this node does not have is
- *     absent, and a value may be infinite or NaN where the computation was
+ * @param values statistic to value, in the order they were asked for; a statistic that this node
+ *     does not have is absent, and a value may be infinite or NaN where the computation was
  */
-public record NodeStatistics(int index, Slot slot, String kind, List<Long> shape, long weights, boolean live,
-    long nonFinite, Map<String, Double> values) {
+public record NodeStatistics(
+    int index,
+    Slot slot,
+    String kind,
+    List<Long> shape,
+    long weights,
+    boolean live,
+    long nonFinite,
+    Map<String, Double> values) {
   /** Copies the collections, keeping their order. */
   public NodeStatistics {
     shape = List.copyOf(shape);

@@ -15,7 +15,9 @@ public sealed interface Quantity permits Statistic, NetworkProxy {
     LOGARITHMIC
   }
 
-  /** Returns the name: column of the store and word on the command line, {@code [a-z][a-z0-9_]*}. */
+  /**
+   * Returns the name: column of the store and word on the command line, {@code [a-z][a-z0-9_]*}.
+   */
   String name();
 
   /** Returns the definition, in one line. */
@@ -27,7 +29,10 @@ public sealed interface Quantity permits Statistic, NetworkProxy {
   /** Returns the passes that the value is read from. */
   Set<Pass> passes();
 
-  /** Returns whether whole networks may be without it by their nature, as one without tokens is without theirs. */
+  /**
+   * Returns whether whole networks may be without it by their nature, as one without tokens is
+   * without theirs.
+   */
   default boolean isPartial() {
     return false;
   }

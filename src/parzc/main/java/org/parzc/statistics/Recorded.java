@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What was asked for when an architecture was measured, whether its network has it or not: the difference between a
- * number that nobody asked for and one that cannot be had.
+ * What was asked for when an architecture was measured, whether its network has it or not: the
+ * difference between a number that nobody asked for and one that cannot be had.
  *
  * @param space name of the search space; empty if it is not known
  * @param statistics names of the node-wise statistics
@@ -29,12 +29,20 @@ public record Recorded(String space, Set<String> statistics, Set<String> proxies
 
   /** Returns what is there, of a space that is not known. */
   static Recorded of(List<NodeStatistics> nodes, Map<String, Double> proxies) {
-    return new Recorded("", nodes.stream().flatMap(node -> node.values().keySet().stream())
-        .collect(ImmutableSet.toImmutableSet()), proxies.keySet());
+    return new Recorded(
+        "",
+        nodes.stream()
+            .flatMap(node -> node.values().keySet().stream())
+            .collect(ImmutableSet.toImmutableSet()),
+        proxies.keySet());
   }
 
   /** Returns this with more network-level proxies. */
   Recorded with(Collection<String> more) {
-    return new Recorded(space, statistics, ImmutableSet.<String>builder().addAll(proxies).addAll(more).build(), scales);
+    return new Recorded(
+        space,
+        statistics,
+        ImmutableSet.<String>builder().addAll(proxies).addAll(more).build(),
+        scales);
   }
 }

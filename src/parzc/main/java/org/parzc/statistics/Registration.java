@@ -17,18 +17,35 @@ import org.parzc.InputException;
 import org.parzc.labels.PublishedScores;
 
 /**
- * Finds the statistics, or the proxies, that jars add to ParZC's own, and refuses what would be taken for another.
+ * Finds the statistics, or the proxies, that jars add to ParZC's own, and refuses what would be
+ * taken for another.
  *
  * @param kind what they are called in messages
  * @param ours names of ParZC's own
- * @param reserved names that are something else: columns that every store has, words of the command line
+ * @param reserved names that are something else: columns that every store has, words of the command
+ *     line
  */
 record Registration(String kind, Set<String> ours, Set<String> reserved) {
-  static final Registration STATISTICS = new Registration("statistic", names(NodeWise.values()),
-      Set.of(Statistics.ALL, "architecture", "node_index", "slot", "slot_group", "kind", "shape", "weights", "live",
-          "non_finite"));
-  static final Registration PROXIES = new Registration("network-level proxy", names(NetworkLevel.values()),
-      Set.of("architecture", "params", "flops", "depth", "nodes"));
+  static final Registration STATISTICS =
+      new Registration(
+          "statistic",
+          names(NodeWise.values()),
+          Set.of(
+              Statistics.ALL,
+              "architecture",
+              "node_index",
+              "slot",
+              "slot_group",
+              "kind",
+              "shape",
+              "weights",
+              "live",
+              "non_finite"));
+  static final Registration PROXIES =
+      new Registration(
+          "network-level proxy",
+          names(NetworkLevel.values()),
+          Set.of("architecture", "params", "flops", "depth", "nodes"));
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
@@ -44,7 +61,10 @@ record Registration(String kind, Set<String> ours, Set<String> reserved) {
   <T extends Quantity> List<T> all(Class<T> type, List<? extends T> own) {
     List<T> found;
     try {
-      found = ServiceLoader.load(type, type.getClassLoader()).stream().map(ServiceLoader.Provider::get).toList();
+      found =
+          ServiceLoader.load(type, type.getClassLoader()).stream()
+              .map(ServiceLoader.Provider::get)
+              .toList();
     } catch (ServiceConfigurationError e) {
       throw new InputException("%s of a jar: %s".formatted(kind, e.getMessage()), e);
     }
@@ -57,7 +77,8 @@ record Registration(String kind, Set<String> ours, Set<String> reserved) {
   /**
    * Refuses quantities that could be taken for others.
    *
-   * @throws InputException if a name is ill-formed, taken by ParZC or by another of them, or if a part is missing
+   * @throws InputException if a name is ill-formed, taken by ParZC or by another of them, or if a
+   *     part is missing
    */
   void requireDistinct(List<? extends Quantity> quantities) {
     Map<String, Quantity> seen = new HashMap<>();
@@ -67,7 +88,10 @@ record Registration(String kind, Set<String> ours, Set<String> reserved) {
       }
       Quantity other = seen.put(one.name(), one);
       if (other != null) {
-        throw refused(one, "the name '%s' of %s (%s)".formatted(one.name(), other.getClass().getName(), place(other)),
+        throw refused(
+            one,
+            "the name '%s' of %s (%s)"
+                .formatted(one.name(), other.getClass().getName(), place(other)),
             "another name");
       }
     }
@@ -94,8 +118,9 @@ record Registration(String kind, Set<String> ours, Set<String> reserved) {
   }
 
   private InputException refused(Quantity one, String found, String expected) {
-    return new InputException("%s: %s %s: found %s, expected %s".formatted(place(one), kind, one.getClass().getName(),
-        found, expected));
+    return new InputException(
+        "%s: %s %s: found %s, expected %s"
+            .formatted(place(one), kind, one.getClass().getName(), found, expected));
   }
 
   /** Returns the jar or folder that a class came from. */

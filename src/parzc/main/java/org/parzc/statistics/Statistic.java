@@ -4,9 +4,10 @@ import java.util.OptionalDouble;
 import org.parzc.passes.PassResults;
 
 /**
- * One number of one node. ParZC's own are {@link NodeWise}. One of a user's is a public class with a public constructor
- * without arguments, named in {@code META-INF/services/org.parzc.statistics.Statistic} of a jar that lies on the class
- * path. Implementations are stateless.
+ * One number of one node. ParZC's own are {@link NodeWise}. One of a user's is a public class with
+ * a public constructor without arguments, named in {@code
+ * META-INF/services/org.parzc.statistics.Statistic} of a jar that lies on the class path.
+ * Implementations are stateless.
  */
 public non-sealed interface Statistic extends Quantity {
   /**

@@ -6,24 +6,28 @@ import java.util.function.Supplier;
 import org.parzc.InputException;
 
 /**
- * The node-wise statistics and network-level proxies that can be asked for by name: ParZC's own, {@link NodeWise} and
- * {@link NetworkLevel}, and those that jars on the class path add. Thread-safe.
+ * The node-wise statistics and network-level proxies that can be asked for by name: ParZC's own,
+ * {@link NodeWise} and {@link NetworkLevel}, and those that jars on the class path add.
+ * Thread-safe.
  */
 public final class Statistics {
   /** The word that names every node-wise statistic. */
   public static final String ALL = "all";
 
-  private static final Supplier<List<Statistic>> NODE_WISE = Suppliers.memoize(
-      () -> Registration.STATISTICS.all(Statistic.class, List.of(NodeWise.values())));
-  private static final Supplier<List<NetworkProxy>> NETWORK = Suppliers.memoize(
-      () -> Registration.PROXIES.all(NetworkProxy.class, List.of(NetworkLevel.values())));
+  private static final Supplier<List<Statistic>> NODE_WISE =
+      Suppliers.memoize(
+          () -> Registration.STATISTICS.all(Statistic.class, List.of(NodeWise.values())));
+  private static final Supplier<List<NetworkProxy>> NETWORK =
+      Suppliers.memoize(
+          () -> Registration.PROXIES.all(NetworkProxy.class, List.of(NetworkLevel.values())));
 
   private Statistics() {}
 
   /**
    * Returns every node-wise statistic: ParZC's own, then those of users' jars by name.
    *
-   * @throws InputException if a jar adds one that cannot be used, such as one with the name of another
+   * @throws InputException if a jar adds one that cannot be used, such as one with the name of
+   *     another
    */
   public static List<Statistic> nodeWise() {
     return NODE_WISE.get();
@@ -41,7 +45,8 @@ public final class Statistics {
   /**
    * Returns every network-level proxy: ParZC's own, then those of users' jars by name.
    *
-   * @throws InputException if a jar adds one that cannot be used, such as one with the name of another
+   * @throws InputException if a jar adds one that cannot be used, such as one with the name of
+   *     another
    */
   public static List<NetworkProxy> networkLevel() {
     return NETWORK.get();
@@ -77,10 +82,14 @@ public final class Statistics {
 
   private static <T extends Quantity> List<T> chosen(List<T> all, List<String> names, String what) {
     List<String> known = all.stream().map(Quantity::name).toList();
-    names.stream().filter(asked -> !known.contains(asked)).findFirst().ifPresent(unknown -> {
-      throw new InputException("unknown %s '%s'; known: %s".formatted(what, unknown,
-          String.join(", ", known)));
-    });
+    names.stream()
+        .filter(asked -> !known.contains(asked))
+        .findFirst()
+        .ifPresent(
+            unknown -> {
+              throw new InputException(
+                  "unknown %s '%s'; known: %s".formatted(what, unknown, String.join(", ", known)));
+            });
     return all.stream().filter(one -> names.contains(one.name())).toList();
   }
 

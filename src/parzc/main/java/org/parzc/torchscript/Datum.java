@@ -8,7 +8,8 @@ import org.bytedeco.pytorch.IValue;
  * A value while a graph runs, and where it comes from.
  *
  * @param value the value
- * @param vertices vertices whose outputs the tensors in it are; none if it does not depend on the images
+ * @param vertices vertices whose outputs the tensors in it are; none if it does not depend on the
+ *     images
  * @param name path of the module, or name of the parameter or its transpose, that it is; else null
  * @param parameters parameters that it depends on but no vertex does
  */

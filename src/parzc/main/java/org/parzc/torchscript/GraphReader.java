@@ -26,7 +26,11 @@ final class GraphReader {
   static final String CONSTANT = "prim::Constant";
   static final String ATTRIBUTE = "prim::GetAttr";
   static final String LIST = "prim::ListConstruct";
-  /** The presets cannot read a node's string attributes; the printed graph has them, in the order of the nodes. */
+
+  /**
+   * The presets cannot read a node's string attributes; the printed graph has them, in the order of
+   * the nodes.
+   */
   private static final Pattern PRINTED_ATTRIBUTE =
       Pattern.compile(" = prim::GetAttr\\[name=\"((?:[^\"\\\\]|\\\\.)*)\"]\\(");
 
@@ -59,7 +63,9 @@ final class GraphReader {
 
   private Code code(Block block) {
     List<Instruction> instructions = new ArrayList<>();
-    for (JitNode node = block.param_node().next(); !node.equals(block.return_node()); node = node.next()) {
+    for (JitNode node = block.param_node().next();
+        !node.equals(block.return_node());
+        node = node.next()) {
       instructions.add(instruction(node));
     }
     return new Code(numbers(block.inputs()), instructions, numbers(block.outputs()));
@@ -72,7 +78,8 @@ final class GraphReader {
     Operator operator = node.maybeOperator();
     Operation operation = operator == null || operator.isNull() ? null : node.getOperation();
     boolean takesCount = operation != null && operator.schema().is_vararg();
-    boolean writesInput = operation != null && kind.startsWith("aten::") && operator.schema().is_mutable();
+    boolean writesInput =
+        operation != null && kind.startsWith("aten::") && operator.schema().is_mutable();
     writes |= writesInput;
     IValue constant = kind.equals(CONSTANT) ? constant(node) : null;
     Type.TypePtr elements = kind.equals(LIST) ? node.output().type().get().containedType(0) : null;
@@ -81,8 +88,19 @@ final class GraphReader {
     for (long i = 0; i < found.size(); i++) {
       blocks.add(code(found.get(i)));
     }
-    return new Instruction(kind, numbers(node.inputs()), numbers(node.outputs()), operation, takesCount,
-        writesInput, node.isNondeterministic(), constant, attribute, elements, blocks, path(node));
+    return new Instruction(
+        kind,
+        numbers(node.inputs()),
+        numbers(node.outputs()),
+        operation,
+        takesCount,
+        writesInput,
+        node.isNondeterministic(),
+        constant,
+        attribute,
+        elements,
+        blocks,
+        path(node));
   }
 
   /** Inlining leaves functions behind, as constants without a value that nobody reads. */
@@ -99,11 +117,17 @@ final class GraphReader {
     return numbers;
   }
 
-  /** LibTorch writes {@code layer1(Sequential).0(Block).SELF(Block)}, and fills in what it does not know. */
+  /**
+   * LibTorch writes {@code layer1(Sequential).0(Block).SELF(Block)}, and fills in what it does not
+   * know.
+   */
   private static String path(JitNode node) {
     BytePointer hierarchy = torch.getNodesModuleHierarchy(node);
-    return hierarchy == null ? "" : Arrays.stream(hierarchy.getString().replaceAll("\\([^()]*\\)", "").split("\\."))
-        .filter(part -> !part.isEmpty() && !part.equals("SELF") && !part.equals("UNKNOWN_INSTANCE"))
-        .collect(Collectors.joining("."));
+    return hierarchy == null
+        ? ""
+        : Arrays.stream(hierarchy.getString().replaceAll("\\([^()]*\\)", "").split("\\."))
+            .filter(
+                part -> !part.isEmpty() && !part.equals("SELF") && !part.equals("UNKNOWN_INSTANCE"))
+            .collect(Collectors.joining("."));
   }
 }

@@ -6,12 +6,14 @@ import org.bytedeco.pytorch.Operation;
 import org.bytedeco.pytorch.Type;
 
 /**
- * One node of a module's graph, with what it takes to run it. Native parts belong to the scope the module was read in.
+ * One node of a module's graph, with what it takes to run it. Native parts belong to the scope the
+ * module was read in.
  *
  * @param kind qualified name, such as {@code aten::conv2d}
  * @param inputs numbers of the values it reads
  * @param outputs numbers of the values it makes
- * @param operation what LibTorch runs; null for what the {@link Interpreter} does itself, or nobody can
+ * @param operation what LibTorch runs; null for what the {@link Interpreter} does itself, or nobody
+ *     can
  * @param takesCount whether the operation wants the number of its inputs as its last
  * @param writes whether it changes its first input in place
  * @param random whether two runs may differ
@@ -21,8 +23,19 @@ import org.bytedeco.pytorch.Type;
  * @param blocks what a {@code prim::If} or {@code prim::Loop} runs
  * @param path module in which it stands, such as {@code layer1.0.relu}, as far as LibTorch knows
  */
-record Instruction(String kind, long[] inputs, long[] outputs, Operation operation, boolean takesCount, boolean writes,
-    boolean random, IValue constant, String attribute, Type.TypePtr elements, List<Code> blocks, String path) {
+record Instruction(
+    String kind,
+    long[] inputs,
+    long[] outputs,
+    Operation operation,
+    boolean takesCount,
+    boolean writes,
+    boolean random,
+    IValue constant,
+    String attribute,
+    Type.TypePtr elements,
+    List<Code> blocks,
+    String path) {
 
   /** Instructions in order, the values that are given to them and those that they give. */
   record Code(long[] inputs, List<Instruction> instructions, long[] outputs) {}

@@ -15,11 +15,11 @@ import org.parzc.InputException;
 import org.parzc.torchscript.Instruction.Code;
 
 /**
- * Runs a module's graph once. Control flow, attributes and containers are dealt with here; what computes is left to
- * {@link Operations}.
+ * Runs a module's graph once. Control flow, attributes and containers are dealt with here; what
+ * computes is left to {@link Operations}.
  *
- * <p>LibTorch has an interpreter of its own, but it hides what a statistic looks at, and its convolutions are wrong in
- * float32; see {@link org.parzc.network.Convolutions}.
+ * <p>LibTorch has an interpreter of its own, but it hides what a statistic looks at, and its
+ * convolutions are wrong in float32; see {@link org.parzc.network.Convolutions}.
  */
 final class Interpreter {
   private final ScriptModule module;
@@ -53,7 +53,8 @@ final class Interpreter {
   Datum run(Tensor images) {
     Code code = module.program().code();
     values.put(code.inputs()[0], new Datum(module.self(), List.of(), "", Set.of()));
-    values.put(code.inputs()[1], new Datum(new IValue(images), List.of(Recording.INPUT), null, Set.of()));
+    values.put(
+        code.inputs()[1], new Datum(new IValue(images), List.of(Recording.INPUT), null, Set.of()));
     return run(code).get(0);
   }
 
@@ -80,11 +81,15 @@ final class Interpreter {
       case GraphReader.CONSTANT -> List.of(Datum.constant(own(instruction.constant())));
       case GraphReader.ATTRIBUTE -> List.of(attribute(inputs.get(0), instruction.attribute()));
       case GraphReader.LIST -> List.of(collected(list(instruction, inputs), inputs));
-      case "prim::TupleConstruct" -> List.of(collected(new IValue(Tuple.create(stack(inputs))), inputs));
-      case "prim::TupleUnpack" -> unpacked(inputs.get(0), inputs.get(0).value().toTuple().elements().vec());
+      case "prim::TupleConstruct" ->
+          List.of(collected(new IValue(Tuple.create(stack(inputs))), inputs));
+      case "prim::TupleUnpack" ->
+          unpacked(inputs.get(0), inputs.get(0).value().toTuple().elements().vec());
       case "prim::ListUnpack" -> unpacked(inputs.get(0), inputs.get(0).value().toList().vec());
-      case "aten::__getitem__" -> inputs.get(0).value().isList() ? List.of(element(inputs.get(0), inputs.get(1)))
-          : operation(instruction, inputs);
+      case "aten::__getitem__" ->
+          inputs.get(0).value().isList()
+              ? List.of(element(inputs.get(0), inputs.get(1)))
+              : operation(instruction, inputs);
       case "prim::unchecked_cast" -> inputs;
       case "prim::Uninitialized" -> List.of(Datum.constant(new IValue()));
       case "prim::If" -> run(instruction.blocks().get(inputs.get(0).value().toBool() ? 0 : 1));
@@ -96,9 +101,12 @@ final class Interpreter {
 
   private List<Datum> operation(Instruction instruction, List<Datum> inputs) {
     List<Datum> outputs = operations.run(instruction, inputs, this::stack);
-    if (instruction.writes() && !outputs.isEmpty() && isSame(outputs.get(0).value(), inputs.get(0).value())) {
+    if (instruction.writes()
+        && !outputs.isEmpty()
+        && isSame(outputs.get(0).value(), inputs.get(0).value())) {
       // Whoever reads the input later reads what was written.
-      values.replaceAll((number, datum) -> isSame(datum.value(), inputs.get(0).value()) ? outputs.get(0) : datum);
+      values.replaceAll(
+          (number, datum) -> isSame(datum.value(), inputs.get(0).value()) ? outputs.get(0) : datum);
     }
     return outputs;
   }
@@ -112,31 +120,47 @@ final class Interpreter {
     long at = index.value().toInt();
     long position = at < 0 ? at + elements.size() : at;
     if (position < 0 || position >= elements.size()) {
-      throw new InputException("%s: found index %d into a list of %d".formatted(module.file().path(), at,
-          elements.size()));
+      throw new InputException(
+          "%s: found index %d into a list of %d"
+              .formatted(module.file().path(), at, elements.size()));
     }
     return part(list, new IValue(elements.get(position)));
   }
 
   /** Returns a part of a container, which comes from where it came from before it was put there. */
   private Datum part(Datum whole, IValue part) {
-    return values.values().stream().filter(datum -> isSame(datum.value(), part)).findFirst()
-        .orElseGet(() -> new Datum(part, part.isTensor() ? whole.vertices() : List.of(), null, whole.parameters()));
+    return values.values().stream()
+        .filter(datum -> isSame(datum.value(), part))
+        .findFirst()
+        .orElseGet(
+            () ->
+                new Datum(
+                    part,
+                    part.isTensor() ? whole.vertices() : List.of(),
+                    null,
+                    whole.parameters()));
   }
 
   private IValue own(IValue constant) {
-    return constant.isTensor() && constant.toTensor().defined() ? new IValue(tensors.of(null, constant.toTensor()))
+    return constant.isTensor() && constant.toTensor().defined()
+        ? new IValue(tensors.of(null, constant.toTensor()))
         : constant;
   }
 
   private Datum attribute(Datum object, String attribute) {
     IValue value = new IValue(object.value().toObject().getAttr(attribute));
-    String path = object.name() == null || object.name().isEmpty() ? attribute : object.name() + "." + attribute;
+    String path =
+        object.name() == null || object.name().isEmpty()
+            ? attribute
+            : object.name() + "." + attribute;
     if (!value.isTensor() || !value.toTensor().defined()) {
       return new Datum(value, List.of(), path, Set.of());
     }
     String name = module.name(value.toTensor(), path);
-    return new Datum(new IValue(tensors.of(name, value.toTensor())), List.of(), name,
+    return new Datum(
+        new IValue(tensors.of(name, value.toTensor())),
+        List.of(),
+        name,
         module.parameters().containsKey(name) ? Set.of(name) : Set.of());
   }
 

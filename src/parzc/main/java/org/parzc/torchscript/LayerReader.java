@@ -15,7 +15,9 @@ import org.parzc.blueprint.Layer;
 import org.parzc.blueprint.Linear;
 import org.parzc.blueprint.Shape;
 
-/** Reads layers off the operations of a graph; what is none of ours becomes {@link ImportedLayer}. */
+/**
+ * Reads layers off the operations of a graph; what is none of ours becomes {@link ImportedLayer}.
+ */
 final class LayerReader {
   private static final double EPSILON = 1e-5;
 
@@ -32,7 +34,8 @@ final class LayerReader {
   /** Returns the two-dimensional convolution that an operation is, if it is one as we run them. */
   static Optional<Convolution> convolution(String kind, List<Datum> inputs) {
     boolean traced = kind.equals("aten::_convolution");
-    if (!traced && !kind.equals("aten::conv2d") && !kind.equals("aten::_convolution_mode") || inputs.get(0).value().toTensor().dim() != 4
+    if (!traced && !kind.equals("aten::conv2d") && !kind.equals("aten::_convolution_mode")
+        || inputs.get(0).value().toTensor().dim() != 4
         || traced && inputs.get(6).value().toBool()) {
       return Optional.empty();
     }
@@ -43,13 +46,22 @@ final class LayerReader {
       return Optional.empty();
     }
     int groups = (int) inputs.get(traced ? 8 : 6).value().toInt();
-    return Optional.of(new Convolution((int) weight.size(1) * groups, (int) weight.size(0),
-        new Extent((int) weight.size(2), (int) weight.size(3)),
-        extent(Operations.numbers(inputs.get(3).value())), extent(padding.get()), (int) dilation[0], groups,
-        !inputs.get(2).value().isNone()));
+    return Optional.of(
+        new Convolution(
+            (int) weight.size(1) * groups,
+            (int) weight.size(0),
+            new Extent((int) weight.size(2), (int) weight.size(3)),
+            extent(Operations.numbers(inputs.get(3).value())),
+            extent(padding.get()),
+            (int) dilation[0],
+            groups,
+            !inputs.get(2).value().isNone()));
   }
 
-  /** Returns rows and columns of padding, which may be given as a word; none if its two sides differ. */
+  /**
+   * Returns rows and columns of padding, which may be given as a word; none if its two sides
+   * differ.
+   */
   private static Optional<long[]> padding(IValue value, Tensor weight, long[] dilation) {
     if (!value.isString()) {
       return Optional.of(Operations.numbers(value));
@@ -59,18 +71,31 @@ final class LayerReader {
     }
     long rows = dilation[0] * (weight.size(2) - 1);
     long columns = dilation[dilation.length - 1] * (weight.size(3) - 1);
-    return rows % 2 == 0 && columns % 2 == 0 ? Optional.of(new long[] {rows / 2, columns / 2}) : Optional.empty();
+    return rows % 2 == 0 && columns % 2 == 0
+        ? Optional.of(new long[] {rows / 2, columns / 2})
+        : Optional.empty();
   }
 
   private static Extent extent(long[] sides) {
     return new Extent((int) sides[0], (int) sides[sides.length - 1]);
   }
 
-  /** Returns the name of the weight that an operation multiplies its input with, if it is an attribute of a module. */
+  /**
+   * Returns the name of the weight that an operation multiplies its input with, if it is an
+   * attribute of a module.
+   */
   static Optional<String> weight(String kind, List<Datum> inputs) {
     return switch (kind) {
-      case "aten::conv1d", "aten::conv2d", "aten::conv3d", "aten::_convolution", "aten::_convolution_mode",
-          "aten::conv_transpose1d", "aten::conv_transpose2d", "aten::conv_transpose3d", "aten::linear", "aten::matmul",
+      case "aten::conv1d",
+          "aten::conv2d",
+          "aten::conv3d",
+          "aten::_convolution",
+          "aten::_convolution_mode",
+          "aten::conv_transpose1d",
+          "aten::conv_transpose2d",
+          "aten::conv_transpose3d",
+          "aten::linear",
+          "aten::matmul",
           "aten::mm" ->
           Optional.ofNullable(inputs.get(1).name());
       case "aten::addmm" -> Optional.ofNullable(inputs.get(2).name());
@@ -86,9 +111,14 @@ final class LayerReader {
     if (kind.equals("aten::adaptive_avg_pool2d")) {
       return Arrays.stream(Operations.numbers(inputs.get(1).value())).allMatch(side -> side == 1);
     }
-    return kind.equals("aten::mean") && inputs.get(1).value().isIntList()
-        && Arrays.equals(Arrays.stream(Operations.numbers(inputs.get(1).value())).map(d -> d < 0 ? d + 4 : d).sorted()
-            .toArray(), new long[] {2, 3});
+    return kind.equals("aten::mean")
+        && inputs.get(1).value().isIntList()
+        && Arrays.equals(
+            Arrays.stream(Operations.numbers(inputs.get(1).value()))
+                .map(d -> d < 0 ? d + 4 : d)
+                .sorted()
+                .toArray(),
+            new long[] {2, 3});
   }
 
   /** Returns the shape of a tensor for one image: channels first; tokens lie along the height. */
@@ -109,46 +139,73 @@ final class LayerReader {
    *
    * @param weight the parameter that makes the operation a node, if it is one
    */
-  Layer read(String kind, List<Datum> inputs, List<Integer> sources, Tensor output, Optional<String> weight) {
+  Layer read(
+      String kind,
+      List<Datum> inputs,
+      List<Integer> sources,
+      Tensor output,
+      Optional<String> weight) {
     Set<String> read = Interpreter.parameters(inputs);
-    long parameters = read.stream().filter(recording::meets).mapToLong(name -> module.parameters().get(name).numel())
-        .sum();
+    long parameters =
+        read.stream()
+            .filter(recording::meets)
+            .mapToLong(name -> module.parameters().get(name).numel())
+            .sum();
     Shape shape = shape(output, batch);
     Optional<Layer> known = known(kind, inputs).filter(layer -> fits(layer, sources, shape));
     if (weight.isPresent()) {
       Tensor tensor = module.parameters().get(weight.get());
       // A bias of its own is as long as there are outputs.
-      return known.filter(layer -> layer.parameters() == parameters)
+      return known
+          .filter(layer -> layer.parameters() == parameters)
           .orElseGet(() -> weighted(kind, inputs, output, tensor, parameters > tensor.numel()));
     }
     String name = known.map(Layer::kind).orElseGet(() -> plain(kind));
-    return known.filter(layer -> layer.parameters() == parameters)
-        .orElseGet(() -> new ImportedLayer(name, parameters, repeatedFlops(kind, inputs, output),
-            kind.contains("_pool") || kind.contains("conv"), shape));
+    return known
+        .filter(layer -> layer.parameters() == parameters)
+        .orElseGet(
+            () ->
+                new ImportedLayer(
+                    name,
+                    parameters,
+                    repeatedFlops(kind, inputs, output),
+                    kind.contains("_pool") || kind.contains("conv"),
+                    shape));
   }
 
   private boolean fits(Layer layer, List<Integer> sources, Shape shape) {
     try {
-      return layer.output(sources.stream().map(vertex -> recording.vertices().get(vertex).shape()).toList())
+      return layer
+          .output(sources.stream().map(vertex -> recording.vertices().get(vertex).shape()).toList())
           .equals(shape);
     } catch (IllegalArgumentException e) {
       return false;
     }
   }
 
-  private Layer weighted(String kind, List<Datum> inputs, Tensor output, Tensor weight, boolean bias) {
+  private Layer weighted(
+      String kind, List<Datum> inputs, Tensor output, Tensor weight, boolean bias) {
     List<Long> extents = new ArrayList<>();
     for (long d = 0; d < weight.dim(); d++) {
       extents.add(weight.size(d));
     }
-    String name = convolution(kind, inputs).map(Layer::kind).orElseGet(() -> kind.contains("conv") ? plain(kind)
-        : "linear");
+    String name =
+        convolution(kind, inputs)
+            .map(Layer::kind)
+            .orElseGet(() -> kind.contains("conv") ? plain(kind) : "linear");
     long outputs = channels(kind, output);
-    return new ImportedWeightedLayer(name, extents, Math.max(1, weight.numel() / outputs), bias,
-        flops(weight, output, outputs), shape(output, batch));
+    return new ImportedWeightedLayer(
+        name,
+        extents,
+        Math.max(1, weight.numel() / outputs),
+        bias,
+        flops(weight, output, outputs),
+        shape(output, batch));
   }
 
-  /** Returns the multiply-adds of a weight that has a node already, or is computed from parameters. */
+  /**
+   * Returns the multiply-adds of a weight that has a node already, or is computed from parameters.
+   */
   private long repeatedFlops(String kind, List<Datum> inputs, Tensor output) {
     boolean multiplies = kind.contains("conv") || kind.equals("aten::linear");
     return multiplies ? flops(inputs.get(1).value().toTensor(), output, channels(kind, output)) : 0;
@@ -168,56 +225,78 @@ final class LayerReader {
   }
 
   private Optional<Layer> known(String kind, List<Datum> in) {
-    return Optional.ofNullable(switch (kind) {
-      case "aten::conv2d", "aten::_convolution", "aten::_convolution_mode" -> convolution(kind, in).orElse(null);
-      case "aten::linear" -> linear(in.get(1), !in.get(2).value().isNone());
-      case "aten::addmm" -> linear(in.get(2), true);
-      case "aten::batch_norm" -> in.get(7).value().toDouble() == EPSILON && in.get(0).value().toTensor().dim() != 3
-          ? new Layer.BatchNorm((int) in.get(0).value().toTensor().size(1)) : null;
-      case "aten::relu", "aten::relu_" -> new Layer.Relu();
-      case "aten::avg_pool2d" -> averagePool(in);
-      case "aten::max_pool2d" -> maxPool(in);
-      case "aten::adaptive_avg_pool2d", "aten::mean" ->
-          isGlobalPooling(kind, in) ? new Layer.GlobalAveragePool() : null;
-      case "aten::add", "aten::add_" -> isSum(in) ? new Layer.Add() : null;
-      case "aten::cat" -> in.get(1).value().toInt() == 1 && in.get(0).vertices().size()
-          == in.get(0).value().toTensorVector().size() ? new Layer.Concatenation() : null;
-      case "aten::mul" -> isZero(in.get(1)) ? new Layer.Zero() : null;
-      case "aten::zeros_like" -> new Layer.Zero();
-      default -> null;
-    });
+    return Optional.ofNullable(
+        switch (kind) {
+          case "aten::conv2d", "aten::_convolution", "aten::_convolution_mode" ->
+              convolution(kind, in).orElse(null);
+          case "aten::linear" -> linear(in.get(1), !in.get(2).value().isNone());
+          case "aten::addmm" -> linear(in.get(2), true);
+          case "aten::batch_norm" ->
+              in.get(7).value().toDouble() == EPSILON && in.get(0).value().toTensor().dim() != 3
+                  ? new Layer.BatchNorm((int) in.get(0).value().toTensor().size(1))
+                  : null;
+          case "aten::relu", "aten::relu_" -> new Layer.Relu();
+          case "aten::avg_pool2d" -> averagePool(in);
+          case "aten::max_pool2d" -> maxPool(in);
+          case "aten::adaptive_avg_pool2d", "aten::mean" ->
+              isGlobalPooling(kind, in) ? new Layer.GlobalAveragePool() : null;
+          case "aten::add", "aten::add_" -> isSum(in) ? new Layer.Add() : null;
+          case "aten::cat" ->
+              in.get(1).value().toInt() == 1
+                      && in.get(0).vertices().size() == in.get(0).value().toTensorVector().size()
+                  ? new Layer.Concatenation()
+                  : null;
+          case "aten::mul" -> isZero(in.get(1)) ? new Layer.Zero() : null;
+          case "aten::zeros_like" -> new Layer.Zero();
+          default -> null;
+        });
   }
 
   private Layer linear(Datum weight, boolean bias) {
     Tensor own = weight.name() == null ? null : module.parameters().get(weight.name());
-    return own == null || own.dim() != 2 ? null : new Linear((int) own.size(1), (int) own.size(0), bias);
+    return own == null || own.dim() != 2
+        ? null
+        : new Linear((int) own.size(1), (int) own.size(0), bias);
   }
 
   /** Returns whether a factor is the constant 0, which a traced graph has as a tensor. */
   private static boolean isZero(Datum factor) {
     IValue value = factor.value();
-    return factor.vertices().isEmpty() && factor.parameters().isEmpty() && (value.isScalar()
-        ? value.toScalar().toDouble() == 0 : value.toTensor().dim() == 0 && value.toTensor().item_double() == 0);
+    return factor.vertices().isEmpty()
+        && factor.parameters().isEmpty()
+        && (value.isScalar()
+            ? value.toScalar().toDouble() == 0
+            : value.toTensor().dim() == 0 && value.toTensor().item_double() == 0);
   }
 
   private static boolean isSum(List<Datum> in) {
-    return in.get(1).value().isTensor() && in.get(0).vertices().size() == 1 && in.get(1).vertices().size() == 1
+    return in.get(1).value().isTensor()
+        && in.get(0).vertices().size() == 1
+        && in.get(1).vertices().size() == 1
         && !in.get(0).vertices().equals(in.get(1).vertices())
-        && in.size() > 2 && in.get(2).value().isScalar() && in.get(2).value().toScalar().toDouble() == 1;
+        && in.size() > 2
+        && in.get(2).value().isScalar()
+        && in.get(2).value().toScalar().toDouble() == 1;
   }
 
   private static Layer averagePool(List<Datum> in) {
     Window window = Window.of(in);
     boolean countsPadding = in.get(5).value().toBool();
-    boolean plain = window != null && !in.get(4).value().toBool() && in.get(6).value().isNone()
-        && (!countsPadding || window.padding() == 0);
+    boolean plain =
+        window != null
+            && !in.get(4).value().toBool()
+            && in.get(6).value().isNone()
+            && (!countsPadding || window.padding() == 0);
     return plain ? new Layer.AveragePool(window.kernel(), window.stride(), window.padding()) : null;
   }
 
   private static Layer maxPool(List<Datum> in) {
     Window window = Window.of(in);
-    boolean plain = window != null && !in.get(5).value().toBool()
-        && Arrays.stream(Operations.numbers(in.get(4).value())).allMatch(dilation -> dilation == 1);
+    boolean plain =
+        window != null
+            && !in.get(5).value().toBool()
+            && Arrays.stream(Operations.numbers(in.get(4).value()))
+                .allMatch(dilation -> dilation == 1);
     return plain ? new Layer.MaxPool(window.kernel(), window.stride(), window.padding()) : null;
   }
 
@@ -229,7 +308,8 @@ final class LayerReader {
       long[] stride = given.length == 0 ? kernel : given;
       long[] padding = Operations.numbers(in.get(3).value());
       return isSquare(kernel) && isSquare(stride) && isSquare(padding)
-          ? new Window((int) kernel[0], (int) stride[0], (int) padding[0]) : null;
+          ? new Window((int) kernel[0], (int) stride[0], (int) padding[0])
+          : null;
     }
 
     private static boolean isSquare(long[] sides) {

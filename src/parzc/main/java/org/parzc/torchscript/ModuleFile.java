@@ -28,7 +28,8 @@ record ModuleFile(String id, Path path, String sha256) {
   private static final int SHOWN_DIGITS = 12;
 
   /**
-   * Returns the files of a directory, in the order of their names, or those of a manifest, in the order of its lines.
+   * Returns the files of a directory, in the order of their names, or those of a manifest, in the
+   * order of its lines.
    *
    * @throws InputException if there are none, one cannot be read, or two have one id
    */
@@ -45,15 +46,21 @@ record ModuleFile(String id, Path path, String sha256) {
     if (argument.toLowerCase(Locale.ROOT).endsWith(".csv")) {
       return inManifest(place);
     }
-    throw new InputException("%s: expected a directory of %s files or a .csv manifest, found %s".formatted(place,
-        EXTENSION, Files.exists(place) ? "another file" : "nothing of that name"));
+    throw new InputException(
+        "%s: expected a directory of %s files or a .csv manifest, found %s"
+            .formatted(
+                place, EXTENSION, Files.exists(place) ? "another file" : "nothing of that name"));
   }
 
   private static List<ModuleFile> inDirectory(Path directory) {
     try (Stream<Path> entries = Files.list(directory)) {
-      List<ModuleFile> files = entries.filter(Files::isRegularFile)
-          .filter(file -> file.getFileName().toString().endsWith(EXTENSION)).sorted()
-          .map(file -> of(MoreFiles.getNameWithoutExtension(file), file)).toList();
+      List<ModuleFile> files =
+          entries
+              .filter(Files::isRegularFile)
+              .filter(file -> file.getFileName().toString().endsWith(EXTENSION))
+              .sorted()
+              .map(file -> of(MoreFiles.getNameWithoutExtension(file), file))
+              .toList();
       if (files.isEmpty()) {
         throw new InputException("%s: found no %s files".formatted(directory, EXTENSION));
       }
@@ -69,21 +76,24 @@ record ModuleFile(String id, Path path, String sha256) {
     int fileColumn = table.column("file");
     Map<String, Integer> lines = new HashMap<>();
     List<ModuleFile> files = new ArrayList<>();
-    table.forEach(row -> {
-      String id = row.fields().get(idColumn).strip();
-      if (id.isEmpty()) {
-        throw table.wrong(row, idColumn, 0, "id: found nothing, expected the name of a network");
-      }
-      Integer before = lines.putIfAbsent(id, row.line());
-      if (before != null) {
-        throw table.wrong(row, idColumn, 0, "id: '%s' is that of line %d".formatted(id, before));
-      }
-      try {
-        files.add(of(id, manifest.resolveSibling(row.fields().get(fileColumn).strip())));
-      } catch (InputException | InvalidPathException e) {
-        throw table.wrong(row, fileColumn, 0, "file: " + e.getMessage());
-      }
-    });
+    table.forEach(
+        row -> {
+          String id = row.fields().get(idColumn).strip();
+          if (id.isEmpty()) {
+            throw table.wrong(
+                row, idColumn, 0, "id: found nothing, expected the name of a network");
+          }
+          Integer before = lines.putIfAbsent(id, row.line());
+          if (before != null) {
+            throw table.wrong(
+                row, idColumn, 0, "id: '%s' is that of line %d".formatted(id, before));
+          }
+          try {
+            files.add(of(id, manifest.resolveSibling(row.fields().get(fileColumn).strip())));
+          } catch (InputException | InvalidPathException e) {
+            throw table.wrong(row, fileColumn, 0, "file: " + e.getMessage());
+          }
+        });
     return List.copyOf(files);
   }
 
@@ -102,12 +112,17 @@ record ModuleFile(String id, Path path, String sha256) {
     }
   }
 
-  /** Returns the name of this version of the network: its id, an at sign and the first digits of the hash. */
+  /**
+   * Returns the name of this version of the network: its id, an at sign and the first digits of the
+   * hash.
+   */
   String version() {
     return id + "@" + sha256.substring(0, SHOWN_DIGITS);
   }
 
-  /** @throws InputException if the file is not what it was when it was hashed */
+  /**
+   * @throws InputException if the file is not what it was when it was hashed
+   */
   void requireUnchanged() {
     if (!hash(path).equals(sha256)) {
       throw new InputException(path + ": has changed since this command started");

@@ -22,16 +22,32 @@ import org.parzc.network.BatchNormState;
 import org.parzc.network.Convolutions;
 
 /**
- * Runs the operations of a graph and records each as a vertex: convolutions as everywhere in this project, batch
- * normalisation as the mode says, dropout not at all, the rest as LibTorch does.
+ * Runs the operations of a graph and records each as a vertex: convolutions as everywhere in this
+ * project, batch normalisation as the mode says, dropout not at all, the rest as LibTorch does.
  */
 final class Operations {
-  private static final Set<String> DROPOUTS = Set.of("aten::dropout", "aten::dropout_", "aten::feature_dropout",
-      "aten::feature_dropout_", "aten::alpha_dropout", "aten::alpha_dropout_", "aten::feature_alpha_dropout",
-      "aten::feature_alpha_dropout_");
+  private static final Set<String> DROPOUTS =
+      Set.of(
+          "aten::dropout",
+          "aten::dropout_",
+          "aten::feature_dropout",
+          "aten::feature_dropout_",
+          "aten::alpha_dropout",
+          "aten::alpha_dropout_",
+          "aten::feature_alpha_dropout",
+          "aten::feature_alpha_dropout_");
+
   /** What leaves a parameter the parameter it is, or transposes it. */
-  private static final Set<String> RENAMINGS = Set.of("aten::t", "aten::transpose", "aten::numpy_T", "aten::permute",
-      "aten::detach", "aten::contiguous", "aten::to");
+  private static final Set<String> RENAMINGS =
+      Set.of(
+          "aten::t",
+          "aten::transpose",
+          "aten::numpy_T",
+          "aten::permute",
+          "aten::detach",
+          "aten::contiguous",
+          "aten::to");
+
   private static final double MOMENTUM = 0.1;
 
   private final ScriptModule module;
@@ -42,8 +58,15 @@ final class Operations {
   private final long batch;
   private final LayerReader layers;
 
-  /** @param batch number of images */
-  Operations(ScriptModule module, ScriptTensors tensors, BatchNormMode mode, Recording recording, long batch) {
+  /**
+   * @param batch number of images
+   */
+  Operations(
+      ScriptModule module,
+      ScriptTensors tensors,
+      BatchNormMode mode,
+      Recording recording,
+      long batch) {
     this.module = module;
     this.tensors = tensors;
     type = tensors.type();
@@ -59,38 +82,51 @@ final class Operations {
    * @param stack puts values on a stack for LibTorch
    * @throws InputException if it cannot be run, or is random
    */
-  List<Datum> run(Instruction instruction, List<Datum> inputs, Function<List<Datum>, IValueVector> stack) {
+  List<Datum> run(
+      Instruction instruction, List<Datum> inputs, Function<List<Datum>, IValueVector> stack) {
     String kind = instruction.kind();
     if (DROPOUTS.contains(kind)) {
       return List.of(inputs.get(0));
     }
     if (instruction.operation() == null) {
-      throw new InputException("%s: found %s, which cannot be run here".formatted(module.file().path(), kind));
+      throw new InputException(
+          "%s: found %s, which cannot be run here".formatted(module.file().path(), kind));
     }
     if (instruction.random()) {
-      throw new InputException("%s: found %s, which is random: statistics could not be repeated"
-          .formatted(module.file().path(), kind));
+      throw new InputException(
+          "%s: found %s, which is random: statistics could not be repeated"
+              .formatted(module.file().path(), kind));
     }
     List<Integer> sources = Interpreter.vertices(inputs);
     if (instruction.writes() && inputs.get(0).value().isList()) {
       return called(instruction, stack.apply(inputs)).stream()
-          .map(value -> new Datum(value, sources, null, Interpreter.parameters(inputs))).toList();
+          .map(value -> new Datum(value, sources, null, Interpreter.parameters(inputs)))
+          .toList();
     }
     if (kind.equals("aten::batch_norm")) {
       Tensor output = normalise(instruction, inputs);
-      return List.of(new Datum(new IValue(output), List.of(record(instruction, inputs, sources, output)), null,
-          Set.of()));
+      return List.of(
+          new Datum(
+              new IValue(output),
+              List.of(record(instruction, inputs, sources, output)),
+              null,
+              Set.of()));
     }
     Optional<Convolution> convolution = LayerReader.convolution(kind, inputs);
-    List<IValue> outputs = convolution.isPresent()
-        ? List.of(new IValue(convolve(convolution.get(), inputs)))
-        : kind.contains("conv") && type == ElementType.FLOAT32 ? inDouble(instruction, inputs, stack)
-        : called(instruction, stack.apply(inputs));
+    List<IValue> outputs =
+        convolution.isPresent()
+            ? List.of(new IValue(convolve(convolution.get(), inputs)))
+            : kind.contains("conv") && type == ElementType.FLOAT32
+                ? inDouble(instruction, inputs, stack)
+                : called(instruction, stack.apply(inputs));
     if (sources.isEmpty()) {
       String name = RENAMINGS.contains(kind) ? inputs.get(0).name() : null;
-      return outputs.stream().map(value -> new Datum(value, List.of(), name, Interpreter.parameters(inputs))).toList();
+      return outputs.stream()
+          .map(value -> new Datum(value, List.of(), name, Interpreter.parameters(inputs)))
+          .toList();
     }
-    Tensor first = outputs.stream().map(Operations::tensor).flatMap(Optional::stream).findFirst().orElse(null);
+    Tensor first =
+        outputs.stream().map(Operations::tensor).flatMap(Optional::stream).findFirst().orElse(null);
     if (first == null) {
       return outputs.stream().map(Datum::constant).toList();
     }
@@ -104,16 +140,28 @@ final class Operations {
     boolean isWeighted = recording.weights().containsKey(vertex);
     return outputs.stream()
         // What is looked at must not be written to.
-        .map(value -> isWeighted && module.program().writes() ? new IValue(value.toTensor().clone()) : value)
-        .map(value -> new Datum(value, List.of(vertex), null, Set.of())).toList();
+        .map(
+            value ->
+                isWeighted && module.program().writes()
+                    ? new IValue(value.toTensor().clone())
+                    : value)
+        .map(value -> new Datum(value, List.of(vertex), null, Set.of()))
+        .toList();
   }
 
-  private int record(Instruction instruction, List<Datum> inputs, List<Integer> sources, Tensor output) {
-    Optional<String> weight = LayerReader.weight(instruction.kind(), inputs)
-        .filter(name -> module.parameters().containsKey(name) && module.parameters().get(name).dim() >= 2);
+  private int record(
+      Instruction instruction, List<Datum> inputs, List<Integer> sources, Tensor output) {
+    Optional<String> weight =
+        LayerReader.weight(instruction.kind(), inputs)
+            .filter(
+                name ->
+                    module.parameters().containsKey(name)
+                        && module.parameters().get(name).dim() >= 2);
     boolean isFirst = weight.isPresent() && !recording.hasMet(weight.get());
     Shape shape = LayerReader.shape(output, batch);
-    Layer layer = layers.read(instruction.kind(), inputs, sources, output, isFirst ? weight : Optional.empty());
+    Layer layer =
+        layers.read(
+            instruction.kind(), inputs, sources, output, isFirst ? weight : Optional.empty());
     int vertex = recording.add(layer, sources, shape, instruction.path());
     if (isFirst) {
       recording.weighted(vertex, weight.get(), output);
@@ -134,23 +182,38 @@ final class Operations {
     if (value.isTensor()) {
       return Optional.of(value.toTensor());
     }
-    return value.isTensorList() && !value.toTensorVector().empty() ? Optional.of(value.toTensorVector().get(0))
+    return value.isTensorList() && !value.toTensorVector().empty()
+        ? Optional.of(value.toTensorVector().get(0))
         : Optional.empty();
   }
 
   private Tensor convolve(Convolution convolution, List<Datum> inputs) {
     IValue bias = inputs.get(2).value();
-    return Convolutions.apply(convolution, inputs.get(0).value().toTensor(), inputs.get(1).value().toTensor(),
-        bias.isNone() ? new TensorOptional() : new TensorOptional(bias.toTensor()), type);
+    return Convolutions.apply(
+        convolution,
+        inputs.get(0).value().toTensor(),
+        inputs.get(1).value().toTensor(),
+        bias.isNone() ? new TensorOptional() : new TensorOptional(bias.toTensor()),
+        type);
   }
 
-  /** Other convolutions than two-dimensional ones go through LibTorch's kernels, which are right in float64 alone. */
-  private List<IValue> inDouble(Instruction instruction, List<Datum> inputs,
-      Function<List<Datum>, IValueVector> stack) {
-    List<Datum> wide = inputs.stream().map(input -> input.value().isTensor() && input.value().toTensor().defined()
-        ? Datum.constant(new IValue(input.value().toTensor().to(ScalarType.Double))) : input).toList();
+  /**
+   * Other convolutions than two-dimensional ones go through LibTorch's kernels, which are right in
+   * float64 alone.
+   */
+  private List<IValue> inDouble(
+      Instruction instruction, List<Datum> inputs, Function<List<Datum>, IValueVector> stack) {
+    List<Datum> wide =
+        inputs.stream()
+            .map(
+                input ->
+                    input.value().isTensor() && input.value().toTensor().defined()
+                        ? Datum.constant(new IValue(input.value().toTensor().to(ScalarType.Double)))
+                        : input)
+            .toList();
     return called(instruction, stack.apply(wide)).stream()
-        .map(value -> new IValue(value.toTensor().to(ScalarType.Float))).toList();
+        .map(value -> new IValue(value.toTensor().to(ScalarType.Float)))
+        .toList();
   }
 
   private List<IValue> called(Instruction instruction, IValueVector stack) {
@@ -171,14 +234,22 @@ final class Operations {
       return input;
     }
     Optional<BatchNormState> state = tensors.normalisation(instruction, input.size(1));
-    return torch.batch_norm(input, optional(inputs.get(1)), optional(inputs.get(2)),
+    return torch.batch_norm(
+        input,
+        optional(inputs.get(1)),
+        optional(inputs.get(2)),
         state.map(BatchNormState::mean).map(TensorOptional::new).orElseGet(TensorOptional::new),
         state.map(BatchNormState::variance).map(TensorOptional::new).orElseGet(TensorOptional::new),
-        mode == BatchNormMode.BATCH, MOMENTUM, inputs.get(7).value().toDouble(), false);
+        mode == BatchNormMode.BATCH,
+        MOMENTUM,
+        inputs.get(7).value().toDouble(),
+        false);
   }
 
   private static TensorOptional optional(Datum datum) {
-    return datum.value().isNone() ? new TensorOptional() : new TensorOptional(datum.value().toTensor());
+    return datum.value().isNone()
+        ? new TensorOptional()
+        : new TensorOptional(datum.value().toTensor());
   }
 
   /** Returns the numbers of a list. */

@@ -8,9 +8,10 @@ import java.util.OptionalInt;
 import org.parzc.blueprint.Blueprint.Vertex;
 
 /**
- * Which ReLU belongs to the operation of which weight. Candidates are the weight before it, with nothing but batch
- * normalisation between (Conv-BN-ReLU), and the weight that alone reads it (ReLU-Conv-BN); the one that stands nearer
- * in the tree of modules owns it, the former if they are equally near.
+ * Which ReLU belongs to the operation of which weight. Candidates are the weight before it, with
+ * nothing but batch normalisation between (Conv-BN-ReLU), and the weight that alone reads it
+ * (ReLU-Conv-BN); the one that stands nearer in the tree of modules owns it, the former if they are
+ * equally near.
  */
 final class OwnActivations {
   private final Recording recording;
@@ -33,8 +34,11 @@ final class OwnActivations {
     for (int relu : recording.activations().keySet()) {
       OptionalInt owner = own.owner(relu);
       if (owner.isPresent()) {
-        activations.merge(owner.getAsInt(), relu,
-            (a, b) -> own.nearness(b, owner.getAsInt()) > own.nearness(a, owner.getAsInt()) ? b : a);
+        activations.merge(
+            owner.getAsInt(),
+            relu,
+            (a, b) ->
+                own.nearness(b, owner.getAsInt()) > own.nearness(a, owner.getAsInt()) ? b : a);
       }
     }
     return activations;
@@ -56,14 +60,17 @@ final class OwnActivations {
     }
     int before = inputs.get(0);
     Vertex vertex = recording.vertices().get(before);
-    if (vertex.layer().kind().equals("batch_norm") && onlyReader(vertex.inputs().get(0)).isPresent()) {
+    if (vertex.layer().kind().equals("batch_norm")
+        && onlyReader(vertex.inputs().get(0)).isPresent()) {
       before = vertex.inputs().get(0);
     }
     return isWeighted(before) ? OptionalInt.of(before) : OptionalInt.empty();
   }
 
   private OptionalInt onlyReader(int vertex) {
-    return readers.get(vertex).size() == 1 ? OptionalInt.of(readers.get(vertex).get(0)) : OptionalInt.empty();
+    return readers.get(vertex).size() == 1
+        ? OptionalInt.of(readers.get(vertex).get(0))
+        : OptionalInt.empty();
   }
 
   private boolean isWeighted(int vertex) {

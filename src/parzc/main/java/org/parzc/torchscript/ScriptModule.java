@@ -19,8 +19,8 @@ import org.parzc.network.LibTorch;
 import org.parzc.network.TensorArchive;
 
 /**
- * A module in memory, in evaluation mode: dropout and whatever else a module does in training alone is off. Used by one
- * thread; belongs to the {@code PointerScope} that was open when it was read.
+ * A module in memory, in evaluation mode: dropout and whatever else a module does in training alone
+ * is off. Used by one thread; belongs to the {@code PointerScope} that was open when it was read.
  */
 final class ScriptModule {
   private final ModuleFile file;
@@ -54,8 +54,8 @@ final class ScriptModule {
   /**
    * Reads a module.
    *
-   * @throws InputException if the file is damaged, not a module, needs an operator that LibTorch lacks, or its forward
-   *     takes something else than images
+   * @throws InputException if the file is damaged, not a module, needs an operator that LibTorch
+   *     lacks, or its forward takes something else than images
    */
   static ScriptModule load(ModuleFile file) {
     file.requireUnchanged();
@@ -63,25 +63,33 @@ final class ScriptModule {
     LibTorch.start();
     ScriptModule module;
     try {
-      JitModule read = torch.load(file.path().toString(), new DeviceOptional(new Device("cpu")), false);
+      JitModule read =
+          torch.load(file.path().toString(), new DeviceOptional(new Device("cpu")), false);
       read.eval();
       module = new ScriptModule(file, read);
     } catch (RuntimeException e) {
-      throw new InputException("%s: not a TorchScript module that this LibTorch can read: %s".formatted(file.path(),
-          firstLine(e)), e);
+      throw new InputException(
+          "%s: not a TorchScript module that this LibTorch can read: %s"
+              .formatted(file.path(), firstLine(e)),
+          e);
     }
     int arguments = module.program.code().inputs().length - 1;
     if (arguments != 1) {
-      throw new InputException("%s: found a forward method with %d arguments, expected one, the images".formatted(
-          file.path(), arguments));
+      throw new InputException(
+          "%s: found a forward method with %d arguments, expected one, the images"
+              .formatted(file.path(), arguments));
     }
     return module;
   }
 
   /** LibTorch's messages carry C++ frames and source excerpts after the first line. */
   static String firstLine(RuntimeException e) {
-    return Objects.requireNonNullElse(e.getMessage(), "").lines().map(String::strip)
-        .filter(line -> !line.isEmpty()).findFirst().orElse(e.getClass().getSimpleName());
+    return Objects.requireNonNullElse(e.getMessage(), "")
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .findFirst()
+        .orElse(e.getClass().getSimpleName());
   }
 
   ModuleFile file() {

@@ -11,11 +11,17 @@ import org.parzc.network.Trace;
 import org.parzc.space.Skeleton;
 
 /**
- * A module with the tensors it computes with. What belongs to single vertices is told only while a run does what the
- * blueprint says: a module whose control flow depends on the images may do otherwise.
+ * A module with the tensors it computes with. What belongs to single vertices is told only while a
+ * run does what the blueprint says: a module whose control flow depends on the images may do
+ * otherwise.
  */
-record ScriptNetwork(ScriptModule module, Skeleton skeleton, Blueprint blueprint, ScriptTensors tensors,
-    List<Tensor> weights) implements MeasurableNetwork {
+record ScriptNetwork(
+    ScriptModule module,
+    Skeleton skeleton,
+    Blueprint blueprint,
+    ScriptTensors tensors,
+    List<Tensor> weights)
+    implements MeasurableNetwork {
   @Override
   public ElementType type() {
     return tensors.type();
@@ -32,8 +38,11 @@ record ScriptNetwork(ScriptModule module, Skeleton skeleton, Blueprint blueprint
     run.requireClasses(module, skeleton.classes());
     Recording recording = run.recording();
     boolean asDescribed = recording.vertices().equals(blueprint.vertices());
-    List<Tensor> outputs = asDescribed && recording.hasSingleOutputs()
-        ? blueprint.nodes().stream().map(node -> recording.output(node.vertex())).toList() : null;
-    return new Trace(run.logits(), outputs, asDescribed ? recording.activations() : null, recording.features());
+    List<Tensor> outputs =
+        asDescribed && recording.hasSingleOutputs()
+            ? blueprint.nodes().stream().map(node -> recording.output(node.vertex())).toList()
+            : null;
+    return new Trace(
+        run.logits(), outputs, asDescribed ? recording.activations() : null, recording.features());
   }
 }

@@ -24,6 +24,7 @@ import org.parzc.space.Skeleton;
 final class ScriptNetworks implements NetworkSource {
   /** Images of the run that describes a module; batch normalisation needs two. */
   private static final int IMAGES = 2;
+
   private static final String WEIGHT = ".weight";
 
   private final ScriptModule module;
@@ -31,7 +32,8 @@ final class ScriptNetworks implements NetworkSource {
   private final Blueprint blueprint;
   private final List<String> weights;
 
-  private ScriptNetworks(ScriptModule module, Skeleton skeleton, Blueprint blueprint, List<String> weights) {
+  private ScriptNetworks(
+      ScriptModule module, Skeleton skeleton, Blueprint blueprint, List<String> weights) {
     this.module = module;
     this.skeleton = skeleton;
     this.blueprint = blueprint;
@@ -41,7 +43,8 @@ final class ScriptNetworks implements NetworkSource {
   /**
    * Returns the networks of a module.
    *
-   * @throws InputException if it refuses images of the skeleton's shape or does not give logits for its classes
+   * @throws InputException if it refuses images of the skeleton's shape or does not give logits for
+   *     its classes
    */
   static ScriptNetworks of(ScriptModule module, Skeleton skeleton) {
     Shape shape = skeleton.input();
@@ -51,8 +54,10 @@ final class ScriptNetworks implements NetworkSource {
     } catch (InputException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw new InputException("%s: refuses images of shape %s: %s".formatted(module.file().path(), shape,
-          ScriptModule.firstLine(e)), e);
+      throw new InputException(
+          "%s: refuses images of shape %s: %s"
+              .formatted(module.file().path(), shape, ScriptModule.firstLine(e)),
+          e);
     }
     run.requireClasses(module, skeleton.classes());
     return of(module, skeleton, run);
@@ -60,13 +65,26 @@ final class ScriptNetworks implements NetworkSource {
 
   /** Runs a module on two random images as it is. */
   static ScriptRun describe(ScriptModule module, Shape shape) {
-    Tensor images = Tensors.of(ImageSources.parse("normal", 0, shape, 2).batch(0, IMAGES).pixels(),
-        ElementType.FLOAT32, IMAGES, shape.channels(), shape.height(), shape.width());
-    return ScriptRun.of(module, new ScriptTensors(new AsItIs(), ElementType.FLOAT32), images, shape,
+    Tensor images =
+        Tensors.of(
+            ImageSources.parse("normal", 0, shape, 2).batch(0, IMAGES).pixels(),
+            ElementType.FLOAT32,
+            IMAGES,
+            shape.channels(),
+            shape.height(),
+            shape.width());
+    return ScriptRun.of(
+        module,
+        new ScriptTensors(new AsItIs(), ElementType.FLOAT32),
+        images,
+        shape,
         BatchNormMode.BATCH);
   }
 
-  /** The module's own tensors, with gradients, since modules may take a shortcut where none are wanted. */
+  /**
+   * The module's own tensors, with gradients, since modules may take a shortcut where none are
+   * wanted.
+   */
   private static final class AsItIs implements Initialisation {
     @Override
     public Tensor weight(Node node, Layer.Weighted layer, int index) {
@@ -84,16 +102,28 @@ final class ScriptNetworks implements NetworkSource {
     Map<Integer, Integer> activations = OwnActivations.of(recording);
     List<String> order = List.copyOf(module.parameters().keySet());
     List<Map.Entry<Integer, String>> weighted = new ArrayList<>(recording.weights().entrySet());
-    weighted.sort((a, b) -> Integer.compare(order.indexOf(a.getValue()), order.indexOf(b.getValue())));
-    List<Node> nodes = weighted.stream().map(entry -> new Node(entry.getKey(), Slot.single(slot(entry.getValue())),
-        activations.containsKey(entry.getKey()) ? OptionalInt.of(activations.get(entry.getKey()))
-            : OptionalInt.empty())).toList();
+    weighted.sort(
+        (a, b) -> Integer.compare(order.indexOf(a.getValue()), order.indexOf(b.getValue())));
+    List<Node> nodes =
+        weighted.stream()
+            .map(
+                entry ->
+                    new Node(
+                        entry.getKey(),
+                        Slot.single(slot(entry.getValue())),
+                        activations.containsKey(entry.getKey())
+                            ? OptionalInt.of(activations.get(entry.getKey()))
+                            : OptionalInt.empty()))
+            .toList();
     Blueprint blueprint = new Blueprint(recording.vertices(), nodes, run.outputVertex());
-    return new ScriptNetworks(module, skeleton, blueprint, weighted.stream().map(Map.Entry::getValue).toList());
+    return new ScriptNetworks(
+        module, skeleton, blueprint, weighted.stream().map(Map.Entry::getValue).toList());
   }
 
   private static String slot(String parameter) {
-    return parameter.endsWith(WEIGHT) ? parameter.substring(0, parameter.length() - WEIGHT.length()) : parameter;
+    return parameter.endsWith(WEIGHT)
+        ? parameter.substring(0, parameter.length() - WEIGHT.length())
+        : parameter;
   }
 
   @Override
@@ -111,14 +141,19 @@ final class ScriptNetworks implements NetworkSource {
     return network(initialisation, type, false);
   }
 
-  private MeasurableNetwork network(Initialisation initialisation, ElementType type, boolean gradients) {
+  private MeasurableNetwork network(
+      Initialisation initialisation, ElementType type, boolean gradients) {
     ScriptTensors tensors = new ScriptTensors(initialisation, type);
     List<Tensor> leaves = new ArrayList<>();
     for (int i = 0; i < weights.size(); i++) {
       Node node = blueprint.nodes().get(i);
       Tensor own = tensors.converted(module.parameters().get(weights.get(i)));
-      Tensor leaf = initialisation.place(initialisation.adoptedWeight(own, node, blueprint.weighted(node), i))
-          .contiguous().detach().set_requires_grad(gradients);
+      Tensor leaf =
+          initialisation
+              .place(initialisation.adoptedWeight(own, node, blueprint.weighted(node), i))
+              .contiguous()
+              .detach()
+              .set_requires_grad(gradients);
       tensors.put(weights.get(i), leaf);
       leaves.add(leaf);
     }

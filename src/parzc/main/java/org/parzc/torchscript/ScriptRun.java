@@ -22,7 +22,8 @@ record ScriptRun(Datum result, Recording recording) {
    * @param images (batch, channels, height, width)
    * @param shape of one image
    */
-  static ScriptRun of(ScriptModule module, ScriptTensors tensors, Tensor images, Shape shape, BatchNormMode mode) {
+  static ScriptRun of(
+      ScriptModule module, ScriptTensors tensors, Tensor images, Shape shape, BatchNormMode mode) {
     Recording recording = new Recording(shape);
     Operations operations = new Operations(module, tensors, mode, recording, images.size(0));
     // Minibatches are shared; a module that writes to its images gets some of its own.
@@ -30,7 +31,10 @@ record ScriptRun(Datum result, Recording recording) {
     return new ScriptRun(new Interpreter(module, tensors, operations).run(own), recording);
   }
 
-  /** Returns the logits, (batch, classes): the result, or the last such tensor in a tuple or list. Null if none. */
+  /**
+   * Returns the logits, (batch, classes): the result, or the last such tensor in a tuple or list.
+   * Null if none.
+   */
   Tensor logits() {
     IValue value = result.value();
     if (value.isTensor()) {
@@ -38,10 +42,14 @@ record ScriptRun(Datum result, Recording recording) {
     }
     Tensor logits = null;
     if (value.isTuple() || value.isList()) {
-      IValueVector parts = value.isTuple() ? value.toTuple().elements().vec() : value.toList().vec();
+      IValueVector parts =
+          value.isTuple() ? value.toTuple().elements().vec() : value.toList().vec();
       for (long i = 0; i < parts.size(); i++) {
         IValue part = parts.get(i);
-        logits = part.isTensor() && part.toTensor().dim() == LOGITS_DIMENSIONS ? part.toTensor() : logits;
+        logits =
+            part.isTensor() && part.toTensor().dim() == LOGITS_DIMENSIONS
+                ? part.toTensor()
+                : logits;
       }
     }
     return logits;
@@ -52,13 +60,18 @@ record ScriptRun(Datum result, Recording recording) {
     return result.vertices().stream().mapToInt(Integer::intValue).max().orElse(Recording.INPUT);
   }
 
-  /** @throws InputException unless the module gave logits for that many classes */
+  /**
+   * @throws InputException unless the module gave logits for that many classes
+   */
   void requireClasses(ScriptModule module, int classes) {
     Tensor logits = logits();
     if (logits == null || logits.size(1) != classes) {
-      throw new InputException("%s: found an output %s, expected (batch, %d), logits for the classes of the images"
-          .formatted(module.file().path(), logits == null ? "without logits" : "(batch, %d)".formatted(logits.size(1)),
-              classes));
+      throw new InputException(
+          "%s: found an output %s, expected (batch, %d), logits for the classes of the images"
+              .formatted(
+                  module.file().path(),
+                  logits == null ? "without logits" : "(batch, %d)".formatted(logits.size(1)),
+                  classes));
     }
   }
 }

@@ -13,9 +13,10 @@ import org.parzc.network.Initialisation;
 import org.parzc.network.Tensors;
 
 /**
- * The tensors that one network computes with, in place of those of its module, which are never written to: copies of
- * the right element type and device, adopted by an initialisation as they are met. They belong to the
- * {@code PointerScope} that was open when this was made: the scopes of single passes are too short for them.
+ * The tensors that one network computes with, in place of those of its module, which are never
+ * written to: copies of the right element type and device, adopted by an initialisation as they are
+ * met. They belong to the {@code PointerScope} that was open when this was made: the scopes of
+ * single passes are too short for them.
  */
 final class ScriptTensors implements Interpreter.Tensors {
   private final Initialisation initialisation;
@@ -47,10 +48,15 @@ final class ScriptTensors implements Interpreter.Tensors {
 
   @Override
   public Tensor of(String name, Tensor own) {
-    return name == null ? constant(converted(own)) : adopted.computeIfAbsent(name, key -> adopt(own));
+    return name == null
+        ? constant(converted(own))
+        : adopted.computeIfAbsent(name, key -> adopt(own));
   }
 
-  /** Whole numbers of shape calculations stay where they are: to read one on a device would be a wait. */
+  /**
+   * Whole numbers of shape calculations stay where they are: to read one on a device would be a
+   * wait.
+   */
   private Tensor constant(Tensor own) {
     return own.dim() == 0 && !own.is_floating_point() ? own : initialisation.place(own);
   }
@@ -66,10 +72,13 @@ final class ScriptTensors implements Interpreter.Tensors {
     keepsRunningStatistics = true;
   }
 
-  /** Returns the running state of a normalisation over {@code channels} channels, if there is one. */
+  /**
+   * Returns the running state of a normalisation over {@code channels} channels, if there is one.
+   */
   Optional<BatchNormState> normalisation(Instruction instruction, long channels) {
-    return keepsRunningStatistics ? Optional.of(normalisations.computeIfAbsent(instruction,
-        key -> initial((int) channels))) : Optional.empty();
+    return keepsRunningStatistics
+        ? Optional.of(normalisations.computeIfAbsent(instruction, key -> initial((int) channels)))
+        : Optional.empty();
   }
 
   private BatchNormState initial(int channels) {
@@ -83,7 +92,10 @@ final class ScriptTensors implements Interpreter.Tensors {
     return tensor;
   }
 
-  /** Returns the running state of the normalisations that have been run, in the order of their first run. */
+  /**
+   * Returns the running state of the normalisations that have been run, in the order of their first
+   * run.
+   */
   List<BatchNormState> normalisations() {
     return List.copyOf(normalisations.values());
   }

@@ -52,8 +52,11 @@ final class TorchScriptArchitecture implements ImportedArchitecture {
   /** {@inheritDoc} Here: of the whole content in place of its first digits in the text. */
   @Override
   public String id() {
-    return Hashing.sha256().hashString(TorchScriptSpace.NAME + ":" + file.id() + ":" + file.sha256(),
-        StandardCharsets.UTF_8).toString().substring(0, ID_DIGITS);
+    return Hashing.sha256()
+        .hashString(
+            TorchScriptSpace.NAME + ":" + file.id() + ":" + file.sha256(), StandardCharsets.UTF_8)
+        .toString()
+        .substring(0, ID_DIGITS);
   }
 
   /** Returns the hash of the content: copies of a file are one network. */
@@ -65,16 +68,22 @@ final class TorchScriptArchitecture implements ImportedArchitecture {
   /** {@inheritDoc} Here: every other module of the space, as one can only be exchanged whole. */
   @Override
   public List<Architecture> neighbours() {
-    return all.get().stream().filter(other -> !other.equals(this)).<Architecture>map(other -> other).toList();
+    return all.get().stream()
+        .filter(other -> !other.equals(this))
+        .<Architecture>map(other -> other)
+        .toList();
   }
 
   @Override
   public Blueprint blueprint(Skeleton skeleton) {
-    return blueprints.computeIfAbsent(skeleton, key -> {
-      try (DeviceScope on = Placement.CPU.enter(); PointerScope scope = new PointerScope()) {
-        return networks(key).blueprint();
-      }
-    });
+    return blueprints.computeIfAbsent(
+        skeleton,
+        key -> {
+          try (DeviceScope on = Placement.CPU.enter();
+              PointerScope scope = new PointerScope()) {
+            return networks(key).blueprint();
+          }
+        });
   }
 
   @Override
@@ -85,7 +94,10 @@ final class TorchScriptArchitecture implements ImportedArchitecture {
   @Override
   public List<String> picture() {
     try {
-      return List.of("file    " + file.path(), "bytes   " + Files.size(file.path()), "sha256  " + file.sha256());
+      return List.of(
+          "file    " + file.path(),
+          "bytes   " + Files.size(file.path()),
+          "sha256  " + file.sha256());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,7 +3,10 @@ package org.parzc.torchscript;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.SpaceLoader;
 
-/** {@code torchscript:DIR} or {@code torchscript:MANIFEST.csv}: the networks in a directory or manifest. */
+/**
+ * {@code torchscript:DIR} or {@code torchscript:MANIFEST.csv}: the networks in a directory or
+ * manifest.
+ */
 public final class TorchScriptLoader implements SpaceLoader {
   @Override
   public String prefix() {
@@ -12,7 +15,8 @@ public final class TorchScriptLoader implements SpaceLoader {
 
   @Override
   public String description() {
-    return "TorchScript modules: a directory of .pt files, or a CSV manifest with columns id, file and label";
+    return "TorchScript modules: a directory of .pt files, or a CSV manifest with columns id, file"
+        + " and label";
   }
 
   @Override

@@ -15,8 +15,9 @@ import org.parzc.space.EnumerableSpace;
 import org.parzc.space.Skeleton;
 
 /**
- * The networks of a directory or a manifest. An architecture's text is its id, an at sign and the first digits of its
- * file's hash, so that statistics of two versions of a file are never taken for each other; the id alone is read, too.
+ * The networks of a directory or a manifest. An architecture's text is its id, an at sign and the
+ * first digits of its file's hash, so that statistics of two versions of a file are never taken for
+ * each other; the id alone is read, too.
  */
 final class TorchScriptSpace implements EnumerableSpace {
   static final String NAME = "torchscript";
@@ -32,7 +33,8 @@ final class TorchScriptSpace implements EnumerableSpace {
    */
   TorchScriptSpace(String place, List<ModuleFile> files) {
     this.place = place;
-    networks = files.stream().map(file -> new TorchScriptArchitecture(file, this::networks)).toList();
+    networks =
+        files.stream().map(file -> new TorchScriptArchitecture(file, this::networks)).toList();
     networks.forEach(network -> byName.put(network.text(), network));
     // Last, so that an id that looks like another network's version means its own network.
     networks.forEach(network -> byName.put(network.file().id(), network));
@@ -69,10 +71,14 @@ final class TorchScriptSpace implements EnumerableSpace {
       int at = text.lastIndexOf('@');
       TorchScriptArchitecture other = at < 0 ? null : byName.get(text.substring(0, at).strip());
       throw other == null
-          ? new ArchitectureSyntaxException(1, "found '%s', expected the id of one of the %d networks in %s"
-              .formatted(text, networks.size(), place))
-          : new ArchitectureSyntaxException(at + 2, "found version %s, but %s is now %s".formatted(
-              text.substring(at + 1), other.file().path(), other.text()));
+          ? new ArchitectureSyntaxException(
+              1,
+              "found '%s', expected the id of one of the %d networks in %s"
+                  .formatted(text, networks.size(), place))
+          : new ArchitectureSyntaxException(
+              at + 2,
+              "found version %s, but %s is now %s"
+                  .formatted(text.substring(at + 1), other.file().path(), other.text()));
     }
     return found;
   }
@@ -82,7 +88,10 @@ final class TorchScriptSpace implements EnumerableSpace {
     return List.of("id");
   }
 
-  /** Returns the first image shape, and the number of classes, with which the first network that is in order runs. */
+  /**
+   * Returns the first image shape, and the number of classes, with which the first network that is
+   * in order runs.
+   */
   @Override
   public Skeleton defaultSkeleton() {
     return usual.get();
@@ -108,7 +117,9 @@ final class TorchScriptSpace implements EnumerableSpace {
   @Override
   public List<Slot> slots(Skeleton skeleton) {
     Map<String, Slot> slots = new LinkedHashMap<>();
-    networks.stream().flatMap(network -> network.blueprint(skeleton).nodes().stream()).map(Blueprint.Node::slot)
+    networks.stream()
+        .flatMap(network -> network.blueprint(skeleton).nodes().stream())
+        .map(Blueprint.Node::slot)
         .forEach(slot -> slots.putIfAbsent(slot.name(), slot));
     return List.copyOf(slots.values());
   }

@@ -32,19 +32,29 @@ import org.parzc.statistics.NonFinite;
 class ExampleStoreTest {
   private static final SearchSpace SPACE = SearchSpaces.named("nasbench201");
   private static final Extraction EXTRACTION = extraction(0);
-  private static final List<Architecture> CELLS = List.of(
-      SPACE.parse("|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|none~0|none~1|nor_conv_3x3~2|"),
-      SPACE.parse("|nor_conv_1x1~0|+|nor_conv_3x3~0|skip_connect~1|+|none~0|none~1|nor_conv_3x3~2|"),
-      // The first edge leads nowhere: its network is that of the next.
-      SPACE.parse("|nor_conv_3x3~0|+|nor_conv_3x3~0|none~1|+|none~0|none~1|nor_conv_3x3~2|"),
-      SPACE.parse("|none~0|+|nor_conv_3x3~0|none~1|+|none~0|none~1|nor_conv_3x3~2|"));
+  private static final List<Architecture> CELLS =
+      List.of(
+          SPACE.parse(
+              "|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|none~0|none~1|nor_conv_3x3~2|"),
+          SPACE.parse(
+              "|nor_conv_1x1~0|+|nor_conv_3x3~0|skip_connect~1|+|none~0|none~1|nor_conv_3x3~2|"),
+          // The first edge leads nowhere: its network is that of the next.
+          SPACE.parse("|nor_conv_3x3~0|+|nor_conv_3x3~0|none~1|+|none~0|none~1|nor_conv_3x3~2|"),
+          SPACE.parse("|none~0|+|nor_conv_3x3~0|none~1|+|none~0|none~1|nor_conv_3x3~2|"));
 
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
   private static Extraction extraction(long seed) {
-    return Extraction.of(SPACE).channels(4).cells(1).batchSize(4).seed(seed).device(DeviceRequest.CPU).threads(1)
-        .statistics(List.of("l2_norm", "grad_norm", "zico")).proxies(List.of("nwot")).build();
+    return Extraction.of(SPACE)
+        .channels(4)
+        .cells(1)
+        .batchSize(4)
+        .seed(seed)
+        .device(DeviceRequest.CPU)
+        .threads(1)
+        .statistics(List.of("l2_norm", "grad_norm", "zico"))
+        .proxies(List.of("nwot"))
+        .build();
   }
 
   private Path journal() {
@@ -88,7 +98,8 @@ class ExampleStoreTest {
     }
     byte[] whole = Files.readAllBytes(journal());
     int first = Bytes.indexOf(whole, (byte) '\n') + 1;
-    int second = first + Bytes.indexOf(Arrays.copyOfRange(whole, first, whole.length), (byte) '\n') + 1;
+    int second =
+        first + Bytes.indexOf(Arrays.copyOfRange(whole, first, whole.length), (byte) '\n') + 1;
     for (int kept : new int[] {second, second + 1, second + 300, whole.length - 1}) {
       Files.write(journal(), Arrays.copyOf(whole, kept));
       try (ExampleStore store = ExampleStore.open(journal(), EXTRACTION)) {
@@ -105,12 +116,17 @@ class ExampleStoreTest {
       store.extract(CELLS.subList(0, 2));
     }
     String whole = Files.readString(journal());
-    MoreFiles.asCharSink(journal(), StandardCharsets.UTF_8).write(whole.replaceFirst("\"weights\":", "\"weights\":1"));
-    assertThatThrownBy(() -> ExampleStore.open(journal(), EXTRACTION)).isInstanceOf(InputException.class)
-        .hasMessage(journal() + ": line 2: it was changed after it was written; choose another store");
+    MoreFiles.asCharSink(journal(), StandardCharsets.UTF_8)
+        .write(whole.replaceFirst("\"weights\":", "\"weights\":1"));
+    assertThatThrownBy(() -> ExampleStore.open(journal(), EXTRACTION))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            journal() + ": line 2: it was changed after it was written; choose another store");
     MoreFiles.asCharSink(journal(), StandardCharsets.UTF_8).write("architecture,accuracy\n");
-    assertThatThrownBy(() -> ExampleStore.open(journal(), EXTRACTION)).isInstanceOf(InputException.class)
-        .hasMessage(journal() + ": line 1: not a line of a journal of statistics; choose another store");
+    assertThatThrownBy(() -> ExampleStore.open(journal(), EXTRACTION))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            journal() + ": line 1: not a line of a journal of statistics; choose another store");
   }
 
   @Test
@@ -128,8 +144,10 @@ class ExampleStoreTest {
   void aFileOfOneLineThatIsNoJournalIsLeftAsItIs() throws IOException {
     for (String foreign : List.of("architecture", "{\"sha\"", "{\"sha256\":1}")) {
       Files.writeString(journal(), foreign);
-      assertThatThrownBy(() -> ExampleStore.open(journal(), EXTRACTION)).isInstanceOf(InputException.class)
-          .hasMessage(journal() + ": line 1: not a line of a journal of statistics; choose another store");
+      assertThatThrownBy(() -> ExampleStore.open(journal(), EXTRACTION))
+          .isInstanceOf(InputException.class)
+          .hasMessage(
+              journal() + ": line 1: not a line of a journal of statistics; choose another store");
       assertThat(journal()).hasContent(foreign);
     }
   }
@@ -137,7 +155,8 @@ class ExampleStoreTest {
   @Test
   void aPlaceThatNoJournalCanHaveIsRefused() {
     Path inNone = folder.resolve("none").resolve("cells.jsonl");
-    assertThatThrownBy(() -> ExampleStore.open(inNone, EXTRACTION)).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> ExampleStore.open(inNone, EXTRACTION))
+        .isInstanceOf(InputException.class)
         .hasMessage(inNone + ": the directory does not exist");
   }
 
@@ -145,27 +164,32 @@ class ExampleStoreTest {
   void aClosedJournalSaysSo() {
     JournalStore store = JournalStore.open(journal(), EXTRACTION);
     store.close();
-    assertThatThrownBy(() -> store.addFailure("odd", "too large")).isInstanceOf(IllegalStateException.class)
+    assertThatThrownBy(() -> store.addFailure("odd", "too large"))
+        .isInstanceOf(IllegalStateException.class)
         .hasMessage(journal() + ": the store is closed");
   }
 
   @Test
   void noThreadsAreRefused() {
-    assertThatThrownBy(() -> Extraction.of(SPACE).threads(0).build()).isInstanceOf(IllegalArgumentException.class)
+    assertThatThrownBy(() -> Extraction.of(SPACE).threads(0).build())
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("threads: found 0, expected at least 1");
   }
 
   @Test
   void otherSettingsAreRefused() {
     ExampleStore.open(journal(), EXTRACTION).close();
-    assertThatThrownBy(() -> ExampleStore.open(journal(), extraction(1))).isInstanceOf(InputException.class)
-        .hasMessageStartingWith(journal() + ": made with ").hasMessageContaining("made with seed 0, asked for seed 1");
+    assertThatThrownBy(() -> ExampleStore.open(journal(), extraction(1)))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(journal() + ": made with ")
+        .hasMessageContaining("made with seed 0, asked for seed 1");
   }
 
   @Test
   void aJournalIsOpenOnce() {
     ExampleStore first = ExampleStore.open(journal(), EXTRACTION);
-    assertThatThrownBy(() -> ExampleStore.open(journal(), EXTRACTION)).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> ExampleStore.open(journal(), EXTRACTION))
+        .isInstanceOf(InputException.class)
         .hasMessage(journal() + ": is open in another process, or twice in this one");
     first.close();
     first.close();
@@ -175,21 +199,50 @@ class ExampleStoreTest {
   @Test
   void labelsComeWithTheirExamples() {
     try (ExampleStore store = ExampleStore.inMemory(EXTRACTION)) {
-      LabelledExamples known = store.labelled(new Labels("labels.csv", "accuracy", Direction.HIGHER_IS_BETTER, List.of(
-          new LabelledArchitecture(CELLS.get(0), 91.5), new LabelledArchitecture(CELLS.get(3), 70)), List.of()));
+      LabelledExamples known =
+          store.labelled(
+              new Labels(
+                  "labels.csv",
+                  "accuracy",
+                  Direction.HIGHER_IS_BETTER,
+                  List.of(
+                      new LabelledArchitecture(CELLS.get(0), 91.5),
+                      new LabelledArchitecture(CELLS.get(3), 70)),
+                  List.of()));
       assertThat(known.texts()).containsExactly(CELLS.get(0).text(), CELLS.get(3).text());
       assertThat(known.labels()).containsExactly(91.5, 70);
-      assertThat(known.canonicalForms()).containsExactly(CELLS.get(0).canonicalForm(), CELLS.get(3).canonicalForm());
+      assertThat(known.canonicalForms())
+          .containsExactly(CELLS.get(0).canonicalForm(), CELLS.get(3).canonicalForm());
     }
   }
 
   /** Numbers that JSON has no form for, and those at the ends of what a double can be. */
   @Test
   void everyNumberComesBackAsItWas() {
-    ArchitectureStatistics odd = new ArchitectureStatistics("odd", Long.MAX_VALUE, 0, 3, List.of(new NodeStatistics(0,
-        Slot.single("stem"), "conv3x3", List.of(4L, 3L, 3L, 3L), 108, true, 2, Map.of("l2_norm", Double.MIN_VALUE,
-            "grad_norm", Double.NaN, "zico", Double.NEGATIVE_INFINITY))), Map.of("nwot", -0.0),
-        EXTRACTION.settings().recorded());
+    ArchitectureStatistics odd =
+        new ArchitectureStatistics(
+            "odd",
+            Long.MAX_VALUE,
+            0,
+            3,
+            List.of(
+                new NodeStatistics(
+                    0,
+                    Slot.single("stem"),
+                    "conv3x3",
+                    List.of(4L, 3L, 3L, 3L),
+                    108,
+                    true,
+                    2,
+                    Map.of(
+                        "l2_norm",
+                        Double.MIN_VALUE,
+                        "grad_norm",
+                        Double.NaN,
+                        "zico",
+                        Double.NEGATIVE_INFINITY))),
+            Map.of("nwot", -0.0),
+            EXTRACTION.settings().recorded());
     try (JournalStore store = JournalStore.open(journal(), EXTRACTION)) {
       store.add(odd);
       store.addFailure("other", "too \"large\"\nfor anything");
@@ -197,10 +250,13 @@ class ExampleStoreTest {
     try (JournalStore store = JournalStore.open(journal(), EXTRACTION)) {
       assertThat(store.read(List.of("odd"))).containsExactly(odd);
       assertThat(store.architectures()).containsExactly("odd");
-      assertThat(store.nonFinite()).isEqualTo(new NonFinite(1, Map.of("grad_norm", 1L, "zico", 1L), Map.of()));
-      assertThatThrownBy(() -> store.add(odd)).isInstanceOf(IllegalArgumentException.class)
+      assertThat(store.nonFinite())
+          .isEqualTo(new NonFinite(1, Map.of("grad_norm", 1L, "zico", 1L), Map.of()));
+      assertThatThrownBy(() -> store.add(odd))
+          .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(journal() + ": odd is there already");
-      assertThatThrownBy(() -> store.read(List.of("other"))).isInstanceOf(InputException.class)
+      assertThatThrownBy(() -> store.read(List.of("other")))
+          .isInstanceOf(InputException.class)
           .hasMessage(journal() + ": found no statistics of other");
     }
   }
@@ -209,13 +265,18 @@ class ExampleStoreTest {
   void oneJournalHasOneKindOfDevice() {
     try (JournalStore store = JournalStore.open(journal(), EXTRACTION)) {
       store.requireDevice("cuda, NVIDIA H100");
-      store.add(new ArchitectureStatistics("a", 1, 1, 1, List.of(), Map.of(), EXTRACTION.settings().recorded()));
+      store.add(
+          new ArchitectureStatistics(
+              "a", 1, 1, 1, List.of(), Map.of(), EXTRACTION.settings().recorded()));
     }
     try (JournalStore store = JournalStore.open(journal(), EXTRACTION)) {
       store.requireDevice("cuda, another");
-      assertThatThrownBy(() -> store.requireDevice("cpu")).isInstanceOf(InputException.class)
-          .hasMessage(journal() + ": measured on cuda, NVIDIA H100, asked to go on with cpu (use another store or "
-              + "another device)");
+      assertThatThrownBy(() -> store.requireDevice("cpu"))
+          .isInstanceOf(InputException.class)
+          .hasMessage(
+              journal()
+                  + ": measured on cuda, NVIDIA H100, asked to go on with cpu (use another store or"
+                  + " another device)");
     }
   }
 }

@@ -9,9 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.parzc.InputException;
 import org.parzc.model.Examples;
 
-/** Examples and labels belong together; what nothing can be learned from is refused in one place. */
+/**
+ * Examples and labels belong together; what nothing can be learned from is refused in one place.
+ */
 class LabelledExamplesTest {
-  private static final List<Example> EXAMPLES = Examples.withForms(Examples.learnable(4, 1), i -> "form " + i / 2);
+  private static final List<Example> EXAMPLES =
+      Examples.withForms(Examples.learnable(4, 1), i -> "form " + i / 2);
 
   @Test
   void aSubsetKeepsEachLabelWithItsExample() {
@@ -46,13 +49,17 @@ class LabelledExamplesTest {
 
   @Test
   void refusesWhatNothingCanBeLearnedFrom() {
-    assertThatCode(() -> new LabelledExamples(EXAMPLES, new double[] {1, 1, 1, 2}).requireLearnable())
+    assertThatCode(
+            () -> new LabelledExamples(EXAMPLES, new double[] {1, 1, 1, 2}).requireLearnable())
         .doesNotThrowAnyException();
     LabelledExamples equal = new LabelledExamples(EXAMPLES, new double[] {2, 2, 2, 2});
     assertThat(equal.areEqual()).isTrue();
-    assertThatThrownBy(equal::requireLearnable).isInstanceOf(InputException.class)
-        .hasMessage("labels: found 4 that are all 2.0, expected some that differ: nothing to learn");
-    assertThatThrownBy(() -> equal.subset(1).requireLearnable()).isInstanceOf(InputException.class)
+    assertThatThrownBy(equal::requireLearnable)
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "labels: found 4 that are all 2.0, expected some that differ: nothing to learn");
+    assertThatThrownBy(() -> equal.subset(1).requireLearnable())
+        .isInstanceOf(InputException.class)
         .hasMessage("labels: found 1, expected at least 2");
   }
 }

@@ -23,7 +23,8 @@ class MeanStdTest {
   @Test
   void whatIsUndefinedStaysUndefined() {
     assertThat(MeanStd.of(DoubleStream.empty())).isEqualTo(new MeanStd(Double.NaN, Double.NaN));
-    assertThat(MeanStd.of(DoubleStream.of(1, Double.NaN))).isEqualTo(new MeanStd(Double.NaN, Double.NaN));
+    assertThat(MeanStd.of(DoubleStream.of(1, Double.NaN)))
+        .isEqualTo(new MeanStd(Double.NaN, Double.NaN));
     assertThat(MeanStd.of(DoubleStream.of(Double.NaN)).std()).isNaN();
   }
 }

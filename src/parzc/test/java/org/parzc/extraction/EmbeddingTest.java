@@ -33,8 +33,8 @@ import org.parzc.space.Skeleton;
 import org.parzc.statistics.Statistics;
 
 /**
- * A program that has us as a library finds its allocator and LibTorch's and OpenBLAS's settings as they were, unless it
- * asks for ours; results have the same bits either way.
+ * A program that has us as a library finds its allocator and LibTorch's and OpenBLAS's settings as
+ * they were, unless it asks for ours; results have the same bits either way.
  */
 @Timeout(300)
 @Tag("slow")
@@ -42,8 +42,7 @@ class EmbeddingTest {
   private static final int TORCH_THREADS = 3;
   private static final int BLAS_THREADS = 2;
 
-  @TempDir
-  static Path folder;
+  @TempDir static Path folder;
 
   private static Map<String, String> host;
   private static Map<String, String> dedicated;
@@ -56,14 +55,22 @@ class EmbeddingTest {
 
   private static Map<String, String> facts(String kind) throws IOException, InterruptedException {
     Path output = folder.resolve(kind);
-    Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-        System.getProperty("java.class.path"), Host.class.getName(), kind).redirectOutput(output.toFile())
-        .redirectError(folder.resolve(kind + ".err").toFile()).start();
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Host.class.getName(),
+                kind)
+            .redirectOutput(output.toFile())
+            .redirectError(folder.resolve(kind + ".err").toFile())
+            .start();
     int code = process.waitFor();
     String errors = Files.readString(folder.resolve(kind + ".err"));
     assertThat(code).as(errors).isZero();
     assertThat(errors).isEmpty();
-    return Files.readAllLines(output).stream().map(line -> line.split("=", 2))
+    return Files.readAllLines(output).stream()
+        .map(line -> line.split("=", 2))
         .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
   }
 
@@ -74,20 +81,29 @@ class EmbeddingTest {
 
   @Test
   void aHostKeepsItsThreads() {
-    assertThat(host).containsEntry("threads after", "3").containsEntry("threads elsewhere after", "3")
-        .containsEntry("OpenBLAS after", "2").containsEntry("NNPACK after", "true");
+    assertThat(host)
+        .containsEntry("threads after", "3")
+        .containsEntry("threads elsewhere after", "3")
+        .containsEntry("OpenBLAS after", "2")
+        .containsEntry("NNPACK after", "true");
   }
 
   @Test
   void oneThreadToACallIsTheCallingThreadsAlone() {
-    assertThat(host).containsEntry("threads within", "1").containsEntry("threads elsewhere within", "3")
-        .containsEntry("OpenBLAS within", "1").containsEntry("NNPACK within", "false");
+    assertThat(host)
+        .containsEntry("threads within", "1")
+        .containsEntry("threads elsewhere within", "3")
+        .containsEntry("OpenBLAS within", "1")
+        .containsEntry("NNPACK within", "false");
   }
 
   @Test
   void aProcessThatIsOursHasOurSettings() {
-    assertThat(dedicated).containsEntry("large blocks are mapped", "false").containsEntry("threads after", "1")
-        .containsEntry("threads elsewhere after", "1").containsEntry("OpenBLAS after", "1")
+    assertThat(dedicated)
+        .containsEntry("large blocks are mapped", "false")
+        .containsEntry("threads after", "1")
+        .containsEntry("threads elsewhere after", "1")
+        .containsEntry("OpenBLAS after", "1")
         .containsEntry("NNPACK after", "false");
   }
 
@@ -145,19 +161,31 @@ class EmbeddingTest {
     /** Channels and images as many as LibTorch shares out among threads. */
     private static String result() {
       Skeleton skeleton = new Skeleton(16, 1, 10, new Shape(3, 32, 32));
-      ExtractionSettings settings = new ExtractionSettings(Cells.SPACE, skeleton,
-          new Minibatches(ImageSources.parse("normal", 1, skeleton.input(), skeleton.classes()), 16, 2), 1,
-          ElementType.FLOAT32,
-          Statistics.nodeWise(), Statistics.networkLevel());
+      ExtractionSettings settings =
+          new ExtractionSettings(
+              Cells.SPACE,
+              skeleton,
+              new Minibatches(
+                  ImageSources.parse("normal", 1, skeleton.input(), skeleton.classes()), 16, 2),
+              1,
+              ElementType.FLOAT32,
+              Statistics.nodeWise(),
+              Statistics.networkLevel());
       try (Extractor extractor = new Extractor(settings, Device.cpu())) {
         StringBuilder text = new StringBuilder();
-        ParallelExtraction.run(extractor, List.<Architecture>of(Cells.MIXED, Cells.WITH_DEAD_EDGE), 2,
+        ParallelExtraction.run(
+            extractor,
+            List.<Architecture>of(Cells.MIXED, Cells.WITH_DEAD_EDGE),
+            2,
             outcome -> text.append(outcome));
         return text.append(extractor.extract(Cells.MIXED)).toString();
       }
     }
 
-    /** Whether glibc maps a large block by itself, which it says in the size that it keeps before the block. */
+    /**
+     * Whether glibc maps a large block by itself, which it says in the size that it keeps before
+     * the block.
+     */
     private static boolean isMapped() {
       Pointer block = Pointer.malloc(LARGE);
       try {

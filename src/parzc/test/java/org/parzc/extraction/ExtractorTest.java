@@ -29,10 +29,14 @@ import org.parzc.statistics.NodeStatistics;
 import org.parzc.statistics.Statistic;
 import org.parzc.statistics.Statistics;
 
-/** Architecture in, statistics out: repeatable, whatever else is asked for, whatever else goes wrong. */
+/**
+ * Architecture in, statistics out: repeatable, whatever else is asked for, whatever else goes
+ * wrong.
+ */
 @Tag("slow")
 class ExtractorTest {
-  private static ArchitectureStatistics extract(ExtractionSettings settings, Architecture architecture) {
+  private static ArchitectureStatistics extract(
+      ExtractionSettings settings, Architecture architecture) {
     try (Extractor extractor = new Extractor(settings, Device.cpu())) {
       return extractor.extract(architecture);
     }
@@ -56,12 +60,24 @@ class ExtractorTest {
     ExtractionSettings settings = Cells.everything(ElementType.FLOAT32);
     ArchitectureStatistics first = extract(settings, Cells.MIXED);
     assertThat(extract(settings, Cells.MIXED)).isEqualTo(first);
-    ExtractionSettings otherSeed = new ExtractionSettings(settings.space(), settings.skeleton(),
-        settings.minibatches(), 2, settings.precision(), settings.statistics(), settings.proxies());
+    ExtractionSettings otherSeed =
+        new ExtractionSettings(
+            settings.space(),
+            settings.skeleton(),
+            settings.minibatches(),
+            2,
+            settings.precision(),
+            settings.statistics(),
+            settings.proxies());
     ArchitectureStatistics second = extract(otherSeed, Cells.MIXED);
     for (NodeStatistics node : first.nodes()) {
-      node.values().forEach((name, value) -> assertThat(second.nodes().get(node.index()).values().get(name))
-          .as("%s of node %d", name, node.index()).isNotNull().isNotEqualTo(value));
+      node.values()
+          .forEach(
+              (name, value) ->
+                  assertThat(second.nodes().get(node.index()).values().get(name))
+                      .as("%s of node %d", name, node.index())
+                      .isNotNull()
+                      .isNotEqualTo(value));
     }
   }
 
@@ -81,30 +97,43 @@ class ExtractorTest {
     assertThat(all.proxies().keySet()).containsExactly("nwot", "jacov", "epe_nas", "zen", "zico");
     assertThat(all.proxies().values()).allMatch(Double::isFinite);
     assertThat(all.nodes()).allMatch(node -> node.nonFinite() == 0 && node.live());
-    assertThat(all.nodes()).allMatch(node -> node.values().values().stream().allMatch(Double::isFinite));
+    assertThat(all.nodes())
+        .allMatch(node -> node.values().values().stream().allMatch(Double::isFinite));
   }
 
-  /** Asking for Hg makes LibTorch record the backward pass, which may take other kernels: float32 rounding differs. */
+  /**
+   * Asking for Hg makes LibTorch record the backward pass, which may take other kernels: float32
+   * rounding differs.
+   */
   @Test
   void aStatisticDoesNotDependOnWhatElseIsAskedFor() {
-    for (Architecture architecture : List.of(Cells.MIXED, Cells.WITH_DEAD_EDGE, Cells.DISCONNECTED)) {
+    for (Architecture architecture :
+        List.of(Cells.MIXED, Cells.WITH_DEAD_EDGE, Cells.DISCONNECTED)) {
       ArchitectureStatistics all = extract(Cells.everything(ElementType.FLOAT32), architecture);
       for (Statistic statistic : Statistics.nodeWise()) {
         ArchitectureStatistics one =
-            extract(Cells.settings(ElementType.FLOAT32, List.of(statistic), List.of()), architecture);
+            extract(
+                Cells.settings(ElementType.FLOAT32, List.of(statistic), List.of()), architecture);
         assertThat(one.proxies()).isEmpty();
         for (NodeStatistics node : all.nodes()) {
           Map<String, Double> alone = one.nodes().get(node.index()).values();
           assertThat(alone.keySet()).isSubsetOf(statistic.name());
-          same(statistic.name() + " of node " + node.index() + " of " + architecture, alone.get(statistic.name()),
+          same(
+              statistic.name() + " of node " + node.index() + " of " + architecture,
+              alone.get(statistic.name()),
               node.values().get(statistic.name()));
         }
       }
       for (NetworkProxy proxy : Statistics.networkLevel()) {
         ArchitectureStatistics one =
             extract(Cells.settings(ElementType.FLOAT32, List.of(), List.of(proxy)), architecture);
-        assertThat(one.nodes()).hasSameSizeAs(all.nodes()).allMatch(node -> node.values().isEmpty());
-        same(proxy.name() + " of " + architecture, one.proxies().get(proxy.name()), all.proxies().get(proxy.name()));
+        assertThat(one.nodes())
+            .hasSameSizeAs(all.nodes())
+            .allMatch(node -> node.values().isEmpty());
+        same(
+            proxy.name() + " of " + architecture,
+            one.proxies().get(proxy.name()),
+            all.proxies().get(proxy.name()));
       }
     }
   }
@@ -120,35 +149,47 @@ class ExtractorTest {
 
   @Test
   void statisticsOfSharedPassesAreTheSameBitsAloneAndTogether() {
-    List<Statistic> firstOrder = Statistics.nodeWise(List.of("l2_norm", "grad_norm", "snip", "plain", "nwot", "zico",
-        "synflow", "synflow_bn"));
+    List<Statistic> firstOrder =
+        Statistics.nodeWise(
+            List.of(
+                "l2_norm", "grad_norm", "snip", "plain", "nwot", "zico", "synflow", "synflow_bn"));
     ArchitectureStatistics together =
         extract(Cells.settings(ElementType.FLOAT32, firstOrder, List.of()), Cells.MIXED);
     for (Statistic statistic : firstOrder) {
       ArchitectureStatistics alone =
           extract(Cells.settings(ElementType.FLOAT32, List.of(statistic), List.of()), Cells.MIXED);
-      Function<ArchitectureStatistics, List<Double>> column = one -> one.nodes().stream()
-          .map(node -> node.values().get(statistic.name())).collect(Collectors.toList());
+      Function<ArchitectureStatistics, List<Double>> column =
+          one ->
+              one.nodes().stream()
+                  .map(node -> node.values().get(statistic.name()))
+                  .collect(Collectors.toList());
       assertThat(column.apply(alone)).as(statistic.name()).isEqualTo(column.apply(together));
     }
   }
 
   @Test
   void aDeadEdgeHasNoRows() {
-    ArchitectureStatistics all = extract(Cells.everything(ElementType.FLOAT32), Cells.WITH_DEAD_EDGE);
+    ArchitectureStatistics all =
+        extract(Cells.everything(ElementType.FLOAT32), Cells.WITH_DEAD_EDGE);
     assertThat(all.architecture()).isEqualTo(Cells.WITH_DEAD_EDGE.text());
-    assertThat(all.nodes()).allMatch(NodeStatistics::live).extracting(node -> node.slot().group())
+    assertThat(all.nodes())
+        .allMatch(NodeStatistics::live)
+        .extracting(node -> node.slot().group())
         .doesNotContain("stage1.0->1", "stage2.0->1", "stage3.0->1");
-    assertThat(all.nodes()).extracting(NodeStatistics::index)
+    assertThat(all.nodes())
+        .extracting(NodeStatistics::index)
         .containsExactlyElementsOf(IntStream.range(0, all.nodes().size()).boxed().toList());
-    all.nodes().forEach(node -> assertThat(node.values().get("snip")).as(node.slot().name()).isPositive());
+    all.nodes()
+        .forEach(node -> assertThat(node.values().get("snip")).as(node.slot().name()).isPositive());
   }
 
   @Test
   void onlyNodesWithAReluOfTheirOwnHaveNwot() {
     ArchitectureStatistics all = extract(Cells.everything(ElementType.FLOAT32), Cells.MIXED);
-    assertThat(all.nodes().stream().filter(node -> !node.values().containsKey("nwot"))
-        .map(node -> node.slot().name()))
+    assertThat(
+            all.nodes().stream()
+                .filter(node -> !node.values().containsKey("nwot"))
+                .map(node -> node.slot().name()))
         .containsExactly("stem", "reduction1.downsample", "reduction2.downsample", "classifier");
   }
 
@@ -158,7 +199,10 @@ class ExtractorTest {
     assertThat(all.depth()).isZero();
     assertThat(all.nodes()).noneMatch(NodeStatistics::live);
     NodeStatistics stem = all.nodes().get(0);
-    assertThat(stem.values()).containsEntry("grad_norm", 0.0).containsEntry("grasp", 0.0).containsEntry("synflow", 0.0);
+    assertThat(stem.values())
+        .containsEntry("grad_norm", 0.0)
+        .containsEntry("grasp", 0.0)
+        .containsEntry("synflow", 0.0);
     assertThat(all.proxies().get("jacov")).isNaN();
     assertThat(all.proxies().get("zen")).isEqualTo(Double.NEGATIVE_INFINITY);
   }
@@ -197,8 +241,12 @@ class ExtractorTest {
   @Test
   void anArchitectureThatFailsDoesNotStopTheOthers() {
     Blueprint.Builder builder = Blueprint.builder(new Shape(5, 8, 8));
-    int logits = builder.add(new Convolution(5, 3, 3, 1, 1, false), builder.input(), Slot.single("stem"),
-        OptionalInt.empty());
+    int logits =
+        builder.add(
+            new Convolution(5, 3, 3, 1, 1, false),
+            builder.input(),
+            Slot.single("stem"),
+            OptionalInt.empty());
     Architecture wrongChannels = new Broken(builder.build(logits), "five channels");
     Architecture silent = new Broken(null, "fails without a message");
     List<Architecture> architectures =
@@ -210,7 +258,8 @@ class ExtractorTest {
           .containsExactly(true, false, false, true, false, true);
       String message = ((ExtractionOutcome.Failed) outcomes.get(1)).message();
       assertThat(message).isNotBlank().hasLineCount(1).doesNotContain("Exception raised from");
-      assertThat(((ExtractionOutcome.Failed) outcomes.get(2)).message()).isEqualTo("IllegalStateException");
+      assertThat(((ExtractionOutcome.Failed) outcomes.get(2)).message())
+          .isEqualTo("IllegalStateException");
       assertThat(((ExtractionOutcome.Extracted) outcomes.get(5)).statistics())
           .isEqualTo(((ExtractionOutcome.Extracted) outcomes.get(0)).statistics());
     }
@@ -232,17 +281,36 @@ class ExtractorTest {
   @Test
   void settingsThatDoNotFitTogetherAreRefused() {
     ExtractionSettings good = Cells.everything(ElementType.FLOAT32);
-    assertThatThrownBy(() -> new ExtractionSettings(good.space(), good.skeleton(),
-        new Minibatches(good.minibatches().images(), 1, 2), 1, ElementType.FLOAT32, good.statistics(), good.proxies()))
+    assertThatThrownBy(
+            () ->
+                new ExtractionSettings(
+                    good.space(),
+                    good.skeleton(),
+                    new Minibatches(good.minibatches().images(), 1, 2),
+                    1,
+                    ElementType.FLOAT32,
+                    good.statistics(),
+                    good.proxies()))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("batch size: found 1");
-    assertThatThrownBy(() -> new ExtractionSettings(good.space(), good.skeleton(),
-        new Minibatches(good.minibatches().images(), 6, 1), 1, ElementType.FLOAT32, good.statistics(), List.of()))
+    assertThatThrownBy(
+            () ->
+                new ExtractionSettings(
+                    good.space(),
+                    good.skeleton(),
+                    new Minibatches(good.minibatches().images(), 6, 1),
+                    1,
+                    ElementType.FLOAT32,
+                    good.statistics(),
+                    List.of()))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("zico");
-    assertThatThrownBy(() -> Statistics.nodeWise(List.of("snip", "snap"))).isInstanceOf(InputException.class)
-        .hasMessageContaining("'snap'").hasMessageContaining("grad_norm");
-    assertThat(Statistics.nodeWise(List.of("snip", "l2_norm"))).extracting(Statistic::name)
+    assertThatThrownBy(() -> Statistics.nodeWise(List.of("snip", "snap")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("'snap'")
+        .hasMessageContaining("grad_norm");
+    assertThat(Statistics.nodeWise(List.of("snip", "l2_norm")))
+        .extracting(Statistic::name)
         .containsExactly("l2_norm", "snip");
   }
 }

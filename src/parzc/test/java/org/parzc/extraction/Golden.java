@@ -25,8 +25,9 @@ import org.parzc.passes.Minibatch;
 import org.parzc.passes.PassInputs;
 
 /**
- * The recipe of the golden files: sine weights and sine images, from independent implementations. The directory is the
- * system property {@code parzc.golden}; every file in it named {@code golden_*.json} with a list {@code archs} is read.
+ * The recipe of the golden files: sine weights and sine images, from independent implementations.
+ * The directory is the system property {@code parzc.golden}; every file in it named {@code
+ * golden_*.json} with a list {@code archs} is read.
  */
 final class Golden {
   static final int BATCH = 8;
@@ -35,19 +36,22 @@ final class Golden {
   private Golden() {}
 
   /**
-   * Returns the records of one space over all golden files, at least one, in which float32 differs from float64 by less
-   * than {@code conditioned}; skips the test where there is no directory.
+   * Returns the records of one space over all golden files, at least one, in which float32 differs
+   * from float64 by less than {@code conditioned}; skips the test where there is no directory.
    */
   static List<JsonNode> records(String space, double conditioned) throws IOException {
-    List<JsonNode> records = records(space).stream()
-        .filter(record -> record.get("f32_vs_f64_snip_max_rel").asDouble() < conditioned).toList();
+    List<JsonNode> records =
+        records(space).stream()
+            .filter(record -> record.get("f32_vs_f64_snip_max_rel").asDouble() < conditioned)
+            .toList();
     assertThat(records).isNotEmpty();
     return records;
   }
 
   private static List<JsonNode> records(String space) throws IOException {
     Path directory = Path.of(System.getProperty("parzc.golden", "../shared/golden"));
-    Assumptions.assumeTrue(Files.isDirectory(directory),
+    Assumptions.assumeTrue(
+        Files.isDirectory(directory),
         "skipped: no golden values in " + directory + " (set -Dparzc.golden=DIR)");
     List<JsonNode> records = new ArrayList<>();
     try (var files = Files.newDirectoryStream(directory, "golden_*.json")) {
@@ -59,7 +63,8 @@ final class Golden {
         }
       }
     }
-    Assumptions.assumeFalse(records.isEmpty(), "skipped: no records of " + space + " in " + directory);
+    Assumptions.assumeFalse(
+        records.isEmpty(), "skipped: no records of " + space + " in " + directory);
     return records;
   }
 
@@ -71,12 +76,27 @@ final class Golden {
   static PassInputs inputs(ElementType type, Shape image, int classes, int nodes) {
     Initialisation weights = new Sine(type, false, nodes);
     int pixels = (int) image.elements() * BATCH;
-    List<Minibatch> minibatches = IntStream.range(0, MINIBATCHES)
-        .mapToObj(batch -> Minibatch.of(Device.cpu(), wave(0.1, 0.37, (long) batch * pixels, pixels),
-            IntStream.range(batch * BATCH, (batch + 1) * BATCH).map(n -> n % classes).toArray(), type, shape(image)))
-        .toList();
-    return new PassInputs(type, weights, new Sine(ElementType.FLOAT64, true, nodes), weights, minibatches,
-        Tensors.of(wave(0.2, 0.53, 0, pixels), type, shape(image)), PassInputs.ones(image));
+    List<Minibatch> minibatches =
+        IntStream.range(0, MINIBATCHES)
+            .mapToObj(
+                batch ->
+                    Minibatch.of(
+                        Device.cpu(),
+                        wave(0.1, 0.37, (long) batch * pixels, pixels),
+                        IntStream.range(batch * BATCH, (batch + 1) * BATCH)
+                            .map(n -> n % classes)
+                            .toArray(),
+                        type,
+                        shape(image)))
+            .toList();
+    return new PassInputs(
+        type,
+        weights,
+        new Sine(ElementType.FLOAT64, true, nodes),
+        weights,
+        minibatches,
+        Tensors.of(wave(0.2, 0.53, 0, pixels), type, shape(image)),
+        PassInputs.ones(image));
   }
 
   private static long[] shape(Shape image) {

@@ -28,7 +28,10 @@ class GoldenAutoFormerTest {
   private static Stream<DynamicTest> tests(ElementType type, double tolerance, double conditioned)
       throws IOException {
     return Golden.records("autoformer", conditioned).stream()
-        .map(record -> DynamicTest.dynamicTest(record.get("id").asText(), () -> check(record, type, tolerance)));
+        .map(
+            record ->
+                DynamicTest.dynamicTest(
+                    record.get("id").asText(), () -> check(record, type, tolerance)));
   }
 
   private static void check(JsonNode record, ElementType type, double tolerance) {
@@ -38,10 +41,15 @@ class GoldenAutoFormerTest {
   }
 
   private static String text(JsonNode record) {
-    String ratios = elements(record.get("mlp_ratio")).map(JsonNode::asDouble).map(String::valueOf)
-        .collect(Collectors.joining(" "));
-    String heads = elements(record.get("num_heads")).map(JsonNode::asText).collect(Collectors.joining(" "));
-    return String.join(";", record.get("hidden_dim").asText(), record.get("depth").asText(), ratios, heads);
+    String ratios =
+        elements(record.get("mlp_ratio"))
+            .map(JsonNode::asDouble)
+            .map(String::valueOf)
+            .collect(Collectors.joining(" "));
+    String heads =
+        elements(record.get("num_heads")).map(JsonNode::asText).collect(Collectors.joining(" "));
+    return String.join(
+        ";", record.get("hidden_dim").asText(), record.get("depth").asText(), ratios, heads);
   }
 
   private static Stream<JsonNode> elements(JsonNode array) {

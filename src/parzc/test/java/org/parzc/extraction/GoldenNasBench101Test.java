@@ -27,19 +27,29 @@ class GoldenNasBench101Test {
   private static Stream<DynamicTest> tests(ElementType type, double tolerance, double conditioned)
       throws IOException {
     return Golden.records("nb101", conditioned).stream()
-        .map(record -> DynamicTest.dynamicTest(record.get("id").asText(), () -> check(record, type, tolerance)));
+        .map(
+            record ->
+                DynamicTest.dynamicTest(
+                    record.get("id").asText(), () -> check(record, type, tolerance)));
   }
 
   private static void check(JsonNode record, ElementType type, double tolerance) {
     GoldenComparison comparison = new GoldenComparison(record, type, tolerance);
-    comparison.check(new NasBench101().parse(text(record))
-        .blueprint(comparison.skeleton("stem_out_channels", "num_modules_per_stack")), GoldenComparison::overEveryRelu);
+    comparison.check(
+        new NasBench101()
+            .parse(text(record))
+            .blueprint(comparison.skeleton("stem_out_channels", "num_modules_per_stack")),
+        GoldenComparison::overEveryRelu);
   }
 
   private static String text(JsonNode record) {
-    String rows = elements(record.get("matrix")).map(row -> elements(row).map(JsonNode::asText)
-        .collect(Collectors.joining())).collect(Collectors.joining("/"));
-    return rows + ";" + elements(record.get("ops")).map(JsonNode::asText).collect(Collectors.joining("|"));
+    String rows =
+        elements(record.get("matrix"))
+            .map(row -> elements(row).map(JsonNode::asText).collect(Collectors.joining()))
+            .collect(Collectors.joining("/"));
+    return rows
+        + ";"
+        + elements(record.get("ops")).map(JsonNode::asText).collect(Collectors.joining("|"));
   }
 
   private static Stream<JsonNode> elements(JsonNode array) {

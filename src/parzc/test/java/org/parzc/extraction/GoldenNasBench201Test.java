@@ -31,17 +31,27 @@ class GoldenNasBench201Test {
 
   @TestFactory
   Stream<DynamicTest> float64AgreesInAnotherOrderOfSummation() throws IOException {
-    return Golden.records("nb201", 0.5).stream().limit(REORDERED)
-        .map(record -> DynamicTest.dynamicTest(record.get("id").asText(), () -> {
-          GoldenComparison comparison = new GoldenComparison(record, ElementType.FLOAT64, 1e-9);
-          comparison.checkReordered(blueprint(record, comparison), GoldenNasBench201Test::signs);
-        }));
+    return Golden.records("nb201", 0.5).stream()
+        .limit(REORDERED)
+        .map(
+            record ->
+                DynamicTest.dynamicTest(
+                    record.get("id").asText(),
+                    () -> {
+                      GoldenComparison comparison =
+                          new GoldenComparison(record, ElementType.FLOAT64, 1e-9);
+                      comparison.checkReordered(
+                          blueprint(record, comparison), GoldenNasBench201Test::signs);
+                    }));
   }
 
   private static Stream<DynamicTest> tests(ElementType type, double tolerance, double conditioned)
       throws IOException {
     return Golden.records("nb201", conditioned).stream()
-        .map(record -> DynamicTest.dynamicTest(record.get("id").asText(), () -> check(record, type, tolerance)));
+        .map(
+            record ->
+                DynamicTest.dynamicTest(
+                    record.get("id").asText(), () -> check(record, type, tolerance)));
   }
 
   private static void check(JsonNode record, ElementType type, double tolerance) {
@@ -50,17 +60,22 @@ class GoldenNasBench201Test {
   }
 
   private static Blueprint blueprint(JsonNode record, GoldenComparison comparison) {
-    return new NasBench201().parse(record.get("arch").asText()).blueprint(comparison.skeleton("C", "N"));
+    return new NasBench201()
+        .parse(record.get("arch").asText())
+        .blueprint(comparison.skeleton("C", "N"));
   }
 
   /**
-   * The reference counts the ReLU of a ReLU-Conv-BN block twice, since its filter by class name matches both the
-   * ReLU and the block: its K is Σ over all ReLUs plus Σ over those that belong to a node.
+   * The reference counts the ReLU of a ReLU-Conv-BN block twice, since its filter by class name
+   * matches both the ReLU and the block: its K is Σ over all ReLUs plus Σ over those that belong to
+   * a node.
    */
   private static long[] signs(PassResults measured) {
     SignAgreement signs = measured.signs().get();
-    Stream<long[]> ofNodes = IntStream.range(0, signs.activationOfNode().size()).boxed()
-        .flatMap(node -> signs.ofNode(node).stream());
+    Stream<long[]> ofNodes =
+        IntStream.range(0, signs.activationOfNode().size())
+            .boxed()
+            .flatMap(node -> signs.ofNode(node).stream());
     return GoldenComparison.sum(Stream.concat(signs.ofActivations().values().stream(), ofNodes));
   }
 }

@@ -21,9 +21,9 @@ import org.parzc.passes.Minibatch;
 import org.parzc.passes.PassInputs;
 
 /**
- * A network that computes the same as another, summing in another order: images, channels and the inputs of sums are
- * permuted, and the weights with them. Channels that a layer tells apart by their place, as attention, groups and
- * truncation do, stay where they are.
+ * A network that computes the same as another, summing in another order: images, channels and the
+ * inputs of sums are permuted, and the weights with them. Channels that a layer tells apart by
+ * their place, as attention, groups and truncation do, stay where they are.
  */
 final class Reordered {
   private final Blueprint original;
@@ -43,7 +43,10 @@ final class Reordered {
     fix(layouts.get(original.output()));
   }
 
-  /** Returns the blocks of channels of a layer's output: each is permuted as a whole, wherever it appears. */
+  /**
+   * Returns the blocks of channels of a layer's output: each is permuted as a whole, wherever it
+   * appears.
+   */
   private List<Integer> layout(Blueprint.Vertex vertex) {
     Layer layer = vertex.layer();
     if (layer instanceof Layer.Input || layer instanceof Linear) {
@@ -108,7 +111,8 @@ final class Reordered {
     List<Integer> order = new ArrayList<>();
     for (int block : layouts.get(vertex)) {
       int offset = order.size();
-      orders.computeIfAbsent(root(block), root -> shuffled(sizes.get(root), !fixed.contains(root)))
+      orders
+          .computeIfAbsent(root(block), root -> shuffled(sizes.get(root), !fixed.contains(root)))
           .forEach(channel -> order.add(offset + channel));
     }
     return order.stream().mapToInt(Integer::intValue).toArray();
@@ -124,25 +128,47 @@ final class Reordered {
 
   /** Returns the network with the inputs of each sum in another order. */
   Blueprint blueprint() {
-    return new Blueprint(original.vertices().stream().map(vertex -> {
-      List<Integer> inputs = new ArrayList<>(vertex.inputs());
-      if (vertex.layer() instanceof Layer.Add) {
-        Collections.shuffle(inputs, random);
-      }
-      return new Blueprint.Vertex(vertex.layer(), List.copyOf(inputs), vertex.shape(), vertex.cell());
-    }).toList(), original.nodes(), original.output());
+    return new Blueprint(
+        original.vertices().stream()
+            .map(
+                vertex -> {
+                  List<Integer> inputs = new ArrayList<>(vertex.inputs());
+                  if (vertex.layer() instanceof Layer.Add) {
+                    Collections.shuffle(inputs, random);
+                  }
+                  return new Blueprint.Vertex(
+                      vertex.layer(), List.copyOf(inputs), vertex.shape(), vertex.cell());
+                })
+            .toList(),
+        original.nodes(),
+        original.output());
   }
 
   /** Returns what the passes start from, in the new order. */
   PassInputs inputs(PassInputs inputs) {
     Tensor images = indices(shuffled(inputs.minibatches().get(0).labels().length, true));
     Tensor channels = indices(order(0));
-    return new PassInputs(inputs.type(), weights(inputs.weights()), weights(inputs.absoluteWeights()),
-        weights(inputs.normalWeights()), inputs.minibatches().stream().map(batch -> {
-          Tensor targets = batch.targets().index_select(0, images);
-          int[] labels = IntStream.range(0, batch.labels().length).map(n -> targets.select(0, n).item_int()).toArray();
-          return new Minibatch(batch.images().index_select(0, images).index_select(1, channels), targets, labels);
-        }).toList(), inputs.noise().index_select(0, images).index_select(1, channels), inputs.ones());
+    return new PassInputs(
+        inputs.type(),
+        weights(inputs.weights()),
+        weights(inputs.absoluteWeights()),
+        weights(inputs.normalWeights()),
+        inputs.minibatches().stream()
+            .map(
+                batch -> {
+                  Tensor targets = batch.targets().index_select(0, images);
+                  int[] labels =
+                      IntStream.range(0, batch.labels().length)
+                          .map(n -> targets.select(0, n).item_int())
+                          .toArray();
+                  return new Minibatch(
+                      batch.images().index_select(0, images).index_select(1, channels),
+                      targets,
+                      labels);
+                })
+            .toList(),
+        inputs.noise().index_select(0, images).index_select(1, channels),
+        inputs.ones());
   }
 
   private Initialisation weights(Initialisation initialisation) {
@@ -150,23 +176,34 @@ final class Reordered {
       @Override
       public Tensor weight(Blueprint.Node node, Layer.Weighted layer, int index) {
         Blueprint.Vertex vertex = original.vertices().get(node.vertex());
-        Tensor weight = initialisation.weight(node, layer, index)
-            .index_select(0, indices(order(node.vertex())));
+        Tensor weight =
+            initialisation
+                .weight(node, layer, index)
+                .index_select(0, indices(order(node.vertex())));
         if (layer instanceof Convolution convolution && convolution.groups() > 1) {
           return weight;
         }
         int[] order = order(vertex.inputs().get(0));
         // A linear layer may read a whole map, channel by channel.
         int positions = (int) (weight.size(1) / order.length);
-        return weight.index_select(1, indices(IntStream.range(0, order.length * positions)
-            .map(k -> order[k / positions] * positions + k % positions).toArray())).contiguous();
+        return weight
+            .index_select(
+                1,
+                indices(
+                    IntStream.range(0, order.length * positions)
+                        .map(k -> order[k / positions] * positions + k % positions)
+                        .toArray()))
+            .contiguous();
       }
 
       @Override
       public Tensor embedding(TokenLayer.Embedding embedding, int index) {
-        int vertex = IntStream.range(0, original.vertices().size())
-            .filter(v -> original.vertices().get(v).layer() instanceof TokenLayer.Embedding)
-            .skip(index).findFirst().orElseThrow();
+        int vertex =
+            IntStream.range(0, original.vertices().size())
+                .filter(v -> original.vertices().get(v).layer() instanceof TokenLayer.Embedding)
+                .skip(index)
+                .findFirst()
+                .orElseThrow();
         return initialisation.embedding(embedding, index).index_select(2, indices(order(vertex)));
       }
     };

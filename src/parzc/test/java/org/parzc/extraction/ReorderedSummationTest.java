@@ -29,13 +29,17 @@ import org.parzc.statistics.Quantity;
 import org.parzc.statistics.Statistics;
 
 /**
- * What depends on the order of summation, and so on the processor, is what {@link SignificantDigits} says: networks of
- * every space with images, channels and edges permuted have the same statistics on that scale.
+ * What depends on the order of summation, and so on the processor, is what {@link
+ * SignificantDigits} says: networks of every space with images, channels and edges permuted have
+ * the same statistics on that scale.
  */
 @Tag("slow")
 class ReorderedSummationTest {
-  /** Layers round inside too, where the estimate changes weights and images alone; seen: up to 37. */
+  /**
+   * Layers round inside too, where the estimate changes weights and images alone; seen: up to 37.
+   */
   static final double INSIDE = 100;
+
   private static final int CLASSES = 10;
 
   private static final Map<String, Change> LARGEST = new TreeMap<>();
@@ -55,48 +59,85 @@ class ReorderedSummationTest {
     }
 
     Change and(Change other) {
-      return new Change(Math.max(all, other.all), Math.max(reliable, other.reliable), noise + other.noise,
+      return new Change(
+          Math.max(all, other.all),
+          Math.max(reliable, other.reliable),
+          noise + other.noise,
           values + other.values);
     }
   }
 
   static Stream<Arguments> networks() {
-    return Stream.concat(SearchSpaces.all().stream(),
-        Stream.of(SearchSpaces.named("custom:examples/spaces/transnasbench101-micro.yaml")))
-        .flatMap(space -> Stream.of(ElementType.values()).map(type -> Arguments.of(space.name(), type, space)));
+    return Stream.concat(
+            SearchSpaces.all().stream(),
+            Stream.of(SearchSpaces.named("custom:examples/spaces/transnasbench101-micro.yaml")))
+        .flatMap(
+            space ->
+                Stream.of(ElementType.values())
+                    .map(type -> Arguments.of(space.name(), type, space)));
   }
 
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("networks")
-  void anotherOrderOfSummationMovesNothingByMoreThanItsDigits(String name, ElementType type, SearchSpace space) {
-    Skeleton skeleton = new Skeleton(space.isSizedBySkeleton() ? 8 : 1, 1, CLASSES, new Shape(3, 16, 16));
-    ExtractionSettings settings = new ExtractionSettings(space, skeleton, new Minibatches(ImageSources.parse("normal",
-        1, skeleton.input(), CLASSES), 6, 2), 0, type, Statistics.nodeWise(), Statistics.networkLevel());
+  void anotherOrderOfSummationMovesNothingByMoreThanItsDigits(
+      String name, ElementType type, SearchSpace space) {
+    Skeleton skeleton =
+        new Skeleton(space.isSizedBySkeleton() ? 8 : 1, 1, CLASSES, new Shape(3, 16, 16));
+    ExtractionSettings settings =
+        new ExtractionSettings(
+            space,
+            skeleton,
+            new Minibatches(ImageSources.parse("normal", 1, skeleton.input(), CLASSES), 6, 2),
+            0,
+            type,
+            Statistics.nodeWise(),
+            Statistics.networkLevel());
     SplittableRandom random = new SplittableRandom(type.ordinal());
     // The smallest of some: transformers say their own width.
-    Architecture architecture = Stream.generate(() -> space.random(random).representative()).limit(20)
-        .filter(one -> one.blueprint(skeleton).depth() > 2)
-        .min(Comparator.comparing(one -> one.blueprint(skeleton).flops())).orElseThrow();
+    Architecture architecture =
+        Stream.generate(() -> space.random(random).representative())
+            .limit(20)
+            .filter(one -> one.blueprint(skeleton).depth() > 2)
+            .min(Comparator.comparing(one -> one.blueprint(skeleton).flops()))
+            .orElseThrow();
     try (Extractor extractor = new Extractor(settings, Device.cpu())) {
       ArchitectureStatistics measured = extractor.extract(architecture);
       SignificantDigits digits = extractor.significantDigits(architecture, measured);
       ArchitectureStatistics reordered;
       try (PointerScope scope = new PointerScope()) {
         Reordered network = new Reordered(architecture.blueprint(skeleton), 1);
-        reordered = extractor.extract(architecture, NetworkSource.of(network.blueprint()),
-            network.inputs(extractor.inputs()));
+        reordered =
+            extractor.extract(
+                architecture,
+                NetworkSource.of(network.blueprint()),
+                network.inputs(extractor.inputs()));
       }
       for (int node = 0; node < measured.nodes().size(); node++) {
-        same(architecture + " node " + node, settings.statistics(), measured.nodes().get(node).values(),
-            reordered.nodes().get(node).values(), digits.nodes().get(node), type);
+        same(
+            architecture + " node " + node,
+            settings.statistics(),
+            measured.nodes().get(node).values(),
+            reordered.nodes().get(node).values(),
+            digits.nodes().get(node),
+            type);
       }
-      same(architecture + " network", settings.proxies(), measured.proxies(), reordered.proxies(), digits.proxies(),
+      same(
+          architecture + " network",
+          settings.proxies(),
+          measured.proxies(),
+          reordered.proxies(),
+          digits.proxies(),
           type);
     }
   }
 
-  private static void same(String where, List<? extends Quantity> quantities, Map<String, Double> measured,
-      Map<String, Double> reordered, Map<String, Double> digits, ElementType type) {
+  private static void same(
+      String where,
+      List<? extends Quantity> quantities,
+      Map<String, Double> measured,
+      Map<String, Double> reordered,
+      Map<String, Double> digits,
+      ElementType type) {
     assertThat(reordered.keySet()).isEqualTo(measured.keySet());
     for (Quantity quantity : quantities) {
       Double value = measured.get(quantity.name());
@@ -104,21 +145,34 @@ class ReorderedSummationTest {
         double size = quantity.scale() == Quantity.Scale.LOGARITHMIC ? 1 : Math.abs(value);
         double change = Math.abs(reordered.get(quantity.name()) - value) / size;
         // What no changed bit moved may be moved by the rounding of its own sum.
-        double unit = Math.max(1, Math.abs(value) / size)
-            * (type == ElementType.FLOAT32 ? Math.ulp(1.0f) : Math.ulp(1.0));
-        assertThat(change).as("%s %s: %s, reordered %s, %.1f digits", where, quantity.name(), value,
-            reordered.get(quantity.name()), digits.get(quantity.name()))
-            .isLessThanOrEqualTo(INSIDE * Math.max(unit, Math.pow(10, -digits.get(quantity.name()))));
-        LARGEST.merge(type + (quantity instanceof NetworkProxy ? " network " : " ") + quantity.name(),
-            Change.of(change, digits.get(quantity.name())), Change::and);
+        double unit =
+            Math.max(1, Math.abs(value) / size)
+                * (type == ElementType.FLOAT32 ? Math.ulp(1.0f) : Math.ulp(1.0));
+        assertThat(change)
+            .as(
+                "%s %s: %s, reordered %s, %.1f digits",
+                where,
+                quantity.name(),
+                value,
+                reordered.get(quantity.name()),
+                digits.get(quantity.name()))
+            .isLessThanOrEqualTo(
+                INSIDE * Math.max(unit, Math.pow(10, -digits.get(quantity.name()))));
+        LARGEST.merge(
+            type + (quantity instanceof NetworkProxy ? " network " : " ") + quantity.name(),
+            Change.of(change, digits.get(quantity.name())),
+            Change::and);
       }
     }
   }
 
   @AfterAll
   static void tell() {
-    LARGEST.forEach((name, change) -> System.out.printf("reordered: %-28s largest change %.1e, %.1e where it is not "
-        + "noise; noise in %d of the %d that changed%n", name, change.all(), change.reliable(), change.noise(),
-        change.values()));
+    LARGEST.forEach(
+        (name, change) ->
+            System.out.printf(
+                "reordered: %-28s largest change %.1e, %.1e where it is not "
+                    + "noise; noise in %d of the %d that changed%n",
+                name, change.all(), change.reliable(), change.noise(), change.values()));
   }
 }

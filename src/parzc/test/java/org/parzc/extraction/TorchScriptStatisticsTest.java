@@ -39,18 +39,24 @@ import org.parzc.torchscript.PythonTorch;
 /** Networks that PyTorch wrote have the statistics of the same networks of a space. */
 class TorchScriptStatisticsTest {
   private static final Skeleton SKELETON = new Skeleton(8, 1, 10, new Shape(3, 16, 16));
-  private static final List<String> CELLS = List.of(
-      "|nor_conv_3x3~0|+|nor_conv_1x1~0|avg_pool_3x3~1|+|skip_connect~0|none~1|nor_conv_3x3~2|",
-      "|none~0|+|nor_conv_3x3~0|nor_conv_1x1~1|+|none~0|nor_conv_3x3~1|avg_pool_3x3~2|");
+  private static final List<String> CELLS =
+      List.of(
+          "|nor_conv_3x3~0|+|nor_conv_1x1~0|avg_pool_3x3~1|+|skip_connect~0|none~1|nor_conv_3x3~2|",
+          "|none~0|+|nor_conv_3x3~0|nor_conv_1x1~1|+|none~0|nor_conv_3x3~1|avg_pool_3x3~2|");
 
-  @TempDir
-  private static Path folder;
+  @TempDir private static Path folder;
 
   @BeforeAll
   static void write() throws IOException {
     for (int cell = 0; cell < CELLS.size(); cell++) {
-      PythonTorch.run(folder, "nasbench201.py", Files.createDirectory(folder.resolve("cell" + cell)), CELLS.get(cell),
-          SKELETON.channels(), SKELETON.classes(), SKELETON.input().height());
+      PythonTorch.run(
+          folder,
+          "nasbench201.py",
+          Files.createDirectory(folder.resolve("cell" + cell)),
+          CELLS.get(cell),
+          SKELETON.channels(),
+          SKELETON.classes(),
+          SKELETON.input().height());
     }
   }
 
@@ -76,12 +82,19 @@ class TorchScriptStatisticsTest {
 
   private static PassInputs inputs(ElementType type) {
     PassInputs golden = Golden.inputs(type, SKELETON.input(), SKELETON.classes(), 0);
-    return new PassInputs(type, weights(type, false), weights(ElementType.FLOAT64, true), weights(type, false),
-        golden.minibatches(), golden.noise(), golden.ones());
+    return new PassInputs(
+        type,
+        weights(type, false),
+        weights(ElementType.FLOAT64, true),
+        weights(type, false),
+        golden.minibatches(),
+        golden.noise(),
+        golden.ones());
   }
 
   private static PassResults measure(NetworkSource networks, ElementType type) {
-    return new Measurer(inputs(type), EnumSet.allOf(Pass.class), Device.cpu().kernels()).measure(networks);
+    return new Measurer(inputs(type), EnumSet.allOf(Pass.class), Device.cpu().kernels())
+        .measure(networks);
   }
 
   @ParameterizedTest
@@ -103,29 +116,48 @@ class TorchScriptStatisticsTest {
             for (int node = 0; node < known.blueprint().nodes().size(); node++) {
               String what = "%s of node %d, %s, %s".formatted(statistic.name(), node, form, cell);
               OptionalDouble value = statistic.of(found, node);
-              assertThat(value.isPresent()).as(what).isEqualTo(statistic.of(expected, node).isPresent());
-              // Sums that cancel are as exact as their terms; a second derivative costs another digit.
-              double terms = statistic == NodeWise.plain ? expected.sums().weights().get(node).absWg()
-                  : statistic == NodeWise.grasp ? 20 * expected.sums().weights().get(node).g2() : 0;
+              assertThat(value.isPresent())
+                  .as(what)
+                  .isEqualTo(statistic.of(expected, node).isPresent());
+              // Sums that cancel are as exact as their terms; a second derivative costs another
+              // digit.
+              double terms =
+                  statistic == NodeWise.plain
+                      ? expected.sums().weights().get(node).absWg()
+                      : statistic == NodeWise.grasp
+                          ? 20 * expected.sums().weights().get(node).g2()
+                          : 0;
               if (value.isPresent()) {
-                near(what, value.getAsDouble(), statistic.of(expected, node).getAsDouble(), tolerance, terms);
+                near(
+                    what,
+                    value.getAsDouble(),
+                    statistic.of(expected, node).getAsDouble(),
+                    tolerance,
+                    terms);
               }
             }
           }
           for (NetworkProxy proxy : Statistics.networkLevel()) {
-            near("%s, %s, %s".formatted(proxy.name(), form, cell), proxy.of(found).orElseThrow(),
-                proxy.of(expected).orElseThrow(), tolerance, 0);
+            near(
+                "%s, %s, %s".formatted(proxy.name(), form, cell),
+                proxy.of(found).orElseThrow(),
+                proxy.of(expected).orElseThrow(),
+                tolerance,
+                0);
           }
         }
       }
     }
   }
 
-  private static void near(String what, double found, double expected, double tolerance, double terms) {
+  private static void near(
+      String what, double found, double expected, double tolerance, double terms) {
     if (!Double.isFinite(expected)) {
       assertThat(Double.valueOf(found)).as(what).isEqualTo(expected);
     } else {
-      assertThat(found).as(what).isCloseTo(expected, within(tolerance * Math.max(Math.abs(expected), terms)));
+      assertThat(found)
+          .as(what)
+          .isCloseTo(expected, within(tolerance * Math.max(Math.abs(expected), terms)));
     }
   }
 
@@ -133,9 +165,12 @@ class TorchScriptStatisticsTest {
     assertThat(found.parameters()).isEqualTo(expected.parameters());
     assertThat(found.flops()).isEqualTo(expected.flops());
     assertThat(found.depth()).isEqualTo(expected.depth());
-    assertThat(found.nodes()).extracting(found::weighted)
+    assertThat(found.nodes())
+        .extracting(found::weighted)
         .isEqualTo(expected.nodes().stream().map(expected::weighted).toList());
-    assertThat(found.nodes()).extracting(node -> found.live().get(node.vertex()))
-        .isEqualTo(expected.nodes().stream().map(node -> expected.live().get(node.vertex())).toList());
+    assertThat(found.nodes())
+        .extracting(node -> found.live().get(node.vertex()))
+        .isEqualTo(
+            expected.nodes().stream().map(node -> expected.live().get(node.vertex())).toList());
   }
 }

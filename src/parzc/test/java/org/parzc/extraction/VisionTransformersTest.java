@@ -82,19 +82,31 @@ class VisionTransformersTest {
 
   @Test
   void aNetworkWithoutReluHasNoNwot() {
-    ExtractionSettings settings = new ExtractionSettings(new Pit(), SMALL, new Minibatches(images(), IMAGES, 2), 1,
-        ElementType.FLOAT32, Statistics.nodeWise(), Statistics.networkLevel());
+    ExtractionSettings settings =
+        new ExtractionSettings(
+            new Pit(),
+            SMALL,
+            new Minibatches(images(), IMAGES, 2),
+            1,
+            ElementType.FLOAT32,
+            Statistics.nodeWise(),
+            Statistics.networkLevel());
     try (Extractor extractor = new Extractor(settings, Device.cpu())) {
       ArchitectureStatistics found = extractor.extract(new Pit().parse(PIT));
       assertThat(found.proxies()).containsOnlyKeys("jacov", "epe_nas", "zen", "zico");
       assertThat(found.proxies().values()).allMatch(Double::isFinite);
       for (NodeStatistics node : found.nodes()) {
         boolean onTokens = node.kind().equals("linear") && !node.slot().name().equals("head");
-        assertThat(node.values().containsKey("fisher_tokens")).as(node.slot().name()).isEqualTo(onTokens);
-        assertThat(node.values()).doesNotContainKey("nwot").containsKeys("fisher", "grasp", "synflow", "zico");
+        assertThat(node.values().containsKey("fisher_tokens"))
+            .as(node.slot().name())
+            .isEqualTo(onTokens);
+        assertThat(node.values())
+            .doesNotContainKey("nwot")
+            .containsKeys("fisher", "grasp", "synflow", "zico");
         assertThat(node.values().values()).allMatch(Double::isFinite);
         assertThat(node.live()).isTrue();
-        // Layers keep their normalisation in both variants of SynFlow: there is no batch norm to bypass.
+        // Layers keep their normalisation in both variants of SynFlow: there is no batch norm to
+        // bypass.
         assertThat(node.values().get("synflow")).isEqualTo(node.values().get("synflow_bn"));
       }
       assertThat(extractor.extract(new Pit().parse(PIT))).isEqualTo(found);

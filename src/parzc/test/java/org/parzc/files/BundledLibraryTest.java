@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BundledLibraryTest {
   private static final String LIBRARY = "/org/bytedeco/javacpp/linux-x86_64/libjnijavacpp.so";
 
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
   /** A process that unpacks. */
   static final class Unpacker {
@@ -33,8 +32,14 @@ class BundledLibraryTest {
   }
 
   private Process start(Path cache, String classPath) throws IOException {
-    return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath,
-        "-Dorg.bytedeco.javacpp.cachedir=" + cache, Unpacker.class.getName()).redirectErrorStream(true).start();
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            classPath,
+            "-Dorg.bytedeco.javacpp.cachedir=" + cache,
+            Unpacker.class.getName())
+        .redirectErrorStream(true)
+        .start();
   }
 
   private static String output(Process process) throws IOException {
@@ -62,7 +67,8 @@ class BundledLibraryTest {
       assertThat(file).hasBinaryContent(bundled.readAllBytes());
     }
     long written = file.toFile().lastModified();
-    Files.writeString(file.resolveSibling("libjnijavacpp.so.unfinished"), "of a process that was killed");
+    Files.writeString(
+        file.resolveSibling("libjnijavacpp.so.unfinished"), "of a process that was killed");
     assertThat(output(start(cache))).isEqualTo(places.get(0));
     assertThat(file.toFile().lastModified()).as("not unpacked again").isEqualTo(written);
     Files.delete(file);
@@ -77,14 +83,19 @@ class BundledLibraryTest {
     Path own = folder.resolve("with blank" + LIBRARY);
     Files.createDirectories(own.getParent());
     Files.writeString(own, "own");
-    assertThat(output(start(cache, folder.resolve("with blank") + ":" + System.getProperty("java.class.path"))))
+    assertThat(
+            output(
+                start(
+                    cache,
+                    folder.resolve("with blank") + ":" + System.getProperty("java.class.path"))))
         .isEqualTo(own.toString());
     assertThat(cache).doesNotExist();
   }
 
   @Test
   void noSuchLibrary() {
-    assertThatThrownBy(() -> BundledLibrary.unpacked(Unpacker.class, "/none.so")).isInstanceOf(IOException.class)
+    assertThatThrownBy(() -> BundledLibrary.unpacked(Unpacker.class, "/none.so"))
+        .isInstanceOf(IOException.class)
         .hasMessageStartingWith("no /none.so beside ");
   }
 }

@@ -20,8 +20,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process that replaces a file is killed at each of its system calls that touch the directory: whoever reads the file
- * then finds the old or the new content whole, and whoever writes it next succeeds and removes what was left.
+ * A process that replaces a file is killed at each of its system calls that touch the directory:
+ * whoever reads the file then finds the old or the new content whole, and whoever writes it next
+ * succeeds and removes what was left.
  */
 @Timeout(300)
 @Tag("slow")
@@ -29,11 +30,15 @@ class KilledWriterTest {
   private static final String OLD = "old".repeat(2_000);
   private static final String NEW = "new".repeat(3_000);
   private static final Pattern CALL = Pattern.compile("^\\d+ +(\\w+)\\((.*)$");
-  /** Calls that change nothing; a process that is killed there leaves what it would leave at the next. */
-  private static final Set<String> LOOKING = Set.of("access", "newfstatat", "statx", "fstat", "lseek", "getdents64");
 
-  @TempDir
-  private Path folder;
+  /**
+   * Calls that change nothing; a process that is killed there leaves what it would leave at the
+   * next.
+   */
+  private static final Set<String> LOOKING =
+      Set.of("access", "newfstatat", "statx", "fstat", "lseek", "getdents64");
+
+  @TempDir private Path folder;
   private Path directory;
   private Path file;
 
@@ -44,18 +49,29 @@ class KilledWriterTest {
     public static void main(String[] arguments) {
       Path file = Path.of(arguments[0]);
       // What Java loads when it does so first is none of the calls that are counted.
-      AtomicFile.write(file.resolveSibling("../warm"), unfinished -> Files.writeString(unfinished, OLD));
+      AtomicFile.write(
+          file.resolveSibling("../warm"), unfinished -> Files.writeString(unfinished, OLD));
       AtomicFile.write(file, unfinished -> Files.writeString(unfinished, NEW));
     }
   }
 
   private int write(List<String> strace) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(strace);
-    command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:-UsePerfData",
-        "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-        Writer.class.getName(), file.toString()));
-    return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("output").toFile())
-        .start().waitFor();
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:-UsePerfData",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Writer.class.getName(),
+            file.toString()));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("output").toFile())
+        .start()
+        .waitFor();
   }
 
   private List<String> calls(Path log) throws IOException {
@@ -64,14 +80,23 @@ class KilledWriterTest {
     }
   }
 
-  /** Returns for each kind of call which ones, counted from 1, touch the directory: the first and the last. */
+  /**
+   * Returns for each kind of call which ones, counted from 1, touch the directory: the first and
+   * the last.
+   */
   private Map<String, int[]> touching() throws IOException, InterruptedException {
     Path log = folder.resolve("calls");
-    assertThat(write(List.of("strace", "-f", "-y", "-e", "trace=%file,%desc", "-o", log.toString()))).isZero();
+    assertThat(
+            write(List.of("strace", "-f", "-y", "-e", "trace=%file,%desc", "-o", log.toString())))
+        .isZero();
     Map<String, Integer> counted = new TreeMap<>();
     Map<String, int[]> touching = new TreeMap<>();
-    String thread = calls(log).stream().filter(line -> line.contains(directory.toString())
-        && line.contains("rename")).map(line -> line.substring(0, line.indexOf(' '))).findFirst().orElseThrow();
+    String thread =
+        calls(log).stream()
+            .filter(line -> line.contains(directory.toString()) && line.contains("rename"))
+            .map(line -> line.substring(0, line.indexOf(' ')))
+            .findFirst()
+            .orElseThrow();
     for (String line : calls(log)) {
       Matcher call = CALL.matcher(line);
       if (line.startsWith(thread + " ") && call.matches() && !LOOKING.contains(call.group(1))) {
@@ -86,7 +111,8 @@ class KilledWriterTest {
 
   @Test
   void atEveryCallAReaderFindsOldOrNewAndTheNextWriterSucceeds() throws Exception {
-    assumeTrue(hasStrace(), "cannot kill at system calls here: needs strace, and the right to use it");
+    assumeTrue(
+        hasStrace(), "cannot kill at system calls here: needs strace, and the right to use it");
     directory = Files.createDirectory(folder.resolve("directory"));
     file = directory.resolve("file");
     Files.writeString(file, OLD);
@@ -95,8 +121,17 @@ class KilledWriterTest {
     for (Map.Entry<String, int[]> call : touching.entrySet()) {
       for (int number = call.getValue()[0]; number <= call.getValue()[1]; number++) {
         Files.writeString(file, OLD);
-        int code = write(List.of("strace", "-f", "-o", folder.resolve("calls").toString(), "-e",
-            "trace=" + call.getKey(), "-e", "inject=" + call.getKey() + ":signal=KILL:when=" + number));
+        int code =
+            write(
+                List.of(
+                    "strace",
+                    "-f",
+                    "-o",
+                    folder.resolve("calls").toString(),
+                    "-e",
+                    "trace=" + call.getKey(),
+                    "-e",
+                    "inject=" + call.getKey() + ":signal=KILL:when=" + number));
         String where = call.getKey() + " " + number;
         killed += code == 0 ? 0 : 1;
         assertThat(Files.readString(file)).as(where).isIn(OLD, NEW);
@@ -107,7 +142,8 @@ class KilledWriterTest {
         }
       }
     }
-    assertThat(touching).containsKeys("openat", "fcntl", "write", "fsync", "rename", "unlink", "close");
+    assertThat(touching)
+        .containsKeys("openat", "fcntl", "write", "fsync", "rename", "unlink", "close");
     assertThat(killed).isGreaterThan(10);
   }
 

@@ -12,10 +12,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Temporary directories end with their owner, or with the next one. */
 class TemporaryDirectoryTest {
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
-  /** A process that makes one with a file in it, says so, and waits until it is killed or told to make an end. */
+  /**
+   * A process that makes one with a file in it, says so, and waits until it is killed or told to
+   * make an end.
+   */
   static final class Owner {
     private Owner() {}
 
@@ -30,9 +32,15 @@ class TemporaryDirectoryTest {
   }
 
   private Process start() throws IOException {
-    Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-        System.getProperty("java.class.path"), "-Djava.io.tmpdir=" + folder, Owner.class.getName())
-        .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Djava.io.tmpdir=" + folder,
+                Owner.class.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
     InputStream said = process.getInputStream();
     assertThat(said.read()).isEqualTo('\n');
     return process;

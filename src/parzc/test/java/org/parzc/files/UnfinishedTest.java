@@ -12,11 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What processes that died left beside a file goes with the next that writes it; what others still write stays. */
+/**
+ * What processes that died left beside a file goes with the next that writes it; what others still
+ * write stays.
+ */
 @Timeout(60)
 class UnfinishedTest {
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
   private Path file;
 
   @BeforeEach
@@ -36,18 +38,27 @@ class UnfinishedTest {
 
   @Test
   void whatIsLeftOverIsRemovedAndNothingElse() throws IOException {
-    for (String left : List.of(".result.csv.0123abcd.lock", ".result.csv.0123abcd.tmp", ".result.csv.0123abcd.tmp.wal",
-        ".result.csv.ffffffff.lock")) {
+    for (String left :
+        List.of(
+            ".result.csv.0123abcd.lock",
+            ".result.csv.0123abcd.tmp",
+            ".result.csv.0123abcd.tmp.wal",
+            ".result.csv.ffffffff.lock")) {
       Files.writeString(folder.resolve(left), "half");
     }
-    List<String> others = List.of(".result.csv.4711.lock", ".result.csv.notes", ".results.csv.0123abcd.lock",
-        "result.csv.0123abcd.lock");
+    List<String> others =
+        List.of(
+            ".result.csv.4711.lock",
+            ".result.csv.notes",
+            ".results.csv.0123abcd.lock",
+            "result.csv.0123abcd.lock");
     for (String other : others) {
       Files.writeString(folder.resolve(other), "somebody else's");
     }
     write();
-    assertThat(names()).containsExactlyInAnyOrderElementsOf(
-        Stream.concat(others.stream(), Stream.of("result.csv")).toList());
+    assertThat(names())
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(others.stream(), Stream.of("result.csv")).toList());
   }
 
   @Test
@@ -64,9 +75,15 @@ class UnfinishedTest {
 
   @Test
   void whatAnotherProcessWritesStaysUntilItDies() throws Exception {
-    Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-        System.getProperty("java.class.path"), Slow.class.getName(), file.toString())
-        .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Slow.class.getName(),
+                file.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
     try {
       assertThat(other.inputReader().readLine()).isEqualTo("writing");
       write();
@@ -84,15 +101,17 @@ class UnfinishedTest {
     private Slow() {}
 
     public static void main(String[] arguments) {
-      AtomicFile.write(Path.of(arguments[0]), unfinished -> {
-        Files.writeString(unfinished, "half");
-        System.out.println("writing");
-        try {
-          Thread.sleep(60_000);
-        } catch (InterruptedException e) {
-          throw new IOException(e);
-        }
-      });
+      AtomicFile.write(
+          Path.of(arguments[0]),
+          unfinished -> {
+            Files.writeString(unfinished, "half");
+            System.out.println("writing");
+            try {
+              Thread.sleep(60_000);
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+          });
     }
   }
 }

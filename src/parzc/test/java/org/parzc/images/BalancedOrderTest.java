@@ -17,7 +17,8 @@ class BalancedOrderTest {
     byte[] labels = Bytes.toArray(draws.list(0, 200, () -> draws.nextInt(present)));
     long seed = draws.anyLong();
     int[] order = BalancedOrder.of(labels, CLASSES, seed);
-    assertThat(IntStream.of(order).sorted().toArray()).isEqualTo(IntStream.range(0, labels.length).toArray());
+    assertThat(IntStream.of(order).sorted().toArray())
+        .isEqualTo(IntStream.range(0, labels.length).toArray());
     assertThat(BalancedOrder.of(labels, CLASSES, seed)).isEqualTo(order);
   }
 
@@ -27,7 +28,8 @@ class BalancedOrderTest {
     int[] order = BalancedOrder.of(labels, CLASSES, draws.anyLong());
     int start = draws.whole(0, order.length - 1);
     int[] count = new int[CLASSES];
-    for (int image : Arrays.copyOfRange(order, start, Math.min(order.length, start + draws.whole(1, 40)))) {
+    for (int image :
+        Arrays.copyOfRange(order, start, Math.min(order.length, start + draws.whole(1, 40)))) {
       count[labels[image]]++;
     }
     assertThat(IntStream.of(count).max().orElseThrow() - IntStream.of(count).min().orElseThrow())

@@ -17,15 +17,16 @@ import org.parzc.InputException;
 import org.parzc.blueprint.Shape;
 
 class Cifar10FileTest {
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   private ImageSet read(byte[] bytes, long seed) {
-    return ImageSources.parseSet("cifar10:" + ImageFiles.write(folder.resolve("some.bin"), bytes), seed);
+    return ImageSources.parseSet(
+        "cifar10:" + ImageFiles.write(folder.resolve("some.bin"), bytes), seed);
   }
 
   private void assertRefused(byte[] bytes, String message) {
-    assertThatThrownBy(() -> read(bytes, 0)).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> read(bytes, 0))
+        .isInstanceOf(InputException.class)
         .hasMessage(folder.resolve("some.bin") + message);
   }
 
@@ -34,8 +35,9 @@ class Cifar10FileTest {
     int elements = (int) set.shape().elements();
     Set<Integer> images = new HashSet<>();
     for (int i = 0; i < batch.images(); i++) {
-      double pixel = batch.pixels()[i * elements] * set.normalisation().deviation().get(0)
-          + set.normalisation().mean().get(0);
+      double pixel =
+          batch.pixels()[i * elements] * set.normalisation().deviation().get(0)
+              + set.normalisation().mean().get(0);
       images.add((int) Math.round(pixel * 255));
     }
     return images;
@@ -65,21 +67,26 @@ class Cifar10FileTest {
       seen.addAll(images(set, set.batch(batch, 16)));
     }
     assertThat(seen).hasSize(32);
-    assertThatThrownBy(() -> set.batch(2, 16)).isInstanceOf(InputException.class)
-        .hasMessageEndingWith("some.bin: found 40 images, expected at least 48 for 3 batches of 16");
+    assertThatThrownBy(() -> set.batch(2, 16))
+        .isInstanceOf(InputException.class)
+        .hasMessageEndingWith(
+            "some.bin: found 40 images, expected at least 48 for 3 batches of 16");
   }
 
   @Test
   void sameSeedGivesSameBatchAndAnotherSeedAnother() {
     byte[] bytes = ImageFiles.cifar10(40);
-    assertThat(read(bytes, 7).batch(1, 10).pixels()).isEqualTo(read(bytes, 7).batch(1, 10).pixels());
-    assertThat(read(bytes, 7).batch(1, 10).pixels()).isNotEqualTo(read(bytes, 8).batch(1, 10).pixels());
+    assertThat(read(bytes, 7).batch(1, 10).pixels())
+        .isEqualTo(read(bytes, 7).batch(1, 10).pixels());
+    assertThat(read(bytes, 7).batch(1, 10).pixels())
+        .isNotEqualTo(read(bytes, 8).batch(1, 10).pixels());
   }
 
   @Test
   void theOrderIsPinned() {
     // The sequence is part of every stored result: a change of generator must not pass unnoticed.
-    assertThat(read(ImageFiles.cifar10(20), 1).batch(0, 10).labels()).containsExactly(1, 8, 6, 5, 7, 4, 3, 0, 9, 2);
+    assertThat(read(ImageFiles.cifar10(20), 1).batch(0, 10).labels())
+        .containsExactly(1, 8, 6, 5, 7, 4, 3, 0, 9, 2);
   }
 
   @Test
@@ -108,10 +115,17 @@ class Cifar10FileTest {
     bytes[1 + 1024 + 7] = 51;
     ImageSet set = read(bytes, 0);
     float[] pixels = set.batch(0, 1).pixels();
-    double[] stored = IntStream.range(0, pixels.length).mapToDouble(i -> pixels[i]
-        * set.normalisation().deviation().get(i / 1024) + set.normalisation().mean().get(i / 1024)).toArray();
+    double[] stored =
+        IntStream.range(0, pixels.length)
+            .mapToDouble(
+                i ->
+                    pixels[i] * set.normalisation().deviation().get(i / 1024)
+                        + set.normalisation().mean().get(i / 1024))
+            .toArray();
     for (int i = 0; i < stored.length; i++) {
-      assertThat(stored[i]).as("value %d", i).isCloseTo(i == 0 ? 1 : i == 1024 + 7 ? 0.2 : 0, within(1e-5));
+      assertThat(stored[i])
+          .as("value %d", i)
+          .isCloseTo(i == 0 ? 1 : i == 1024 + 7 ? 0.2 : 0, within(1e-5));
     }
   }
 
@@ -134,8 +148,10 @@ class Cifar10FileTest {
     assertThat(seen).hasSize(25);
     assertThat(images).isEqualTo(25);
     assertThat(batches).isEqualTo(3);
-    assertThat(set.epoch(5, 25).iterator().next().labels()).isEqualTo(set.epoch(5, 25).iterator().next().labels());
-    assertThat(set.epoch(5, 25).iterator().next().labels()).isNotEqualTo(set.epoch(6, 25).iterator().next().labels());
+    assertThat(set.epoch(5, 25).iterator().next().labels())
+        .isEqualTo(set.epoch(5, 25).iterator().next().labels());
+    assertThat(set.epoch(5, 25).iterator().next().labels())
+        .isNotEqualTo(set.epoch(6, 25).iterator().next().labels());
   }
 
   @Test
@@ -145,16 +161,22 @@ class Cifar10FileTest {
     ImageSet second = set.part(20, 40);
     assertThat(first.normalisation()).isEqualTo(set.normalisation());
     assertThat(first.size()).isEqualTo(20);
-    assertThat(images(set, first.batch(0, 20))).doesNotContainAnyElementsOf(images(set, second.batch(0, 20)));
-    assertThat(first.description()).isNotEqualTo(second.description()).contains("images 0 to 20 of it");
-    assertThatThrownBy(() -> set.part(20, 41)).isInstanceOf(InputException.class)
+    assertThat(images(set, first.batch(0, 20)))
+        .doesNotContainAnyElementsOf(images(set, second.batch(0, 20)));
+    assertThat(first.description())
+        .isNotEqualTo(second.description())
+        .contains("images 0 to 20 of it");
+    assertThatThrownBy(() -> set.part(20, 41))
+        .isInstanceOf(InputException.class)
         .hasMessageEndingWith("found 40 images, expected at least 41");
   }
 
   @Test
   void theDescriptionTellsWhatWasUsed() {
-    assertThat(read(ImageFiles.cifar10(10), 4).description()).matches("cifar10 some\\.bin sha256 [0-9a-f]{12}: "
-        + "10 images 3×32×32, 10 classes, order seed 4, normalised by mean( 0\\.\\d{4}){3}, std( 0\\.\\d{4}){3}");
+    assertThat(read(ImageFiles.cifar10(10), 4).description())
+        .matches(
+            "cifar10 some\\.bin sha256 [0-9a-f]{12}: 10 images 3×32×32, 10 classes, order seed 4,"
+                + " normalised by mean( 0\\.\\d{4}){3}, std( 0\\.\\d{4}){3}");
   }
 
   @Test
@@ -168,12 +190,14 @@ class Cifar10FileTest {
   @Test
   void refusesAMissingFile() {
     assertThatThrownBy(() -> ImageSources.parseSet("cifar10:" + folder.resolve("none.bin"), 0))
-        .isInstanceOf(InputException.class).hasMessage(folder.resolve("none.bin") + ": no such file");
+        .isInstanceOf(InputException.class)
+        .hasMessage(folder.resolve("none.bin") + ": no such file");
   }
 
   @Test
   void refusesADirectory() {
-    assertThatThrownBy(() -> ImageSources.parseSet("cifar10:" + folder, 0)).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> ImageSources.parseSet("cifar10:" + folder, 0))
+        .isInstanceOf(InputException.class)
         .hasMessage(folder + ": found a directory, expected a file");
   }
 
@@ -184,7 +208,8 @@ class Cifar10FileTest {
 
   @Test
   void refusesACutRecord() {
-    assertRefused(Arrays.copyOf(ImageFiles.cifar10(2), 5000),
+    assertRefused(
+        Arrays.copyOf(ImageFiles.cifar10(2), 5000),
         ": found 5000 bytes, expected a multiple of 3073: record 2 is cut at byte 5000");
   }
 

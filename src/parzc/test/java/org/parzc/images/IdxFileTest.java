@@ -16,8 +16,7 @@ import org.parzc.InputException;
 import org.parzc.blueprint.Shape;
 
 class IdxFileTest {
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   private Path images(byte[] bytes) {
     return ImageFiles.write(folder.resolve("train-images-idx3-ubyte"), bytes);
@@ -28,7 +27,9 @@ class IdxFileTest {
   }
 
   private void assertRefused(String option, String message) {
-    assertThatThrownBy(() -> ImageSources.parseSet(option, 0)).isInstanceOf(InputException.class).hasMessage(message);
+    assertThatThrownBy(() -> ImageSources.parseSet(option, 0))
+        .isInstanceOf(InputException.class)
+        .hasMessage(message);
   }
 
   @Test
@@ -37,11 +38,14 @@ class IdxFileTest {
     labels(ImageFiles.idxLabels(20));
     ImageSet set = ImageSources.parseSet("idx:" + images, 0);
     ImageBatch batch = set.batch(0, 1);
-    float black = (float) (-set.normalisation().mean().get(0) / set.normalisation().deviation().get(0));
+    float black =
+        (float) (-set.normalisation().mean().get(0) / set.normalisation().deviation().get(0));
     float[] pixels = batch.pixels();
     assertThat(set.shape()).isEqualTo(new Shape(3, 32, 32));
     assertThat(Arrays.copyOf(pixels, 2 * 32 + 2)).containsOnly(black);
-    double first = pixels[2 * 32 + 2] * set.normalisation().deviation().get(0) + set.normalisation().mean().get(0);
+    double first =
+        pixels[2 * 32 + 2] * set.normalisation().deviation().get(0)
+            + set.normalisation().mean().get(0);
     assertThat(Math.round(first * 255) % 10).isEqualTo(batch.labels()[0]);
     assertThat(Arrays.copyOfRange(pixels, 1024, 2048)).isEqualTo(Arrays.copyOf(pixels, 1024));
     assertThat(Arrays.copyOfRange(pixels, 2048, 3072)).isEqualTo(Arrays.copyOf(pixels, 1024));
@@ -51,9 +55,12 @@ class IdxFileTest {
   void gzipAndPlainFilesMix() {
     Path plain = images(ImageFiles.idxImages(20, 28, 28));
     ImageFiles.gzip(folder.resolve("train-labels-idx1-ubyte.gz"), ImageFiles.idxLabels(20));
-    Path zipped = ImageFiles.gzip(folder.resolve("train-images-idx3-ubyte.gz"), ImageFiles.idxImages(20, 28, 28));
+    Path zipped =
+        ImageFiles.gzip(
+            folder.resolve("train-images-idx3-ubyte.gz"), ImageFiles.idxImages(20, 28, 28));
     ImageBatch batch = ImageSources.parseSet("idx:" + plain, 1).batch(0, 20);
-    assertThat(ImageSources.parseSet("idx:" + zipped, 1).batch(0, 20).pixels()).isEqualTo(batch.pixels());
+    assertThat(ImageSources.parseSet("idx:" + zipped, 1).batch(0, 20).pixels())
+        .isEqualTo(batch.pixels());
   }
 
   @Test
@@ -61,17 +68,24 @@ class IdxFileTest {
     Path images = ImageFiles.write(folder.resolve("a"), ImageFiles.idxImages(10, 28, 28));
     Path labels = ImageFiles.write(folder.resolve("b"), ImageFiles.idxLabels(10));
     assertThat(ImageSources.parseSet("idx:" + images + "," + labels, 0).size()).isEqualTo(10);
-    assertRefused("idx:" + images, images
-        + ": found no 'images-idx3-ubyte' in the file name, expected idx:IMAGES,LABELS to name the labels");
+    assertRefused(
+        "idx:" + images,
+        images
+            + ": found no 'images-idx3-ubyte' in the file name, expected idx:IMAGES,LABELS to name"
+            + " the labels");
   }
 
   @Test
   void refusesMissingFiles() {
     assertRefused("idx:" + folder.resolve("none"), folder.resolve("none") + ": no such file");
     Path images = images(ImageFiles.idxImages(10, 28, 28));
-    assertRefused("idx:" + images, images
-        + ": no labels beside it, expected train-labels-idx1-ubyte or train-labels-idx1-ubyte.gz");
-    assertRefused("idx:" + images + "," + folder.resolve("none"), folder.resolve("none") + ": no such file");
+    assertRefused(
+        "idx:" + images,
+        images
+            + ": no labels beside it, expected train-labels-idx1-ubyte or"
+            + " train-labels-idx1-ubyte.gz");
+    assertRefused(
+        "idx:" + images + "," + folder.resolve("none"), folder.resolve("none") + ": no such file");
   }
 
   @Test
@@ -87,10 +101,12 @@ class IdxFileTest {
   void refusesABadMagic() {
     Path images = images(ImageFiles.idxLabels(10));
     labels(ImageFiles.idxLabels(10));
-    assertRefused("idx:" + images,
+    assertRefused(
+        "idx:" + images,
         images + ": found magic 00000801, expected 00000803 (IDX of bytes, 3-dimensional)");
     images(new byte[] {0, 0, 8});
-    assertRefused("idx:" + images,
+    assertRefused(
+        "idx:" + images,
         images + ": found magic cut at byte 3, expected 00000803 (IDX of bytes, 3-dimensional)");
   }
 
@@ -119,7 +135,8 @@ class IdxFileTest {
   void refusesNoImages() {
     Path images = images(ImageFiles.idxImages(0, 28, 28));
     labels(ImageFiles.idxLabels(0));
-    assertRefused("idx:" + images, images + ": found an extent of 0 in the header, expected at least 1");
+    assertRefused(
+        "idx:" + images, images + ": found an extent of 0 in the header, expected at least 1");
   }
 
   @Test
@@ -133,7 +150,8 @@ class IdxFileTest {
   void refusesDifferentCounts() {
     Path images = images(ImageFiles.idxImages(10, 28, 28));
     Path labels = labels(ImageFiles.idxLabels(9));
-    assertRefused("idx:" + images, labels + ": found 9 labels, expected 10, one for each image of " + images);
+    assertRefused(
+        "idx:" + images, labels + ": found 9 labels, expected 10, one for each image of " + images);
   }
 
   @Test
@@ -148,10 +166,13 @@ class IdxFileTest {
   @Test
   void refusesDamagedGzip() throws IOException {
     labels(ImageFiles.idxLabels(10));
-    Path images = ImageFiles.gzip(folder.resolve("train-images-idx3-ubyte.gz"), ImageFiles.idxImages(10, 28, 28));
+    Path images =
+        ImageFiles.gzip(
+            folder.resolve("train-images-idx3-ubyte.gz"), ImageFiles.idxImages(10, 28, 28));
     byte[] whole = Files.readAllBytes(images);
     Files.write(images, Arrays.copyOf(whole, whole.length / 2));
-    assertThatThrownBy(() -> ImageSources.parseSet("idx:" + images, 0)).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> ImageSources.parseSet("idx:" + images, 0))
+        .isInstanceOf(InputException.class)
         .hasMessageStartingWith(images + ": the gzip data are damaged or cut: ");
   }
 

@@ -14,7 +14,10 @@ public final class ImageFiles {
 
   private ImageFiles() {}
 
-  /** The first pixel of record i is i, so that images can be told apart; the others grow along the record. */
+  /**
+   * The first pixel of record i is i, so that images can be told apart; the others grow along the
+   * record.
+   */
   public static byte[] cifar10(int records) {
     byte[] bytes = new byte[records * RECORD];
     for (int record = 0; record < records; record++) {

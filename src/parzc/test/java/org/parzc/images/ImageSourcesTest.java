@@ -20,11 +20,29 @@ class ImageSourcesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "foo", "foo:x", "cifar10", "cifar10:", "idx", "idx:", "normal:", "normal:08",
-      "normal:0", "normal:10000", "normal:x", "CIFAR10:x"})
+  @ValueSource(
+      strings = {
+        "",
+        "foo",
+        "foo:x",
+        "cifar10",
+        "cifar10:",
+        "idx",
+        "idx:",
+        "normal:",
+        "normal:08",
+        "normal:0",
+        "normal:10000",
+        "normal:x",
+        "CIFAR10:x"
+      })
   void refusesUnknownForms(String option) {
-    assertThatThrownBy(() -> ImageSources.parse(option, 0, SHAPE, 10)).isInstanceOf(InputException.class)
-        .hasMessage("images: found '" + option + "', expected cifar10:PATH, idx:IMAGES[,LABELS] or normal[:SIDE]");
+    assertThatThrownBy(() -> ImageSources.parse(option, 0, SHAPE, 10))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "images: found '"
+                + option
+                + "', expected cifar10:PATH, idx:IMAGES[,LABELS] or normal[:SIDE]");
   }
 
   @Test
@@ -36,27 +54,37 @@ class ImageSourcesTest {
 
   @Test
   void refusesNormalImagesForTraining() {
-    assertThatThrownBy(() -> ImageSources.parseSet("normal", 0)).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> ImageSources.parseSet("normal", 0))
+        .isInstanceOf(InputException.class)
         .hasMessage("images: found 'normal', expected cifar10:PATH or idx:IMAGES[,LABELS]");
   }
 
   @Test
   void refusesATextThatIsNoPath() {
-    assertThatThrownBy(() -> ImageSources.parseSet("cifar10:a\0b", 0)).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> ImageSources.parseSet("cifar10:a\0b", 0))
+        .isInstanceOf(InputException.class)
         .hasMessageStartingWith("'a·b': not a path");
   }
 
   @Test
   void normalImagesAreStandardNormalWithUniformLabels() {
     ImageBatch batch = normal(1).batch(0, 2000);
-    double mean = IntStream.range(0, batch.pixels().length).mapToDouble(i -> batch.pixels()[i]).average().orElseThrow();
-    double square = IntStream.range(0, batch.pixels().length)
-        .mapToDouble(i -> (double) batch.pixels()[i] * batch.pixels()[i]).average().orElseThrow();
+    double mean =
+        IntStream.range(0, batch.pixels().length)
+            .mapToDouble(i -> batch.pixels()[i])
+            .average()
+            .orElseThrow();
+    double square =
+        IntStream.range(0, batch.pixels().length)
+            .mapToDouble(i -> (double) batch.pixels()[i] * batch.pixels()[i])
+            .average()
+            .orElseThrow();
     assertThat(mean).isCloseTo(0, within(0.01));
     assertThat(square).isCloseTo(1, within(0.02));
     for (int label = 0; label < 5; label++) {
       int wanted = label;
-      assertThat(IntStream.of(batch.labels()).filter(l -> l == wanted).count()).isBetween(320L, 480L);
+      assertThat(IntStream.of(batch.labels()).filter(l -> l == wanted).count())
+          .isBetween(320L, 480L);
     }
   }
 
@@ -77,7 +105,8 @@ class ImageSourcesTest {
 
   @Test
   void normalImagesSayWhatTheyAre() {
-    assertThat(normal(7).description()).isEqualTo("normal: images 3×8×8, 5 classes, seed 7, not normalised");
+    assertThat(normal(7).description())
+        .isEqualTo("normal: images 3×8×8, 5 classes, seed 7, not normalised");
     assertThat(normal(7).size()).isEqualTo(Long.MAX_VALUE);
     assertThat(normal(7).classes()).isEqualTo(5);
     assertThat(normal(7).shape()).isEqualTo(SHAPE);
@@ -87,7 +116,8 @@ class ImageSourcesTest {
   void refusesArgumentsOutsideTheirRange() {
     assertThatThrownBy(() -> normal(0).batch(-1, 1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> normal(0).batch(0, 0)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> ImageSources.parse("normal", 0, SHAPE, 1)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> ImageSources.parse("normal", 0, SHAPE, 1))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new ImageBatch(new float[5], new int[1], SHAPE))
         .isInstanceOf(IllegalArgumentException.class);
   }

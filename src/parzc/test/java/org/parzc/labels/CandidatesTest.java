@@ -26,15 +26,17 @@ class CandidatesTest {
   private static final String A = SPACE.at(0).text();
   private static final String B = SPACE.at(1).text();
 
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   private String file(String name, String content) {
-    return ImageFiles.write(folder.resolve(name), content.getBytes(StandardCharsets.UTF_8)).toString();
+    return ImageFiles.write(folder.resolve(name), content.getBytes(StandardCharsets.UTF_8))
+        .toString();
   }
 
   private static void assertRefused(String spec, String message) {
-    assertThatThrownBy(() -> Candidates.read(spec, SPACE, 0)).isInstanceOf(InputException.class).hasMessage(message);
+    assertThatThrownBy(() -> Candidates.read(spec, SPACE, 0))
+        .isInstanceOf(InputException.class)
+        .hasMessage(message);
   }
 
   @Test
@@ -49,14 +51,17 @@ class CandidatesTest {
     int count = draws.whole(1, 2000);
     long seed = draws.anyLong();
     List<Architecture> drawn = Candidates.read("random:" + count, SPACE, seed);
-    assertThat(drawn).hasSize(count).doesNotHaveDuplicates()
+    assertThat(drawn)
+        .hasSize(count)
+        .doesNotHaveDuplicates()
         .isEqualTo(Candidates.read("random:" + count, SPACE, seed));
   }
 
   @Test
   void aLargerDrawStartsLikeASmallerOne() {
     assertThat(Candidates.read("random:100", SPACE, 3).subList(0, 10))
-        .isEqualTo(Candidates.read("random:10", SPACE, 3)).isNotEqualTo(Candidates.read("random:10", SPACE, 4));
+        .isEqualTo(Candidates.read("random:10", SPACE, 3))
+        .isNotEqualTo(Candidates.read("random:10", SPACE, 4));
   }
 
   @Test
@@ -67,7 +72,8 @@ class CandidatesTest {
 
   @Test
   void drawsAreUniform() {
-    // 20,000 draws of one architecture, binned by the operation of the first edge; 4,000 ± 5 standard deviations.
+    // 20,000 draws of one architecture, binned by the operation of the first edge; 4,000 ± 5
+    // standard deviations.
     Map<String, Integer> bins = new HashMap<>();
     for (int seed = 0; seed < 20_000; seed++) {
       String text = Candidates.read("random:1", SPACE, seed).get(0).text();
@@ -86,7 +92,8 @@ class CandidatesTest {
   @ParameterizedTest
   @ValueSource(strings = {"random:", "random:many", "random:1.5", "random:99999999999"})
   void refusesWhatIsNotANumber(String spec) {
-    assertRefused(spec, "candidates: found '" + spec + "', expected random:N with N from 1 to 15625");
+    assertRefused(
+        spec, "candidates: found '" + spec + "', expected random:N with N from 1 to 15625");
   }
 
   @Test
@@ -99,7 +106,8 @@ class CandidatesTest {
   void readsTables() {
     String table = file("list.CSV", "cell,arch\n" + A + "," + B + "\n");
     assertThat(Candidates.read(table, SPACE, 0)).containsExactly(SPACE.at(1));
-    assertThat(Candidates.read(table, SPACE, 0, "cell", InvalidEntries.REFUSED)).containsExactly(SPACE.at(0));
+    assertThat(Candidates.read(table, SPACE, 0, "cell", InvalidEntries.REFUSED))
+        .containsExactly(SPACE.at(0));
   }
 
   @Test
@@ -113,9 +121,12 @@ class CandidatesTest {
   @Test
   void pointsAtTheOffence() {
     String text = file("list.txt", A + "\n  |skip~0|\n");
-    assertRefused(text, text + ":2:4: not an architecture of nasbench201: column 2: found 'skip', expected one of "
-        + "none, skip_connect, nor_conv_1x1, nor_conv_3x3, avg_pool_3x3; --skip-invalid passes over such "
-        + "architectures");
+    assertRefused(
+        text,
+        text
+            + ":2:4: not an architecture of nasbench201: column 2: found 'skip', expected one of"
+            + " none, skip_connect, nor_conv_1x1, nor_conv_3x3, avg_pool_3x3; --skip-invalid passes"
+            + " over such architectures");
   }
 
   @Test

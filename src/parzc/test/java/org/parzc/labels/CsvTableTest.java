@@ -14,14 +14,18 @@ import org.parzc.spaces.nasbench.NasBench201;
 class CsvTableTest {
   private static final String MESS = "a1,\"\n\r# |~é";
 
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
-  /** Whatever the file, the reader either reads it or refuses it in one line that starts with the file. */
+  /**
+   * Whatever the file, the reader either reads it or refuses it in one line that starts with the
+   * file.
+   */
   @Seeded(tries = 1000)
   void anyTextIsReadOrRefusedInOneLine(Draws draws) throws IOException {
-    Path file = Files.writeString(folder.resolve("messy.csv"),
-        "arch,label" + draws.text(0, 30, MESS) + "\n" + draws.text(0, 30, MESS));
+    Path file =
+        Files.writeString(
+            folder.resolve("messy.csv"),
+            "arch,label" + draws.text(0, 30, MESS) + "\n" + draws.text(0, 30, MESS));
     try {
       LabelFile.read(file, new NasBench201(), null, null, LabelRange.PERCENT);
       throw new AssertionError("no architecture can be made of these characters");

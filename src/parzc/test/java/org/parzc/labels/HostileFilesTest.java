@@ -31,34 +31,44 @@ import org.parzc.spaces.SearchSpaces;
 import org.parzc.spaces.nasbench.NasBench101;
 import org.parzc.spaces.nasbench.NasBench201;
 
-/** Whatever stands in a file of labels, candidates, costs, scores or images, it is read or refused in one line. */
+/**
+ * Whatever stands in a file of labels, candidates, costs, scores or images, it is read or refused
+ * in one line.
+ */
 class HostileFilesTest {
   private static final EnumerableSpace SPACE = new NasBench201();
   private static final SearchSpace ENAS = SearchSpaces.named("nds-enas");
-  private static final String ROWS = IntStream.range(0, 6).mapToObj(i -> "%d,\"%s\",%d.5,6.25\n".formatted(i,
-      SPACE.at(i * 2_000).text(), 80 + i)).collect(Collectors.joining());
-  private static final byte[] TABLE = ("index,architecture,accuracy,edge_latency\n" + ROWS)
-      .getBytes(StandardCharsets.UTF_8);
-  private static final String LINES = IntStream.range(0, 6).mapToObj(i -> SPACE.at(i * 2_000).text())
-      .collect(Collectors.joining("\n", "# cells\n", "\n"));
-  private static final byte[] SUITE = """
+  private static final String ROWS =
+      IntStream.range(0, 6)
+          .mapToObj(i -> "%d,\"%s\",%d.5,6.25\n".formatted(i, SPACE.at(i * 2_000).text(), 80 + i))
+          .collect(Collectors.joining());
+  private static final byte[] TABLE =
+      ("index,architecture,accuracy,edge_latency\n" + ROWS).getBytes(StandardCharsets.UTF_8);
+  private static final String LINES =
+      IntStream.range(0, 6)
+          .mapToObj(i -> SPACE.at(i * 2_000).text())
+          .collect(Collectors.joining("\n", "# cells\n", "\n"));
+  private static final byte[] SUITE =
+      """
       {"cifar10": {
         "(4, 0, 3, 1, 4, 3)": {"id": 1, "val_accuracy": 89.5, "nwot": {"score": 780.5, "time": 0.5}, "grasp": 3e2},
         "(0, 1, 2, 3, 4, 0)": {"val_accuracy": 90, "nwot": {"score": -Infinity, "time": 0.5}}}}
-      """.getBytes(StandardCharsets.UTF_8);
-  private static final byte[] NDS = """
+      """
+          .getBytes(StandardCharsets.UTF_8);
+  private static final byte[] NDS =
+      """
       [{"net": {"genotype": {"normal": [["skip_connect", 0], ["skip_connect", 1], ["sep_conv_3x3", 0],
         ["avg_pool_3x3", 2], ["sep_conv_5x5", 1], ["max_pool_3x3", 0], ["skip_connect", 0], ["skip_connect", 1],
         ["skip_connect", 4], ["skip_connect", 4]], "normal_concat": [3, 5, 6], "reduce": [["skip_connect", 0],
         ["skip_connect", 1], ["sep_conv_3x3", 0], ["avg_pool_3x3", 2], ["sep_conv_5x5", 1], ["max_pool_3x3", 0],
         ["skip_connect", 0], ["skip_connect", 1], ["skip_connect", 4], ["skip_connect", 4]],
         "reduce_concat": [3, 5, 6]}, "width": 36, "depth": 20}, "test_ep_top1": [90.5, 6.25, 7]}]
-      """.getBytes(StandardCharsets.UTF_8);
-  private static final byte[] RECORDS = Bytes.concat(record("01000", "0100"), record("x", "0100"),
-      record("hash", "0100"));
+      """
+          .getBytes(StandardCharsets.UTF_8);
+  private static final byte[] RECORDS =
+      Bytes.concat(record("01000", "0100"), record("x", "0100"), record("hash", "0100"));
 
-  @TempDir
-  private static Path folder;
+  @TempDir private static Path folder;
 
   /** What a file is read by. */
   private interface Reader {
@@ -77,32 +87,78 @@ class HostileFilesTest {
     }
   }
 
-  private static final List<Sample> TEXTS = List.of(
-      new Sample("labels.csv", TABLE, file -> LabelFile.read(file, SPACE, null, "accuracy", LabelRange.PERCENT)),
-      new Sample("candidates.csv", TABLE, file -> Candidates.read(file.toString(), SPACE, 1)),
-      new Sample("costs.csv", TABLE, file -> NumberColumn.read(file, null, SPACE, "latency.edge",
-          InvalidEntries.REFUSED)),
-      new Sample("index.csv", TABLE, file -> NumberColumn.read(file, file, SPACE, "latency.edge",
-          InvalidEntries.REFUSED)),
-      new Sample("candidates.txt", LINES.getBytes(StandardCharsets.UTF_8),
-          file -> Candidates.read(file.toString(), SPACE, 1)),
-      new Sample("suite.json", SUITE, file -> LabelFile.read(file, SPACE, null, "cifar10/val_accuracy",
-          LabelRange.PERCENT)),
-      new Sample("scores.json", SUITE, file -> PublishedScores.read(file, SPACE, "cifar10",
-          Set.of(SPACE.interpret("(4, 0, 3, 1, 4, 3)")), InvalidEntries.REFUSED)),
-      new Sample("nds.json", NDS, file -> LabelFile.read(file, ENAS, null, null, LabelRange.PERCENT)));
+  private static final List<Sample> TEXTS =
+      List.of(
+          new Sample(
+              "labels.csv",
+              TABLE,
+              file -> LabelFile.read(file, SPACE, null, "accuracy", LabelRange.PERCENT)),
+          new Sample("candidates.csv", TABLE, file -> Candidates.read(file.toString(), SPACE, 1)),
+          new Sample(
+              "costs.csv",
+              TABLE,
+              file -> NumberColumn.read(file, null, SPACE, "latency.edge", InvalidEntries.REFUSED)),
+          new Sample(
+              "index.csv",
+              TABLE,
+              file -> NumberColumn.read(file, file, SPACE, "latency.edge", InvalidEntries.REFUSED)),
+          new Sample(
+              "candidates.txt",
+              LINES.getBytes(StandardCharsets.UTF_8),
+              file -> Candidates.read(file.toString(), SPACE, 1)),
+          new Sample(
+              "suite.json",
+              SUITE,
+              file ->
+                  LabelFile.read(file, SPACE, null, "cifar10/val_accuracy", LabelRange.PERCENT)),
+          new Sample(
+              "scores.json",
+              SUITE,
+              file ->
+                  PublishedScores.read(
+                      file,
+                      SPACE,
+                      "cifar10",
+                      Set.of(SPACE.interpret("(4, 0, 3, 1, 4, 3)")),
+                      InvalidEntries.REFUSED)),
+          new Sample(
+              "nds.json", NDS, file -> LabelFile.read(file, ENAS, null, null, LabelRange.PERCENT)));
 
-  private static final List<Sample> BINARIES = List.of(
-      new Sample("nasbench.tfrecord", RECORDS, file -> LabelFile.read(file, new NasBench101(), null,
-          "final_test_accuracy", LabelRange.PERCENT)),
-      new Sample("t-images-idx3-ubyte", ImageFiles.idxImages(3, 2, 2), file -> {
-        ImageFiles.write(folder.resolve("t-labels-idx1-ubyte"), ImageFiles.idxLabels(3));
-        ImageSources.parseSet("idx:" + file, 1).batch(0, 2);
-      }),
-      new Sample("labels", ImageFiles.idxLabels(3), file -> ImageSources.parseSet("idx:" + ImageFiles.write(
-          folder.resolve("images"), ImageFiles.idxImages(3, 2, 2)) + "," + file, 1).batch(0, 2)),
-      new Sample("cifar.bin", ImageFiles.cifar10(2), file -> ImageSources.parseSet("cifar10:" + file, 1).batch(0, 2)),
-      new Sample("cifar.bin.gz", gzipped(), file -> ImageSources.parseSet("cifar10:" + file, 1).batch(0, 2)));
+  private static final List<Sample> BINARIES =
+      List.of(
+          new Sample(
+              "nasbench.tfrecord",
+              RECORDS,
+              file ->
+                  LabelFile.read(
+                      file, new NasBench101(), null, "final_test_accuracy", LabelRange.PERCENT)),
+          new Sample(
+              "t-images-idx3-ubyte",
+              ImageFiles.idxImages(3, 2, 2),
+              file -> {
+                ImageFiles.write(folder.resolve("t-labels-idx1-ubyte"), ImageFiles.idxLabels(3));
+                ImageSources.parseSet("idx:" + file, 1).batch(0, 2);
+              }),
+          new Sample(
+              "labels",
+              ImageFiles.idxLabels(3),
+              file ->
+                  ImageSources.parseSet(
+                          "idx:"
+                              + ImageFiles.write(
+                                  folder.resolve("images"), ImageFiles.idxImages(3, 2, 2))
+                              + ","
+                              + file,
+                          1)
+                      .batch(0, 2)),
+          new Sample(
+              "cifar.bin",
+              ImageFiles.cifar10(2),
+              file -> ImageSources.parseSet("cifar10:" + file, 1).batch(0, 2)),
+          new Sample(
+              "cifar.bin.gz",
+              gzipped(),
+              file -> ImageSources.parseSet("cifar10:" + file, 1).batch(0, 2)));
 
   private static byte[] gzipped() {
     try {
@@ -129,8 +185,10 @@ class HostileFilesTest {
       CodedOutputStream outer = CodedOutputStream.newInstance(metrics);
       outer.writeByteArray(1, evaluation.toByteArray());
       outer.flush();
-      return framed("[\"%s\", 108, \"%s\", \"input,output\", \"%s\"]".formatted(hash, matrix,
-          Base64.getEncoder().encodeToString(metrics.toByteArray())).getBytes(StandardCharsets.UTF_8));
+      return framed(
+          "[\"%s\", 108, \"%s\", \"input,output\", \"%s\"]"
+              .formatted(hash, matrix, Base64.getEncoder().encodeToString(metrics.toByteArray()))
+              .getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -138,12 +196,15 @@ class HostileFilesTest {
 
   /** Returns a record with right checksums, whatever is in it. */
   private static byte[] framed(byte[] data) {
-    byte[] length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(data.length).array();
+    byte[] length =
+        ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(data.length).array();
     return Bytes.concat(length, sum(length), data, sum(data));
   }
 
   private static byte[] sum(byte[] part) {
-    return ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(TfRecordReader.checksum(part, part.length))
+    return ByteBuffer.allocate(4)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(TfRecordReader.checksum(part, part.length))
         .array();
   }
 
@@ -169,7 +230,9 @@ class HostileFilesTest {
       sample.isRefused(Hostile.bytes(sample.content(), draws));
     }
     byte[] json = Arrays.copyOfRange(RECORDS, 12, RECORDS.length / 3 - 4);
-    BINARIES.get(0).isRefused(Bytes.concat(record("hash", "0100"), framed(Hostile.bytes(json, draws))));
+    BINARIES
+        .get(0)
+        .isRefused(Bytes.concat(record("hash", "0100"), framed(Hostile.bytes(json, draws))));
   }
 
   @Test
@@ -189,12 +252,17 @@ class HostileFilesTest {
   /** A header, then one field that has no end; and a line that is none. */
   @Test
   void giganticFieldsAreRefusedInOneShortLine() {
-    byte[] gigantic = ("architecture,accuracy\n\"" + "|none~0|+".repeat(2_000_000)).getBytes(StandardCharsets.UTF_8);
+    byte[] gigantic =
+        ("architecture,accuracy\n\"" + "|none~0|+".repeat(2_000_000))
+            .getBytes(StandardCharsets.UTF_8);
     for (Sample sample : TEXTS) {
       assertThat(sample.isRefused(gigantic)).as(sample.name()).isTrue();
       assertThat(sample.isRefused(new byte[1 << 20])).as(sample.name()).isTrue();
-      assertThat(sample.isRefused("[".repeat(1_000_000).getBytes(StandardCharsets.UTF_8))).as(sample.name()).isTrue();
-      assertThat(sample.isRefused("{\"a\":".repeat(300_000).getBytes(StandardCharsets.UTF_8))).as(sample.name())
+      assertThat(sample.isRefused("[".repeat(1_000_000).getBytes(StandardCharsets.UTF_8)))
+          .as(sample.name())
+          .isTrue();
+      assertThat(sample.isRefused("{\"a\":".repeat(300_000).getBytes(StandardCharsets.UTF_8)))
+          .as(sample.name())
           .isTrue();
     }
   }

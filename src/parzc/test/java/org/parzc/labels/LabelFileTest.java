@@ -25,13 +25,20 @@ class LabelFileTest {
   private static final String A = SPACE.at(0).text();
   private static final String B = SPACE.at(1).text();
 
-  private static final String AVERAGE = "; --average-runs takes the mean of an architecture's labels";
+  private static final String AVERAGE =
+      "; --average-runs takes the mean of an architecture's labels";
   private static final String SKIP = "; --skip-unlabelled passes over such architectures";
-  private static final LabelRules SKIPPING = new LabelRules(null, "label", LabelRange.PERCENT, Unlabelled.SKIPPED,
-      Repeats.REFUSED, Direction.HIGHER_IS_BETTER, InvalidEntries.REFUSED);
+  private static final LabelRules SKIPPING =
+      new LabelRules(
+          null,
+          "label",
+          LabelRange.PERCENT,
+          Unlabelled.SKIPPED,
+          Repeats.REFUSED,
+          Direction.HIGHER_IS_BETTER,
+          InvalidEntries.REFUSED);
 
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
   private Path file;
 
   @BeforeEach
@@ -49,14 +56,18 @@ class LabelFileTest {
   }
 
   private void assertRefused(String content, String message) {
-    assertThatThrownBy(() -> read(content)).isInstanceOf(InputException.class).hasMessage(file + message);
+    assertThatThrownBy(() -> read(content))
+        .isInstanceOf(InputException.class)
+        .hasMessage(file + message);
   }
 
   @Test
   void readsInOrderWithLines() {
     Labels labels = read("architecture,accuracy\n" + B + ",93.5\n\n# a remark\n" + A + ",10\n");
-    assertThat(labels.entries()).containsExactly(new LabelledArchitecture(SPACE.at(1), 93.5, 2),
-        new LabelledArchitecture(SPACE.at(0), 10, 5));
+    assertThat(labels.entries())
+        .containsExactly(
+            new LabelledArchitecture(SPACE.at(1), 93.5, 2),
+            new LabelledArchitecture(SPACE.at(0), 10, 5));
     assertThat(labels.column()).isEqualTo("accuracy");
     assertThat(labels.values()).containsExactly(93.5, 10);
     assertThat(labels.architectures()).containsExactly(SPACE.at(1), SPACE.at(0));
@@ -64,41 +75,57 @@ class LabelFileTest {
 
   @Test
   void readsWindowsLineEndsQuotesAndAByteOrderMark() {
-    Labels labels = read("\uFEFFarch,note,acc\r\n\"" + A + "\",\"x, \"\"y\"\"\",50\r\n" + B + ",,60");
+    Labels labels =
+        read("\uFEFFarch,note,acc\r\n\"" + A + "\",\"x, \"\"y\"\"\",50\r\n" + B + ",,60");
     assertThat(labels.values()).containsExactly(50, 60);
     assertThat(labels.entries().get(1).line()).isEqualTo(3);
   }
 
   @Test
   void prefersTheUsualArchitectureColumnsInOrder() {
-    assertThat(read("arch,architecture,label\nx," + A + ",1\n", null, "label", LabelRange.PERCENT).size()).isOne();
-    assertThat(read("arch,arch_str,label\nx," + A + ",1\n", null, "label", LabelRange.PERCENT).size()).isOne();
+    assertThat(
+            read("arch,architecture,label\nx," + A + ",1\n", null, "label", LabelRange.PERCENT)
+                .size())
+        .isOne();
+    assertThat(
+            read("arch,arch_str,label\nx," + A + ",1\n", null, "label", LabelRange.PERCENT).size())
+        .isOne();
     assertThat(read("cell,label\n" + A + ",1\n", "cell", null, LabelRange.PERCENT).size()).isOne();
   }
 
   @Test
   void picksTheOnlyNumericColumn() {
-    assertThat(read("architecture,name,accuracy\n" + A + ",best,1\n").column()).isEqualTo("accuracy");
+    assertThat(read("architecture,name,accuracy\n" + A + ",best,1\n").column())
+        .isEqualTo("accuracy");
   }
 
   @Test
   void refusesToGuessTheLabelColumn() {
-    assertRefused("architecture,test,valid\n" + A + ",1,2\n", ":1:1: found 2 columns that could be the label, "
-        + "expected the name of one of architecture, test, valid");
-    assertRefused("architecture,test,valid\n" + A + ",x,y\n", ":1:1: found 0 columns that could be the label, "
-        + "expected the name of one of architecture, test, valid");
-    assertRefused("architecture\n" + A + "\n", ":1:1: found 0 columns that could be the label, "
-        + "expected the name of one of architecture");
+    assertRefused(
+        "architecture,test,valid\n" + A + ",1,2\n",
+        ":1:1: found 2 columns that could be the label, "
+            + "expected the name of one of architecture, test, valid");
+    assertRefused(
+        "architecture,test,valid\n" + A + ",x,y\n",
+        ":1:1: found 0 columns that could be the label, "
+            + "expected the name of one of architecture, test, valid");
+    assertRefused(
+        "architecture\n" + A + "\n",
+        ":1:1: found 0 columns that could be the label, "
+            + "expected the name of one of architecture");
   }
 
   @Test
   void refusesUnknownColumns() {
-    assertRefused("cell,label\n" + A + ",1\n",
+    assertRefused(
+        "cell,label\n" + A + ",1\n",
         ":1:1: no column architecture or arch_str or arch, found cell, label");
     String content = "architecture,label\n" + A + ",1\n";
-    assertThatThrownBy(() -> read(content, null, "acc", LabelRange.PERCENT)).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> read(content, null, "acc", LabelRange.PERCENT))
+        .isInstanceOf(InputException.class)
         .hasMessage(file + ":1:1: no column 'acc', found architecture, label");
-    assertThatThrownBy(() -> read(content, "cell", null, LabelRange.PERCENT)).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> read(content, "cell", null, LabelRange.PERCENT))
+        .isInstanceOf(InputException.class)
         .hasMessage(file + ":1:1: no column 'cell', found architecture, label");
   }
 
@@ -109,17 +136,21 @@ class LabelFileTest {
 
   @Test
   void refusesAWrongNumberOfFields() {
-    assertRefused("architecture,label\n" + A + "\n", ":2:" + (A.length() + 1)
-        + ": found 1 fields, expected 2 (architecture,label)");
-    assertRefused("architecture,label\n" + A + ",1\n" + B + ",1,7\n", ":3:" + (B.length() + 4)
-        + ": found 3 fields, expected 2 (architecture,label)");
+    assertRefused(
+        "architecture,label\n" + A + "\n",
+        ":2:" + (A.length() + 1) + ": found 1 fields, expected 2 (architecture,label)");
+    assertRefused(
+        "architecture,label\n" + A + ",1\n" + B + ",1,7\n",
+        ":3:" + (B.length() + 4) + ": found 3 fields, expected 2 (architecture,label)");
   }
 
   @Test
   void pointsAtAnUnknownOperationInsideTheFile() {
     String wrong = "|none~0|+|none~0|conv~1|+|none~0|none~1|none~2|";
-    String message = "architecture: not an architecture of nasbench201: column 18: found 'conv', expected one of none, "
-        + "skip_connect, nor_conv_1x1, nor_conv_3x3, avg_pool_3x3; --skip-invalid passes over such architectures";
+    String message =
+        "architecture: not an architecture of nasbench201: column 18: found 'conv', expected one of"
+            + " none, skip_connect, nor_conv_1x1, nor_conv_3x3, avg_pool_3x3; --skip-invalid passes"
+            + " over such architectures";
     assertRefused("architecture,label\n" + A + ",1\n" + wrong + ",1\n", ":3:18: " + message);
     assertRefused("label,architecture\n99," + wrong + "\n", ":2:21: " + message);
     assertRefused("note,label,architecture\n\"a,b\",99,\"" + wrong + "\"\n", ":2:28: " + message);
@@ -127,22 +158,29 @@ class LabelFileTest {
 
   @Test
   void keepsMessagesOnOneLine() {
-    assertThatThrownBy(() -> read("architecture,label\n\"|a\nb~0|\",1\n")).isInstanceOf(InputException.class)
-        .message().doesNotContain("\n").contains("'a·b'");
+    assertThatThrownBy(() -> read("architecture,label\n\"|a\nb~0|\",1\n"))
+        .isInstanceOf(InputException.class)
+        .message()
+        .doesNotContain("\n")
+        .contains("'a·b'");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Infinity", "high", "0x10", "93f", "1.2.3", "9,300,1"})
   void refusesWhatIsNotANumber(String label) {
-    assertRefused("label,architecture\n\"" + label + "\"," + A + "\n",
+    assertRefused(
+        "label,architecture\n\"" + label + "\"," + A + "\n",
         ":2:2: label: found '" + label + "', expected a number");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "NaN", "nan", "NA", "N/A", "n/a", "null", "None", "-", "<NA>", "#N/A"})
+  @ValueSource(
+      strings = {"", " ", "NaN", "nan", "NA", "N/A", "n/a", "null", "None", "-", "<NA>", "#N/A"})
   void whatSaysThatThereIsNoNumberIsRefusedUnlessSuchRowsAreSkipped(String mark) {
     String content = "architecture,label\n" + A + ",7\n" + B + "," + mark + "\n";
-    assertRefused(content, ":3:" + (B.length() + 2) + ": label: found '" + mark + "', expected a number" + SKIP);
+    assertRefused(
+        content,
+        ":3:" + (B.length() + 2) + ": label: found '" + mark + "', expected a number" + SKIP);
     Labels labels = LabelFile.read(file, SPACE, SKIPPING);
     assertThat(labels.entries()).containsExactly(new LabelledArchitecture(SPACE.at(0), 7, 2));
     assertThat(labels.remarks()).containsExactly("1 without a label passed over");
@@ -151,58 +189,132 @@ class LabelFileTest {
   @Test
   void decimalCommasAreNamed() {
     String content = "architecture;label\n" + A + ";92,38\n";
-    assertRefused(content, ":2:" + (A.length() + 2)
-        + ": label: found '92,38', expected a number with a decimal point");
+    assertRefused(
+        content,
+        ":2:"
+            + (A.length() + 2)
+            + ": label: found '92,38', expected a number with a decimal point");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {";", "\t"})
   void otherSeparatorsAreTakenAndSaid(String separator) {
     String other = separator.equals(";") ? "'" + separator + "'" : "tabs";
-    Labels labels = read(("\"note\"~architecture~acc\n\"a,b\"~" + A.replace('~', '!') + "~1\n~" + B.replace('~', '!')
-        + "~2\n").replace("~", separator).replace('!', '~'));
+    Labels labels =
+        read(
+            ("\"note\"~architecture~acc\n\"a,b\"~"
+                    + A.replace('~', '!')
+                    + "~1\n~"
+                    + B.replace('~', '!')
+                    + "~2\n")
+                .replace("~", separator)
+                .replace('!', '~'));
     assertThat(labels.values()).containsExactly(1, 2);
     assertThat(labels.remarks()).containsExactly("fields are separated by " + other);
-    assertThat(read("cell,acc\n".replace(",", separator) + A + separator + "1\n", "cell", null, LabelRange.PERCENT)
-        .size()).isOne();
-    assertRefused("architecture,acc\n".replace(",", separator) + A + separator + "x\n",
+    assertThat(
+            read(
+                    "cell,acc\n".replace(",", separator) + A + separator + "1\n",
+                    "cell",
+                    null,
+                    LabelRange.PERCENT)
+                .size())
+        .isOne();
+    assertRefused(
+        "architecture,acc\n".replace(",", separator) + A + separator + "x\n",
         ":2:" + (A.length() + 2) + ": acc: found 'x', expected a number");
   }
 
   @Test
   void aSeparatorInsideANameOrATextIsNone() {
-    assertThat(read("architecture,\"accuracy; %\"\n" + A + ",1\n").column()).isEqualTo("accuracy; %");
+    assertThat(read("architecture,\"accuracy; %\"\n" + A + ",1\n").column())
+        .isEqualTo("accuracy; %");
     assertThat(read("architecture;accuracy, %\n" + A + ";1\n").column()).isEqualTo("accuracy, %");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "index", "Index", "Unnamed: 0", "Unnamed: 12", "id", "row", "row_id", "level_0"})
+  @ValueSource(
+      strings = {
+        "",
+        "index",
+        "Index",
+        "Unnamed: 0",
+        "Unnamed: 12",
+        "id",
+        "row",
+        "row_id",
+        "level_0"
+      })
   void rowNumbersAreNoLabels(String name) {
     assertThat(read(name + ",architecture,accuracy\n0," + A + ",1\n1," + B + ",2\n").column())
         .isEqualTo("accuracy");
-    assertRefused(name + ",architecture\n0," + A + "\n1," + B + "\n", ":1:1: found no column that could be the "
-        + "label: '" + name + "' seems to number the rows; --label-column takes it all the same");
-    assertThat(read(name + ",architecture\n0," + A + "\n1," + B + "\n", null, name, LabelRange.PERCENT).values())
+    assertRefused(
+        name + ",architecture\n0," + A + "\n1," + B + "\n",
+        ":1:1: found no column that could be the "
+            + "label: '"
+            + name
+            + "' seems to number the rows; --label-column takes it all the same");
+    assertThat(
+            read(name + ",architecture\n0," + A + "\n1," + B + "\n", null, name, LabelRange.PERCENT)
+                .values())
         .containsExactly(0, 1);
   }
 
   @Test
   void runsAreAveragedOnRequest() {
-    ImageFiles.write(file, ("architecture,label\n" + A + ",91\n" + B + ",5\n" + A + ",93\n" + SPACE.at(2)
-        + ",0.1\n" + SPACE.at(2) + ",0.1\n" + SPACE.at(2) + ",0.1\n" + A + ",95.5\n").getBytes(StandardCharsets.UTF_8));
-    Labels labels = LabelFile.read(file, SPACE, new LabelRules(null, null, LabelRange.PERCENT, Unlabelled.REFUSED,
-        Repeats.AVERAGED, Direction.HIGHER_IS_BETTER, InvalidEntries.REFUSED));
+    ImageFiles.write(
+        file,
+        ("architecture,label\n"
+                + A
+                + ",91\n"
+                + B
+                + ",5\n"
+                + A
+                + ",93\n"
+                + SPACE.at(2)
+                + ",0.1\n"
+                + SPACE.at(2)
+                + ",0.1\n"
+                + SPACE.at(2)
+                + ",0.1\n"
+                + A
+                + ",95.5\n")
+            .getBytes(StandardCharsets.UTF_8));
+    Labels labels =
+        LabelFile.read(
+            file,
+            SPACE,
+            new LabelRules(
+                null,
+                null,
+                LabelRange.PERCENT,
+                Unlabelled.REFUSED,
+                Repeats.AVERAGED,
+                Direction.HIGHER_IS_BETTER,
+                InvalidEntries.REFUSED));
     // (91 + 93 + 95.5) / 3; equal labels give themselves, not 0.10000000000000002.
     assertThat(labels.values()).containsExactly(279.5 / 3, 5, 0.1);
     assertThat(labels.entries()).extracting(LabelledArchitecture::line).containsExactly(2, 3, 5);
-    assertThat(labels.remarks()).containsExactly("6 labels of 2 architectures joined to their means");
+    assertThat(labels.remarks())
+        .containsExactly("6 labels of 2 architectures joined to their means");
   }
 
   @Test
   void lowerLabelsAreTurnedAroundWhereTheyAreBetter() {
-    ImageFiles.write(file, ("architecture,error\n" + A + ",7.5\n" + B + ",20\n").getBytes(StandardCharsets.UTF_8));
-    Labels labels = LabelFile.read(file, SPACE, new LabelRules(null, null, LabelRange.PERCENT, Unlabelled.REFUSED,
-        Repeats.REFUSED, Direction.LOWER_IS_BETTER, InvalidEntries.REFUSED));
+    ImageFiles.write(
+        file,
+        ("architecture,error\n" + A + ",7.5\n" + B + ",20\n").getBytes(StandardCharsets.UTF_8));
+    Labels labels =
+        LabelFile.read(
+            file,
+            SPACE,
+            new LabelRules(
+                null,
+                null,
+                LabelRange.PERCENT,
+                Unlabelled.REFUSED,
+                Repeats.REFUSED,
+                Direction.LOWER_IS_BETTER,
+                InvalidEntries.REFUSED));
     assertThat(labels.values()).containsExactly(-7.5, -20);
     assertThat(labels.entries()).extracting(LabelledArchitecture::label).containsExactly(7.5, 20.0);
     assertThat(labels.direction().oriented(labels.values())).containsExactly(7.5, 20);
@@ -210,45 +322,73 @@ class LabelFileTest {
 
   @Test
   void namesSuggestADirection() {
-    for (String lower : List.of("error", "test_error_rate", "Loss", "valLoss", "top1_err", "ppl", "perplexity",
-        "regret", "edge_latency", "RMSE", "mae", "mse", "val bpb", "cifar10/val_loss")) {
+    for (String lower :
+        List.of(
+            "error",
+            "test_error_rate",
+            "Loss",
+            "valLoss",
+            "top1_err",
+            "ppl",
+            "perplexity",
+            "regret",
+            "edge_latency",
+            "RMSE",
+            "mae",
+            "mse",
+            "val bpb",
+            "cifar10/val_loss")) {
       assertThat(Direction.suggestedBy(lower)).as(lower).contains(Direction.LOWER_IS_BETTER);
     }
-    for (String higher : List.of("accuracy", "val_acc", "cifar10/val_accuracy", "testAcc", "mIoU".toLowerCase())) {
+    for (String higher :
+        List.of("accuracy", "val_acc", "cifar10/val_accuracy", "testAcc", "mIoU".toLowerCase())) {
       assertThat(Direction.suggestedBy(higher)).as(higher).contains(Direction.HIGHER_IS_BETTER);
     }
-    for (String neither : List.of("label", "neg_loss", "cifar10_test", "lossless", "terror", "", "minus error")) {
+    for (String neither :
+        List.of("label", "neg_loss", "cifar10_test", "lossless", "terror", "", "minus error")) {
       assertThat(Direction.suggestedBy(neither)).as(neither).isEmpty();
     }
   }
 
   @Test
   void equalLabelsAreRefused() {
-    assertThat(read("architecture,label\n" + A + ",1\n" + B + ",2\n").requireDifferent().size()).isEqualTo(2);
+    assertThat(read("architecture,label\n" + A + ",1\n" + B + ",2\n").requireDifferent().size())
+        .isEqualTo(2);
     Labels equal = read("architecture,label\n" + A + ",90\n" + B + ",90.0\n");
-    assertThatThrownBy(equal::requireDifferent).isInstanceOf(InputException.class).hasMessage(file + ": all 2 labels "
-        + "in column label are 90.0, expected different ones: there is nothing to learn from");
+    assertThatThrownBy(equal::requireDifferent)
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            file
+                + ": all 2 labels in column label are 90.0, expected different ones: there is"
+                + " nothing to learn from");
   }
 
   @Test
   void aFileWithoutAnyLabelIsRefused() {
     ImageFiles.write(file, ("architecture,label\n" + A + ", \n").getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(() -> LabelFile.read(file, SPACE, SKIPPING))
-        .isInstanceOf(InputException.class).hasMessage(file + ": found no labels in column label");
+        .isInstanceOf(InputException.class)
+        .hasMessage(file + ": found no labels in column label");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"-0.1", "100.01", "1e999999999"})
   void refusesALabelOutOfRange(String label) {
-    assertRefused("architecture,label\n" + A + "," + label + "\n",
-        ":2:" + (A.length() + 2) + ": label: found '" + label + "', expected 0.0 to 100.0; "
+    assertRefused(
+        "architecture,label\n" + A + "," + label + "\n",
+        ":2:"
+            + (A.length() + 2)
+            + ": label: found '"
+            + label
+            + "', expected 0.0 to 100.0; "
             + "--label-range MIN,MAX says which labels make sense");
   }
 
   @Test
   void theRangeIsConfigurableAndClosed() {
     LabelRange range = LabelRange.parse("-1,1");
-    assertThat(read("architecture,label\n" + A + ",-1\n" + B + ",1\n", null, null, range).size()).isEqualTo(2);
+    assertThat(read("architecture,label\n" + A + ",-1\n" + B + ",1\n", null, null, range).size())
+        .isEqualTo(2);
     assertThat(range).isEqualTo(new LabelRange(-1, 1));
     assertThat(range.contains(Double.NaN)).isFalse();
   }
@@ -256,21 +396,25 @@ class LabelFileTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "1", "1,2,3", "a,b", "1,NaN"})
   void refusesATextThatIsNoRange(String text) {
-    assertThatThrownBy(() -> LabelRange.parse(text)).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> LabelRange.parse(text))
+        .isInstanceOf(InputException.class)
         .hasMessage("label range: found '" + text + "', expected MIN,MAX");
   }
 
   @Test
   void refusesARangeWithoutLabels() {
-    assertThatThrownBy(() -> LabelRange.parse("2,1")).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> LabelRange.parse("2,1"))
+        .isInstanceOf(InputException.class)
         .hasMessage("label range: found 2.0,1.0, expected finite MIN < MAX");
   }
 
   @Test
   void refusesDuplicatesAndConflicts() {
-    assertRefused("architecture,label\n" + A + ",91.2\n" + B + ",5\n" + A + ",91.2\n",
+    assertRefused(
+        "architecture,label\n" + A + ",91.2\n" + B + ",5\n" + A + ",91.2\n",
         ":4:1: duplicate of line 2" + AVERAGE);
-    assertRefused("architecture,label\n" + A + ",91.2\n" + A + ",91.3\n",
+    assertRefused(
+        "architecture,label\n" + A + ",91.2\n" + A + ",91.3\n",
         ":3:1: found label 91.3, but line 2 says 91.2" + AVERAGE);
   }
 
@@ -284,51 +428,72 @@ class LabelFileTest {
   @Test
   void refusesAMissingFile() {
     assertThatThrownBy(() -> LabelFile.read(file, SPACE, null, null, LabelRange.PERCENT))
-        .isInstanceOf(InputException.class).hasMessage(file + ": no such file");
+        .isInstanceOf(InputException.class)
+        .hasMessage(file + ": no such file");
   }
 
   @Test
   void refusesWhatIsNotText() {
     ImageFiles.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
     assertThatThrownBy(() -> LabelFile.read(file, SPACE, null, null, LabelRange.PERCENT))
-        .isInstanceOf(InputException.class).hasMessage(file + ": found bytes that are not text, expected UTF-8");
+        .isInstanceOf(InputException.class)
+        .hasMessage(file + ": found bytes that are not text, expected UTF-8");
   }
 
   @Test
   void quotesThatGoWrongAreNamedWhereTheyOpen() {
     String quote = ": found a quote that opens here and ";
     assertRefused("architecture,label\n\"" + A + ",1\n", ":2:1" + quote + "never closes");
-    assertRefused("architecture,label\n" + A + ",1\n# \"a remark\n" + B + ",\"2\n", ":4:" + (B.length() + 2) + quote
-        + "never closes");
+    assertRefused(
+        "architecture,label\n" + A + ",1\n# \"a remark\n" + B + ",\"2\n",
+        ":4:" + (B.length() + 2) + quote + "never closes");
     assertRefused("\"architecture,label\n" + A + ",1\n", ":1:1" + quote + "never closes");
-    assertRefused("note,architecture,label\r\n\"a \"\"b,\",\"" + A + ",1\r\n\"c\"," + B + ",2\r\n", ":2:10" + quote
-        + "closes in line 3 before 'c\"," + B.substring(0, 37)
-        + "…', expected it to close before a separator or the end of a line");
-    assertRefused("architecture,label\n" + A + ",\"1\"x\n", ":2:" + (A.length() + 2) + quote
-        + "closes in line 2 before 'x', expected it to close before a separator or the end of a line");
-    assertThat(read("note,architecture,label\n\"a\nb\" ,\"" + A + "\",1\n").values()).containsExactly(1);
+    assertRefused(
+        "note,architecture,label\r\n\"a \"\"b,\",\"" + A + ",1\r\n\"c\"," + B + ",2\r\n",
+        ":2:10"
+            + quote
+            + "closes in line 3 before 'c\","
+            + B.substring(0, 37)
+            + "…', expected it to close before a separator or the end of a line");
+    assertRefused(
+        "architecture,label\n" + A + ",\"1\"x\n",
+        ":2:"
+            + (A.length() + 2)
+            + quote
+            + "closes in line 2 before 'x', expected it to close before a separator or the end of a"
+            + " line");
+    assertThat(read("note,architecture,label\n\"a\nb\" ,\"" + A + "\",1\n").values())
+        .containsExactly(1);
   }
 
   @Test
   void asksForEnoughLabels() {
     Labels labels = read("architecture,label\n" + A + ",1\n" + B + ",2\n");
     assertThat(labels.requireAtLeast(2)).isSameAs(labels);
-    assertThatThrownBy(() -> labels.requireAtLeast(10)).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> labels.requireAtLeast(10))
+        .isInstanceOf(InputException.class)
         .hasMessage(file + ": found 2 labels, expected at least 10");
   }
 
   @Test
   void writesWhatItReads() throws IOException {
-    List<LabelledArchitecture> entries = IntStream.range(0, 50)
-        .mapToObj(i -> new LabelledArchitecture(SPACE.at(i * 300L), 100 / (i + 1.0), i + 5)).toList();
+    List<LabelledArchitecture> entries =
+        IntStream.range(0, 50)
+            .mapToObj(i -> new LabelledArchitecture(SPACE.at(i * 300L), 100 / (i + 1.0), i + 5))
+            .toList();
     LabelFile.write(file, entries, "accuracy, %", List.of("made by a test", "seed 1"));
     Labels back = LabelFile.read(file, SPACE, null, null, LabelRange.PERCENT);
     assertThat(back.entries()).isEqualTo(entries);
     assertThat(back.column()).isEqualTo("accuracy, %");
     assertThat(Files.readString(file))
-        .matches("(?s)# sha256 [0-9a-f]{64} of the lines below\n# made by a test\n# seed 1\narchitecture,"
-            + "\"accuracy, %\"\n\\|.*")
-        .doesNotContain("\r").endsWith("\n");
+        .matches(
+            "(?s)# sha256 [0-9a-f]{64} of the lines below\n"
+                + "# made by a test\n"
+                + "# seed 1\n"
+                + "architecture,\"accuracy, %\"\n"
+                + "\\|.*")
+        .doesNotContain("\r")
+        .endsWith("\n");
   }
 
   /** Whoever means the change deletes the line with the checksum. */
@@ -338,10 +503,14 @@ class LabelFileTest {
     String edited = Files.readString(file).replace("61.0", "67.0");
     Files.writeString(file, edited);
     assertThatThrownBy(() -> LabelFile.read(file, SPACE, null, null, LabelRange.PERCENT))
-        .isInstanceOf(InputException.class).hasMessage(file + ": its lines are not those that its first line has the "
-            + "checksum of: it was changed after it was written; without that line it is read as it is");
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            file
+                + ": its lines are not those that its first line has the checksum of: it was"
+                + " changed after it was written; without that line it is read as it is");
     Files.writeString(file, edited.substring(edited.indexOf('\n') + 1));
-    assertThat(LabelFile.read(file, SPACE, null, null, LabelRange.PERCENT).values()).containsExactly(67);
+    assertThat(LabelFile.read(file, SPACE, null, null, LabelRange.PERCENT).values())
+        .containsExactly(67);
   }
 
   @Test
@@ -358,7 +527,8 @@ class LabelFileTest {
   void refusesToWriteWhereItCannot() {
     Path nowhere = folder.resolve("none").resolve("labels.csv");
     assertThatThrownBy(() -> LabelFile.write(nowhere, List.of(), "label", List.of()))
-        .isInstanceOf(InputException.class).hasMessageStartingWith(nowhere + ": the directory does not exist");
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(nowhere + ": the directory does not exist");
   }
 
   @Test

@@ -34,8 +34,7 @@ class NasBench101FileTest {
   private static final String ADVICE = "; --skip-invalid passes over such architectures";
   private static final String DIRECT_TEXT = "01/00;input|output";
 
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
   private Path file;
   private final ByteArrayOutputStream content = new ByteArrayOutputStream();
 
@@ -50,27 +49,36 @@ class NasBench101FileTest {
   }
 
   private void assertRefused(String message) {
-    assertThatThrownBy(() -> read(VALIDATION)).isInstanceOf(InputException.class).hasMessage(file + ": " + message);
+    assertThatThrownBy(() -> read(VALIDATION))
+        .isInstanceOf(InputException.class)
+        .hasMessage(file + ": " + message);
   }
 
-  private void run(String matrix, String operations, int epochs, double validation, double test) throws IOException {
-    record("[\"hash\", %d, \"%s\", \"%s\", \"%s\"]".formatted(epochs, matrix, operations,
-        base64(metrics(validation, test))));
+  private void run(String matrix, String operations, int epochs, double validation, double test)
+      throws IOException {
+    record(
+        "[\"hash\", %d, \"%s\", \"%s\", \"%s\"]"
+            .formatted(epochs, matrix, operations, base64(metrics(validation, test))));
   }
 
   private void record(String json) {
     byte[] data = json.getBytes(StandardCharsets.UTF_8);
-    byte[] length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(data.length).array();
+    byte[] length =
+        ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(data.length).array();
     for (byte[] part : new byte[][] {length, data}) {
       content.writeBytes(part);
-      content.writeBytes(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN)
-          .putInt(TfRecordReader.checksum(part, part.length)).array());
+      content.writeBytes(
+          ByteBuffer.allocate(4)
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .putInt(TfRecordReader.checksum(part, part.length))
+              .array());
     }
   }
 
   /** Python's base64 has line breaks, which JSON escapes. */
   private static String base64(byte[] bytes) {
-    return Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(bytes).replace("\n", "\\n") + "\\n";
+    return Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(bytes).replace("\n", "\\n")
+        + "\\n";
   }
 
   /** Returns metrics with evaluations at the start, half way and at the end. */
@@ -86,7 +94,8 @@ class NasBench101FileTest {
     return bytes.toByteArray();
   }
 
-  private static byte[] evaluation(double epoch, double validation, double test) throws IOException {
+  private static byte[] evaluation(double epoch, double validation, double test)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     CodedOutputStream out = CodedOutputStream.newInstance(bytes);
     out.writeDouble(1, epoch);
@@ -108,30 +117,57 @@ class NasBench101FileTest {
     run(CHAIN, CHAIN_OPERATIONS, 108, 0.95, 0.85);
     Labels labels = read(VALIDATION);
     assertThat(labels.column()).isEqualTo(VALIDATION);
-    assertThat(labels.architectures()).containsExactly(SPACE.parse(CHAIN_TEXT), SPACE.parse(DIRECT_TEXT));
+    assertThat(labels.architectures())
+        .containsExactly(SPACE.parse(CHAIN_TEXT), SPACE.parse(DIRECT_TEXT));
     assertThat(labels.values()).containsExactly(new double[] {92, 50}, within(1e-9));
     assertThat(labels.entries().stream().map(LabelledArchitecture::line)).containsExactly(2, 3);
-    assertThat(read("final_test_accuracy").values()).containsExactly(new double[] {82, 25}, within(1e-9));
+    assertThat(read("final_test_accuracy").values())
+        .containsExactly(new double[] {82, 25}, within(1e-9));
   }
 
   /** Seven vertices and twelve edges, of which nine are on paths; then ten edges that all are. */
   @Test
   void pruningComesBeforeCountingEdges() throws IOException {
-    run("0111101" + "0000011" + "0000001" + "0000110" + "0000011" + "0000000" + "0000000",
-        "input,maxpool3x3,maxpool3x3,conv3x3-bn-relu,conv3x3-bn-relu,conv3x3-bn-relu,output", 108, 0.9, 0.8);
-    assertThat(read(VALIDATION).architectures()).containsExactly(SPACE.parse("011111/000001/000001/000010/000001/"
-        + "000000;input|maxpool3x3|maxpool3x3|conv3x3-bn-relu|conv3x3-bn-relu|output"));
+    run(
+        "0111101" + "0000011" + "0000001" + "0000110" + "0000011" + "0000000" + "0000000",
+        "input,maxpool3x3,maxpool3x3,conv3x3-bn-relu,conv3x3-bn-relu,conv3x3-bn-relu,output",
+        108,
+        0.9,
+        0.8);
+    assertThat(read(VALIDATION).architectures())
+        .containsExactly(
+            SPACE.parse(
+                "011111/000001/000001/000010/000001/"
+                    + "000000;input|maxpool3x3|maxpool3x3|conv3x3-bn-relu|conv3x3-bn-relu|output"));
     int second = content.size();
-    run("01111" + "00111" + "00011" + "00001" + "00000", "input,maxpool3x3,maxpool3x3,maxpool3x3,output", 108, 0.7,
+    run(
+        "01111" + "00111" + "00011" + "00001" + "00000",
+        "input,maxpool3x3,maxpool3x3,maxpool3x3,output",
+        108,
+        0.7,
         0.7);
-    String message = ": byte " + second + ": not an architecture of nasbench101: column 1: found 10 edges on paths "
-        + "from the input to the output, expected at most 9";
+    String message =
+        ": byte "
+            + second
+            + ": not an architecture of nasbench101: column 1: found 10 edges on paths "
+            + "from the input to the output, expected at most 9";
     assertRefused(message.substring(2) + ADVICE);
     List<String> told = new ArrayList<>();
-    assertThat(LabelFile.read(file, SPACE, LabelRules.strict(null, VALIDATION, LabelRange.PERCENT)
-        .with(InvalidEntries.skipped(told::add))).values()).containsExactly(90);
-    assertThat(told).containsExactly(file + ": 1 of 2 entries are not architectures of nasbench101 and are passed "
-        + "over; the first: " + file + message);
+    assertThat(
+            LabelFile.read(
+                    file,
+                    SPACE,
+                    LabelRules.strict(null, VALIDATION, LabelRange.PERCENT)
+                        .with(InvalidEntries.skipped(told::add)))
+                .values())
+        .containsExactly(90);
+    assertThat(told)
+        .containsExactly(
+            file
+                + ": 1 of 2 entries are not architectures of nasbench101 and are passed "
+                + "over; the first: "
+                + file
+                + message);
   }
 
   @Test
@@ -151,16 +187,25 @@ class NasBench101FileTest {
     for (int end : new int[] {second + 1, second + 11, second + 12, whole.length - 1}) {
       content.reset();
       content.write(whole, 0, end);
-      assertThatThrownBy(() -> read(VALIDATION)).isInstanceOf(InputException.class)
-          .hasMessageStartingWith(file + ": byte " + second + ": found ").hasMessageEndingWith("more of the record");
+      assertThatThrownBy(() -> read(VALIDATION))
+          .isInstanceOf(InputException.class)
+          .hasMessageStartingWith(file + ": byte " + second + ": found ")
+          .hasMessageEndingWith("more of the record");
     }
     for (int place : new int[] {second, second + 8, second + 20, whole.length - 1}) {
       byte[] damaged = whole.clone();
       damaged[place] ^= 4;
       content.reset();
       content.writeBytes(damaged);
-      assertThatThrownBy(() -> read(VALIDATION)).isInstanceOf(InputException.class).hasMessageStartingWith(file
-          + ": byte " + second + ": the record's " + (place < second + 12 ? "length" : "data") + " is damaged: found checksum ");
+      assertThatThrownBy(() -> read(VALIDATION))
+          .isInstanceOf(InputException.class)
+          .hasMessageStartingWith(
+              file
+                  + ": byte "
+                  + second
+                  + ": the record's "
+                  + (place < second + 12 ? "length" : "data")
+                  + " is damaged: found checksum ");
     }
   }
 
@@ -171,21 +216,40 @@ class NasBench101FileTest {
     byte[] first = content.toByteArray();
     String bad = base64(new byte[] {10, 100, 1});
     String[][] cases = {
-        {"no", "found no JSON, expected an array of 5 fields"},
-        {"{}", "found '{}', expected hash, epochs, adjacency, operations and metrics"},
-        {"[\"hash\",108,\"0100\",\"input,output\"]", "found '[\"hash\",108,\"0100\",\"input,output\"]', "
-            + "expected hash, epochs, adjacency, operations and metrics"},
-        {"[\"hash\",108,\"0100\",\"input,output\",\"" + bad + "\"]", "the metrics cannot be decoded: While parsing a "
-            + "protocol message, the input ended unexpectedly in the middle of a field.  This could mean either that "
-            + "the input has been truncated or that an embedded message misreported its own length."},
-        {"[\"hash\",108,\"0100\",\"input,output\",\"\"]", "found no " + VALIDATION
-            + "; --skip-unlabelled passes over such architectures"},
-        {"[\"hash\",108,\"01000\",\"input,output\",\"" + base64(metrics(0.5, 0.5)) + "\"]",
-            "found 5 entries, expected those of a square matrix" + ADVICE},
-        {"[\"hash\",108,\"0100\",\"input,out\",\"" + base64(metrics(0.5, 0.5)) + "\"]",
-            "not an architecture of nasbench101: column 13: found 'out', expected output, operation 2 of 2" + ADVICE},
-        {"[\"hash\",108,\"0100\",\"input,output\",\"" + base64(metrics(1.5, 0.5)) + "\"]",
-            VALIDATION + ": found 150.0, expected 0.0 to 100.0; --label-range MIN,MAX says which labels make sense"}};
+      {"no", "found no JSON, expected an array of 5 fields"},
+      {"{}", "found '{}', expected hash, epochs, adjacency, operations and metrics"},
+      {
+        "[\"hash\",108,\"0100\",\"input,output\"]",
+        "found '[\"hash\",108,\"0100\",\"input,output\"]', "
+            + "expected hash, epochs, adjacency, operations and metrics"
+      },
+      {
+        "[\"hash\",108,\"0100\",\"input,output\",\"" + bad + "\"]",
+        "the metrics cannot be decoded: While parsing a protocol message, the input ended"
+            + " unexpectedly in the middle of a field.  This could mean either that the input has"
+            + " been truncated or that an embedded message misreported its own length."
+      },
+      {
+        "[\"hash\",108,\"0100\",\"input,output\",\"\"]",
+        "found no " + VALIDATION + "; --skip-unlabelled passes over such architectures"
+      },
+      {
+        "[\"hash\",108,\"01000\",\"input,output\",\"" + base64(metrics(0.5, 0.5)) + "\"]",
+        "found 5 entries, expected those of a square matrix" + ADVICE
+      },
+      {
+        "[\"hash\",108,\"0100\",\"input,out\",\"" + base64(metrics(0.5, 0.5)) + "\"]",
+        "not an architecture of nasbench101: column 13: found 'out', expected output, operation 2"
+            + " of 2"
+            + ADVICE
+      },
+      {
+        "[\"hash\",108,\"0100\",\"input,output\",\"" + base64(metrics(1.5, 0.5)) + "\"]",
+        VALIDATION
+            + ": found 150.0, expected 0.0 to 100.0; --label-range MIN,MAX says which labels make"
+            + " sense"
+      }
+    };
     for (String[] each : cases) {
       content.reset();
       content.writeBytes(first);
@@ -199,11 +263,14 @@ class NasBench101FileTest {
     run(DIRECT, "input,output", 36, 0.5, 0.5);
     assertRefused("found no runs of 108 epochs");
     String names = ", expected the label column final_validation_accuracy or final_test_accuracy";
-    assertThatThrownBy(() -> read("val_acc")).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> read("val_acc"))
+        .isInstanceOf(InputException.class)
         .hasMessage(file + ": found 'val_acc'" + names);
-    assertThatThrownBy(() -> read(null)).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> read(null))
+        .isInstanceOf(InputException.class)
         .hasMessage(file + ": found no label column" + names);
-    assertThatThrownBy(() -> LabelFile.read(file, new NasBench201(), null, VALIDATION, LabelRange.PERCENT))
+    assertThatThrownBy(
+            () -> LabelFile.read(file, new NasBench201(), null, VALIDATION, LabelRange.PERCENT))
         .isInstanceOf(InputException.class)
         .hasMessage(file + ": a .tfrecord holds cells of nasbench101, the space is nasbench201");
     content.reset();
@@ -213,6 +280,7 @@ class NasBench101FileTest {
   @Test
   void refusesAMissingFile() {
     assertThatThrownBy(() -> LabelFile.read(file, SPACE, null, VALIDATION, LabelRange.PERCENT))
-        .isInstanceOf(InputException.class).hasMessage(file + ": no such file");
+        .isInstanceOf(InputException.class)
+        .hasMessage(file + ": no such file");
   }
 }

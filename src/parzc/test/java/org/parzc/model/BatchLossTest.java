@@ -38,19 +38,26 @@ class BatchLossTest {
 
   private static List<PredictorSettings.WeightedLoss> terms(Draws draws) {
     PredictorSettings.WeightedLoss one = new PredictorSettings.WeightedLoss(loss(draws), 1);
-    return draws.nextBoolean() ? List.of(one)
+    return draws.nextBoolean()
+        ? List.of(one)
         : List.of(one, new PredictorSettings.WeightedLoss(loss(draws), draws.nextDouble() + 0.1));
   }
 
   private static RankingLoss loss(Draws draws) {
-    return draws.of(new RankingLoss.DiffKendall(0.5), new RankingLoss.DiffKendall(4),
-        new RankingLoss.PairwiseLogistic(), new RankingLoss.SquaredError());
+    return draws.of(
+        new RankingLoss.DiffKendall(0.5),
+        new RankingLoss.DiffKendall(4),
+        new RankingLoss.PairwiseLogistic(),
+        new RankingLoss.SquaredError());
   }
 
-  private static Found onDevice(List<PredictorSettings.WeightedLoss> terms, float[] scores, double[] labels) {
-    try (PointerScope scope = new PointerScope(); KernelQueue queue = Device.cpu().kernels().queue()) {
+  private static Found onDevice(
+      List<PredictorSettings.WeightedLoss> terms, float[] scores, double[] labels) {
+    try (PointerScope scope = new PointerScope();
+        KernelQueue queue = Device.cpu().kernels().queue()) {
       BatchLoss loss = new BatchLoss(terms, queue, Placement.CPU);
-      Tensor of = Tensors.of(scores, ElementType.FLOAT32, scores.length / labels.length, labels.length);
+      Tensor of =
+          Tensors.of(scores, ElementType.FLOAT32, scores.length / labels.length, labels.length);
       loss.gradient(of, Tensors.of(labels, labels.length), false);
       assertThat(loss.measured()).isZero();
       Tensor gradient = loss.gradient(of, Tensors.of(labels, labels.length), true);
@@ -59,7 +66,8 @@ class BatchLossTest {
     }
   }
 
-  private static Found inLists(List<PredictorSettings.WeightedLoss> terms, float[] scores, double[] labels) {
+  private static Found inLists(
+      List<PredictorSettings.WeightedLoss> terms, float[] scores, double[] labels) {
     double value = 0;
     double[] gradient = new double[scores.length];
     for (int from = 0; from < scores.length; from += labels.length) {
@@ -78,10 +86,12 @@ class BatchLossTest {
     return new Found(value, gradient);
   }
 
-  private static void agree(List<PredictorSettings.WeightedLoss> terms, float[] scores, double[] labels) {
+  private static void agree(
+      List<PredictorSettings.WeightedLoss> terms, float[] scores, double[] labels) {
     Found expected = inLists(terms, scores, labels);
     Found found = onDevice(terms, scores, labels);
-    assertThat(found.value()).isCloseTo(expected.value(), within(1e-9 * Math.max(1, Math.abs(expected.value()))));
+    assertThat(found.value())
+        .isCloseTo(expected.value(), within(1e-9 * Math.max(1, Math.abs(expected.value()))));
     assertThat(found.gradient()).containsExactly(expected.gradient(), within(1e-6));
   }
 
@@ -94,7 +104,9 @@ class BatchLossTest {
   @Test
   void pairsThatDoNotFitTogetherAreLookedAtInTurn() {
     Random draws = new Random(5);
-    agree(List.of(new PredictorSettings.WeightedLoss(new RankingLoss.PairwiseLogistic(), 1)), scores(draws, 2 * 1500),
+    agree(
+        List.of(new PredictorSettings.WeightedLoss(new RankingLoss.PairwiseLogistic(), 1)),
+        scores(draws, 2 * 1500),
         labels(draws, 1500));
   }
 
@@ -102,7 +114,12 @@ class BatchLossTest {
   void equalLabelsTeachNoOrder() {
     double[] same = new double[4];
     Arrays.fill(same, 3);
-    assertThat(onDevice(List.of(new PredictorSettings.WeightedLoss(new RankingLoss.PairwiseLogistic(), 1)),
-        new float[] {1, 2, 3, 4}, same)).usingRecursiveComparison().isEqualTo(new Found(0, new double[4]));
+    assertThat(
+            onDevice(
+                List.of(new PredictorSettings.WeightedLoss(new RankingLoss.PairwiseLogistic(), 1)),
+                new float[] {1, 2, 3, 4},
+                same))
+        .usingRecursiveComparison()
+        .isEqualTo(new Found(0, new double[4]));
   }
 }

@@ -25,8 +25,11 @@ class FeatureTest {
     SUM(new Feature.Sum("snip"), "sum:snip", FeatureFamily.NETWORK),
     PROXY(new Feature.Proxy("published_zen"), "proxy:published_zen", FeatureFamily.NETWORK),
     SIZE(Feature.Size.FLOPS, "size:flops", FeatureFamily.NETWORK),
-    TOPOLOGY(new Feature.TopologyCount("term:conv:x"), "topology:term:conv:x", FeatureFamily.TOPOLOGY),
-    PATHS(new Feature.Paths("only", List.of("aten::relu", "conv"), "shortest"), "paths:only:aten::relu+conv:shortest",
+    TOPOLOGY(
+        new Feature.TopologyCount("term:conv:x"), "topology:term:conv:x", FeatureFamily.TOPOLOGY),
+    PATHS(
+        new Feature.Paths("only", List.of("aten::relu", "conv"), "shortest"),
+        "paths:only:aten::relu+conv:shortest",
         FeatureFamily.TOPOLOGY);
 
     private final Feature feature;
@@ -63,8 +66,13 @@ class FeatureTest {
 
   @Seeded(tries = 300)
   void whateverIsParsedKeepsItsName(Draws draws) {
-    String name = draws.of("slot", "node", "mean", "sum", "proxy", "size", "topology", "paths", "x") + ':'
-        + draws.ints(draws.whole(0, 8), 0, 6).mapToObj(i -> "a:=+b>".substring(i, i + 1)).collect(Collectors.joining());
+    String name =
+        draws.of("slot", "node", "mean", "sum", "proxy", "size", "topology", "paths", "x")
+            + ':'
+            + draws
+                .ints(draws.whole(0, 8), 0, 6)
+                .mapToObj(i -> "a:=+b>".substring(i, i + 1))
+                .collect(Collectors.joining());
     Feature feature;
     try {
       feature = Feature.parse(name);
@@ -75,15 +83,27 @@ class FeatureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "snip", "flux:snip", ":", "slot:snip", "node:conv3x3", "paths:only", "paths:only:conv"})
+  @ValueSource(
+      strings = {
+        "",
+        "snip",
+        "flux:snip",
+        ":",
+        "slot:snip",
+        "node:conv3x3",
+        "paths:only",
+        "paths:only:conv"
+      })
   void otherNamesAreRefused(String name) {
-    assertThatThrownBy(() -> Feature.parse(name)).isInstanceOf(IllegalArgumentException.class)
+    assertThatThrownBy(() -> Feature.parse(name))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("not the name of a feature: " + name);
   }
 
   @Test
   void anUnknownSizeIsRefused() {
-    assertThatThrownBy(() -> Feature.parse("size:weight")).isInstanceOf(IllegalArgumentException.class)
+    assertThatThrownBy(() -> Feature.parse("size:weight"))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("size: found 'weight', expected one of [depth, flops, parameters]");
   }
 }

@@ -22,7 +22,8 @@ class GaussianProcessTest {
   void meansAndDeviationsAreThoseOfAnIndependentImplementation() {
     LibTorch.start();
     try (PointerScope scope = new PointerScope()) {
-      Tensor inputs = Tensors.of(new double[] {0.1, -0.4, 0.9, 0.2, -0.6, 0.5, 0.3, 1.1, -0.8, -0.7}, 5, 2);
+      Tensor inputs =
+          Tensors.of(new double[] {0.1, -0.4, 0.9, 0.2, -0.6, 0.5, 0.3, 1.1, -0.8, -0.7}, 5, 2);
       Tensor targets = Tensors.of(new double[] {0.5, 1.2, -0.3, 0.8, -1.4}, 5, 1);
       double[][] asked = {{0.2, 0.3}, {-1.5, 0.8}, {0.9, 0.2}};
       GaussianProcess.Kernel kernel = new GaussianProcess.Kernel(1, 0.7, 0.5, 0.1, 2);
@@ -39,7 +40,8 @@ class GaussianProcessTest {
 
   private static double[][] features(int count, long seed) {
     Random random = new Random(seed);
-    return IntStream.range(0, count).mapToObj(i -> random.doubles(FEATURES, -1, 1).toArray())
+    return IntStream.range(0, count)
+        .mapToObj(i -> random.doubles(FEATURES, -1, 1).toArray())
         .toArray(double[][]::new);
   }
 
@@ -54,7 +56,9 @@ class GaussianProcessTest {
     double[] labels = sums(known);
     try (GaussianProcess process = GaussianProcess.fit(known, labels, 1)) {
       double mean = Arrays.stream(labels).average().orElseThrow();
-      double deviation = Math.sqrt(Arrays.stream(labels).map(y -> (y - mean) * (y - mean)).average().orElseThrow());
+      double deviation =
+          Math.sqrt(
+              Arrays.stream(labels).map(y -> (y - mean) * (y - mean)).average().orElseThrow());
       double[] scores = process.mean(asked);
       double[] truth = sums(asked);
       for (int i = 0; i < scores.length; i++) {
@@ -68,7 +72,9 @@ class GaussianProcessTest {
   void labelsThatMeanNothingAreNoise() {
     double[] noise = new Random(3).doubles(200).toArray();
     try (GaussianProcess process = GaussianProcess.fit(features(200, 1), noise, 1)) {
-      assertThat(Arrays.stream(process.mean(features(50, 2))).map(Math::abs).average().orElseThrow()).isLessThan(0.3);
+      assertThat(
+              Arrays.stream(process.mean(features(50, 2))).map(Math::abs).average().orElseThrow())
+          .isLessThan(0.3);
     }
   }
 

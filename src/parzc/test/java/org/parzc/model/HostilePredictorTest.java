@@ -18,32 +18,38 @@ import org.parzc.dataset.Example;
 import org.parzc.dataset.LabelledExamples;
 import org.parzc.files.Provenance;
 
-/** Predictors whose file was cut, damaged or edited: each is read, and scores, or is refused in one line. */
+/**
+ * Predictors whose file was cut, damaged or edited: each is read, and scores, or is refused in one
+ * line.
+ */
 @Tag("slow")
 class HostilePredictorTest {
   private static final List<Example> EXAMPLES = Examples.learnable(12, 3);
 
-  @TempDir
-  private Path directory;
+  @TempDir private Path directory;
   private Path model;
   private String text;
 
   @BeforeEach
   void train() throws IOException {
     model = directory.resolve("model");
-    try (Predictor predictor = Predictor.train(new LabelledExamples(EXAMPLES, Examples.labels(EXAMPLES)),
-        PredictorSettings.preset("default/members=2/sequence=8/segment=4/width=4/epochs=1"), 1)) {
+    try (Predictor predictor =
+        Predictor.train(
+            new LabelledExamples(EXAMPLES, Examples.labels(EXAMPLES)),
+            PredictorSettings.preset("default/members=2/sequence=8/segment=4/width=4/epochs=1"),
+            1)) {
       PredictorFiles.save(predictor, Provenance.of("seed", 1), model);
     }
     text = Files.readString(model);
   }
 
   private boolean isRefused() {
-    return Hostile.isRefused(() -> {
-      try (Predictor read = PredictorFiles.load(model).predictor()) {
-        assertThat(read.scoreWithUncertainty(EXAMPLES, 2).mean()).hasSize(EXAMPLES.size());
-      }
-    });
+    return Hostile.isRefused(
+        () -> {
+          try (Predictor read = PredictorFiles.load(model).predictor()) {
+            assertThat(read.scoreWithUncertainty(EXAMPLES, 2).mean()).hasSize(EXAMPLES.size());
+          }
+        });
   }
 
   @Test
@@ -63,8 +69,12 @@ class HostilePredictorTest {
     byte[] whole = Files.readAllBytes(model);
     Random random = new Random(1);
     for (int attempt = 0; attempt < 200; attempt++) {
-      byte[] changed = attempt % 3 == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : attempt % 3 == 1
-          ? Hostile.bytes(whole, random) : Hostile.text(text, random).getBytes(StandardCharsets.UTF_8);
+      byte[] changed =
+          attempt % 3 == 0
+              ? Arrays.copyOf(whole, random.nextInt(whole.length))
+              : attempt % 3 == 1
+                  ? Hostile.bytes(whole, random)
+                  : Hostile.text(text, random).getBytes(StandardCharsets.UTF_8);
       Files.write(model, changed);
       assertThat(isRefused()).isEqualTo(!Arrays.equals(changed, whole));
     }
@@ -78,9 +88,12 @@ class HostilePredictorTest {
     int first = text.indexOf('\n') + 1;
     int weights = text.indexOf("\"weights\" :");
     for (int attempt = 0; attempt < 300; attempt++) {
-      String changed = attempt % 2 == 0
-          ? text.substring(0, first) + Hostile.text(text.substring(first, weights), random) + text.substring(weights)
-          : text.substring(0, weights) + Hostile.text(text.substring(weights), random);
+      String changed =
+          attempt % 2 == 0
+              ? text.substring(0, first)
+                  + Hostile.text(text.substring(first, weights), random)
+                  + text.substring(weights)
+              : text.substring(0, weights) + Hostile.text(text.substring(weights), random);
       Files.write(model, Hostile.rechecked(changed).getBytes(StandardCharsets.UTF_8));
       refused += isRefused() ? 1 : 0;
     }
@@ -89,27 +102,60 @@ class HostilePredictorTest {
 
   @Test
   void descriptionsWithSettingsThatNothingFits() throws IOException {
-    for (String part : List.of("members", "sequence", "segment", "width", "depth", "tokenExpansion",
-        "channelExpansion", "epochs", "batch", "dropout", "learningRate", "seed", "format")) {
-      for (String value : List.of("0", "-1", "1000000000", "2147483647", "1e300", "\"NaN\"", "null", "[]", "{}",
-          "\"\"")) {
-        Files.writeString(model, Hostile.rechecked(text.replaceFirst("\"" + part + "\" : [-0-9.eE]+",
-            "\"" + part + "\" : " + value)));
+    for (String part :
+        List.of(
+            "members",
+            "sequence",
+            "segment",
+            "width",
+            "depth",
+            "tokenExpansion",
+            "channelExpansion",
+            "epochs",
+            "batch",
+            "dropout",
+            "learningRate",
+            "seed",
+            "format")) {
+      for (String value :
+          List.of(
+              "0",
+              "-1",
+              "1000000000",
+              "2147483647",
+              "1e300",
+              "\"NaN\"",
+              "null",
+              "[]",
+              "{}",
+              "\"\"")) {
+        Files.writeString(
+            model,
+            Hostile.rechecked(
+                text.replaceFirst("\"" + part + "\" : [-0-9.eE]+", "\"" + part + "\" : " + value)));
         isRefused();
       }
     }
     for (String value : List.of("null", "[]", "[1]", "[\"NaN\", \"NaN\"]", "{}", "1e999")) {
-      Files.writeString(model, Hostile.rechecked(text.replaceFirst("(?s)\"centres\" : \\[.*?\\]",
-          "\"centres\" : " + value)));
+      Files.writeString(
+          model,
+          Hostile.rechecked(
+              text.replaceFirst("(?s)\"centres\" : \\[.*?\\]", "\"centres\" : " + value)));
       isRefused();
-      Files.writeString(model, Hostile.rechecked(text.replaceFirst("(?s)\"columns\" : \\[.*?\\]",
-          "\"columns\" : " + value)));
+      Files.writeString(
+          model,
+          Hostile.rechecked(
+              text.replaceFirst("(?s)\"columns\" : \\[.*?\\]", "\"columns\" : " + value)));
       assertThat(isRefused()).isTrue();
-      Files.writeString(model, Hostile.rechecked(text.replaceFirst("(?s)\"shape\" : \\[.*?\\]",
-          "\"shape\" : " + value)));
+      Files.writeString(
+          model,
+          Hostile.rechecked(
+              text.replaceFirst("(?s)\"shape\" : \\[.*?\\]", "\"shape\" : " + value)));
       assertThat(isRefused()).isTrue();
-      Files.writeString(model, Hostile.rechecked(text.replaceFirst("(?s)\"values\" : \".*?\"",
-          "\"values\" : " + value)));
+      Files.writeString(
+          model,
+          Hostile.rechecked(
+              text.replaceFirst("(?s)\"values\" : \".*?\"", "\"values\" : " + value)));
       assertThat(isRefused()).isTrue();
     }
   }

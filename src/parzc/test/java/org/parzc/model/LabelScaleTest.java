@@ -12,7 +12,10 @@ class LabelScaleTest {
   @Seeded(tries = 200)
   void everyScaleKeepsTheOrderAndStaysFinite(Draws draws) {
     LabelScale scale = draws.of(LabelScale.values());
-    double[] labels = draws.list(2, 20, () -> draws.number(0, 100)).stream().mapToDouble(label -> label).toArray();
+    double[] labels =
+        draws.list(2, 20, () -> draws.number(0, 100)).stream()
+            .mapToDouble(label -> label)
+            .toArray();
     double[] scaled = scale.scale(labels);
     assertThat(scaled).hasSameSizeAs(labels);
     for (int i = 0; i < labels.length; i++) {

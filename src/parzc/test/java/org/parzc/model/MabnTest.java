@@ -41,7 +41,8 @@ class MabnTest {
 
   private static PredictorSettings small(Mixing mixing) {
     return PredictorSettings.preset(
-        "default/members=2/sequence=12/segment=4/width=6/channelExpansion=0.5/dropout=0.3/mixing=" + mixing);
+        "default/members=2/sequence=12/segment=4/width=6/channelExpansion=0.5/dropout=0.3/mixing="
+            + mixing);
   }
 
   private static Tensor batch(int rows, int features) {
@@ -53,11 +54,15 @@ class MabnTest {
     return Tensors.of(values, ElementType.FLOAT32, rows, features);
   }
 
-  private static void scoresHaveShape(PredictorSettings settings, int features, long members, long rows) {
+  private static void scoresHaveShape(
+      PredictorSettings settings, int features, long members, long rows) {
     try (ScoreNetwork model = ScoreNetwork.of(settings, features, 1)) {
-      assertThat(model.mean(batch((int) rows, features)).sizes().vec().get()).containsExactly(members, rows);
+      assertThat(model.mean(batch((int) rows, features)).sizes().vec().get())
+          .containsExactly(members, rows);
       assertThat(Tensors.values(model.train(batch((int) rows, features), new Randomness(1))))
-          .hasSize((int) (members * rows)).doesNotContain(Double.NaN).doesNotHaveDuplicates();
+          .hasSize((int) (members * rows))
+          .doesNotContain(Double.NaN)
+          .doesNotHaveDuplicates();
     }
   }
 
@@ -73,7 +78,8 @@ class MabnTest {
     scoresHaveShape(PredictorSettings.preset("plain"), 100, 8, 3);
     scoresHaveShape(PredictorSettings.preset("default"), 100, 8, 3);
     scoresHaveShape(PredictorSettings.preset("paper"), 294, 1, 2);
-    assertThatThrownBy(() -> PredictorSettings.preset("best")).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> PredictorSettings.preset("best"))
+        .isInstanceOf(InputException.class)
         .hasMessageContaining("'best'");
   }
 
@@ -89,13 +95,16 @@ class MabnTest {
   void tokenMixingCarriesFromSegmentToSegmentAndChannelMixingDoesNot() {
     for (Mixing mixing : Mixing.values()) {
       try (Mabn model = new Mabn(small(mixing), FEATURES, 1)) {
-        // Each member's second half of a score's derivative by one projected value: zero unless its segment is moved.
+        // Each member's second half of a score's derivative by one projected value: zero unless its
+        // segment is moved.
         Tensor before = model.mean(batch(1, FEATURES));
         Tensor bias = model.parameters().get("projection.bias");
         double joint = change(model, bias, new int[] {0, 4}, before);
-        double separate = change(model, bias, new int[] {0}, before) + change(model, bias, new int[] {4}, before);
+        double separate =
+            change(model, bias, new int[] {0}, before) + change(model, bias, new int[] {4}, before);
         if (mixing == Mixing.CHANNEL) {
-          // The head is linear in the mean over segments, and the reduction and score are linear too.
+          // The head is linear in the mean over segments, and the reduction and score are linear
+          // too.
           assertThat(joint).isCloseTo(separate, within(1e-5));
         } else {
           assertThat(Math.abs(joint - separate)).isGreaterThan(1e-4);
@@ -125,7 +134,8 @@ class MabnTest {
 
   @Test
   void theGradientOfThePlainNetworkIsThatOfFiniteDifferences() {
-    theGradientIsThatOfFiniteDifferences(PredictorSettings.preset("plain/members=2/sequence=12/segment=4"));
+    theGradientIsThatOfFiniteDifferences(
+        PredictorSettings.preset("plain/members=2/sequence=12/segment=4"));
   }
 
   private static void theGradientIsThatOfFiniteDifferences(PredictorSettings settings) {
@@ -133,12 +143,15 @@ class MabnTest {
       Tensor batch = batch(3, FEATURES);
       Map<String, Tensor> parameters = model.parameters();
       List<Tensor> order = List.copyOf(parameters.values());
-      List<Tensor> gradients = Autograd.gradients(model.mean(batch).sum(), order, Autograd.Graph.FREED);
+      List<Tensor> gradients =
+          Autograd.gradients(model.mean(batch).sum(), order, Autograd.Graph.FREED);
       int at = 0;
       for (Map.Entry<String, Tensor> parameter : parameters.entrySet()) {
         Tensor gradient = gradients.get(at++);
         if (parameter.getKey().endsWith(".rho")) {
-          assertThat(gradient.defined()).as("%s plays no part in the mean", parameter.getKey()).isFalse();
+          assertThat(gradient.defined())
+              .as("%s plays no part in the mean", parameter.getKey())
+              .isFalse();
           continue;
         }
         double[] found = Tensors.values(gradient);
@@ -150,7 +163,8 @@ class MabnTest {
           values.put(k, before - 1e-2f);
           double down = model.mean(batch).sum().item_double();
           values.put(k, before);
-          assertThat(found[k]).as("%s[%d]", parameter.getKey(), k)
+          assertThat(found[k])
+              .as("%s[%d]", parameter.getKey(), k)
               .isCloseTo((up - down) / 2e-2, within(2e-3 + 2e-2 * Math.abs(found[k])));
         }
       }
@@ -165,9 +179,13 @@ class MabnTest {
       double[] sampled = Tensors.values(model.sample(batch, new Randomness(7)));
       double[] trained = Tensors.values(model.train(batch, new Randomness(7)));
       assertThat(Tensors.values(model.mean(batch))).isEqualTo(mean);
-      assertThat(Tensors.values(model.sample(batch, new Randomness(7)))).isEqualTo(sampled).isNotEqualTo(mean);
+      assertThat(Tensors.values(model.sample(batch, new Randomness(7))))
+          .isEqualTo(sampled)
+          .isNotEqualTo(mean);
       assertThat(Tensors.values(model.sample(batch, new Randomness(8)))).isNotEqualTo(sampled);
-      assertThat(Tensors.values(model.train(batch, new Randomness(7)))).isEqualTo(trained).isNotEqualTo(sampled);
+      assertThat(Tensors.values(model.train(batch, new Randomness(7))))
+          .isEqualTo(trained)
+          .isNotEqualTo(sampled);
     }
   }
 
@@ -191,7 +209,8 @@ class MabnTest {
       assertThat((double) size(plain) / size(mixer)).isBetween(0.8, 1.25);
       assertThat(plain.divergence().item_double()).isZero();
       Tensor batch = batch(3, 430);
-      assertThat(Tensors.values(plain.sample(batch, new Randomness(1)))).isEqualTo(Tensors.values(plain.mean(batch)));
+      assertThat(Tensors.values(plain.sample(batch, new Randomness(1))))
+          .isEqualTo(Tensors.values(plain.mean(batch)));
     }
   }
 
@@ -208,7 +227,10 @@ class MabnTest {
         double[] rho = Tensors.values(model.parameters().get(name + ".rho"));
         for (int k = 0; k < mean.length; k++) {
           double deviation = Math.log1p(Math.exp(rho[k]));
-          expected += (0.5 * (deviation * deviation + mean[k] * mean[k] - 1) - Math.log(deviation)) / mean.length / 2;
+          expected +=
+              (0.5 * (deviation * deviation + mean[k] * mean[k] - 1) - Math.log(deviation))
+                  / mean.length
+                  / 2;
         }
       }
       assertThat(model.divergence().item_double()).isCloseTo(expected, within(1e-5 * expected));
@@ -235,8 +257,10 @@ class MabnTest {
             ratio += Math.abs(mean[at]) / Math.log1p(Math.exp(rho.get(at))) / settings.width();
           }
           for (int f = 0; f < FEATURES; f++) {
-            expected[f] += Math.abs(projection[(member * FEATURES + f) * settings.sequence() + s]) * ratio
-                / settings.members();
+            expected[f] +=
+                Math.abs(projection[(member * FEATURES + f) * settings.sequence() + s])
+                    * ratio
+                    / settings.members();
           }
         }
       }
@@ -257,9 +281,23 @@ class MabnTest {
 
   @Test
   void settingsOutOfRangeAreRefused() {
-    for (String change : List.of("members=0", "segment=7", "segment=0", "width=5", "depth=-1", "dropout=1", "batch=1",
-        "epochs=0", "learningRate=0", "weightDecay=-1", "klWeight=-1", "klWeight=1/flow=plain", "tokenExpansion=0")) {
-      assertThatThrownBy(() -> PredictorSettings.preset("default/" + change)).as(change)
+    for (String change :
+        List.of(
+            "members=0",
+            "segment=7",
+            "segment=0",
+            "width=5",
+            "depth=-1",
+            "dropout=1",
+            "batch=1",
+            "epochs=0",
+            "learningRate=0",
+            "weightDecay=-1",
+            "klWeight=-1",
+            "klWeight=1/flow=plain",
+            "tokenExpansion=0")) {
+      assertThatThrownBy(() -> PredictorSettings.preset("default/" + change))
+          .as(change)
           .isInstanceOf(InputException.class)
           .hasMessageContaining("out of range");
     }

@@ -24,10 +24,10 @@ import org.parzc.files.Provenance;
 @Tag("slow")
 class PredictorFilesTest {
   private static final List<Example> EXAMPLES = Examples.learnable(20, 1);
-  private static final Provenance PROVENANCE = Provenance.of("space", "nasbench201").with("seed", 1);
+  private static final Provenance PROVENANCE =
+      Provenance.of("space", "nasbench201").with("seed", 1);
 
-  @TempDir
-  private Path directory;
+  @TempDir private Path directory;
 
   private static Predictor trained(PredictorSettings settings) {
     return Predictor.train(new LabelledExamples(EXAMPLES, Examples.labels(EXAMPLES)), settings, 1);
@@ -63,7 +63,9 @@ class PredictorFilesTest {
   @Test
   void whatIsReadScoresWithTheSameBits() {
     survives(brief());
-    survives(PredictorSettings.preset("default/epochs=2/losses=diffkendall@0.5+logistic*0.5+mse*0.25/companion=none"));
+    survives(
+        PredictorSettings.preset(
+            "default/epochs=2/losses=diffkendall@0.5+logistic*0.5+mse*0.25/companion=none"));
     survives(PredictorSettings.preset("plain/epochs=2/families=slot+network"));
   }
 
@@ -96,10 +98,14 @@ class PredictorFilesTest {
     Files.writeString(precious.resolve("thesis.txt"), "words");
     Path file = Files.writeString(directory.resolve("file"), "words");
     try (Predictor predictor = trained(brief())) {
-      assertThatThrownBy(() -> PredictorFiles.save(predictor, PROVENANCE, precious)).isInstanceOf(InputException.class)
-          .hasMessage(precious + ": found a directory, in which earlier versions kept predictors, expected a file; "
-              + "choose another --model");
-      assertThatThrownBy(() -> PredictorFiles.save(predictor, PROVENANCE, file)).isInstanceOf(InputException.class)
+      assertThatThrownBy(() -> PredictorFiles.save(predictor, PROVENANCE, precious))
+          .isInstanceOf(InputException.class)
+          .hasMessage(
+              precious
+                  + ": found a directory, in which earlier versions kept predictors, expected a"
+                  + " file; choose another --model");
+      assertThatThrownBy(() -> PredictorFiles.save(predictor, PROVENANCE, file))
+          .isInstanceOf(InputException.class)
           .hasMessageContaining("is not a predictor");
     }
     assertThat(precious.resolve("thesis.txt")).hasContent("words");
@@ -112,21 +118,25 @@ class PredictorFilesTest {
     String text = Files.readString(model);
     String lines = text.substring(text.indexOf('\n') + 1);
     String sha256 = Hashing.sha256().hashString(lines, StandardCharsets.UTF_8).toString();
-    assertThat(text).startsWith("{\"parzc\":\"predictor\",\"sha256\":\"" + sha256 + "\",\n  \"format\" : 3,\n");
+    assertThat(text)
+        .startsWith("{\"parzc\":\"predictor\",\"sha256\":\"" + sha256 + "\",\n  \"format\" : 3,\n");
     try (Predictor predictor = PredictorFiles.load(model).predictor()) {
       assertThat(PredictorFiles.load(model).sha256()).isEqualTo(sha256);
     }
   }
 
   private static AbstractThrowableAssert<?, ?> refused(Path model) {
-    return assertThatThrownBy(() -> PredictorFiles.load(model)).isInstanceOf(InputException.class)
+    return assertThatThrownBy(() -> PredictorFiles.load(model))
+        .isInstanceOf(InputException.class)
         .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1).contains(model.toString()));
   }
 
   @Test
   void whatIsMissingIsNamed() {
-    refused(directory.resolve("nowhere")).hasMessageContaining("no such file, expected one that 'parzc train' wrote");
-    refused(directory).hasMessageContaining("found a directory, in which earlier versions kept predictors");
+    refused(directory.resolve("nowhere"))
+        .hasMessageContaining("no such file, expected one that 'parzc train' wrote");
+    refused(directory)
+        .hasMessageContaining("found a directory, in which earlier versions kept predictors");
   }
 
   @Test
@@ -143,11 +153,15 @@ class PredictorFilesTest {
   @Test
   void aFileOfAnotherKindIsNamed() throws IOException {
     Path model = saved();
-    Files.writeString(model, Files.readString(model).replace("\"parzc\":\"predictor\"", "\"parzc\":\"search state\""));
+    Files.writeString(
+        model,
+        Files.readString(model).replace("\"parzc\":\"predictor\"", "\"parzc\":\"search state\""));
     refused(model).hasMessageContaining("found a search state, expected a predictor");
     Files.writeString(model, "{\n  \"format\" : 2,\n  \"provenance\" : {} }");
-    refused(model).hasMessageContaining("not a predictor of this version: found no checksum in its first line; train "
-        + "it again");
+    refused(model)
+        .hasMessageContaining(
+            "not a predictor of this version: found no checksum in its first line; train "
+                + "it again");
   }
 
   /** As if it had been written like that: the checksum is right. */
@@ -156,19 +170,31 @@ class PredictorFilesTest {
     Path model = saved();
     String good = Files.readString(model);
     String first = good.substring(0, good.indexOf('\n') + 1);
-    for (String bad : List.of(first, first + "null", first + "[]", first + "{", first + "}",
-        good.substring(0, good.length() / 2), first + "\"format\": 3, \"provenance\": {}, \"predictor\": {}}",
-        good.replace("\"segment\" : 8", "\"segment\" : 0"),
-        good.replace("GAUSSIAN_PROCESS", "NONE"), good.replaceAll("(?s)\"kernel\" : \\{.*?\\}", "\"kernel\" : null"),
-        good.replace("\"segment\" : 8", "\"segment\" : 7"), good.replace("\"aligned\"", "\"unheard_of\""),
-        good.replace("\"members\" : 8", "\"members\" : 9"), good.replace("\"diffkendall\"", "\"unheard_of\""),
-        good.replace("\"settings\" :", "\"sittings\" :"), good.replaceAll("(?s)\"spreads\" : \\[.*?\\]",
-            "\"spreads\" : [ 1.0 ]"), good.replaceAll("(?s)\"weights\" : \\{.*", "\"weights\" : {}}"),
-        good.replaceFirst("\"FLOAT32\"", "\"FLOAT64\""), good.replaceFirst("\"FLOAT32\"", "null"),
-        good.replaceFirst("\"shape\" : \\[ 8,", "\"shape\" : [ 9,"),
-        good.replaceFirst("\"shape\" : \\[ 8,", "\"shape\" : [ -8,"),
-        good.replaceFirst("\"shape\" : \\[ 8,", "\"shape\" : [ 9223372036854775807,"),
-        good.replace("\"companion targets\"", "\"companions\""))) {
+    for (String bad :
+        List.of(
+            first,
+            first + "null",
+            first + "[]",
+            first + "{",
+            first + "}",
+            good.substring(0, good.length() / 2),
+            first + "\"format\": 3, \"provenance\": {}, \"predictor\": {}}",
+            good.replace("\"segment\" : 8", "\"segment\" : 0"),
+            good.replace("GAUSSIAN_PROCESS", "NONE"),
+            good.replaceAll("(?s)\"kernel\" : \\{.*?\\}", "\"kernel\" : null"),
+            good.replace("\"segment\" : 8", "\"segment\" : 7"),
+            good.replace("\"aligned\"", "\"unheard_of\""),
+            good.replace("\"members\" : 8", "\"members\" : 9"),
+            good.replace("\"diffkendall\"", "\"unheard_of\""),
+            good.replace("\"settings\" :", "\"sittings\" :"),
+            good.replaceAll("(?s)\"spreads\" : \\[.*?\\]", "\"spreads\" : [ 1.0 ]"),
+            good.replaceAll("(?s)\"weights\" : \\{.*", "\"weights\" : {}}"),
+            good.replaceFirst("\"FLOAT32\"", "\"FLOAT64\""),
+            good.replaceFirst("\"FLOAT32\"", "null"),
+            good.replaceFirst("\"shape\" : \\[ 8,", "\"shape\" : [ 9,"),
+            good.replaceFirst("\"shape\" : \\[ 8,", "\"shape\" : [ -8,"),
+            good.replaceFirst("\"shape\" : \\[ 8,", "\"shape\" : [ 9223372036854775807,"),
+            good.replace("\"companion targets\"", "\"companions\""))) {
       assertThat(bad).isNotEqualTo(good);
       Files.writeString(model, Hostile.rechecked(bad));
       refused(model).message().doesNotContain("was changed");
@@ -180,7 +206,9 @@ class PredictorFilesTest {
   @Test
   void anotherFormatIsNamed() throws IOException {
     Path model = saved();
-    Files.writeString(model, Hostile.rechecked(Files.readString(model).replace("\"format\" : 3", "\"format\" : 4")));
+    Files.writeString(
+        model,
+        Hostile.rechecked(Files.readString(model).replace("\"format\" : 3", "\"format\" : 4")));
     refused(model).hasMessageContaining("found predictor format 4, expected 3; train it again");
   }
 
@@ -195,8 +223,11 @@ class PredictorFilesTest {
         PredictorFiles.save(predictor, PROVENANCE, stranger);
       }
       String others = Files.readString(stranger);
-      Files.writeString(model, Hostile.rechecked(own.substring(0, own.indexOf("\"weights\" :"))
-          + others.substring(others.indexOf("\"weights\" :"))));
+      Files.writeString(
+          model,
+          Hostile.rechecked(
+              own.substring(0, own.indexOf("\"weights\" :"))
+                  + others.substring(others.indexOf("\"weights\" :"))));
       refused(model).hasMessageContaining("weights do not fit");
     }
   }

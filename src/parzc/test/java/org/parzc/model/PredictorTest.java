@@ -21,12 +21,15 @@ class PredictorTest {
   private static final List<Example> TRAINING = Examples.learnable(120, 1);
   private static final List<Example> TEST = Examples.learnable(80, 2);
   private static final double[] LABELS = Examples.labels(TRAINING);
+
   /** Two members instead of eight learn as well and take a quarter of the time. */
   private static final String CHANGED = "default/members=2/companion=none";
+
   private static final PredictorSettings SETTINGS = PredictorSettings.preset(CHANGED);
 
   private static double[] scores(PredictorSettings settings, long seed) {
-    try (Predictor predictor = Predictor.train(new LabelledExamples(TRAINING, LABELS), settings, seed)) {
+    try (Predictor predictor =
+        Predictor.train(new LabelledExamples(TRAINING, LABELS), settings, seed)) {
       return predictor.score(TEST);
     }
   }
@@ -59,7 +62,9 @@ class PredictorTest {
   @Test
   void everyLossTeachesTheOrder() {
     for (String losses : List.of("logistic", "mse", "diffkendall@2+mse*0.1")) {
-      assertThat(tau(scores(PredictorSettings.preset(CHANGED + "/losses=" + losses), 1))).as(losses).isGreaterThan(0.7);
+      assertThat(tau(scores(PredictorSettings.preset(CHANGED + "/losses=" + losses), 1)))
+          .as(losses)
+          .isGreaterThan(0.7);
     }
   }
 
@@ -77,10 +82,12 @@ class PredictorTest {
     double[][] features = TRAINING.stream().map(encoder::encode).toArray(double[][]::new);
     PredictorSettings brief = SETTINGS.withEpochs(10);
     PredictorSettings pulled = PredictorSettings.preset(CHANGED + "/epochs=10/klWeight=1e4");
-    assertThat(divergence(pulled, encoder, features)).isLessThan(divergence(brief, encoder, features));
+    assertThat(divergence(pulled, encoder, features))
+        .isLessThan(divergence(brief, encoder, features));
   }
 
-  private static double divergence(PredictorSettings settings, FeatureEncoder encoder, double[][] features) {
+  private static double divergence(
+      PredictorSettings settings, FeatureEncoder encoder, double[][] features) {
     try (Mabn model = new Mabn(settings, encoder.width(), 1)) {
       ScoreTraining.train(model, settings, features, LABELS, 1);
       return model.divergence().item_double();
@@ -89,7 +96,8 @@ class PredictorTest {
 
   @Test
   void aScoreDoesNotDependOnTheCompany() {
-    try (Predictor predictor = Predictor.train(new LabelledExamples(TRAINING, LABELS), SETTINGS.withEpochs(4), 1)) {
+    try (Predictor predictor =
+        Predictor.train(new LabelledExamples(TRAINING, LABELS), SETTINGS.withEpochs(4), 1)) {
       // More than one chunk of 256.
       List<Example> many = Collections.nCopies(5, TEST).stream().flatMap(List::stream).toList();
       double[] together = predictor.score(many);
@@ -103,7 +111,8 @@ class PredictorTest {
 
   @Test
   void uncertaintyIsRepeatableAndAroundTheMeanScore() {
-    try (Predictor predictor = Predictor.train(new LabelledExamples(TRAINING, LABELS), SETTINGS.withEpochs(10), 1)) {
+    try (Predictor predictor =
+        Predictor.train(new LabelledExamples(TRAINING, LABELS), SETTINGS.withEpochs(10), 1)) {
       Scores scores = predictor.scoreWithUncertainty(TEST, 4);
       assertThat(scores.mean()).isEqualTo(predictor.score(TEST));
       assertThat(scores.deviation()).hasSize(TEST.size());
@@ -118,15 +127,21 @@ class PredictorTest {
     FeatureEncoder encoder = FeatureEncoder.fit(SETTINGS.encoder(), TRAINING);
     double[][] features = TRAINING.stream().map(encoder::encode).toArray(double[][]::new);
     double[][] asked = TEST.stream().map(encoder::encode).toArray(double[][]::new);
-    try (Predictor both = Predictor.train(new LabelledExamples(TRAINING, LABELS),
-        PredictorSettings.preset("default/members=2/epochs=4"), 1);
-        GaussianProcess process = GaussianProcess.fit(features, LabelScale.GAUSSIAN_RANK.scale(LABELS), 1)) {
+    try (Predictor both =
+            Predictor.train(
+                new LabelledExamples(TRAINING, LABELS),
+                PredictorSettings.preset("default/members=2/epochs=4"),
+                1);
+        GaussianProcess process =
+            GaussianProcess.fit(features, LabelScale.GAUSSIAN_RANK.scale(LABELS), 1)) {
       Scores scores = both.scoreWithUncertainty(TEST, 2);
       Scores companion = process.scores(asked);
       assertThat(both.score(TEST)).isEqualTo(scores.mean());
       for (int i = 0; i < network.length; i++) {
-        assertThat(scores.mean()[i]).isCloseTo((network[i] + companion.mean()[i]) / 2, within(1e-9));
-        assertThat(scores.deviation()[i]).isGreaterThan(Math.abs(network[i] - companion.mean()[i]) / 2 - 1e-9);
+        assertThat(scores.mean()[i])
+            .isCloseTo((network[i] + companion.mean()[i]) / 2, within(1e-9));
+        assertThat(scores.deviation()[i])
+            .isGreaterThan(Math.abs(network[i] - companion.mean()[i]) / 2 - 1e-9);
       }
     }
   }
@@ -136,24 +151,30 @@ class PredictorTest {
     PredictorSettings sizes = PredictorSettings.preset(CHANGED + "/epochs=2/families=network");
     try (Predictor predictor = Predictor.train(new LabelledExamples(TRAINING, LABELS), sizes, 1)) {
       AlignedEncoder encoder = (AlignedEncoder) predictor.state().encoder();
-      assertThat(encoder.columns()).isNotEmpty()
+      assertThat(encoder.columns())
+          .isNotEmpty()
           .allMatch(column -> column.feature().family() == FeatureFamily.NETWORK);
     }
   }
 
   @Test
   void scoresOfTheTrainingExamplesAreStandardised() {
-    try (Predictor predictor = Predictor.train(new LabelledExamples(TRAINING, LABELS), SETTINGS.withEpochs(10), 1)) {
-      assertThat(Arrays.stream(predictor.score(TRAINING)).average().orElseThrow()).isCloseTo(0, within(1e-4));
+    try (Predictor predictor =
+        Predictor.train(new LabelledExamples(TRAINING, LABELS), SETTINGS.withEpochs(10), 1)) {
+      assertThat(Arrays.stream(predictor.score(TRAINING)).average().orElseThrow())
+          .isCloseTo(0, within(1e-4));
     }
   }
 
   @Test
   void gradientsAreThoseOfFiniteDifferences() {
-    try (Predictor predictor = Predictor.train(new LabelledExamples(TRAINING, LABELS), SETTINGS.withEpochs(20), 1)) {
+    try (Predictor predictor =
+        Predictor.train(new LabelledExamples(TRAINING, LABELS), SETTINGS.withEpochs(20), 1)) {
       // More than one chunk of 128.
-      double[][] features = Stream.concat(TRAINING.stream(), TEST.stream()).map(predictor.encoder()::encode)
-          .toArray(double[][]::new);
+      double[][] features =
+          Stream.concat(TRAINING.stream(), TEST.stream())
+              .map(predictor.encoder()::encode)
+              .toArray(double[][]::new);
       assertThat(Arrays.copyOf(predictor.score(features), TRAINING.size()))
           .containsExactly(predictor.score(TRAINING), within(1e-5));
       double[][] gradients = predictor.gradients(features);
@@ -163,8 +184,11 @@ class PredictorTest {
         double[] up = predictor.score(moved(features, feature, step));
         double[] down = predictor.score(moved(features, feature, -step));
         for (int row = 0; row < gradients.length; row += 13) {
-          assertThat(gradients[row][feature]).as("feature %d of example %d", feature, row)
-              .isCloseTo((up[row] - down[row]) / (2 * step), within(1e-3 + 1e-2 * Math.abs(gradients[row][feature])));
+          assertThat(gradients[row][feature])
+              .as("feature %d of example %d", feature, row)
+              .isCloseTo(
+                  (up[row] - down[row]) / (2 * step),
+                  within(1e-3 + 1e-2 * Math.abs(gradients[row][feature])));
         }
       }
       assertThat(predictor.gradients(new double[0][])).isEmpty();
@@ -172,15 +196,20 @@ class PredictorTest {
   }
 
   private static double[][] moved(double[][] rows, int feature, double by) {
-    return Arrays.stream(rows).map(double[]::clone).peek(row -> row[feature] += by).toArray(double[][]::new);
+    return Arrays.stream(rows)
+        .map(double[]::clone)
+        .peek(row -> row[feature] += by)
+        .toArray(double[][]::new);
   }
 
   @Test
   void learntSignalIsThatOfTheFeaturesThatMatter() {
-    try (Predictor predictor = Predictor.train(new LabelledExamples(TRAINING, LABELS), SETTINGS, 1)) {
+    try (Predictor predictor =
+        Predictor.train(new LabelledExamples(TRAINING, LABELS), SETTINGS, 1)) {
       double[] signal = predictor.learntSignal();
-      List<String> names = ((AlignedEncoder) predictor.encoder()).columns().stream()
-          .map(column -> column.feature().name()).toList();
+      List<String> names =
+          ((AlignedEncoder) predictor.encoder())
+              .columns().stream().map(column -> column.feature().name()).toList();
       assertThat(signal).hasSize(names.size());
       assertThat(Arrays.stream(signal)).allMatch(value -> value >= 0);
       double wanted = signal[names.indexOf("slot:stage1.0->3:snip")];
@@ -197,7 +226,8 @@ class PredictorTest {
     PredictorSettings brief = SETTINGS.withEpochs(2);
     // 65 labels at a batch of 64: DiffKendall of one score would be refused.
     List<Example> examples = Examples.learnable(65, 3);
-    try (Predictor predictor = Predictor.train(new LabelledExamples(examples, Examples.labels(examples)), brief, 1)) {
+    try (Predictor predictor =
+        Predictor.train(new LabelledExamples(examples, Examples.labels(examples)), brief, 1)) {
       assertThat(Arrays.stream(predictor.score(examples)).boxed()).allMatch(Double::isFinite);
     }
   }
@@ -205,8 +235,11 @@ class PredictorTest {
   @Test
   void thePapersPresetTrains() {
     List<Example> few = TRAINING.subList(0, 11);
-    try (Predictor predictor = Predictor.train(new LabelledExamples(few, Arrays.copyOf(LABELS, 11)),
-        PredictorSettings.paper().withEpochs(2), 1)) {
+    try (Predictor predictor =
+        Predictor.train(
+            new LabelledExamples(few, Arrays.copyOf(LABELS, 11)),
+            PredictorSettings.paper().withEpochs(2),
+            1)) {
       assertThat(Arrays.stream(predictor.score(TEST)).distinct().count()).isGreaterThan(70);
     }
   }
@@ -214,8 +247,13 @@ class PredictorTest {
   @Test
   void examplesThatDoNotDifferAreRefused() {
     List<Example> same = Collections.nCopies(10, TRAINING.get(0));
-    assertThatThrownBy(() -> Predictor.train(new LabelledExamples(same, Examples.labels(TRAINING.subList(0, 10))),
-        SETTINGS, 1))
-        .isInstanceOf(InputException.class).hasMessageContaining("10 labelled architectures do not differ");
+    assertThatThrownBy(
+            () ->
+                Predictor.train(
+                    new LabelledExamples(same, Examples.labels(TRAINING.subList(0, 10))),
+                    SETTINGS,
+                    1))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("10 labelled architectures do not differ");
   }
 }

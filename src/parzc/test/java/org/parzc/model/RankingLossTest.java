@@ -12,7 +12,9 @@ import org.parzc.Seeded;
 /** The losses: gradients, bounds, and what leaves them alone. */
 class RankingLossTest {
   private static RankingLoss pairwise(Draws draws) {
-    return draws.of(new RankingLoss.DiffKendall(0.5), new RankingLoss.DiffKendall(2),
+    return draws.of(
+        new RankingLoss.DiffKendall(0.5),
+        new RankingLoss.DiffKendall(2),
         new RankingLoss.PairwiseLogistic());
   }
 
@@ -38,7 +40,8 @@ class RankingLossTest {
       double[] down = scores.clone();
       up[i] += step;
       down[i] -= step;
-      double difference = (loss.evaluate(up, labels).value() - loss.evaluate(down, labels).value()) / (2 * step);
+      double difference =
+          (loss.evaluate(up, labels).value() - loss.evaluate(down, labels).value()) / (2 * step);
       assertThat(gradient[i]).isCloseTo(difference, within(1e-8));
     }
   }
@@ -50,7 +53,8 @@ class RankingLossTest {
     double[] scores = numbers(draws, count);
     double[] labels = numbers(draws, count);
     RankingLoss.Evaluation before = loss.evaluate(scores, labels);
-    RankingLoss.Evaluation after = loss.evaluate(Arrays.stream(scores).map(x -> x + 7).toArray(), labels);
+    RankingLoss.Evaluation after =
+        loss.evaluate(Arrays.stream(scores).map(x -> x + 7).toArray(), labels);
     assertThat(after.value()).isCloseTo(before.value(), within(1e-12));
     assertThat(Arrays.stream(before.gradient()).sum()).isCloseTo(0, within(1e-12));
   }
@@ -85,41 +89,54 @@ class RankingLossTest {
   @Test
   void theRightOrderCostsLessThanTheWrongOne() {
     double[] labels = {1, 2, 3, 4};
-    for (RankingLoss loss : List.of(new RankingLoss.DiffKendall(5), new RankingLoss.PairwiseLogistic(),
-        new RankingLoss.SquaredError())) {
+    for (RankingLoss loss :
+        List.of(
+            new RankingLoss.DiffKendall(5),
+            new RankingLoss.PairwiseLogistic(),
+            new RankingLoss.SquaredError())) {
       assertThat(loss.evaluate(labels, labels).value())
           .isLessThan(loss.evaluate(new double[] {4, 3, 2, 1}, labels).value());
     }
-    assertThat(new RankingLoss.DiffKendall(50).evaluate(labels, labels).value()).isCloseTo(0, within(1e-12));
+    assertThat(new RankingLoss.DiffKendall(50).evaluate(labels, labels).value())
+        .isCloseTo(0, within(1e-12));
     assertThat(new RankingLoss.DiffKendall(50).evaluate(new double[] {4, 3, 2, 1}, labels).value())
         .isCloseTo(2, within(1e-12));
   }
 
   @Test
   void valuesByHand() {
-    RankingLoss.Evaluation squared = new RankingLoss.SquaredError()
-        .evaluate(new double[] {1, 5}, new double[] {0, 2});
+    RankingLoss.Evaluation squared =
+        new RankingLoss.SquaredError().evaluate(new double[] {1, 5}, new double[] {0, 2});
     assertThat(squared.value()).isEqualTo(5);
     assertThat(squared.gradient()).containsExactly(1, 3);
-    assertThat(new RankingLoss.PairwiseLogistic().evaluate(new double[] {0, 0, 9}, new double[] {1, 2, 2}).value())
+    assertThat(
+            new RankingLoss.PairwiseLogistic()
+                .evaluate(new double[] {0, 0, 9}, new double[] {1, 2, 2})
+                .value())
         .isCloseTo((Math.log(2) + Math.log1p(Math.exp(-9))) / 2, within(1e-15));
   }
 
   @Test
   void hugeDifferencesDoNotOverflow() {
-    RankingLoss.Evaluation logistic = new RankingLoss.PairwiseLogistic()
-        .evaluate(new double[] {1e4, -1e4}, new double[] {0, 1});
+    RankingLoss.Evaluation logistic =
+        new RankingLoss.PairwiseLogistic().evaluate(new double[] {1e4, -1e4}, new double[] {0, 1});
     assertThat(logistic.value()).isEqualTo(2e4);
     assertThat(logistic.gradient()).containsExactly(1, -1);
-    assertThat(new RankingLoss.PairwiseLogistic().evaluate(new double[] {-1e4, 1e4}, new double[] {0, 1}).value())
+    assertThat(
+            new RankingLoss.PairwiseLogistic()
+                .evaluate(new double[] {-1e4, 1e4}, new double[] {0, 1})
+                .value())
         .isZero();
   }
 
   @Test
   void equalLabelsTeachPairwiseLossesNothing() {
     double[] labels = {3, 3, 3};
-    assertThat(new RankingLoss.PairwiseLogistic().evaluate(new double[] {1, 2, 3}, labels).gradient()).containsOnly(0);
-    double[] slopes = new RankingLoss.DiffKendall(1).evaluate(new double[] {1, 2, 3}, labels).gradient();
+    assertThat(
+            new RankingLoss.PairwiseLogistic().evaluate(new double[] {1, 2, 3}, labels).gradient())
+        .containsOnly(0);
+    double[] slopes =
+        new RankingLoss.DiffKendall(1).evaluate(new double[] {1, 2, 3}, labels).gradient();
     assertThat(Arrays.stream(slopes).map(Math::abs).sum()).isZero();
   }
 }

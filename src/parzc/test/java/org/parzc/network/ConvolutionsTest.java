@@ -25,8 +25,9 @@ import org.parzc.nativecore.ElementType;
 import org.parzc.network.Autograd.Graph;
 
 /**
- * In float32, values and first and second derivatives of a convolution are those of float64, whatever freed memory
- * holds. LibTorch 2.10's own convolutions fail this where channels, or images, do not fill blocks of 16.
+ * In float32, values and first and second derivatives of a convolution are those of float64,
+ * whatever freed memory holds. LibTorch 2.10's own convolutions fail this where channels, or
+ * images, do not fill blocks of 16.
  */
 @Tag("slow")
 class ConvolutionsTest {
@@ -34,11 +35,41 @@ class ConvolutionsTest {
   private static final double ROUNDING = 1e-4;
 
   @ParameterizedTest
-  @CsvSource({"3, 4, 3, 1", "4, 4, 3, 1", "4, 8, 3, 2", "8, 8, 3, 1", "8, 16, 3, 2", "3, 16, 3, 1", "12, 24, 3, 2",
-      "16, 16, 3, 1", "16, 32, 3, 2", "20, 20, 3, 1", "24, 24, 3, 1", "36, 36, 3, 2", "4, 4, 1, 1", "16, 32, 1, 1",
-      "24, 24, 1, 1", "8, 8, 1, 2", "3, 128, 3, 1", "3, 3, 3, 1", "5, 5, 3, 1", "21, 21, 3, 1", "25, 25, 3, 1",
-      "26, 26, 3, 1", "42, 42, 3, 1", "43, 43, 3, 1", "64, 64, 3, 1", "85, 85, 3, 1", "3, 3, 1, 1", "16, 5, 1, 1",
-      "42, 42, 1, 1", "43, 43, 1, 1", "128, 42, 1, 1", "128, 43, 1, 1", "128, 85, 1, 1"})
+  @CsvSource({
+    "3, 4, 3, 1",
+    "4, 4, 3, 1",
+    "4, 8, 3, 2",
+    "8, 8, 3, 1",
+    "8, 16, 3, 2",
+    "3, 16, 3, 1",
+    "12, 24, 3, 2",
+    "16, 16, 3, 1",
+    "16, 32, 3, 2",
+    "20, 20, 3, 1",
+    "24, 24, 3, 1",
+    "36, 36, 3, 2",
+    "4, 4, 1, 1",
+    "16, 32, 1, 1",
+    "24, 24, 1, 1",
+    "8, 8, 1, 2",
+    "3, 128, 3, 1",
+    "3, 3, 3, 1",
+    "5, 5, 3, 1",
+    "21, 21, 3, 1",
+    "25, 25, 3, 1",
+    "26, 26, 3, 1",
+    "42, 42, 3, 1",
+    "43, 43, 3, 1",
+    "64, 64, 3, 1",
+    "85, 85, 3, 1",
+    "3, 3, 1, 1",
+    "16, 5, 1, 1",
+    "42, 42, 1, 1",
+    "43, 43, 1, 1",
+    "128, 42, 1, 1",
+    "128, 43, 1, 1",
+    "128, 85, 1, 1"
+  })
   void derivativesOfFloat32AreThoseOfFloat64(int in, int out, int kernel, int stride) {
     agreesWithFloat64(new Convolution(in, out, kernel, stride, kernel / 2, false));
   }
@@ -49,16 +80,37 @@ class ConvolutionsTest {
     agreesWithFloat64(convolution);
   }
 
-  /** Every kind of convolution in the cells of the NDS spaces, at widths that fill blocks and that do not. */
+  /**
+   * Every kind of convolution in the cells of the NDS spaces, at widths that fill blocks and that
+   * do not.
+   */
   static Stream<Convolution> inCells() {
-    return IntStream.of(4, 16, 24, 36).boxed().flatMap(channels -> IntStream.of(1, 2).boxed()
-        .flatMap(stride -> Stream.of(
-            Stream.of(3, 5, 7).map(kernel -> Convolution.depthwise(channels, kernel, stride, 1)),
-            Stream.of(3, 5).map(kernel -> Convolution.depthwise(channels, kernel, stride, 2)),
-            Stream.of(3, 7).map(side -> rectangular(channels, 1, side, 1, stride)),
-            Stream.of(3, 7).map(side -> rectangular(channels, side, 1, stride, 1)),
-            Stream.of(1, 3).map(side -> rectangular(channels, side, side, stride, stride)))
-            .flatMap(kind -> kind)));
+    return IntStream.of(4, 16, 24, 36)
+        .boxed()
+        .flatMap(
+            channels ->
+                IntStream.of(1, 2)
+                    .boxed()
+                    .flatMap(
+                        stride ->
+                            Stream.of(
+                                    Stream.of(3, 5, 7)
+                                        .map(
+                                            kernel ->
+                                                Convolution.depthwise(channels, kernel, stride, 1)),
+                                    Stream.of(3, 5)
+                                        .map(
+                                            kernel ->
+                                                Convolution.depthwise(channels, kernel, stride, 2)),
+                                    Stream.of(3, 7)
+                                        .map(side -> rectangular(channels, 1, side, 1, stride)),
+                                    Stream.of(3, 7)
+                                        .map(side -> rectangular(channels, side, 1, stride, 1)),
+                                    Stream.of(1, 3)
+                                        .map(
+                                            side ->
+                                                rectangular(channels, side, side, stride, stride)))
+                                .flatMap(kind -> kind)));
   }
 
   @ParameterizedTest
@@ -67,13 +119,35 @@ class ConvolutionsTest {
     agreesWithFloat64(convolution);
   }
 
-  /** The embeddings of patches, and the pooling convolutions, which give each channel as many as four successors. */
+  /**
+   * The embeddings of patches, and the pooling convolutions, which give each channel as many as
+   * four successors.
+   */
   static Stream<Convolution> inTransformers() {
-    Stream<Convolution> embeddings = IntStream.of(32, 48, 192, 216).boxed()
-        .flatMap(features -> Stream.of(16, 4, 2).map(side -> new Convolution(3, features, side, side / 2, 0, true)));
-    Stream<Convolution> pooling = IntStream.of(6, 32, 48, 80).boxed()
-        .flatMap(features -> IntStream.of(1, 2, 4).mapToObj(successors -> new Convolution(features,
-            successors * features, Extent.square(3), Extent.square(2), Extent.square(1), 1, features, true)));
+    Stream<Convolution> embeddings =
+        IntStream.of(32, 48, 192, 216)
+            .boxed()
+            .flatMap(
+                features ->
+                    Stream.of(16, 4, 2)
+                        .map(side -> new Convolution(3, features, side, side / 2, 0, true)));
+    Stream<Convolution> pooling =
+        IntStream.of(6, 32, 48, 80)
+            .boxed()
+            .flatMap(
+                features ->
+                    IntStream.of(1, 2, 4)
+                        .mapToObj(
+                            successors ->
+                                new Convolution(
+                                    features,
+                                    successors * features,
+                                    Extent.square(3),
+                                    Extent.square(2),
+                                    Extent.square(1),
+                                    1,
+                                    features,
+                                    true)));
     return Stream.concat(embeddings, pooling);
   }
 
@@ -93,8 +167,11 @@ class ConvolutionsTest {
     agreesWithFloat64(convolution, (y, type) -> y);
   }
 
-  /** @param next what reads the convolution's output */
-  private static void agreesWithFloat64(Convolution convolution, BiFunction<Tensor, ElementType, Tensor> next) {
+  /**
+   * @param next what reads the convolution's output
+   */
+  private static void agreesWithFloat64(
+      Convolution convolution, BiFunction<Tensor, ElementType, Tensor> next) {
     for (int images : new int[] {6, 16, 24}) {
       try (PointerScope scope = new PointerScope()) {
         LibTorch.start();
@@ -103,16 +180,25 @@ class ConvolutionsTest {
         List<Tensor> exact = derivatives(convolution, next, input, weight, ElementType.FLOAT64);
         List<Tensor> single = derivatives(convolution, next, input, weight, ElementType.FLOAT32);
         for (int i = 0; i < exact.size(); i++) {
-          double error = single.get(i).sub(exact.get(i)).norm().item_double() / exact.get(i).norm().item_double();
+          double error =
+              single.get(i).sub(exact.get(i)).norm().item_double()
+                  / exact.get(i).norm().item_double();
           assertThat(error).as("derivative %d, %d images", i, images).isLessThan(ROUNDING);
         }
       }
     }
   }
 
-  /** Returns the output, the gradients of Σ y³ by input and weight, and Σ of their squares differentiated again. */
-  private static List<Tensor> derivatives(Convolution convolution, BiFunction<Tensor, ElementType, Tensor> next,
-      Tensor input, Tensor weight, ElementType type) {
+  /**
+   * Returns the output, the gradients of Σ y³ by input and weight, and Σ of their squares
+   * differentiated again.
+   */
+  private static List<Tensor> derivatives(
+      Convolution convolution,
+      BiFunction<Tensor, ElementType, Tensor> next,
+      Tensor input,
+      Tensor weight,
+      ElementType type) {
     Tensor x = input.to(Tensors.scalarType(type)).detach().set_requires_grad(true);
     Tensor w = weight.to(Tensors.scalarType(type)).detach().set_requires_grad(true);
     leaveNaNs();
@@ -122,7 +208,9 @@ class ConvolutionsTest {
     leaveNaNs();
     List<Tensor> all = new ArrayList<>(List.of(y));
     all.addAll(first);
-    all.addAll(Autograd.gradients(first, first.stream().map(Tensor::detach).toList(), List.of(x, w), Graph.FREED));
+    all.addAll(
+        Autograd.gradients(
+            first, first.stream().map(Tensor::detach).toList(), List.of(x, w), Graph.FREED));
     return all;
   }
 

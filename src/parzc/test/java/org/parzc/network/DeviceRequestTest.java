@@ -14,15 +14,34 @@ import org.parzc.network.DeviceRequest.Kind;
 
 class DeviceRequestTest {
   @ParameterizedTest
-  @CsvSource({"auto, AUTO, 0", "CPU, CPU, 0", "cuda, CUDA, 0", "cuda:0, CUDA, 0", "Cuda:12, CUDA, 12", "cuda:all, ALL, 0"})
+  @CsvSource({
+    "auto, AUTO, 0",
+    "CPU, CPU, 0",
+    "cuda, CUDA, 0",
+    "cuda:0, CUDA, 0",
+    "Cuda:12, CUDA, 12",
+    "cuda:all, ALL, 0"
+  })
   void readsWhatMayBeAskedFor(String text, Kind kind, int index) {
     assertThat(DeviceRequest.parse(text)).isEqualTo(new DeviceRequest(kind, index));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "gpu", "cuda:", "cuda:-1", "cuda:x", "cuda:1,2", "cuda:9999", "cpu:0", "auto "})
+  @ValueSource(
+      strings = {
+        "",
+        "gpu",
+        "cuda:",
+        "cuda:-1",
+        "cuda:x",
+        "cuda:1,2",
+        "cuda:9999",
+        "cpu:0",
+        "auto "
+      })
   void refusesTheRest(String text) {
-    assertThatThrownBy(() -> DeviceRequest.parse(text)).isInstanceOf(IllegalArgumentException.class)
+    assertThatThrownBy(() -> DeviceRequest.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("found '%s', expected auto, cpu, cuda, cuda:N or cuda:all".formatted(text));
   }
 
@@ -44,7 +63,8 @@ class DeviceRequestTest {
   @ValueSource(strings = {"cuda", "cuda:7", "cuda:all"})
   void whoInsistsOnCudaHearsWhyNot(String text) {
     assumeTrue(CudaBackend.devices() == 0, "there is a GPU");
-    assertThatThrownBy(() -> Device.open(DeviceRequest.parse(text))).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> Device.open(DeviceRequest.parse(text)))
+        .isInstanceOf(InputException.class)
         .hasMessageStartingWith("--device: %s cannot be had (".formatted(DeviceRequest.parse(text)))
         .hasMessageEndingWith("), expected cpu or auto");
   }

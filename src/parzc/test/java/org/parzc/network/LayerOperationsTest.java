@@ -18,26 +18,35 @@ import org.parzc.nativecore.ElementType;
 class LayerOperationsTest {
   /** Returns the records below a sealed type. */
   private static Stream<Class<?>> kinds(Class<?> type) {
-    return type.isSealed() ? Stream.of(type.getPermittedSubclasses()).flatMap(LayerOperationsTest::kinds)
+    return type.isSealed()
+        ? Stream.of(type.getPermittedSubclasses()).flatMap(LayerOperationsTest::kinds)
         : Stream.of(type);
   }
 
   @Test
   void noKindOfLayerIsForgotten() {
-    assertThat(LayerOperations.all().keySet()).isEqualTo(kinds(Layer.class).collect(Collectors.toSet()));
+    assertThat(LayerOperations.all().keySet())
+        .isEqualTo(kinds(Layer.class).collect(Collectors.toSet()));
   }
 
   @Test
   void aLayerOfAnotherNetworkIsRefused() {
     Shape image = new Shape(3, 4, 4);
     Blueprint.Builder builder = Blueprint.builder(image);
-    Blueprint blueprint = builder.build(builder.add(new ImportedLayer("hardswish", 0, 0, false, image),
-        builder.input()));
+    Blueprint blueprint =
+        builder.build(
+            builder.add(new ImportedLayer("hardswish", 0, 0, false, image), builder.input()));
     try (PointerScope scope = new PointerScope()) {
-      Network network = Network.atInitialisation(blueprint, (node, layer, index) -> null, ElementType.FLOAT32);
-      assertThatThrownBy(() -> network.forward(Tensors.filled(1, ElementType.FLOAT32, 1, 3, 4, 4), BatchNormMode.BATCH))
+      Network network =
+          Network.atInitialisation(blueprint, (node, layer, index) -> null, ElementType.FLOAT32);
+      assertThatThrownBy(
+              () ->
+                  network.forward(
+                      Tensors.filled(1, ElementType.FLOAT32, 1, 3, 4, 4), BatchNormMode.BATCH))
           .isInstanceOf(InputException.class)
-          .hasMessage("hardswish: found a layer that its own network alone can run, expected one of a space");
+          .hasMessage(
+              "hardswish: found a layer that its own network alone can run, expected one of a"
+                  + " space");
     }
   }
 }

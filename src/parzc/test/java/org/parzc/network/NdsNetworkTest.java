@@ -37,9 +37,11 @@ class NdsNetworkTest {
     // Widths that fill no block of channels, and 28 rows, halved twice, as those of MNIST.
     Skeleton skeleton = new Skeleton(6, 1, 10, new Shape(1, 28, 28));
     LibTorch.start();
-    try (SharedWeights weights = new SharedWeights(1, Distribution.KAIMING_NORMAL, ElementType.FLOAT32,
-        Device.open(DeviceRequest.CPU))) {
-      Stream.generate(() -> space.random(random)).limit(CELLS)
+    try (SharedWeights weights =
+        new SharedWeights(
+            1, Distribution.KAIMING_NORMAL, ElementType.FLOAT32, Device.open(DeviceRequest.CPU))) {
+      Stream.generate(() -> space.random(random))
+          .limit(CELLS)
           .forEach(cell -> runs(cell, cell.blueprint(skeleton), weights));
     }
   }
@@ -51,22 +53,33 @@ class NdsNetworkTest {
       for (int k = 0; k < pixels.length; k++) {
         pixels[k] = (float) Math.sin(1 + 0.7 * k + 0.01 * (k % 97) * (k % 89));
       }
-      Trace trace = network.forward(Tensors.of(pixels, ElementType.FLOAT32, IMAGES, blueprint.input().channels(),
-          blueprint.input().height(), blueprint.input().width()), BatchNormMode.BATCH);
+      Trace trace =
+          network.forward(
+              Tensors.of(
+                  pixels,
+                  ElementType.FLOAT32,
+                  IMAGES,
+                  blueprint.input().channels(),
+                  blueprint.input().height(),
+                  blueprint.input().width()),
+              BatchNormMode.BATCH);
       assertThat(trace.logits().sizes().vec().get()).containsExactly(IMAGES, 10);
       for (int node = 0; node < blueprint.nodes().size(); node++) {
         Shape shape = blueprint.vertices().get(blueprint.nodes().get(node).vertex()).shape();
         long[] found = trace.outputs().get(node).sizes().vec().get();
         assertThat(found[1]).isEqualTo(shape.channels());
-        assertThat(Arrays.stream(found).skip(1).reduce(1, (a, b) -> a * b)).isEqualTo(shape.elements());
+        assertThat(Arrays.stream(found).skip(1).reduce(1, (a, b) -> a * b))
+            .isEqualTo(shape.elements());
       }
-      List<Tensor> gradients = Autograd.gradients(trace.logits().mul(trace.logits()).sum(), network.weights(),
-          Autograd.Graph.FREED);
+      List<Tensor> gradients =
+          Autograd.gradients(
+              trace.logits().mul(trace.logits()).sum(), network.weights(), Autograd.Graph.FREED);
       BitSet live = blueprint.live();
       for (int node = 0; node < gradients.size(); node++) {
         String place = architecture + " " + blueprint.nodes().get(node).slot().name();
         boolean alive = live.get(blueprint.nodes().get(node).vertex());
-        // Dead weights are those that lead nowhere, without a gradient, and those that only zeros reach.
+        // Dead weights are those that lead nowhere, without a gradient, and those that only zeros
+        // reach.
         double norm = gradients.get(node).defined() ? gradients.get(node).norm().item_double() : 0;
         assertThat(norm).as(place).isFinite();
         assertThat(norm > 0).as(place).isEqualTo(alive);

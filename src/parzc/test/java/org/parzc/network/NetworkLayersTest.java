@@ -71,17 +71,19 @@ class NetworkLayersTest {
     return values;
   }
 
-  static final Initialisation WAVES = new Initialisation() {
-    @Override
-    public Tensor weight(Blueprint.Node node, Weighted layer, int index) {
-      return Tensors.of(wave((int) layer.weights()), layer.weightShape());
-    }
+  static final Initialisation WAVES =
+      new Initialisation() {
+        @Override
+        public Tensor weight(Blueprint.Node node, Weighted layer, int index) {
+          return Tensors.of(wave((int) layer.weights()), layer.weightShape());
+        }
 
-    @Override
-    public Tensor embedding(TokenLayer.Embedding embedding, int index) {
-      return Tensors.of(wave((int) embedding.parameters()), 1, embedding.tokens(), embedding.features());
-    }
-  };
+        @Override
+        public Tensor embedding(TokenLayer.Embedding embedding, int index) {
+          return Tensors.of(
+              wave((int) embedding.parameters()), 1, embedding.tokens(), embedding.features());
+        }
+      };
 
   private static Tensor images(double[] pixels) {
     return Tensors.of(pixels, IN.images(), IMAGE.channels(), IMAGE.height(), IMAGE.width());
@@ -104,8 +106,11 @@ class NetworkLayersTest {
   }
 
   private static void convolves(Convolution layer) {
-    near(run(weighted(layer), BatchNormMode.BATCH), PlainLayers.convolution(PIXELS, IN, wave((int) layer.weights()),
-        new double[layer.out()], layer), 1e-12);
+    near(
+        run(weighted(layer), BatchNormMode.BATCH),
+        PlainLayers.convolution(
+            PIXELS, IN, wave((int) layer.weights()), new double[layer.out()], layer),
+        1e-12);
   }
 
   @Test
@@ -126,7 +131,9 @@ class NetworkLayersTest {
     for (int stride = 1; stride <= 2; stride++) {
       convolves(Convolution.rectangular(3, new Extent(1, 3), new Extent(1, stride)));
       convolves(Convolution.rectangular(3, new Extent(7, 1), new Extent(stride, 1)));
-      convolves(new Convolution(3, 2, Extent.square(3), Extent.square(stride), Extent.square(2), 2, 1, false));
+      convolves(
+          new Convolution(
+              3, 2, Extent.square(3), Extent.square(stride), Extent.square(2), 2, 1, false));
     }
   }
 
@@ -135,7 +142,9 @@ class NetworkLayersTest {
     for (int stride = 1; stride <= 2; stride++) {
       convolves(Convolution.depthwise(3, 3, stride, 1));
       convolves(Convolution.depthwise(3, 5, stride, 2));
-      convolves(new Convolution(3, 6, Extent.square(3), Extent.square(stride), Extent.square(1), 1, 3, false));
+      convolves(
+          new Convolution(
+              3, 6, Extent.square(3), Extent.square(stride), Extent.square(1), 1, 3, false));
     }
   }
 
@@ -143,26 +152,43 @@ class NetworkLayersTest {
   @ValueSource(ints = {1, 3})
   void aTrainableConvolutionAddsItsBias(int kernel) {
     Convolution layer = new Convolution(3, 2, kernel, 1, kernel / 2, true);
-    near(runWithBias(weighted(layer)), PlainLayers.convolution(PIXELS, IN, wave((int) layer.weights()),
-        new double[] {1, -2}, layer), 2e-5);
+    near(
+        runWithBias(weighted(layer)),
+        PlainLayers.convolution(
+            PIXELS, IN, wave((int) layer.weights()), new double[] {1, -2}, layer),
+        2e-5);
   }
 
   @Test
   void aTrainableLinearLayerAddsItsBias() {
     Linear layer = new Linear((int) IMAGE.elements(), 2, true);
-    near(runWithBias(weighted(layer)), PlainLayers.linear(PIXELS, IN.images(), wave((int) layer.weights()),
-        new double[] {1, -2}), 2e-5);
+    near(
+        runWithBias(weighted(layer)),
+        PlainLayers.linear(PIXELS, IN.images(), wave((int) layer.weights()), new double[] {1, -2}),
+        2e-5);
   }
 
   private static double[] runWithBias(Blueprint blueprint) {
-    Initialisation waves = (node, layer, index) ->
-        Tensors.of(floats(wave((int) layer.weights())), ElementType.FLOAT32, layer.weightShape());
+    Initialisation waves =
+        (node, layer, index) ->
+            Tensors.of(
+                floats(wave((int) layer.weights())), ElementType.FLOAT32, layer.weightShape());
     Network network = Network.trainable(blueprint, waves);
     TensorVector parameters = network.parameters();
     assertThat(parameters.size()).isEqualTo(2);
     parameters.get(1).data().copy_(Tensors.of(new float[] {1, -2}, ElementType.FLOAT32, 2));
-    return Tensors.values(network.forward(Tensors.of(floats(PIXELS), ElementType.FLOAT32, IN.images(),
-        IMAGE.channels(), IMAGE.height(), IMAGE.width()), BatchNormMode.BATCH).logits());
+    return Tensors.values(
+        network
+            .forward(
+                Tensors.of(
+                    floats(PIXELS),
+                    ElementType.FLOAT32,
+                    IN.images(),
+                    IMAGE.channels(),
+                    IMAGE.height(),
+                    IMAGE.width()),
+                BatchNormMode.BATCH)
+            .logits());
   }
 
   private static float[] floats(double[] values) {
@@ -176,22 +202,31 @@ class NetworkLayersTest {
   @Test
   void aLinearLayerReadsAllValuesOfAnImage() {
     Linear layer = new Linear((int) IMAGE.elements(), 7, true);
-    near(run(weighted(layer), BatchNormMode.BATCH),
-        PlainLayers.linear(PIXELS, IN.images(), wave((int) layer.weights()), new double[7]), 1e-12);
+    near(
+        run(weighted(layer), BatchNormMode.BATCH),
+        PlainLayers.linear(PIXELS, IN.images(), wave((int) layer.weights()), new double[7]),
+        1e-12);
   }
 
   @Test
   void batchNormUsesTheBatchWhereItKeepsNothing() {
     Blueprint norm = single(b -> b.add(new BatchNorm(3), b.input()));
-    near(run(norm, BatchNormMode.BATCH), PlainLayers.normalised(PIXELS, IN, PlainLayers.channelMeans(PIXELS, IN),
-        PlainLayers.channelVariances(PIXELS, IN)), 1e-12);
+    near(
+        run(norm, BatchNormMode.BATCH),
+        PlainLayers.normalised(
+            PIXELS,
+            IN,
+            PlainLayers.channelMeans(PIXELS, IN),
+            PlainLayers.channelVariances(PIXELS, IN)),
+        1e-12);
     near(run(norm, BatchNormMode.BYPASSED), PIXELS, 0);
   }
 
   @Test
   void runningStatisticsMoveByATenthTowardsTheUnbiasedVariance() {
-    Network network = Network.withRunningStatistics(single(b -> b.add(new BatchNorm(3), b.input())), WAVES,
-        ElementType.FLOAT64);
+    Network network =
+        Network.withRunningStatistics(
+            single(b -> b.add(new BatchNorm(3), b.input())), WAVES, ElementType.FLOAT64);
     BatchNormState state = network.normalisations().get(0);
     double count = PIXELS.length / 3.0;
     double[] means = PlainLayers.channelMeans(PIXELS, IN);
@@ -199,7 +234,8 @@ class NetworkLayersTest {
     double[] mean = new double[3];
     double[] variance = {1, 1, 1};
     for (int pass = 0; pass < 2; pass++) {
-      double[] batch = Tensors.values(network.forward(images(PIXELS), BatchNormMode.BATCH).logits());
+      double[] batch =
+          Tensors.values(network.forward(images(PIXELS), BatchNormMode.BATCH).logits());
       near(batch, PlainLayers.normalised(PIXELS, IN, means, variances), 1e-12);
       for (int c = 0; c < 3; c++) {
         mean[c] += 0.1 * (means[c] - mean[c]);
@@ -208,42 +244,59 @@ class NetworkLayersTest {
       near(Tensors.values(state.mean()), mean, 1e-12);
       near(Tensors.values(state.variance()), variance, 1e-12);
     }
-    double[] running = Tensors.values(network.forward(images(PIXELS), BatchNormMode.RUNNING).logits());
+    double[] running =
+        Tensors.values(network.forward(images(PIXELS), BatchNormMode.RUNNING).logits());
     near(running, PlainLayers.normalised(PIXELS, IN, mean, variance), 1e-12);
-    near(Tensors.values(network.forward(images(PIXELS), BatchNormMode.BYPASSED).logits()), PIXELS, 0);
+    near(
+        Tensors.values(network.forward(images(PIXELS), BatchNormMode.BYPASSED).logits()),
+        PIXELS,
+        0);
     near(Tensors.values(state.mean()), mean, 1e-12);
   }
 
   @Test
   void reluHasDerivative0At0() {
-    Network network = Network.atInitialisation(single(b -> b.add(new Relu(), b.input())), WAVES, ElementType.FLOAT64);
+    Network network =
+        Network.atInitialisation(
+            single(b -> b.add(new Relu(), b.input())), WAVES, ElementType.FLOAT64);
     double[] pixels = PIXELS.clone();
     pixels[0] = 0;
     pixels[1] = -0.0;
     Tensor images = images(pixels).set_requires_grad(true);
     Tensor output = network.forward(images, BatchNormMode.BATCH).logits();
     near(Tensors.values(output), Arrays.stream(pixels).map(x -> Math.max(0, x)).toArray(), 0);
-    double[] slopes = Tensors.values(Autograd.gradients(output.sum(), List.of(images), Autograd.Graph.FREED).get(0));
+    double[] slopes =
+        Tensors.values(
+            Autograd.gradients(output.sum(), List.of(images), Autograd.Graph.FREED).get(0));
     near(slopes, Arrays.stream(pixels).map(x -> x > 0 ? 1 : 0).toArray(), 0);
   }
 
   @Test
   void averagePoolingDoesNotCountPadding() {
-    near(run(single(b -> b.add(new AveragePool(3, 1, 1), b.input())), BatchNormMode.BATCH),
-        PlainLayers.averagePool(PIXELS, IN, 3, 1, 1), 1e-12);
-    near(run(single(b -> b.add(new AveragePool(2, 2, 0), b.input())), BatchNormMode.BATCH),
-        PlainLayers.averagePool(PIXELS, IN, 2, 2, 0), 1e-12);
+    near(
+        run(single(b -> b.add(new AveragePool(3, 1, 1), b.input())), BatchNormMode.BATCH),
+        PlainLayers.averagePool(PIXELS, IN, 3, 1, 1),
+        1e-12);
+    near(
+        run(single(b -> b.add(new AveragePool(2, 2, 0), b.input())), BatchNormMode.BATCH),
+        PlainLayers.averagePool(PIXELS, IN, 2, 2, 0),
+        1e-12);
   }
 
   @Test
   void maxPoolingTakesTheLargestAndNeverThePadding() {
-    near(run(single(b -> b.add(new MaxPool(3, 1, 1), b.input())), BatchNormMode.BATCH),
-        PlainLayers.maxPool(PIXELS, IN, 3, 1, 1), 0);
-    near(run(single(b -> b.add(new MaxPool(2, 2, 0), b.input())), BatchNormMode.BATCH),
-        PlainLayers.maxPool(PIXELS, IN, 2, 2, 0), 0);
+    near(
+        run(single(b -> b.add(new MaxPool(3, 1, 1), b.input())), BatchNormMode.BATCH),
+        PlainLayers.maxPool(PIXELS, IN, 3, 1, 1),
+        0);
+    near(
+        run(single(b -> b.add(new MaxPool(2, 2, 0), b.input())), BatchNormMode.BATCH),
+        PlainLayers.maxPool(PIXELS, IN, 2, 2, 0),
+        0);
     double[] negative = Arrays.stream(PIXELS).map(x -> -Math.abs(x)).toArray();
-    Network network = Network.atInitialisation(single(b -> b.add(new MaxPool(3, 1, 1), b.input())), WAVES,
-        ElementType.FLOAT64);
+    Network network =
+        Network.atInitialisation(
+            single(b -> b.add(new MaxPool(3, 1, 1), b.input())), WAVES, ElementType.FLOAT64);
     assertThat(Tensors.values(network.forward(images(negative), BatchNormMode.BATCH).logits()))
         .containsExactly(PlainLayers.maxPool(negative, IN, 3, 1, 1));
   }
@@ -251,25 +304,35 @@ class NetworkLayersTest {
   @Test
   void theFirstOfEqualMaximaGetsTheGradient() {
     Blueprint.Builder builder = Blueprint.builder(new Shape(1, 2, 2));
-    Network pool = Network.atInitialisation(builder.build(builder.add(new MaxPool(2, 2, 0), builder.input())), WAVES,
-        ElementType.FLOAT64);
+    Network pool =
+        Network.atInitialisation(
+            builder.build(builder.add(new MaxPool(2, 2, 0), builder.input())),
+            WAVES,
+            ElementType.FLOAT64);
     Tensor images = Tensors.of(new double[] {1, 3, 3, 3}, 1, 1, 2, 2).set_requires_grad(true);
     Tensor output = pool.forward(images, BatchNormMode.BATCH).logits();
-    near(Tensors.values(Autograd.gradients(output.sum(), List.of(images), Autograd.Graph.FREED).get(0)),
-        new double[] {0, 1, 0, 0}, 0);
+    near(
+        Tensors.values(
+            Autograd.gradients(output.sum(), List.of(images), Autograd.Graph.FREED).get(0)),
+        new double[] {0, 1, 0, 0},
+        0);
   }
 
   @Test
   void concatenationKeepsTheOrderAndTruncationTheFirstChannels() {
-    double[] both = run(single(b -> b.add(new Concatenation(), b.add(new Relu(), b.input()), b.input())),
-        BatchNormMode.BATCH);
+    double[] both =
+        run(
+            single(b -> b.add(new Concatenation(), b.add(new Relu(), b.input()), b.input())),
+            BatchNormMode.BATCH);
     double[] first = run(single(b -> b.add(new Truncation(2), b.input())), BatchNormMode.BATCH);
     int image = (int) IMAGE.elements();
     int kept = 2 * (int) IMAGE.positions();
     for (int n = 0; n < IN.images(); n++) {
       double[] pixels = Arrays.copyOfRange(PIXELS, n * image, (n + 1) * image);
-      near(Arrays.copyOfRange(both, 2 * n * image, (2 * n + 1) * image),
-          Arrays.stream(pixels).map(x -> Math.max(0, x)).toArray(), 0);
+      near(
+          Arrays.copyOfRange(both, 2 * n * image, (2 * n + 1) * image),
+          Arrays.stream(pixels).map(x -> Math.max(0, x)).toArray(),
+          0);
       near(Arrays.copyOfRange(both, (2 * n + 1) * image, (2 * n + 2) * image), pixels, 0);
       near(Arrays.copyOfRange(first, n * kept, (n + 1) * kept), Arrays.copyOf(pixels, kept), 0);
     }
@@ -288,7 +351,8 @@ class NetworkLayersTest {
         for (int c = 0; c < 3; c++) {
           for (int row = 0; row < out.height(); row++) {
             for (int column = 0; column < out.width(); column++) {
-              expected[out.at(n, c, row, column)] = PIXELS[IN.at(n, c, 2 * row + offset, 2 * column + offset)];
+              expected[out.at(n, c, row, column)] =
+                  PIXELS[IN.at(n, c, 2 * row + offset, 2 * column + offset)];
             }
           }
         }
@@ -299,8 +363,9 @@ class NetworkLayersTest {
 
   @Test
   void globalPoolingIsTheMeanOfAChannelAndItsInputIsTheFeatureMap() {
-    Network network = Network.atInitialisation(single(b -> b.add(new GlobalAveragePool(), b.input())), WAVES,
-        ElementType.FLOAT64);
+    Network network =
+        Network.atInitialisation(
+            single(b -> b.add(new GlobalAveragePool(), b.input())), WAVES, ElementType.FLOAT64);
     Trace trace = network.forward(images(PIXELS), BatchNormMode.BATCH);
     double[] expected = new double[IN.images() * IN.channels()];
     int positions = IN.height() * IN.width();
@@ -315,24 +380,45 @@ class NetworkLayersTest {
   void zeroIsZeroAndAddsNothing() {
     double[] zeros = new double[PIXELS.length];
     near(run(single(b -> b.add(new Zero(), b.input())), BatchNormMode.BATCH), zeros, 0);
-    near(run(single(b -> b.add(new Add(), b.add(new Zero(), b.input()), b.input(), b.input())), BatchNormMode.BATCH),
-        Arrays.stream(PIXELS).map(x -> 2 * x).toArray(), 0);
-    near(run(single(b -> b.add(new Add(), b.add(new Zero(), b.input()), b.add(new Zero(), b.input()))),
-        BatchNormMode.BATCH), zeros, 0);
+    near(
+        run(
+            single(b -> b.add(new Add(), b.add(new Zero(), b.input()), b.input(), b.input())),
+            BatchNormMode.BATCH),
+        Arrays.stream(PIXELS).map(x -> 2 * x).toArray(),
+        0);
+    near(
+        run(
+            single(
+                b -> b.add(new Add(), b.add(new Zero(), b.input()), b.add(new Zero(), b.input()))),
+            BatchNormMode.BATCH),
+        zeros,
+        0);
     near(run(single(b -> b.add(new Add(), b.input())), BatchNormMode.BATCH), PIXELS, 0);
   }
 
   @Test
   void zeroCarriesNothingBack() {
     Blueprint.Builder builder = Blueprint.builder(IMAGE);
-    int dead = builder.add(new Convolution(3, 3, 3, 1, 1, false), builder.input(), Slot.single("dead"),
-        OptionalInt.empty());
-    int live = builder.add(new Convolution(3, 3, 1, 1, 0, false), builder.input(), Slot.single("live"),
-        OptionalInt.empty());
-    Network network = Network.atInitialisation(
-        builder.build(builder.add(new Add(), builder.add(new Zero(), dead), live)), WAVES, ElementType.FLOAT64);
+    int dead =
+        builder.add(
+            new Convolution(3, 3, 3, 1, 1, false),
+            builder.input(),
+            Slot.single("dead"),
+            OptionalInt.empty());
+    int live =
+        builder.add(
+            new Convolution(3, 3, 1, 1, 0, false),
+            builder.input(),
+            Slot.single("live"),
+            OptionalInt.empty());
+    Network network =
+        Network.atInitialisation(
+            builder.build(builder.add(new Add(), builder.add(new Zero(), dead), live)),
+            WAVES,
+            ElementType.FLOAT64);
     Trace trace = network.forward(images(PIXELS), BatchNormMode.BATCH);
-    List<Tensor> gradients = Autograd.gradients(trace.logits().sum(), network.weights(), Autograd.Graph.FREED);
+    List<Tensor> gradients =
+        Autograd.gradients(trace.logits().sum(), network.weights(), Autograd.Graph.FREED);
     assertThat(gradients.get(0).defined()).isFalse();
     assertThat(gradients.get(1).defined()).isTrue();
     near(Tensors.values(trace.outputs().get(1)), Tensors.values(trace.logits()), 0);
@@ -354,7 +440,8 @@ class NetworkLayersTest {
     differentiates(weighted(Convolution.rectangular(3, new Extent(1, 3), new Extent(1, 2))));
     differentiates(single(b -> b.add(new MaxPool(3, 2, 1), b.input())));
     differentiates(single(b -> b.add(new Subsample(2, 1), b.input())));
-    differentiates(single(b -> b.add(new Concatenation(), b.add(new Relu(), b.input()), b.input())));
+    differentiates(
+        single(b -> b.add(new Concatenation(), b.add(new Relu(), b.input()), b.input())));
     differentiates(single(b -> b.add(new GlobalAveragePool(), b.input())));
     differentiates(single(b -> b.add(new Add(), b.add(new Relu(), b.input()), b.input())));
   }
@@ -364,15 +451,23 @@ class NetworkLayersTest {
     Network network = Network.atInitialisation(blueprint, WAVES, ElementType.FLOAT64);
     Tensor images = images(PIXELS).set_requires_grad(true);
     Tensor output = network.forward(images, BatchNormMode.BATCH).logits();
-    List<Tensor> with = network.weights().isEmpty() ? List.of(images) : List.of(images, network.weights().get(0));
-    List<Tensor> gradients = Autograd.gradients(List.of(output),
-        List.of(Tensors.of(wave((int) output.numel()), output.sizes().vec().get())), with, Autograd.Graph.FREED);
+    List<Tensor> with =
+        network.weights().isEmpty() ? List.of(images) : List.of(images, network.weights().get(0));
+    List<Tensor> gradients =
+        Autograd.gradients(
+            List.of(output),
+            List.of(Tensors.of(wave((int) output.numel()), output.sizes().vec().get())),
+            with,
+            Autograd.Graph.FREED);
     for (int t = 0; t < with.size(); t++) {
       double[] gradient = Tensors.values(gradients.get(t));
       for (int k = 0; k < gradient.length; k += 7) {
-        double difference = (probe(network, images, with.get(t), k, 1e-5) - probe(network, images, with.get(t), k,
-            -1e-5)) / 2e-5;
-        assertThat(gradient[k]).as("%s, tensor %d, value %d", blueprint.vertices().get(1).layer(), t, k)
+        double difference =
+            (probe(network, images, with.get(t), k, 1e-5)
+                    - probe(network, images, with.get(t), k, -1e-5))
+                / 2e-5;
+        assertThat(gradient[k])
+            .as("%s, tensor %d, value %d", blueprint.vertices().get(1).layer(), t, k)
             .isCloseTo(difference, within(1e-7));
       }
     }

@@ -31,13 +31,17 @@ class PerturbationTest {
 
   private static double[] drawn() {
     Random random = new Random(1);
-    double[] values = IntStream.range(0, COUNT).mapToDouble(i -> (float) (random.nextGaussian() * 1e10)).toArray();
+    double[] values =
+        IntStream.range(0, COUNT)
+            .mapToDouble(i -> (float) (random.nextGaussian() * 1e10))
+            .toArray();
     values[0] = 0;
     return values;
   }
 
   private static double[] changed(ElementType type, long seed, String name) {
-    return Tensors.values(new Perturbation(seed).of(Tensors.of(drawn(), COUNT).to(Tensors.scalarType(type)), name));
+    return Tensors.values(
+        new Perturbation(seed).of(Tensors.of(drawn(), COUNT).to(Tensors.scalarType(type)), name));
   }
 
   @ParameterizedTest

@@ -32,11 +32,15 @@ final class PlainLayers {
   }
 
   static Extents window(Extents in, int channels, int kernel, int stride, int padding) {
-    return new Extents(in.images, channels, (in.height + 2 * padding - kernel) / stride + 1,
+    return new Extents(
+        in.images,
+        channels,
+        (in.height + 2 * padding - kernel) / stride + 1,
         (in.width + 2 * padding - kernel) / stride + 1);
   }
 
-  static double[] convolution(double[] x, Extents in, double[] weight, double[] bias, Convolution layer) {
+  static double[] convolution(
+      double[] x, Extents in, double[] weight, double[] bias, Convolution layer) {
     Shape shape = layer.output(List.of(new Shape(in.channels, in.height, in.width)));
     Extents out = new Extents(in.images, shape.channels(), shape.height(), shape.width());
     int inputs = layer.in() / layer.groups();
@@ -49,13 +53,20 @@ final class PlainLayers {
             double sum = bias[o];
             for (int i = 0; i < inputs; i++) {
               for (int k = 0; k < layer.kernel().height() * layer.kernel().width(); k++) {
-                int row = r * layer.stride().height() + k / layer.kernel().width() * layer.dilation()
-                    - layer.padding().height();
-                int column = c * layer.stride().width() + k % layer.kernel().width() * layer.dilation()
-                    - layer.padding().width();
+                int row =
+                    r * layer.stride().height()
+                        + k / layer.kernel().width() * layer.dilation()
+                        - layer.padding().height();
+                int column =
+                    c * layer.stride().width()
+                        + k % layer.kernel().width() * layer.dilation()
+                        - layer.padding().width();
                 if (in.contains(row, column)) {
-                  sum += x[in.at(n, o / outputs * inputs + i, row, column)]
-                      * weight[(o * inputs + i) * layer.kernel().height() * layer.kernel().width() + k];
+                  sum +=
+                      x[in.at(n, o / outputs * inputs + i, row, column)]
+                          * weight[
+                              (o * inputs + i) * layer.kernel().height() * layer.kernel().width()
+                                  + k];
                 }
               }
             }
@@ -90,7 +101,12 @@ final class PlainLayers {
     return pool(x, in, kernel, stride, padding, inside -> inside.max());
   }
 
-  private static double[] pool(double[] x, Extents in, int kernel, int stride, int padding,
+  private static double[] pool(
+      double[] x,
+      Extents in,
+      int kernel,
+      int stride,
+      int padding,
       Function<DoubleStream, OptionalDouble> ofWindow) {
     Extents out = window(in, in.channels, kernel, stride, padding);
     double[] y = new double[out.size()];
@@ -127,7 +143,8 @@ final class PlainLayers {
     double[] means = channelMeans(x, in);
     double[] variances = new double[in.channels];
     for (int k = 0; k < x.length; k++) {
-      variances[channel(k, in)] += Math.pow(x[k] - means[channel(k, in)], 2) * in.channels / x.length;
+      variances[channel(k, in)] +=
+          Math.pow(x[k] - means[channel(k, in)], 2) * in.channels / x.length;
     }
     return variances;
   }
@@ -150,7 +167,8 @@ final class PlainLayers {
     for (int from = 0; from < x.length; from += features) {
       double[] token = Arrays.copyOfRange(x, from, from + features);
       double mean = Arrays.stream(token).average().orElseThrow();
-      double variance = Arrays.stream(token).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+      double variance =
+          Arrays.stream(token).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
       for (int f = 0; f < features; f++) {
         y[from + f] = (token[f] - mean) / Math.sqrt(variance + LAYER_NORM_EPSILON);
       }
@@ -162,7 +180,9 @@ final class PlainLayers {
     return Arrays.stream(x).map(v -> v * (1 + Erf.erf(v / Math.sqrt(2))) / 2).toArray();
   }
 
-  /** @param x (images, tokens, 3 · features): queries, keys and values, each head by head */
+  /**
+   * @param x (images, tokens, 3 · features): queries, keys and values, each head by head
+   */
   static double[] attention(double[] x, int images, int tokens, int features, int heads) {
     double[] y = new double[images * tokens * features];
     int width = features / heads;
@@ -173,15 +193,17 @@ final class PlainLayers {
           for (int s = 0; s < tokens; s++) {
             double product = 0;
             for (int f = head * width; f < (head + 1) * width; f++) {
-              product += x[(n * tokens + t) * 3 * features + f] * x[(n * tokens + s) * 3 * features + features + f];
+              product +=
+                  x[(n * tokens + t) * 3 * features + f]
+                      * x[(n * tokens + s) * 3 * features + features + f];
             }
             share[s] = Math.exp(product / Math.sqrt(width));
           }
           double whole = Arrays.stream(share).sum();
           for (int s = 0; s < tokens; s++) {
             for (int f = head * width; f < (head + 1) * width; f++) {
-              y[(n * tokens + t) * features + f] += share[s] / whole
-                  * x[(n * tokens + s) * 3 * features + 2 * features + f];
+              y[(n * tokens + t) * features + f] +=
+                  share[s] / whole * x[(n * tokens + s) * 3 * features + 2 * features + f];
             }
           }
         }

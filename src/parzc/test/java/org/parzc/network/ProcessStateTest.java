@@ -14,10 +14,14 @@ import org.bytedeco.pytorch.global.torch.Float32Op;
 import org.bytedeco.pytorch.global.torch.Float32Precision;
 import org.junit.jupiter.api.Test;
 
-/** How CUDA computes is ours while our work runs, and the host's afterwards. LibTorch knows the settings without CUDA. */
+/**
+ * How CUDA computes is ours while our work runs, and the host's afterwards. LibTorch knows the
+ * settings without CUDA.
+ */
 class ProcessStateTest {
   private static final BiConsumer<Float32Op, Float32Precision> NEW_WAY =
-      (operation, precision) -> torch.globalContext().setFloat32Precision(Float32Backend.CUDA, operation, precision);
+      (operation, precision) ->
+          torch.globalContext().setFloat32Precision(Float32Backend.CUDA, operation, precision);
 
   @Test
   void putsBackWhatLibTorchBeginsWith() {
@@ -75,14 +79,24 @@ class ProcessStateTest {
   }
 
   private static Map<Float32Op, Float32Precision> precisions() {
-    return Stream.of(Float32Op.MATMUL, Float32Op.CONV, Float32Op.RNN).collect(Collectors.toMap(operation -> operation,
-        operation -> torch.globalContext().float32Precision(Float32Backend.CUDA, operation).intern()));
+    return Stream.of(Float32Op.MATMUL, Float32Op.CONV, Float32Op.RNN)
+        .collect(
+            Collectors.toMap(
+                operation -> operation,
+                operation ->
+                    torch
+                        .globalContext()
+                        .float32Precision(Float32Backend.CUDA, operation)
+                        .intern()));
   }
 
   private static List<Boolean> flags() {
     Context context = torch.globalContext();
-    return List.of(context.benchmarkCuDNN(), context.deterministicCuDNN(),
-        context.deterministicFillUninitializedMemory(), context.deterministicAlgorithms(),
+    return List.of(
+        context.benchmarkCuDNN(),
+        context.deterministicCuDNN(),
+        context.deterministicFillUninitializedMemory(),
+        context.deterministicAlgorithms(),
         context.deterministicAlgorithmsWarnOnly());
   }
 }

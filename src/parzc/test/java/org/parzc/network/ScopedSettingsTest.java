@@ -9,10 +9,12 @@ import org.junit.jupiter.api.Test;
 /** Settings hold while anything needs them, and are made and put back once. */
 class ScopedSettingsTest {
   private final List<String> happened = new ArrayList<>();
-  private final ScopedSettings settings = new ScopedSettings(() -> {
-    happened.add("set");
-    return () -> happened.add("restored");
-  });
+  private final ScopedSettings settings =
+      new ScopedSettings(
+          () -> {
+            happened.add("set");
+            return () -> happened.add("restored");
+          });
 
   @Test
   void areMadeByTheFirstAndPutBackAfterTheLast() {

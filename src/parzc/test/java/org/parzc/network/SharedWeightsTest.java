@@ -26,21 +26,26 @@ class SharedWeightsTest {
   private static final Skeleton SKELETON = new Skeleton(8, 1, 10, new Shape(3, 8, 8));
 
   private static Blueprint cell(String operation, String last) {
-    return new NasBench201().parse("|%s~0|+|%s~0|none~1|+|skip_connect~0|none~1|%s~2|".formatted(operation, operation,
-        last)).blueprint(SKELETON);
+    return new NasBench201()
+        .parse(
+            "|%s~0|+|%s~0|none~1|+|skip_connect~0|none~1|%s~2|"
+                .formatted(operation, operation, last))
+        .blueprint(SKELETON);
   }
 
-  private static Map<String, double[]> draw(long seed, Distribution distribution, Blueprint blueprint,
-      boolean backwards) {
+  private static Map<String, double[]> draw(
+      long seed, Distribution distribution, Blueprint blueprint, boolean backwards) {
     Map<String, double[]> weights = new HashMap<>();
     try (PointerScope scope = new PointerScope();
-        SharedWeights shared = new SharedWeights(seed, distribution, ElementType.FLOAT32, Device.cpu())) {
+        SharedWeights shared =
+            new SharedWeights(seed, distribution, ElementType.FLOAT32, Device.cpu())) {
       List<Blueprint.Node> nodes = new ArrayList<>(blueprint.nodes());
       if (backwards) {
         Collections.reverse(nodes);
       }
       for (Blueprint.Node node : nodes) {
-        weights.put(node.slot().name(), Tensors.values(shared.weight(node, blueprint.weighted(node), 0)));
+        weights.put(
+            node.slot().name(), Tensors.values(shared.weight(node, blueprint.weighted(node), 0)));
       }
     }
     return weights;
@@ -81,9 +86,10 @@ class SharedWeightsTest {
 
   @Test
   void theMomentsAreThoseOfTheDistribution() {
-    Blueprint blueprint = new NasBench201().parse(
-        "|nor_conv_3x3~0|+|none~0|none~1|+|none~0|nor_conv_3x3~1|none~2|")
-        .blueprint(new Skeleton(32, 1, 10, new Shape(3, 8, 8)));
+    Blueprint blueprint =
+        new NasBench201()
+            .parse("|nor_conv_3x3~0|+|none~0|none~1|+|none~0|nor_conv_3x3~1|none~2|")
+            .blueprint(new Skeleton(32, 1, 10, new Shape(3, 8, 8)));
     String slot = "stage3.cell1.0->1";
     double[] kaiming = draw(5, Distribution.KAIMING_NORMAL, blueprint, false).get(slot);
     double[] absolute = draw(5, Distribution.ABSOLUTE_KAIMING_NORMAL, blueprint, false).get(slot);
@@ -99,7 +105,8 @@ class SharedWeightsTest {
   /** Five standard errors; the kurtosis of a half normal is below 4. */
   private static void moments(double[] values, double mean, double variance) {
     double found = Arrays.stream(values).average().orElseThrow();
-    double spread = Arrays.stream(values).map(v -> (v - found) * (v - found)).average().orElseThrow();
+    double spread =
+        Arrays.stream(values).map(v -> (v - found) * (v - found)).average().orElseThrow();
     assertThat(found).isCloseTo(mean, within(5 * Math.sqrt(variance / values.length)));
     assertThat(spread / variance).isCloseTo(1, within(5 * Math.sqrt(3.0 / values.length)));
   }
@@ -109,7 +116,8 @@ class SharedWeightsTest {
     Blueprint blueprint = cell("nor_conv_3x3", "nor_conv_1x1");
     Blueprint.Node node = blueprint.nodes().get(0);
     try (PointerScope scope = new PointerScope();
-        SharedWeights doubles = new SharedWeights(3, Distribution.KAIMING_NORMAL, ElementType.FLOAT64, Device.cpu())) {
+        SharedWeights doubles =
+            new SharedWeights(3, Distribution.KAIMING_NORMAL, ElementType.FLOAT64, Device.cpu())) {
       assertThat(Tensors.values(doubles.weight(node, blueprint.weighted(node), 0)))
           .isEqualTo(draw(3, blueprint).get(node.slot().name()));
     }
@@ -119,7 +127,8 @@ class SharedWeightsTest {
   void aTensorIsDrawnOnceAndFreedByClose() {
     Blueprint blueprint = cell("nor_conv_3x3", "nor_conv_1x1");
     Blueprint.Node node = blueprint.nodes().get(0);
-    SharedWeights shared = new SharedWeights(3, Distribution.KAIMING_NORMAL, ElementType.FLOAT32, Device.cpu());
+    SharedWeights shared =
+        new SharedWeights(3, Distribution.KAIMING_NORMAL, ElementType.FLOAT32, Device.cpu());
     try (PointerScope scope = new PointerScope()) {
       Tensor weight = shared.weight(node, blueprint.weighted(node), 0);
       assertThat(isSameMemory(shared.weight(node, blueprint.weighted(node), 0), weight)).isTrue();
@@ -130,7 +139,8 @@ class SharedWeightsTest {
       assertThat(weight.use_count()).isEqualTo(others - 1);
       assertThat(Tensors.values(weight)).isEqualTo(values);
     }
-    assertThatThrownBy(() -> shared.weight(node, blueprint.weighted(node), 0)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> shared.weight(node, blueprint.weighted(node), 0))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   private static boolean isSameMemory(Tensor a, Tensor b) {
@@ -142,15 +152,18 @@ class SharedWeightsTest {
     Blueprint blueprint = cell("nor_conv_3x3", "nor_conv_1x1");
     Map<String, double[]> kept = draw(3, blueprint);
     try (PointerScope scope = new PointerScope();
-        SharedWeights shared = new SharedWeights(3, Distribution.KAIMING_NORMAL, ElementType.FLOAT32, Device.cpu(),
-            1)) {
+        SharedWeights shared =
+            new SharedWeights(
+                3, Distribution.KAIMING_NORMAL, ElementType.FLOAT32, Device.cpu(), 1)) {
       for (int i = 0; i < blueprint.nodes().size(); i++) {
         Blueprint.Node node = blueprint.nodes().get(i);
         Tensor weight = shared.weight(node, blueprint.weighted(node), i);
         Tensor again = shared.weight(node, blueprint.weighted(node), i);
         // The first is kept, since nothing was before it.
         assertThat(isSameMemory(again, weight)).isEqualTo(i == 0);
-        assertThat(Tensors.values(weight)).isEqualTo(Tensors.values(again)).isEqualTo(kept.get(node.slot().name()));
+        assertThat(Tensors.values(weight))
+            .isEqualTo(Tensors.values(again))
+            .isEqualTo(kept.get(node.slot().name()));
       }
     }
   }
@@ -161,11 +174,13 @@ class SharedWeightsTest {
     Map<Distribution, double[]> embeddings = new HashMap<>();
     try (PointerScope scope = new PointerScope()) {
       for (Distribution distribution : Distribution.values()) {
-        try (SharedWeights shared = new SharedWeights(3, distribution, ElementType.FLOAT64, Device.cpu())) {
+        try (SharedWeights shared =
+            new SharedWeights(3, distribution, ElementType.FLOAT64, Device.cpu())) {
           Tensor embedding = shared.embedding(positions, 1);
           assertThat(embedding.sizes().vec().get()).containsExactly(1, 197, 192);
           embeddings.put(distribution, Tensors.values(embedding));
-          assertThat(Tensors.values(shared.embedding(new TokenLayer.ClassToken(192), 0))).hasSize(192);
+          assertThat(Tensors.values(shared.embedding(new TokenLayer.ClassToken(192), 0)))
+              .hasSize(192);
         }
       }
     }

@@ -36,7 +36,10 @@ import org.parzc.blueprint.TokenLayer.TokenRange;
 import org.parzc.blueprint.TokenLayer.TokensToMap;
 import org.parzc.nativecore.ElementType;
 
-/** Each kind of layer on tokens against its definition, and its derivatives against finite differences. */
+/**
+ * Each kind of layer on tokens against its definition, and its derivatives against finite
+ * differences.
+ */
 class TokenLayersTest {
   private static final int TOKENS = (int) IMAGE.positions();
   private static final int FEATURES = IMAGE.channels();
@@ -83,14 +86,25 @@ class TokenLayersTest {
 
   private static Blueprint linear(int out) {
     Blueprint.Builder builder = Blueprint.builder(IMAGE);
-    return onTokens(builder, tokens -> builder.add(new Linear(FEATURES, out, true), tokens, Slot.single("only"),
-        OptionalInt.empty()));
+    return onTokens(
+        builder,
+        tokens ->
+            builder.add(
+                new Linear(FEATURES, out, true), tokens, Slot.single("only"), OptionalInt.empty()));
   }
 
   private static Blueprint attention(int features, int heads) {
     Blueprint.Builder builder = Blueprint.builder(IMAGE);
-    return onTokens(builder, tokens -> builder.add(new Attention(features, heads),
-        builder.add(new Linear(FEATURES, 3 * features, true), tokens, Slot.single("qkv"), OptionalInt.empty())));
+    return onTokens(
+        builder,
+        tokens ->
+            builder.add(
+                new Attention(features, heads),
+                builder.add(
+                    new Linear(FEATURES, 3 * features, true),
+                    tokens,
+                    Slot.single("qkv"),
+                    OptionalInt.empty())));
   }
 
   @Test
@@ -101,23 +115,30 @@ class TokenLayersTest {
 
   @Test
   void aLinearLayerReadsTheFeaturesOfEachToken() {
-    double[] expected = PlainLayers.linear(tokens(), IN.images() * TOKENS, wave(7 * FEATURES), new double[7]);
+    double[] expected =
+        PlainLayers.linear(tokens(), IN.images() * TOKENS, wave(7 * FEATURES), new double[7]);
     near(run(linear(7)), expected, 1e-12);
   }
 
   @Test
   void aLinearLayerOnTheChannelsOfAMapIsAPointwiseConvolution() {
     Blueprint linear = NetworkLayersTest.weighted(new Linear(FEATURES, 4, true));
-    assertThat(linear.vertices().get(1).shape()).isEqualTo(new Shape(4, IMAGE.height(), IMAGE.width()));
-    near(run(linear),
-        run(NetworkLayersTest.weighted(new Convolution(FEATURES, 4, 1, 1, 0, true))), 1e-12);
+    assertThat(linear.vertices().get(1).shape())
+        .isEqualTo(new Shape(4, IMAGE.height(), IMAGE.width()));
+    near(
+        run(linear),
+        run(NetworkLayersTest.weighted(new Convolution(FEATURES, 4, 1, 1, 0, true))),
+        1e-12);
   }
 
   @Test
   void layerNormNormalisesEachTokenWhateverBatchNormDoes() {
     double[] expected = PlainLayers.layerNorm(tokens(), FEATURES);
     near(run(onTokens(new LayerNorm(FEATURES))), expected, 1e-12);
-    near(NetworkLayersTest.run(onTokens(new LayerNorm(FEATURES)), BatchNormMode.BYPASSED), expected, 1e-12);
+    near(
+        NetworkLayersTest.run(onTokens(new LayerNorm(FEATURES)), BatchNormMode.BYPASSED),
+        expected,
+        1e-12);
   }
 
   @Test
@@ -129,8 +150,12 @@ class TokenLayersTest {
   @Test
   void attentionWeighsValuesByTheSimilarityOfQueriesAndKeys() {
     for (int heads : new int[] {1, 2, 4}) {
-      double[] read = PlainLayers.linear(tokens(), IN.images() * TOKENS, wave(12 * FEATURES), new double[12]);
-      near(run(attention(4, heads)), PlainLayers.attention(read, IN.images(), TOKENS, 4, heads), 1e-12);
+      double[] read =
+          PlainLayers.linear(tokens(), IN.images() * TOKENS, wave(12 * FEATURES), new double[12]);
+      near(
+          run(attention(4, heads)),
+          PlainLayers.attention(read, IN.images(), TOKENS, 4, heads),
+          1e-12);
     }
   }
 
@@ -142,8 +167,10 @@ class TokenLayersTest {
     for (int n = 0; n < IN.images(); n++) {
       int from = n * (image + FEATURES);
       near(Arrays.copyOfRange(found, from, from + FEATURES), wave(FEATURES), 0);
-      near(Arrays.copyOfRange(found, from + FEATURES, from + FEATURES + image),
-          Arrays.copyOfRange(tokens, n * image, (n + 1) * image), 0);
+      near(
+          Arrays.copyOfRange(found, from + FEATURES, from + FEATURES + image),
+          Arrays.copyOfRange(tokens, n * image, (n + 1) * image),
+          0);
     }
     double[] position = wave(image);
     double[] expected = new double[tokens.length];
@@ -154,21 +181,35 @@ class TokenLayersTest {
   @Test
   void tokensArePickedAndJoinedInOrder() {
     Blueprint.Builder builder = Blueprint.builder(IMAGE);
-    double[] found = run(onTokens(builder, all -> builder.add(new TokenConcatenation(),
-        builder.add(new TokenRange(3, 2), all), builder.add(new TokenRange(0, 1), all))));
+    double[] found =
+        run(
+            onTokens(
+                builder,
+                all ->
+                    builder.add(
+                        new TokenConcatenation(),
+                        builder.add(new TokenRange(3, 2), all),
+                        builder.add(new TokenRange(0, 1), all))));
     double[] tokens = tokens();
     for (int n = 0; n < IN.images(); n++) {
       double[] own = Arrays.copyOfRange(tokens, n * TOKENS * FEATURES, (n + 1) * TOKENS * FEATURES);
-      near(Arrays.copyOfRange(found, n * 3 * FEATURES, n * 3 * FEATURES + 2 * FEATURES),
-          Arrays.copyOfRange(own, 3 * FEATURES, 5 * FEATURES), 0);
-      near(Arrays.copyOfRange(found, (n * 3 + 2) * FEATURES, (n * 3 + 3) * FEATURES),
-          Arrays.copyOf(own, FEATURES), 0);
+      near(
+          Arrays.copyOfRange(found, n * 3 * FEATURES, n * 3 * FEATURES + 2 * FEATURES),
+          Arrays.copyOfRange(own, 3 * FEATURES, 5 * FEATURES),
+          0);
+      near(
+          Arrays.copyOfRange(found, (n * 3 + 2) * FEATURES, (n * 3 + 3) * FEATURES),
+          Arrays.copyOf(own, FEATURES),
+          0);
     }
   }
 
   @Test
   void theMeanOverTokensIsThatOverPixels() {
-    near(run(onTokens(new GlobalAveragePool())), run(single(b -> b.add(new GlobalAveragePool(), b.input()))), 1e-12);
+    near(
+        run(onTokens(new GlobalAveragePool())),
+        run(single(b -> b.add(new GlobalAveragePool(), b.input()))),
+        1e-12);
   }
 
   @Test
@@ -191,8 +232,11 @@ class TokenLayersTest {
   @Test
   void embeddingsNeedInitialValues() {
     Initialisation weightsOnly = (node, layer, index) -> WAVES.weight(node, layer, index);
-    assertThatThrownBy(() -> Network.atInitialisation(onTokens(new ClassToken(FEATURES)), weightsOnly,
-        ElementType.FLOAT64)).isInstanceOf(UnsupportedOperationException.class)
+    assertThatThrownBy(
+            () ->
+                Network.atInitialisation(
+                    onTokens(new ClassToken(FEATURES)), weightsOnly, ElementType.FLOAT64))
+        .isInstanceOf(UnsupportedOperationException.class)
         .hasMessage("no initial values for ClassToken[features=3]");
   }
 }

@@ -26,20 +26,28 @@ class InOrderTest {
   void resultsArriveInTheOrderOfTheItems(Draws draws) {
     List<Long> items = draws.list(0, 40, draws::anyLong);
     List<String> results = new ArrayList<>();
-    InOrder.run(items, draws.whole(1, 8), item -> {
-      Thread.yield();
-      return "r" + item;
-    }, results::add);
+    InOrder.run(
+        items,
+        draws.whole(1, 8),
+        item -> {
+          Thread.yield();
+          return "r" + item;
+        },
+        results::add);
     assertThat(results).isEqualTo(items.stream().map(item -> "r" + item).toList());
   }
 
   @Test
   void slowItemsAreWaitedFor() {
     List<Integer> results = new ArrayList<>();
-    InOrder.run(List.of(30, 0, 20, 0, 10, 0), 3, item -> {
-      sleep(item);
-      return item;
-    }, results::add);
+    InOrder.run(
+        List.of(30, 0, 20, 0, 10, 0),
+        3,
+        item -> {
+          sleep(item);
+          return item;
+        },
+        results::add);
     assertThat(results).containsExactly(30, 0, 20, 0, 10, 0);
   }
 
@@ -47,14 +55,18 @@ class InOrderTest {
   void allThreadsWorkAtOnce() {
     CyclicBarrier barrier = new CyclicBarrier(4);
     Set<Thread> workers = ConcurrentHashMap.newKeySet();
-    InOrder.run(HUNDRED, 4, item -> {
-      workers.add(Thread.currentThread());
-      try {
-        return barrier.await(20, TimeUnit.SECONDS);
-      } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
-        throw new IllegalStateException(e);
-      }
-    }, result -> {});
+    InOrder.run(
+        HUNDRED,
+        4,
+        item -> {
+          workers.add(Thread.currentThread());
+          try {
+            return barrier.await(20, TimeUnit.SECONDS);
+          } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException(e);
+          }
+        },
+        result -> {});
     assertThat(workers).hasSize(4).doesNotContain(Thread.currentThread());
   }
 
@@ -75,15 +87,20 @@ class InOrderTest {
   void workersMayDiffer() {
     CyclicBarrier barrier = new CyclicBarrier(3);
     List<Integer> results = new ArrayList<>();
-    InOrder.runOn(HUNDRED.subList(0, 3), 3, worker -> item -> {
-      try {
-        // Each worker has one of the three items.
-        barrier.await(20, TimeUnit.SECONDS);
-      } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
-        throw new IllegalStateException(e);
-      }
-      return worker;
-    }, results::add);
+    InOrder.runOn(
+        HUNDRED.subList(0, 3),
+        3,
+        worker ->
+            item -> {
+              try {
+                // Each worker has one of the three items.
+                barrier.await(20, TimeUnit.SECONDS);
+              } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                throw new IllegalStateException(e);
+              }
+              return worker;
+            },
+        results::add);
     assertThat(results).containsExactlyInAnyOrder(0, 1, 2);
   }
 
@@ -99,7 +116,10 @@ class InOrderTest {
   void workersDoNotRunFarAheadOfTheConsumer() {
     AtomicInteger begun = new AtomicInteger();
     AtomicInteger consumed = new AtomicInteger();
-    InOrder.run(HUNDRED, 2, item -> begun.incrementAndGet(),
+    InOrder.run(
+        HUNDRED,
+        2,
+        item -> begun.incrementAndGet(),
         result -> assertThat(begun.get() - consumed.getAndIncrement()).isLessThanOrEqualTo(4));
     assertThat(consumed).hasValue(100);
   }
@@ -109,36 +129,59 @@ class InOrderTest {
     List<Integer> results = new ArrayList<>();
     IllegalStateException failure = new IllegalStateException("item 7");
     AtomicInteger begun = new AtomicInteger();
-    assertThatThrownBy(() -> InOrder.run(HUNDRED, 3, item -> {
-      begun.incrementAndGet();
-      if (item == 7) {
-        throw failure;
-      }
-      return item;
-    }, results::add)).isSameAs(failure);
+    assertThatThrownBy(
+            () ->
+                InOrder.run(
+                    HUNDRED,
+                    3,
+                    item -> {
+                      begun.incrementAndGet();
+                      if (item == 7) {
+                        throw failure;
+                      }
+                      return item;
+                    },
+                    results::add))
+        .isSameAs(failure);
     assertThat(results).containsExactly(0, 1, 2, 3, 4, 5, 6);
     assertThat(begun).hasValueLessThan(20);
   }
 
   @Test
   void anErrorOfTheWorkIsNotLost() {
-    assertThatThrownBy(() -> InOrder.run(HUNDRED, 2, item -> {
-      throw new OutOfMemoryError("native");
-    }, result -> {})).isInstanceOf(OutOfMemoryError.class).hasMessage("native");
+    assertThatThrownBy(
+            () ->
+                InOrder.run(
+                    HUNDRED,
+                    2,
+                    item -> {
+                      throw new OutOfMemoryError("native");
+                    },
+                    result -> {}))
+        .isInstanceOf(OutOfMemoryError.class)
+        .hasMessage("native");
   }
 
   /** What workers use may be freed by whoever called. */
   @Test
   void noWorkerIsLeftWhenTheConsumerFails() {
     AtomicInteger atWork = new AtomicInteger();
-    assertThatThrownBy(() -> InOrder.run(HUNDRED, 3, item -> {
-      atWork.incrementAndGet();
-      sleep(item == 0 ? 0 : 100);
-      atWork.decrementAndGet();
-      return item;
-    }, result -> {
-      throw new IllegalArgumentException("disk full");
-    })).isInstanceOf(IllegalArgumentException.class).hasMessage("disk full");
+    assertThatThrownBy(
+            () ->
+                InOrder.run(
+                    HUNDRED,
+                    3,
+                    item -> {
+                      atWork.incrementAndGet();
+                      sleep(item == 0 ? 0 : 100);
+                      atWork.decrementAndGet();
+                      return item;
+                    },
+                    result -> {
+                      throw new IllegalArgumentException("disk full");
+                    }))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("disk full");
     assertThat(atWork).hasValue(0);
   }
 

@@ -49,7 +49,8 @@ class DerivativesTest {
   }
 
   /** Returns the weights of every node, moved by step · direction. */
-  private static List<double[]> moved(List<double[]> weights, List<double[]> direction, double step) {
+  private static List<double[]> moved(
+      List<double[]> weights, List<double[]> direction, double step) {
     List<double[]> moved = new ArrayList<>();
     for (int node = 0; node < weights.size(); node++) {
       double[] values = weights.get(node).clone();
@@ -74,12 +75,15 @@ class DerivativesTest {
   }
 
   private static List<double[]> initial() {
-    return values(Network.atInitialisation(BLUEPRINT, Cells.weights(1), ElementType.FLOAT64).weights());
+    return values(
+        Network.atInitialisation(BLUEPRINT, Cells.weights(1), ElementType.FLOAT64).weights());
   }
 
   private static double loss(List<double[]> weights, Minibatch batch) {
-    return torch.cross_entropy_loss(network(weights).forward(batch.images(), BatchNormMode.BATCH).logits(),
-        batch.targets()).item_double();
+    return torch
+        .cross_entropy_loss(
+            network(weights).forward(batch.images(), BatchNormMode.BATCH).logits(), batch.targets())
+        .item_double();
   }
 
   @Test
@@ -97,7 +101,8 @@ class DerivativesTest {
         own[k] = before - step;
         double down = loss(weights, batch);
         own[k] = before;
-        assertThat(gradient.get(node)[k]).as("node %d, weight %d", node, k)
+        assertThat(gradient.get(node)[k])
+            .as("node %d, weight %d", node, k)
             .isCloseTo((up - down) / (2 * step), within(1e-8));
       }
     }
@@ -110,8 +115,10 @@ class DerivativesTest {
     LossGradients found = LossGradients.of(network(weights), batch, BOTH);
     List<double[]> gradient = values(found.weights());
     double step = 1e-6;
-    List<double[]> up = values(LossGradients.of(network(moved(weights, gradient, step)), batch, BOTH).weights());
-    List<double[]> down = values(LossGradients.of(network(moved(weights, gradient, -step)), batch, BOTH).weights());
+    List<double[]> up =
+        values(LossGradients.of(network(moved(weights, gradient, step)), batch, BOTH).weights());
+    List<double[]> down =
+        values(LossGradients.of(network(moved(weights, gradient, -step)), batch, BOTH).weights());
     List<double[]> product = values(found.hessian());
     double largest = product.stream().mapToDouble(DerivativesTest::norm).max().orElseThrow();
     for (int node = 0; node < weights.size(); node++) {
@@ -119,7 +126,9 @@ class DerivativesTest {
       for (int k = 0; k < difference.length; k++) {
         difference[k] = (up.get(node)[k] - down.get(node)[k]) / (2 * step);
       }
-      assertThat(distance(product.get(node), difference)).as("node %d", node).isLessThan(1e-6 * largest);
+      assertThat(distance(product.get(node), difference))
+          .as("node %d", node)
+          .isLessThan(1e-6 * largest);
     }
   }
 
@@ -136,30 +145,47 @@ class DerivativesTest {
   }
 
   /**
-   * oneDNN in LibTorch 2.10 computes the second derivative of a pointwise convolution wrongly in float32 unless the
-   * batch is a multiple of 16; {@code Network} therefore runs these as matrix products.
+   * oneDNN in LibTorch 2.10 computes the second derivative of a pointwise convolution wrongly in
+   * float32 unless the batch is a multiple of 16; {@code Network} therefore runs these as matrix
+   * products.
    */
   @ParameterizedTest
   @ValueSource(ints = {8, 16})
   void float32AgreesWithFloat64OnTheSecondDerivativeOfPointwiseConvolutions(int images) {
-    Blueprint blueprint = Cells.SPACE.parse(
-        "|nor_conv_1x1~0|+|nor_conv_1x1~0|nor_conv_1x1~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_1x1~2|")
-        .blueprint(new Skeleton(16, 1, 10, new Shape(3, 32, 32)));
+    Blueprint blueprint =
+        Cells.SPACE
+            .parse(
+                "|nor_conv_1x1~0|+|nor_conv_1x1~0|nor_conv_1x1~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_1x1~2|")
+            .blueprint(new Skeleton(16, 1, 10, new Shape(3, 32, 32)));
     List<double[]> single = hessianGradient(blueprint, ElementType.FLOAT32, images);
     List<double[]> reference = hessianGradient(blueprint, ElementType.FLOAT64, images);
     double largest = reference.stream().mapToDouble(DerivativesTest::norm).max().orElseThrow();
     for (int node = 0; node < reference.size(); node++) {
-      assertThat(distance(single.get(node), reference.get(node))).as("node %d", node).isLessThan(1e-3 * largest);
+      assertThat(distance(single.get(node), reference.get(node)))
+          .as("node %d", node)
+          .isLessThan(1e-3 * largest);
     }
   }
 
   private static List<double[]> hessianGradient(Blueprint blueprint, ElementType type, int images) {
     Shape shape = blueprint.input();
     ImageBatch batch = ImageSources.parse("normal", 1, shape, 10).batch(0, images);
-    try (SharedWeights weights = new SharedWeights(1, Distribution.KAIMING_NORMAL, type, Device.cpu())) {
-      return values(LossGradients.of(Network.atInitialisation(blueprint, weights, type), Minibatch.of(Device.cpu(),
-          batch.pixels(),
-          batch.labels(), type, images, shape.channels(), shape.height(), shape.width()), BOTH).hessian());
+    try (SharedWeights weights =
+        new SharedWeights(1, Distribution.KAIMING_NORMAL, type, Device.cpu())) {
+      return values(
+          LossGradients.of(
+                  Network.atInitialisation(blueprint, weights, type),
+                  Minibatch.of(
+                      Device.cpu(),
+                      batch.pixels(),
+                      batch.labels(),
+                      type,
+                      images,
+                      shape.channels(),
+                      shape.height(),
+                      shape.width()),
+                  BOTH)
+              .hessian());
     }
   }
 }

@@ -59,7 +59,10 @@ class MeasurerTest {
         .measure(NetworkSource.of(BLUEPRINT));
   }
 
-  /** Returns whether batch norm takes a node's output, so that the loss does not see the scale of its weights. */
+  /**
+   * Returns whether batch norm takes a node's output, so that the loss does not see the scale of
+   * its weights.
+   */
   private static boolean isNormalised(int node) {
     String slot = BLUEPRINT.nodes().get(node).slot().name();
     return !slot.endsWith("downsample") && !slot.equals("classifier");
@@ -72,10 +75,16 @@ class MeasurerTest {
       NodeSums sums = measured.sums().weights().get(node);
       if (isNormalised(node)) {
         // Not exactly: 1e-5 beside the variance breaks the invariance a little.
-        assertThat(sums.wg()).as("plain of node %d", node).isCloseTo(0, within(1e-3 * sums.absWg()));
-        assertThat(-sums.wh()).as("grasp of node %d", node).isCloseTo(sums.g2(), within(1e-2 * sums.g2()));
+        assertThat(sums.wg())
+            .as("plain of node %d", node)
+            .isCloseTo(0, within(1e-3 * sums.absWg()));
+        assertThat(-sums.wh())
+            .as("grasp of node %d", node)
+            .isCloseTo(sums.g2(), within(1e-2 * sums.g2()));
       } else {
-        assertThat(Math.abs(sums.wg())).as("plain of node %d", node).isGreaterThan(2e-3 * sums.absWg());
+        assertThat(Math.abs(sums.wg()))
+            .as("plain of node %d", node)
+            .isGreaterThan(2e-3 * sums.absWg());
       }
     }
   }
@@ -85,18 +94,23 @@ class MeasurerTest {
     Initialisation once = Cells.weights(1);
     PassResults before = measure(once);
     double factor = 3;
-    PassResults after = measure((node, layer, index) -> {
-      Tensor weight = once.weight(node, layer, index);
-      return isNormalised(index) ? weight.mul(new Scalar(factor)) : weight;
-    });
+    PassResults after =
+        measure(
+            (node, layer, index) -> {
+              Tensor weight = once.weight(node, layer, index);
+              return isNormalised(index) ? weight.mul(new Scalar(factor)) : weight;
+            });
     for (int node = 0; node < BLUEPRINT.nodes().size(); node++) {
       double scale = isNormalised(node) ? factor : 1;
       NodeSums one = before.sums().weights().get(node);
       NodeSums other = after.sums().weights().get(node);
       assertThat(Math.sqrt(other.w2() / one.w2())).isCloseTo(scale, within(1e-12));
-      assertThat(Math.sqrt(one.g2() / other.g2())).as("node %d", node).isCloseTo(scale, within(1e-3 * scale));
+      assertThat(Math.sqrt(one.g2() / other.g2()))
+          .as("node %d", node)
+          .isCloseTo(scale, within(1e-3 * scale));
       assertThat(other.absWg() / one.absWg()).as("node %d", node).isCloseTo(1, within(1e-3));
-      assertThat(after.fisher().get().ofNodes()[node] / before.fisher().get().ofNodes()[node]).as("node %d", node)
+      assertThat(after.fisher().get().ofNodes()[node] / before.fisher().get().ofNodes()[node])
+          .as("node %d", node)
           .isCloseTo(1, within(1e-2));
     }
   }
@@ -109,17 +123,21 @@ class MeasurerTest {
     double flow = before.synflow().get().get(CLASSIFIER).absWg();
     assertThat(before.synflow().get().get(0).absWg()).isCloseTo(flow, within(1e-10 * flow));
     int downsample = node("reduction1.downsample");
-    assertThat(before.synflow().get().get(downsample).absWg()
-        + before.synflow().get().get(node("reduction1.conv_b")).absWg())
+    assertThat(
+            before.synflow().get().get(downsample).absWg()
+                + before.synflow().get().get(node("reduction1.conv_b")).absWg())
         .isCloseTo(flow, within(1e-10 * flow));
     assertThat(before.synflow().get().get(node("reduction1.conv_a")).absWg())
-        .isCloseTo(before.synflow().get().get(node("reduction1.conv_b")).absWg(), within(1e-10 * flow));
+        .isCloseTo(
+            before.synflow().get().get(node("reduction1.conv_b")).absWg(), within(1e-10 * flow));
     assertThat(doubled.synflow().get().get(CLASSIFIER).absWg()).isGreaterThan(4 * flow);
   }
 
   private static int node(String slot) {
     return IntStream.range(0, BLUEPRINT.nodes().size())
-        .filter(node -> BLUEPRINT.nodes().get(node).slot().name().equals(slot)).findFirst().orElseThrow();
+        .filter(node -> BLUEPRINT.nodes().get(node).slot().name().equals(slot))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -128,18 +146,24 @@ class MeasurerTest {
     Network network = Network.atInitialisation(BLUEPRINT, Cells.weights(1), ElementType.FLOAT64);
     Trace trace = network.forward(Cells.minibatch(6, 1).images(), BatchNormMode.BATCH);
     long[] total = new long[36];
-    assertThat(measured.signs().get().ofActivations().keySet()).isEqualTo(trace.activations().keySet());
-    trace.activations().forEach((vertex, activation) -> {
-      long[] expected = agreement(Tensors.values(activation), 6);
-      assertThat(measured.signs().get().ofActivations().get(vertex)).as("ReLU %d", vertex).isEqualTo(expected);
-      Arrays.setAll(total, k -> total[k] + expected[k]);
-    });
+    assertThat(measured.signs().get().ofActivations().keySet())
+        .isEqualTo(trace.activations().keySet());
+    trace
+        .activations()
+        .forEach(
+            (vertex, activation) -> {
+              long[] expected = agreement(Tensors.values(activation), 6);
+              assertThat(measured.signs().get().ofActivations().get(vertex))
+                  .as("ReLU %d", vertex)
+                  .isEqualTo(expected);
+              Arrays.setAll(total, k -> total[k] + expected[k]);
+            });
     assertThat(NetworkLevel.nwot.of(measured)).isEqualTo(nwot(total));
     for (int node = 0; node < BLUEPRINT.nodes().size(); node++) {
       OptionalInt own = BLUEPRINT.nodes().get(node).activation();
       if (own.isPresent()) {
-        assertThat(NodeWise.nwot.of(measured, node)).isEqualTo(
-            nwot(agreement(Tensors.values(trace.activations().get(own.getAsInt())), 6)));
+        assertThat(NodeWise.nwot.of(measured, node))
+            .isEqualTo(nwot(agreement(Tensors.values(trace.activations().get(own.getAsInt())), 6)));
       } else {
         assertThat(NodeWise.nwot.of(measured, node)).isEmpty();
       }
@@ -148,8 +172,8 @@ class MeasurerTest {
 
   /** Returns what is made of one matrix. */
   private static OptionalDouble nwot(long[] agreement) {
-    PassResult<SignAgreement> signs = PassResult.of(Pass.ACTIVATION,
-        new SignAgreement(Map.of(0, agreement), List.of()));
+    PassResult<SignAgreement> signs =
+        PassResult.of(Pass.ACTIVATION, new SignAgreement(Map.of(0, agreement), List.of()));
     return NetworkLevel.nwot.of(new PassResults(null, null, signs, null, null, null, null, null));
   }
 
@@ -159,7 +183,8 @@ class MeasurerTest {
     for (int i = 0; i < images; i++) {
       for (int j = 0; j < images; j++) {
         for (int k = 0; k < features; k++) {
-          agreement[i * images + j] += activations[i * features + k] > 0 == activations[j * features + k] > 0 ? 1 : 0;
+          agreement[i * images + j] +=
+              activations[i * features + k] > 0 == activations[j * features + k] > 0 ? 1 : 0;
         }
       }
     }
@@ -186,10 +211,13 @@ class MeasurerTest {
         sum += deviation == 0 ? 0 : (Math.abs(a[k]) + Math.abs(b[k])) / 2 / deviation;
         snip += Math.abs(a[k] * w[k]);
       }
-      assertThat(NodeWise.zico.of(measured, node).orElseThrow()).isCloseTo(Math.log(sum), within(1e-7));
-      assertThat(NodeWise.snip.of(measured, node).orElseThrow()).isCloseTo(snip, within(1e-9 * snip));
+      assertThat(NodeWise.zico.of(measured, node).orElseThrow())
+          .isCloseTo(Math.log(sum), within(1e-7));
+      assertThat(NodeWise.snip.of(measured, node).orElseThrow())
+          .isCloseTo(snip, within(1e-9 * snip));
       double fisher = fisher(first.trace().outputs().get(node), first.outputs().get(node));
-      assertThat(NodeWise.fisher.of(measured, node).orElseThrow()).isCloseTo(fisher, within(1e-8 * fisher));
+      assertThat(NodeWise.fisher.of(measured, node).orElseThrow())
+          .isCloseTo(fisher, within(1e-8 * fisher));
       total += Math.log(sum);
     }
     assertThat(NetworkLevel.zico.of(measured).orElseThrow()).isCloseTo(total, within(1e-5));
@@ -216,18 +244,21 @@ class MeasurerTest {
   void whatIsNotFiniteIsCountedAndShown() {
     Initialisation good = Cells.weights(1);
     int poisoned = node("stage1.cell1.0->1");
-    PassResults measured = measure((node, layer, index) -> {
-      if (index != poisoned) {
-        return good.weight(node, layer, index);
-      }
-      double[] values = Tensors.values(good.weight(node, layer, index));
-      values[2] = Double.NaN;
-      values[5] = Double.POSITIVE_INFINITY;
-      return Tensors.of(values, layer.weightShape());
-    });
+    PassResults measured =
+        measure(
+            (node, layer, index) -> {
+              if (index != poisoned) {
+                return good.weight(node, layer, index);
+              }
+              double[] values = Tensors.values(good.weight(node, layer, index));
+              values[2] = Double.NaN;
+              values[5] = Double.POSITIVE_INFINITY;
+              return Tensors.of(values, layer.weightShape());
+            });
     assertThat(measured.sums().weights().get(poisoned).nonFinite()).isGreaterThanOrEqualTo(2);
-    for (Statistic statistic : List.of(NodeWise.l2_norm, NodeWise.snip, NodeWise.plain, NodeWise.grad_norm,
-        NodeWise.grasp)) {
+    for (Statistic statistic :
+        List.of(
+            NodeWise.l2_norm, NodeWise.snip, NodeWise.plain, NodeWise.grad_norm, NodeWise.grasp)) {
       assertThat(statistic.of(measured, poisoned).orElseThrow()).as(statistic.name()).isNaN();
     }
     assertThat(measured.sums().weights().get(CLASSIFIER).nonFinite()).isPositive();
@@ -238,16 +269,21 @@ class MeasurerTest {
 
   @Test
   void passesThatNobodyWantsAreNotRun() {
-    PassResults measured = new Measurer(Cells.inputs(Cells.weights(1)), EnumSet.noneOf(Pass.class),
-        Device.cpu().kernels())
-        .measure(NetworkSource.of(BLUEPRINT));
-    assertThat(measured.sums().weights()).allMatch(sums -> sums.w2() > 0 && sums.g2() == 0 && sums.wh() == 0);
+    PassResults measured =
+        new Measurer(
+                Cells.inputs(Cells.weights(1)), EnumSet.noneOf(Pass.class), Device.cpu().kernels())
+            .measure(NetworkSource.of(BLUEPRINT));
+    assertThat(measured.sums().weights())
+        .allMatch(sums -> sums.w2() > 0 && sums.g2() == 0 && sums.wh() == 0);
     assertThat(Pass.values()).noneMatch(pass -> measured.of(pass).isPresent());
     assertThat(measured.tell(Set.of())).isTrue();
     for (Pass pass : Pass.values()) {
       assertThat(measured.tell(Set.of(pass))).as("%s", pass).isFalse();
-      assertThatThrownBy(() -> measured.of(pass).get()).isInstanceOf(IllegalStateException.class).hasMessage(
-          "pass %s: found no result, expected it among the passes that a statistic names".formatted(pass));
+      assertThatThrownBy(() -> measured.of(pass).get())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "pass %s: found no result, expected it among the passes that a statistic names"
+                  .formatted(pass));
     }
   }
 
@@ -255,9 +291,12 @@ class MeasurerTest {
   @ParameterizedTest
   @EnumSource
   void whatIsToldIsWhatWasAskedFor(Pass asked) {
-    PassResults measured = new Measurer(Cells.inputs(Cells.weights(1)), EnumSet.of(asked), Device.cpu().kernels())
-        .measure(NetworkSource.of(BLUEPRINT));
-    assertThat(Pass.values()).filteredOn(pass -> measured.of(pass).isPresent()).containsExactly(asked);
+    PassResults measured =
+        new Measurer(Cells.inputs(Cells.weights(1)), EnumSet.of(asked), Device.cpu().kernels())
+            .measure(NetworkSource.of(BLUEPRINT));
+    assertThat(Pass.values())
+        .filteredOn(pass -> measured.of(pass).isPresent())
+        .containsExactly(asked);
     assertThat(measured.of(asked).pass()).isEqualTo(asked);
   }
 }

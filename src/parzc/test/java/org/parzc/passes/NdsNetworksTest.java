@@ -24,14 +24,21 @@ import org.parzc.space.Architecture;
 import org.parzc.space.Skeleton;
 import org.parzc.spaces.nds.NdsSpace;
 
-/** First and second derivatives of random cells of every NDS space, at a width that fills no block of channels. */
+/**
+ * First and second derivatives of random cells of every NDS space, at a width that fills no block
+ * of channels.
+ */
 @Tag("slow")
 class NdsNetworksTest {
   private static final Skeleton SMALL = new Skeleton(6, 1, 10, new Shape(3, 16, 16));
   private static final int IMAGES = 6;
   private static final int CELLS_PER_SPACE = 5;
   private static final Set<Pass> BOTH = Set.of(Pass.GRADIENT, Pass.HESSIAN_GRADIENT);
-  /** One sign that rounding turns, or one maximum that it moves, costs the gradients of early layers this much. */
+
+  /**
+   * One sign that rounding turns, or one maximum that it moves, costs the gradients of early layers
+   * this much.
+   */
   private static final double TURNED = 0.1;
 
   private PointerScope scope;
@@ -49,13 +56,21 @@ class NdsNetworksTest {
 
   static Stream<Architecture> cells() {
     SplittableRandom random = new SplittableRandom(7);
-    return NdsSpace.all().stream().flatMap(space -> Stream.generate(() -> space.random(random)).limit(CELLS_PER_SPACE));
+    return NdsSpace.all().stream()
+        .flatMap(space -> Stream.generate(() -> space.random(random)).limit(CELLS_PER_SPACE));
   }
 
   private static Minibatch batch(ElementType type) {
     Shape shape = SMALL.input();
     ImageBatch batch = ImageSources.parse("normal", 1, shape, SMALL.classes()).batch(0, IMAGES);
-    return Minibatch.of(Device.cpu(), batch.pixels(), batch.labels(), type, IMAGES, shape.channels(), shape.height(),
+    return Minibatch.of(
+        Device.cpu(),
+        batch.pixels(),
+        batch.labels(),
+        type,
+        IMAGES,
+        shape.channels(),
+        shape.height(),
         shape.width());
   }
 
@@ -74,14 +89,17 @@ class NdsNetworksTest {
       if (found.defined()) {
         assertThat(found.isfinite().all().item_bool()).isTrue();
         assertThat(single.hessian().get(node).isfinite().all().item_bool()).isTrue();
-        assertThat(distance(found, exact.weights().get(node))).as("node %d", node).isLessThan(TURNED);
+        assertThat(distance(found, exact.weights().get(node)))
+            .as("node %d", node)
+            .isLessThan(TURNED);
       }
     }
   }
 
   private static LossGradients gradients(Architecture cell, ElementType type) {
     try (SharedWeights weights = weights(type)) {
-      return LossGradients.of(Network.atInitialisation(cell.blueprint(SMALL), weights, type), batch(type), BOTH);
+      return LossGradients.of(
+          Network.atInitialisation(cell.blueprint(SMALL), weights, type), batch(type), BOTH);
     }
   }
 

@@ -40,7 +40,8 @@ class TransformerPassesTest {
   private static final Skeleton SMALL = new Skeleton(1, 1, 10, new Shape(3, 16, 16));
   private static final int IMAGES = 4;
   private static final int PER_SPACE = 2;
-  private static final Set<Pass> PASSES = EnumSet.of(Pass.GRADIENT, Pass.OUTPUT_GRADIENT, Pass.HESSIAN_GRADIENT);
+  private static final Set<Pass> PASSES =
+      EnumSet.of(Pass.GRADIENT, Pass.OUTPUT_GRADIENT, Pass.HESSIAN_GRADIENT);
   private static final String PIT = "16;2;1 4 2;2 4 8";
 
   private PointerScope scope;
@@ -63,7 +64,8 @@ class TransformerPassesTest {
   }
 
   private static Minibatch batch(ElementType type) {
-    ImageBatch batch = ImageSources.parse("normal", 1, SMALL.input(), SMALL.classes()).batch(0, IMAGES);
+    ImageBatch batch =
+        ImageSources.parse("normal", 1, SMALL.input(), SMALL.classes()).batch(0, IMAGES);
     return Minibatch.of(Device.cpu(), batch.pixels(), batch.labels(), type, IMAGES, 3, 16, 16);
   }
 
@@ -73,7 +75,9 @@ class TransformerPassesTest {
 
   private static LossGradients gradients(Architecture architecture, ElementType type) {
     try (SharedWeights weights = weights(type)) {
-      return LossGradients.of(Network.atInitialisation(architecture.blueprint(SMALL), weights, type), batch(type),
+      return LossGradients.of(
+          Network.atInitialisation(architecture.blueprint(SMALL), weights, type),
+          batch(type),
           PASSES);
     }
   }
@@ -83,15 +87,22 @@ class TransformerPassesTest {
   void derivativesInFloat32AreThoseOfFloat64(Architecture architecture) {
     LossGradients single = gradients(architecture, ElementType.FLOAT32);
     LossGradients exact = gradients(architecture, ElementType.FLOAT64);
-    double largest = exact.hessian().stream().mapToDouble(product -> product.norm().item_double()).max().orElseThrow();
+    double largest =
+        exact.hessian().stream()
+            .mapToDouble(product -> product.norm().item_double())
+            .max()
+            .orElseThrow();
     for (int node = 0; node < exact.weights().size(); node++) {
       double size = exact.weights().get(node).norm().item_double();
       assertThat(size).as("node %d", node).isPositive();
-      assertThat(distance(single.weights().get(node), exact.weights().get(node))).as("node %d", node)
+      assertThat(distance(single.weights().get(node), exact.weights().get(node)))
+          .as("node %d", node)
           .isLessThan(1e-3 * size);
-      assertThat(distance(single.outputs().get(node), exact.outputs().get(node))).as("node %d", node)
+      assertThat(distance(single.outputs().get(node), exact.outputs().get(node)))
+          .as("node %d", node)
           .isLessThan(1e-3 * exact.outputs().get(node).norm().item_double());
-      assertThat(distance(single.hessian().get(node), exact.hessian().get(node))).as("node %d", node)
+      assertThat(distance(single.hessian().get(node), exact.hessian().get(node)))
+          .as("node %d", node)
           .isLessThan(1e-3 * largest);
     }
   }
@@ -105,22 +116,37 @@ class TransformerPassesTest {
     Blueprint blueprint = new Pit().parse(PIT).blueprint(SMALL);
     try (SharedWeights weights = weights(ElementType.FLOAT64)) {
       Minibatch batch = batch(ElementType.FLOAT64);
-      PassResults measured = new Measurer(new PassInputs(ElementType.FLOAT64, weights, weights, weights,
-          List.of(batch), batch.images(), PassInputs.ones(blueprint.input())), PASSES, Device.cpu().kernels())
-          .measure(NetworkSource.of(blueprint));
-      LossGradients expected = LossGradients.of(Network.atInitialisation(blueprint, weights, ElementType.FLOAT64),
-          batch, PASSES);
+      PassResults measured =
+          new Measurer(
+                  new PassInputs(
+                      ElementType.FLOAT64,
+                      weights,
+                      weights,
+                      weights,
+                      List.of(batch),
+                      batch.images(),
+                      PassInputs.ones(blueprint.input())),
+                  PASSES,
+                  Device.cpu().kernels())
+              .measure(NetworkSource.of(blueprint));
+      LossGradients expected =
+          LossGradients.of(
+              Network.atInitialisation(blueprint, weights, ElementType.FLOAT64), batch, PASSES);
       for (int node = 0; node < blueprint.nodes().size(); node++) {
         Tensor product = expected.trace().outputs().get(node).mul(expected.outputs().get(node));
         boolean onTokens = product.dim() == 3;
-        double bySum = halfMeanSquare(product.dim() == 2 ? product : onTokens ? product.sum(1)
-            : product.flatten(2, 3).sum(2));
-        assertThat(NodeWise.fisher.of(measured, node).orElseThrow()).isCloseTo(bySum, within(1e-9 * bySum));
+        double bySum =
+            halfMeanSquare(
+                product.dim() == 2
+                    ? product
+                    : onTokens ? product.sum(1) : product.flatten(2, 3).sum(2));
+        assertThat(NodeWise.fisher.of(measured, node).orElseThrow())
+            .isCloseTo(bySum, within(1e-9 * bySum));
         assertThat(NodeWise.fisher_tokens.of(measured, node).isPresent()).isEqualTo(onTokens);
         if (onTokens) {
           double byToken = halfMeanSquare(product.sum(2));
-          assertThat(NodeWise.fisher_tokens.of(measured, node).orElseThrow()).isCloseTo(byToken,
-              within(1e-9 * byToken));
+          assertThat(NodeWise.fisher_tokens.of(measured, node).orElseThrow())
+              .isCloseTo(byToken, within(1e-9 * byToken));
         }
       }
     }

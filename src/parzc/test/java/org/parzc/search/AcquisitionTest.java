@@ -18,7 +18,8 @@ import org.parzc.model.Scores;
 class AcquisitionTest {
   /** Numbers on a line, each of a kind of its own. */
   private static Acquisition line(double... places) {
-    return new Acquisition(Arrays.stream(places).mapToObj(x -> new double[] {x}).toArray(double[][]::new),
+    return new Acquisition(
+        Arrays.stream(places).mapToObj(x -> new double[] {x}).toArray(double[][]::new),
         IntStream.range(0, places.length).mapToObj(i -> "kind " + i).toList());
   }
 
@@ -32,7 +33,9 @@ class AcquisitionTest {
     Acquisition labelling = line(0, 1, 2, 5.5, 9, 10, 7.5);
     List<Acquisition.Choice> choices = labelling.diverse(4);
     assertThat(indices(choices)).containsExactly(3, 0, 5, 2);
-    assertThat(choices).extracting(Acquisition.Choice::reason).containsOnly(Acquisition.Reason.DIVERSE);
+    assertThat(choices)
+        .extracting(Acquisition.Choice::reason)
+        .containsOnly(Acquisition.Reason.DIVERSE);
     assertThat(labelling.labelled()).containsExactly(3, 0, 5, 2);
     assertThat(labelling.available()).isEqualTo(3);
   }
@@ -46,12 +49,16 @@ class AcquisitionTest {
 
   @Test
   void expectedImprovementIsThatOfANormalNumber() {
-    assertThat(Acquisition.expectedImprovement(0, 1)).isCloseTo(1 / Math.sqrt(2 * Math.PI), within(1e-12));
+    assertThat(Acquisition.expectedImprovement(0, 1))
+        .isCloseTo(1 / Math.sqrt(2 * Math.PI), within(1e-12));
     assertThat(Acquisition.expectedImprovement(2, 0)).isEqualTo(2);
     assertThat(Acquisition.expectedImprovement(-2, 0)).isZero();
     Random random = new Random(1);
-    double drawn = IntStream.range(0, 200_000).mapToDouble(i -> Math.max(0, -0.3 + 0.5 * random.nextGaussian()))
-        .average().orElseThrow();
+    double drawn =
+        IntStream.range(0, 200_000)
+            .mapToDouble(i -> Math.max(0, -0.3 + 0.5 * random.nextGaussian()))
+            .average()
+            .orElseThrow();
     assertThat(Acquisition.expectedImprovement(-0.3, 0.5)).isCloseTo(drawn, within(0.002));
   }
 
@@ -61,11 +68,14 @@ class AcquisitionTest {
     labelling.add(0);
     // 9 to 14 are better than 0 for sure, the others are worse and of 1 to 4 little is known.
     double[] mean = IntStream.range(0, 15).mapToDouble(i -> i >= 9 ? 50 + i : -1000).toArray();
-    double[] deviation = IntStream.range(0, 15).mapToDouble(i -> i >= 1 && i <= 4 ? 10 - i : 0.1).toArray();
+    double[] deviation =
+        IntStream.range(0, 15).mapToDouble(i -> i >= 1 && i <= 4 ? 10 - i : 0.1).toArray();
     List<Acquisition.Choice> choices = labelling.batch(new Scores(mean, deviation), 2);
-    assertThat(choices).containsExactly(new Acquisition.Choice(14, Acquisition.Reason.PROMISING),
-        // Four are in the list; the farthest from 0 and 14.
-        new Acquisition.Choice(4, Acquisition.Reason.UNCERTAIN));
+    assertThat(choices)
+        .containsExactly(
+            new Acquisition.Choice(14, Acquisition.Reason.PROMISING),
+            // Four are in the list; the farthest from 0 and 14.
+            new Acquisition.Choice(4, Acquisition.Reason.UNCERTAIN));
   }
 
   @Test
@@ -74,8 +84,10 @@ class AcquisitionTest {
     Acquisition labelling = line(0, 5, 5.01, 5.02, 5.03, 5.04, 20, 30, 40);
     labelling.add(0);
     double[] mean = {0, 9, 9, 9, 9, 9, 8, 8, 8};
-    List<Integer> promising = labelling.batch(new Scores(mean, new double[9]), 4).stream()
-        .map(Acquisition.Choice::index).toList();
+    List<Integer> promising =
+        labelling.batch(new Scores(mean, new double[9]), 4).stream()
+            .map(Acquisition.Choice::index)
+            .toList();
     assertThat(promising.stream().filter(i -> i >= 1 && i <= 5)).hasSizeLessThanOrEqualTo(1);
   }
 
@@ -84,7 +96,8 @@ class AcquisitionTest {
     Acquisition labelling = line(0, 1, 2, 3);
     labelling.add(0);
     double[] nothing = {Double.NaN, Double.NaN, Double.NaN, Double.NaN};
-    assertThat(indices(labelling.batch(new Scores(nothing, nothing), 3))).containsExactlyInAnyOrder(1, 2, 3);
+    assertThat(indices(labelling.batch(new Scores(nothing, nothing), 3)))
+        .containsExactlyInAnyOrder(1, 2, 3);
   }
 
   @Test
@@ -99,8 +112,10 @@ class AcquisitionTest {
   @Seeded(tries = 200)
   void choicesAreDistinctNewAndNotIsomorphic(Draws draws) {
     int size = draws.whole(1, 40);
-    double[][] features = IntStream.range(0, size).mapToObj(i -> draws.doubles(3).toArray()).toArray(double[][]::new);
-    List<String> kinds = IntStream.range(0, size).mapToObj(i -> "kind " + draws.nextInt(size)).toList();
+    double[][] features =
+        IntStream.range(0, size).mapToObj(i -> draws.doubles(3).toArray()).toArray(double[][]::new);
+    List<String> kinds =
+        IntStream.range(0, size).mapToObj(i -> "kind " + draws.nextInt(size)).toList();
     Scores scores = new Scores(draws.doubles(size).toArray(), draws.doubles(size).toArray());
     List<Integer> known = draws.ints(draws.whole(0, 20), 0, size).distinct().boxed().toList();
     int count = draws.whole(0, 30);
@@ -108,10 +123,13 @@ class AcquisitionTest {
       Acquisition labelling = new Acquisition(features, kinds);
       known.forEach(labelling::add);
       int available = labelling.available();
-      List<Acquisition.Choice> choices = scored ? labelling.batch(scores, count) : labelling.diverse(count);
+      List<Acquisition.Choice> choices =
+          scored ? labelling.batch(scores, count) : labelling.diverse(count);
       assertThat(choices).hasSize(Math.min(count, available));
       Set<String> taken = known.stream().map(kinds::get).collect(Collectors.toSet());
-      assertThat(choices).extracting(choice -> kinds.get(choice.index())).doesNotHaveDuplicates()
+      assertThat(choices)
+          .extracting(choice -> kinds.get(choice.index()))
+          .doesNotHaveDuplicates()
           .noneMatch(taken::contains);
       assertThat(labelling.available()).isEqualTo(available - choices.size());
       Acquisition again = new Acquisition(features, kinds);

@@ -26,8 +26,7 @@ import org.parzc.files.Provenance;
 class HostileStateTest {
   private static final Provenance SETTINGS = Provenance.of("seed", "1");
 
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
   private static SearchState read(Path file) {
     return SearchStateFile.read(file, SETTINGS, Searches.SPACE);
@@ -44,17 +43,26 @@ class HostileStateTest {
 
   private Path state() {
     Path file = folder.resolve("state.json");
-    SearchState state = Searches.search(Searches.algorithm("evolution", 5), Searches.recorded(
-        new ArrayList<>()), 1).run(new Budget(3, 100));
-    SearchStateFile.write(file, SETTINGS, state.with(List.of(Evaluation.failed(Searches.SPACE.at(15_000), 1, "why"))));
+    SearchState state =
+        Searches.search(Searches.algorithm("evolution", 5), Searches.recorded(new ArrayList<>()), 1)
+            .run(new Budget(3, 100));
+    SearchStateFile.write(
+        file,
+        SETTINGS,
+        state.with(List.of(Evaluation.failed(Searches.SPACE.at(15_000), 1, "why"))));
     return file;
   }
 
   private Path online() {
     Path file = folder.resolve("online.json");
-    OnlineStateFile.write(file, SETTINGS, new OnlineState(List.of(
-        LabelOutcome.of(Searches.SPACE.at(1), 90.5), LabelOutcome.failed(Searches.SPACE.at(2), "nan")),
-        Map.of(Searches.SPACE.at(3), "out of memory")));
+    OnlineStateFile.write(
+        file,
+        SETTINGS,
+        new OnlineState(
+            List.of(
+                LabelOutcome.of(Searches.SPACE.at(1), 90.5),
+                LabelOutcome.failed(Searches.SPACE.at(2), "nan")),
+            Map.of(Searches.SPACE.at(3), "out of memory")));
     return file;
   }
 
@@ -93,15 +101,21 @@ class HostileStateTest {
     Path file = state();
     String whole = Files.readString(file);
     Files.writeString(file, whole.replace("\"generation\":3", "\"generation\":2"));
-    assertThatThrownBy(() -> read(file)).hasMessageMatching(Pattern.quote(file.toString()) + ": damaged: found SHA-256 "
-        + "[0-9a-f]{12}…, and its first line has another: it was changed after it was written; choose another "
-        + "state file");
+    assertThatThrownBy(() -> read(file))
+        .hasMessageMatching(
+            Pattern.quote(file.toString())
+                + ": damaged: found SHA-256 [0-9a-f]{12}…, and its first line has another: it was"
+                + " changed after it was written; choose another state file");
     Files.writeString(file, whole.replace("search state", "predictor"));
-    assertThatThrownBy(() -> read(file)).hasMessage(file + ": found a predictor, expected a search state; choose "
-        + "another state file");
+    assertThatThrownBy(() -> read(file))
+        .hasMessage(
+            file + ": found a predictor, expected a search state; choose " + "another state file");
     Files.writeString(file, "{\"format\":1,\"settings\":{\"seed\":\"1\"},\"state\":{}}");
-    assertThatThrownBy(() -> read(file)).hasMessage(file + ": not a search state of this version: found no checksum in "
-        + "its first line; choose another state file");
+    assertThatThrownBy(() -> read(file))
+        .hasMessage(
+            file
+                + ": not a search state of this version: found no checksum in "
+                + "its first line; choose another state file");
   }
 
   /** As if they had been written like that: the checksums are right. */
@@ -112,19 +126,45 @@ class HostileStateTest {
     String first = whole.substring(0, whole.indexOf('\n') + 1);
     Random random = new Random(1);
     for (int attempt = 0; attempt < 600; attempt++) {
-      Files.write(file, attempt % 4 == 0 ? Hostile.bytes(whole.getBytes(StandardCharsets.UTF_8), random)
-          : Hostile.rechecked(first + Hostile.text(whole.substring(first.length()), random))
-              .getBytes(StandardCharsets.UTF_8));
+      Files.write(
+          file,
+          attempt % 4 == 0
+              ? Hostile.bytes(whole.getBytes(StandardCharsets.UTF_8), random)
+              : Hostile.rechecked(first + Hostile.text(whole.substring(first.length()), random))
+                  .getBytes(StandardCharsets.UTF_8));
       Hostile.isRefused(() -> goOn(file, "evolution"));
       Hostile.isRefused(() -> goOn(file, "local"));
     }
-    for (String part : List.of("format", "settings", "state", "generation", "population", "evaluations",
-        "architecture", "score", "cost", "failure")) {
-      for (String value : List.of("null", "1", "-5", "2147483647", "1e999", "\"x\"", "[]", "[null]", "{}",
-          "{\"a\":null}")) {
-        Files.writeString(file, Hostile.rechecked(whole.replaceFirst(
-            "\"" + part + "\":(\"[^\"]*\"|[-0-9.]+|\\[[^]]*\\]|\\{[^}]*\\})",
-            Matcher.quoteReplacement("\"" + part + "\":" + value))));
+    for (String part :
+        List.of(
+            "format",
+            "settings",
+            "state",
+            "generation",
+            "population",
+            "evaluations",
+            "architecture",
+            "score",
+            "cost",
+            "failure")) {
+      for (String value :
+          List.of(
+              "null",
+              "1",
+              "-5",
+              "2147483647",
+              "1e999",
+              "\"x\"",
+              "[]",
+              "[null]",
+              "{}",
+              "{\"a\":null}")) {
+        Files.writeString(
+            file,
+            Hostile.rechecked(
+                whole.replaceFirst(
+                    "\"" + part + "\":(\"[^\"]*\"|[-0-9.]+|\\[[^]]*\\]|\\{[^}]*\\})",
+                    Matcher.quoteReplacement("\"" + part + "\":" + value))));
         Hostile.isRefused(() -> goOn(file, "evolution"));
       }
     }
@@ -137,15 +177,20 @@ class HostileStateTest {
     String first = whole.substring(0, whole.indexOf('\n') + 1);
     Random random = new Random(2);
     for (int attempt = 0; attempt < 600; attempt++) {
-      Files.write(file, Hostile.rechecked(first + Hostile.text(whole.substring(first.length()), random))
-          .getBytes(StandardCharsets.UTF_8));
+      Files.write(
+          file,
+          Hostile.rechecked(first + Hostile.text(whole.substring(first.length()), random))
+              .getBytes(StandardCharsets.UTF_8));
       Hostile.isRefused(() -> OnlineStateFile.read(file, SETTINGS, Searches.SPACE));
     }
     for (String part : List.of("labels", "failures", "architecture", "label")) {
       for (String value : List.of("null", "1", "\"x\"", "[]", "[null]", "{}", "{\"a\":null}")) {
-        Files.writeString(file, Hostile.rechecked(whole.replaceFirst(
-            "\"" + part + "\":(\"[^\"]*\"|[-0-9.]+|\\[[^]]*\\]|\\{[^}]*\\})",
-            Matcher.quoteReplacement("\"" + part + "\":" + value))));
+        Files.writeString(
+            file,
+            Hostile.rechecked(
+                whole.replaceFirst(
+                    "\"" + part + "\":(\"[^\"]*\"|[-0-9.]+|\\[[^]]*\\]|\\{[^}]*\\})",
+                    Matcher.quoteReplacement("\"" + part + "\":" + value))));
         Hostile.isRefused(() -> OnlineStateFile.read(file, SETTINGS, Searches.SPACE));
       }
     }

@@ -37,12 +37,13 @@ class SearchTest {
   private static final Budget LONG = new Budget(40, Integer.MAX_VALUE);
   private static final Provenance SETTINGS = Provenance.of("seed", "1");
 
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
-  private static Search search(String name, int population, List<Architecture> asked, Constraint... constraints) {
+  private static Search search(
+      String name, int population, List<Architecture> asked, Constraint... constraints) {
     SearchAlgorithm algorithm = Searches.algorithm(name, population);
-    Optional<Cost> cost = name.equals("nsga2") ? Optional.of(Searches.convolutions()) : Optional.empty();
+    Optional<Cost> cost =
+        name.equals("nsga2") ? Optional.of(Searches.convolutions()) : Optional.empty();
     return new Search(SPACE, algorithm, Searches.recorded(asked), cost, List.of(constraints), 1);
   }
 
@@ -52,11 +53,14 @@ class SearchTest {
     List<Architecture> asked = new ArrayList<>();
     Constraint few = Constraint.parse("convolutions<=4", any -> Searches.convolutions());
     SearchState state = search(name, 50, asked, few).run(LONG);
-    assertThat(asked.stream().map(Architecture::canonicalForm)).doesNotHaveDuplicates().hasSizeGreaterThan(40);
+    assertThat(asked.stream().map(Architecture::canonicalForm))
+        .doesNotHaveDuplicates()
+        .hasSizeGreaterThan(40);
     assertThat(asked).allMatch(few::admits);
-    assertThat(state.evaluations().stream().map(Evaluation::architecture)).containsExactlyElementsOf(asked);
-    assertThat(state.evaluations()).allSatisfy(one ->
-        assertThat(one.score()).isEqualTo(Searches.quality(one.architecture())));
+    assertThat(state.evaluations().stream().map(Evaluation::architecture))
+        .containsExactlyElementsOf(asked);
+    assertThat(state.evaluations())
+        .allSatisfy(one -> assertThat(one.score()).isEqualTo(Searches.quality(one.architecture())));
     assertThat(state.generation()).isEqualTo(40);
   }
 
@@ -70,8 +74,12 @@ class SearchTest {
     for (int generations = 1; generations <= 12; generations++) {
       SearchState state = SearchStateFile.read(file, SETTINGS, SPACE);
       assertThat(state.generation()).isEqualTo(generations - 1);
-      SearchStateFile.write(file, SETTINGS, search(name, 20, new ArrayList<>())
-          .within(new Budget(generations, 1_000)).run(StateKeeper.startingFrom(state), () -> false));
+      SearchStateFile.write(
+          file,
+          SETTINGS,
+          search(name, 20, new ArrayList<>())
+              .within(new Budget(generations, 1_000))
+              .run(StateKeeper.startingFrom(state), () -> false));
     }
     assertThat(file).hasSameBinaryContentAs(whole);
   }
@@ -97,13 +105,14 @@ class SearchTest {
   @Test
   void exhaustiveSearchSeesEveryCanonicalFormAndEnds() {
     List<Architecture> asked = new ArrayList<>();
-    SearchState state = search("exhaustive", 5_000, asked).run(new Budget(Integer.MAX_VALUE, Integer.MAX_VALUE));
+    SearchState state =
+        search("exhaustive", 5_000, asked).run(new Budget(Integer.MAX_VALUE, Integer.MAX_VALUE));
     Set<String> forms = new HashSet<>();
     LongStream.range(0, SPACE.size()).forEach(i -> forms.add(SPACE.at(i).canonicalForm()));
     assertThat(asked).hasSize(4_930).hasSize(forms.size());
     assertThat(state.generation()).isEqualTo(4);
-    assertThat(state.best(1).get(0).score()).isEqualTo(asked.stream()
-        .mapToDouble(Searches::quality).max().orElseThrow());
+    assertThat(state.best(1).get(0).score())
+        .isEqualTo(asked.stream().mapToDouble(Searches::quality).max().orElseThrow());
   }
 
   @ParameterizedTest
@@ -113,7 +122,9 @@ class SearchTest {
     Constraint none = Constraint.parse("convolutions<1", any -> Searches.convolutions());
     search(name, 4, asked, none).run(new Budget(Integer.MAX_VALUE, Integer.MAX_VALUE));
     Set<String> forms = new HashSet<>();
-    LongStream.range(0, SPACE.size()).mapToObj(SPACE::at).filter(none::admits)
+    LongStream.range(0, SPACE.size())
+        .mapToObj(SPACE::at)
+        .filter(none::admits)
         .forEach(one -> forms.add(one.canonicalForm()));
     assertThat(asked.size()).isBetween(forms.size() / 4, forms.size());
   }
@@ -121,11 +132,11 @@ class SearchTest {
   @Test
   void evolutionAndLocalSearchBeatChance() {
     Budget budget = Budget.evaluations(200);
-    double chance = search("random", 20, new ArrayList<>()).run(budget).best(1).get(0)
-        .score();
+    double chance = search("random", 20, new ArrayList<>()).run(budget).best(1).get(0).score();
     for (String name : List.of("evolution", "local")) {
       assertThat(search(name, 20, new ArrayList<>()).run(budget).best(1).get(0).score())
-          .as(name).isGreaterThan(chance);
+          .as(name)
+          .isGreaterThan(chance);
     }
   }
 
@@ -135,18 +146,29 @@ class SearchTest {
     List<Evaluation> front = search("nsga2", 30, asked).run(LONG).front();
     assertThat(front).extracting(Evaluation::cost).isSorted().contains(0.0).doesNotHaveDuplicates();
     assertThat(front).extracting(Evaluation::score).isSorted();
-    assertThat(front).allSatisfy(one -> assertThat(one.score()).isEqualTo(asked.stream()
-        .filter(other -> Searches.convolutions().of(other) <= one.cost()).mapToDouble(Searches::quality).max()
-        .orElseThrow()));
+    assertThat(front)
+        .allSatisfy(
+            one ->
+                assertThat(one.score())
+                    .isEqualTo(
+                        asked.stream()
+                            .filter(other -> Searches.convolutions().of(other) <= one.cost())
+                            .mapToDouble(Searches::quality)
+                            .max()
+                            .orElseThrow()));
     assertThat(front).hasSizeGreaterThan(4);
   }
 
   @Test
   void aScoreThatIsNoNumberIsTheWorstAndKept() {
-    Objective undecided = new Objective.Size(new Cost("quality",
-        one -> Searches.count(one, "none") > 0 ? Double.NaN : Searches.quality(one)));
-    SearchState state = Searches.search(Searches.algorithm("evolution", 20), undecided, 1)
-        .run(new Budget(10, 1_000));
+    Objective undecided =
+        new Objective.Size(
+            new Cost(
+                "quality",
+                one -> Searches.count(one, "none") > 0 ? Double.NaN : Searches.quality(one)));
+    SearchState state =
+        Searches.search(Searches.algorithm("evolution", 20), undecided, 1)
+            .run(new Budget(10, 1_000));
     assertThat(state.evaluations()).extracting(Evaluation::score).contains(Double.NaN);
     assertThat(state.best(1).get(0).score()).isNotNaN();
     Path file = folder.resolve("state.json");
@@ -155,14 +177,36 @@ class SearchTest {
         .containsExactlyElementsOf(state.evaluations());
   }
 
-  /** Returns a search to which about a fifth of all cells cannot be measured; the quality of others is their NWOT. */
-  private static Search searchWithFaults(String name, List<Architecture> refused, Predicate<Architecture> fails) {
-    ExampleSource measured = architectures -> Example.all(architectures.stream().map(one -> new ArchitectureStatistics(
-        one.text(), 1, 1, 1, List.of(), Map.of("nwot", Searches.quality(one)))).toList(), architectures,
-        PublishedScores.NONE, SPACE);
-    return new Search(SPACE, Searches.algorithm(name, 20), new Objective.Proxy("nwot",
-        Searches.failing(fails, measured, refused)),
-        name.equals("nsga2") ? Optional.of(Searches.convolutions()) : Optional.empty(), List.of(), 1);
+  /**
+   * Returns a search to which about a fifth of all cells cannot be measured; the quality of others
+   * is their NWOT.
+   */
+  private static Search searchWithFaults(
+      String name, List<Architecture> refused, Predicate<Architecture> fails) {
+    ExampleSource measured =
+        architectures ->
+            Example.all(
+                architectures.stream()
+                    .map(
+                        one ->
+                            new ArchitectureStatistics(
+                                one.text(),
+                                1,
+                                1,
+                                1,
+                                List.of(),
+                                Map.of("nwot", Searches.quality(one))))
+                    .toList(),
+                architectures,
+                PublishedScores.NONE,
+                SPACE);
+    return new Search(
+        SPACE,
+        Searches.algorithm(name, 20),
+        new Objective.Proxy("nwot", Searches.failing(fails, measured, refused)),
+        name.equals("nsga2") ? Optional.of(Searches.convolutions()) : Optional.empty(),
+        List.of(),
+        1);
   }
 
   @ParameterizedTest
@@ -171,19 +215,33 @@ class SearchTest {
     List<Architecture> refused = new ArrayList<>();
     Path file = folder.resolve("state.json");
     Path whole = folder.resolve("whole.json");
-    SearchState state = searchWithFaults(name, refused, Searches::isFaulty).within(new Budget(15, 150))
-        .run(SearchStateFile.keeper(whole, SETTINGS, SPACE).telling(now ->
-            assertThat(now.population()).noneMatch(Searches::isFaulty)), () -> false);
-    assertThat(refused.stream().map(Architecture::canonicalForm)).as("tried once").isNotEmpty()
+    SearchState state =
+        searchWithFaults(name, refused, Searches::isFaulty)
+            .within(new Budget(15, 150))
+            .run(
+                SearchStateFile.keeper(whole, SETTINGS, SPACE)
+                    .telling(now -> assertThat(now.population()).noneMatch(Searches::isFaulty)),
+                () -> false);
+    assertThat(refused.stream().map(Architecture::canonicalForm))
+        .as("tried once")
+        .isNotEmpty()
         .doesNotHaveDuplicates();
-    assertThat(state.failures()).extracting(Evaluation::architecture).containsExactlyElementsOf(refused);
-    assertThat(state.failures()).extracting(one -> one.failure().orElseThrow()).containsOnly("out of memory");
-    assertThat(state.evaluations()).hasSizeGreaterThan(state.failures().size()).hasSizeLessThanOrEqualTo(150);
-    assertThat(state.best(200)).hasSize(state.evaluations().size() - refused.size())
+    assertThat(state.failures())
+        .extracting(Evaluation::architecture)
+        .containsExactlyElementsOf(refused);
+    assertThat(state.failures())
+        .extracting(one -> one.failure().orElseThrow())
+        .containsOnly("out of memory");
+    assertThat(state.evaluations())
+        .hasSizeGreaterThan(state.failures().size())
+        .hasSizeLessThanOrEqualTo(150);
+    assertThat(state.best(200))
+        .hasSize(state.evaluations().size() - refused.size())
         .noneMatch(one -> Searches.isFaulty(one.architecture()));
     assertThat(state.front()).isNotEmpty().noneMatch(one -> Searches.isFaulty(one.architecture()));
     for (int generations = 1; generations <= state.generation(); generations++) {
-      searchWithFaults(name, refused, Searches::isFaulty).within(new Budget(generations, 150))
+      searchWithFaults(name, refused, Searches::isFaulty)
+          .within(new Budget(generations, 150))
           .run(SearchStateFile.keeper(file, SETTINGS, SPACE), () -> false);
     }
     assertThat(file).hasSameBinaryContentAs(whole);
@@ -192,7 +250,8 @@ class SearchTest {
   @ParameterizedTest
   @ValueSource(strings = {"random", "evolution", "local", "exhaustive", "nsga2"})
   void aSearchInWhichNothingCanBeMeasuredEndsWithNothing(String name) {
-    SearchState state = searchWithFaults(name, new ArrayList<>(), any -> true).run(new Budget(10, 60));
+    SearchState state =
+        searchWithFaults(name, new ArrayList<>(), any -> true).run(new Budget(10, 60));
     assertThat(state.evaluations()).isNotEmpty().hasSameSizeAs(state.failures());
     assertThat(state.best(1)).isEmpty();
     assertThat(state.front()).isEmpty();
@@ -201,10 +260,15 @@ class SearchTest {
 
   @Test
   void aSourceThatNamesOthersThanItWasAskedForEndsTheSearch() {
-    Objective mistaken = new Objective.Proxy("nwot", any -> {
-      throw new UnmeasurableException(Map.of(new NasBench101().random(new Random(1)), "out of memory"));
-    });
-    assertThatThrownBy(() -> Searches.search(Searches.algorithm("random", 10), mistaken, 1).run(LONG))
+    Objective mistaken =
+        new Objective.Proxy(
+            "nwot",
+            any -> {
+              throw new UnmeasurableException(
+                  Map.of(new NasBench101().random(new Random(1)), "out of memory"));
+            });
+    assertThatThrownBy(
+            () -> Searches.search(Searches.algorithm("random", 10), mistaken, 1).run(LONG))
         .isInstanceOf(UnmeasurableException.class);
   }
 
@@ -220,13 +284,21 @@ class SearchTest {
   void wrongAlgorithmsAreRefused() {
     assertThatThrownBy(() -> SearchAlgorithms.named("annealing", OptionalInt.empty()))
         .isInstanceOf(InputException.class)
-        .hasMessage("unknown algorithm 'annealing'; known: random, evolution, local, exhaustive, nsga2");
+        .hasMessage(
+            "unknown algorithm 'annealing'; known: random, evolution, local, exhaustive, nsga2");
     assertThatThrownBy(() -> SearchAlgorithms.named("random", OptionalInt.of(1)))
-        .isInstanceOf(InputException.class).hasMessage("population: found 1, expected at least 2");
-    assertThatThrownBy(() -> Search.of(new NasBench101()).algorithm("exhaustive")
-        .maximise(any -> new double[1]).build())
         .isInstanceOf(InputException.class)
-        .hasMessage("exhaustive search: found nasbench101, expected a space that numbers its architectures");
+        .hasMessage("population: found 1, expected at least 2");
+    assertThatThrownBy(
+            () ->
+                Search.of(new NasBench101())
+                    .algorithm("exhaustive")
+                    .maximise(any -> new double[1])
+                    .build())
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "exhaustive search: found nasbench101, expected a space that numbers its"
+                + " architectures");
     for (String name : List.of("random", "evolution", "local", "exhaustive", "nsga2")) {
       assertThat(SearchAlgorithms.named(name, OptionalInt.empty()).name()).isEqualTo(name);
     }
@@ -239,16 +311,25 @@ class SearchTest {
     SearchStateFile.write(file, SETTINGS, state);
     assertThatThrownBy(() -> SearchStateFile.read(file, Provenance.of("seed", "2"), SPACE))
         .isInstanceOf(InputException.class)
-        .hasMessage(file + ": made with seed 1, asked for seed 2 (use the same settings or another file)");
+        .hasMessage(
+            file + ": made with seed 1, asked for seed 2 (use the same settings or another file)");
     String content = Files.readString(file);
-    for (String damaged : List.of("", "[]", "{}", content.substring(0, content.length() / 2),
-        content.replace("\"generation\":2", "\"generations\":2"), content.replaceFirst("nor_conv_3x3", "conv"),
-        content.replaceFirst(",\\{[^}]*\\}\\]\\}\\}$", "]}}"),
-        content.replaceFirst("\"population\":\\[[^\\]]*\\],", ""))) {
+    for (String damaged :
+        List.of(
+            "",
+            "[]",
+            "{}",
+            content.substring(0, content.length() / 2),
+            content.replace("\"generation\":2", "\"generations\":2"),
+            content.replaceFirst("nor_conv_3x3", "conv"),
+            content.replaceFirst(",\\{[^}]*\\}\\]\\}\\}$", "]}}"),
+            content.replaceFirst("\"population\":\\[[^\\]]*\\],", ""))) {
       assertThat(damaged).isNotEqualTo(content);
       Files.writeString(file, damaged);
-      assertThatThrownBy(() -> SearchStateFile.read(file, SETTINGS, SPACE)).as(damaged)
-          .isInstanceOf(InputException.class).hasMessageStartingWith(file + ": ");
+      assertThatThrownBy(() -> SearchStateFile.read(file, SETTINGS, SPACE))
+          .as(damaged)
+          .isInstanceOf(InputException.class)
+          .hasMessageStartingWith(file + ": ");
     }
   }
 }

@@ -13,7 +13,9 @@ import org.parzc.space.Architecture;
 import org.parzc.space.EnumerableSpace;
 import org.parzc.spaces.nasbench.NasBench201;
 
-/** Searches whose objective is an easy function of the text, with a record of what was evaluated. */
+/**
+ * Searches whose objective is an easy function of the text, with a record of what was evaluated.
+ */
 final class Searches {
   static final EnumerableSpace SPACE = new NasBench201();
 
@@ -29,15 +31,22 @@ final class Searches {
 
   /** Many 3×3 convolutions are good, the rest of the text decides between equals. */
   static double quality(Architecture architecture) {
-    return count(architecture, "nor_conv_3x3") + 1e-3 * (Math.abs(architecture.text().hashCode()) % 1_000);
+    return count(architecture, "nor_conv_3x3")
+        + 1e-3 * (Math.abs(architecture.text().hashCode()) % 1_000);
   }
 
-  /** Returns an objective that is that quality, and adds each architecture it is asked for to the list. */
+  /**
+   * Returns an objective that is that quality, and adds each architecture it is asked for to the
+   * list.
+   */
   static Objective recorded(List<Architecture> asked) {
-    return new Objective.Size(new Cost("quality", one -> {
-      asked.add(one);
-      return quality(one);
-    }));
+    return new Objective.Size(
+        new Cost(
+            "quality",
+            one -> {
+              asked.add(one);
+              return quality(one);
+            }));
   }
 
   /** Whether an architecture is of those that tests call unmeasurable: about a fifth. */
@@ -45,8 +54,12 @@ final class Searches {
     return Math.floorMod(architecture.canonicalForm().hashCode(), 5) == 0;
   }
 
-  /** Returns a source to which some architectures are unmeasurable, and which adds those it refused to the list. */
-  static ExampleSource failing(Predicate<Architecture> fails, ExampleSource others, List<Architecture> refused) {
+  /**
+   * Returns a source to which some architectures are unmeasurable, and which adds those it refused
+   * to the list.
+   */
+  static ExampleSource failing(
+      Predicate<Architecture> fails, ExampleSource others, List<Architecture> refused) {
     return architectures -> {
       Map<Architecture, String> failures = new LinkedHashMap<>();
       architectures.stream().filter(fails).forEach(one -> failures.put(one, "out of memory"));
@@ -58,8 +71,10 @@ final class Searches {
     };
   }
 
-  static Search search(SearchAlgorithm algorithm, Objective objective, long seed, Constraint... constraints) {
-    return new Search(SPACE, algorithm, objective, Optional.empty(), Arrays.asList(constraints), seed);
+  static Search search(
+      SearchAlgorithm algorithm, Objective objective, long seed, Constraint... constraints) {
+    return new Search(
+        SPACE, algorithm, objective, Optional.empty(), Arrays.asList(constraints), seed);
   }
 
   static Cost convolutions() {

@@ -13,15 +13,18 @@ import org.parzc.space.SearchSpace;
 /** Whatever is given for a published form is read or refused at its column. */
 class HostileFormsTest {
   private static final int CHANGES = 400;
-  private static final List<String> FORMS = List.of("235",
-      "([[0, 1, 1], [0, 0, 1], [0, 0, 0]], ['input', 'maxpool3x3', 'output'])",
-      "{'matrix': [[0, 1], [0, 0]], 'ops': ['input', 'output']}",
-      "(0, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 4, 2, 1)",
-      "[[(0, 3), (1, 3), (0, 3), (1, 3), (1, 3), (0, 2), (0, 2), (2, 5)], [(0, 0), (1, 0), (2, 2), (1, 0), (0, 0), "
-          + "(2, 2), (2, 2), (1, 0)]]",
-      "Genotype(normal=[('none', 0), ('none', 1), ('none', 0), ('none', 1), ('none', 0), ('none', 1), ('none', 0), "
-          + "('none', 1)], normal_concat=range(2, 6), reduce=[('none', 0), ('none', 1), ('none', 0), ('none', 1), "
-          + "('none', 0), ('none', 1), ('none', 0), ('none', 1)], reduce_concat=[2, 3, 4, 5])");
+  private static final List<String> FORMS =
+      List.of(
+          "235",
+          "([[0, 1, 1], [0, 0, 1], [0, 0, 0]], ['input', 'maxpool3x3', 'output'])",
+          "{'matrix': [[0, 1], [0, 0]], 'ops': ['input', 'output']}",
+          "(0, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 4, 2, 1)",
+          "[[(0, 3), (1, 3), (0, 3), (1, 3), (1, 3), (0, 2), (0, 2), (2, 5)], [(0, 0), (1, 0), (2,"
+              + " 2), (1, 0), (0, 0), (2, 2), (2, 2), (1, 0)]]",
+          "Genotype(normal=[('none', 0), ('none', 1), ('none', 0), ('none', 1), ('none', 0),"
+              + " ('none', 1), ('none', 0), ('none', 1)], normal_concat=range(2, 6),"
+              + " reduce=[('none', 0), ('none', 1), ('none', 0), ('none', 1), ('none', 0), ('none',"
+              + " 1), ('none', 0), ('none', 1)], reduce_concat=[2, 3, 4, 5])");
 
   @Test
   void changedFormsAreReadOrRefused() {

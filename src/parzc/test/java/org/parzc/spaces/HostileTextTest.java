@@ -18,10 +18,18 @@ import org.parzc.space.SearchSpace;
 
 /** Whatever is given for an architecture is read or refused at its column. */
 class HostileTextTest {
-  private static final List<SearchSpace> SPACES = Stream.concat(SearchSpaces.all().stream(),
-      Stream.of(SearchSpaces.named("custom:examples/spaces/nasbench201.yaml"))).toList();
-  private static final List<String> TUPLES = List.of("(4, 0, 3, 1, 4, 3)", "(0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 4, 1)",
-      "((0, 1, 2, 3, 4), (0, 1), ((0, 1), (1, 2)))", "(1, 2)", "((0, 1), (0, 2), (1, 3))");
+  private static final List<SearchSpace> SPACES =
+      Stream.concat(
+              SearchSpaces.all().stream(),
+              Stream.of(SearchSpaces.named("custom:examples/spaces/nasbench201.yaml")))
+          .toList();
+  private static final List<String> TUPLES =
+      List.of(
+          "(4, 0, 3, 1, 4, 3)",
+          "(0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 4, 1)",
+          "((0, 1, 2, 3, 4), (0, 1), ((0, 1), (1, 2)))",
+          "(1, 2)",
+          "((0, 1), (0, 2), (1, 3))");
 
   private static boolean isRefused(SearchSpace space, String text) {
     try {
@@ -47,7 +55,8 @@ class HostileTextTest {
   @Test
   void tuplesAreRead() {
     assertThat(SearchSpaces.named("nasbench201").interpret(TUPLES.get(0)).text())
-        .isEqualTo("|avg_pool_3x3~0|+|skip_connect~0|none~1|+|nor_conv_1x1~0|avg_pool_3x3~1|nor_conv_1x1~2|");
+        .isEqualTo(
+            "|avg_pool_3x3~0|+|skip_connect~0|none~1|+|nor_conv_1x1~0|avg_pool_3x3~1|nor_conv_1x1~2|");
     assertThat(SearchSpaces.named("nasbench101").interpret(TUPLES.get(1)).text())
         .isEqualTo("010/001/000;input|conv3x3-bn-relu|output");
   }
@@ -82,16 +91,21 @@ class HostileTextTest {
     for (SearchSpace space : SPACES) {
       String text = space.random(new Random(1)).text();
       List<String> texts = new ArrayList<>();
-      for (String part : List.of(text, text + SearchSpace.SEPARATOR, "(", "[", "|", "0", "9", "~", "\uD83D\uDE00")) {
+      for (String part :
+          List.of(
+              text, text + SearchSpace.SEPARATOR, "(", "[", "|", "0", "9", "~", "\uD83D\uDE00")) {
         texts.add(part.repeat(1_000_000 / part.length()));
         texts.add(text + part.repeat(1_000_000 / part.length()));
       }
       for (String one : texts) {
-        assertThat(isRefused(space, one)).as("%s: %s", space.name(), one.substring(0, 100)).isTrue();
+        assertThat(isRefused(space, one))
+            .as("%s: %s", space.name(), one.substring(0, 100))
+            .isTrue();
       }
       for (String tuple : List.of("(", "((", "(1, ", "9")) {
         String one = tuple.repeat(1_000_000 / tuple.length());
-        assertThatThrownBy(() -> space.interpret(one)).as(space.name())
+        assertThatThrownBy(() -> space.interpret(one))
+            .as(space.name())
             .isInstanceOf(ArchitectureSyntaxException.class);
       }
     }

@@ -23,7 +23,8 @@ import org.parzc.spaces.nasbench.NasBench201;
 /** Variations of architectures, in every space. */
 class MutationTest {
   static Stream<SearchSpace> spaces() {
-    return Stream.concat(SearchSpaces.all().stream(),
+    return Stream.concat(
+        SearchSpaces.all().stream(),
         Stream.of(SearchSpaces.named("custom:examples/spaces/nasbench201.yaml")));
   }
 
@@ -45,8 +46,13 @@ class MutationTest {
   @MethodSource("spaces")
   void aSeedFixesTheMutant(SearchSpace space) {
     Architecture parent = space.random(new SplittableRandom(2));
-    assertThat(parent.mutant(new SplittableRandom(3))).isEqualTo(parent.mutant(new SplittableRandom(3)));
-    assertThat(IntStream.range(0, 20).mapToObj(seed -> parent.mutant(new SplittableRandom(seed))).distinct().count())
+    assertThat(parent.mutant(new SplittableRandom(3)))
+        .isEqualTo(parent.mutant(new SplittableRandom(3)));
+    assertThat(
+            IntStream.range(0, 20)
+                .mapToObj(seed -> parent.mutant(new SplittableRandom(seed)))
+                .distinct()
+                .count())
         .isGreaterThan(1);
   }
 
@@ -54,7 +60,8 @@ class MutationTest {
   void aCellHasTheMutantsThatDifferInOneEdge() {
     Architecture cell = new NasBench201().at(7_777);
     SplittableRandom random = new SplittableRandom(4);
-    Set<Architecture> mutants = Stream.generate(() -> cell.mutant(random)).limit(1_000).collect(Collectors.toSet());
+    Set<Architecture> mutants =
+        Stream.generate(() -> cell.mutant(random)).limit(1_000).collect(Collectors.toSet());
     assertThat(mutants).hasSize(24).containsExactlyInAnyOrderElementsOf(cell.neighbours());
   }
 

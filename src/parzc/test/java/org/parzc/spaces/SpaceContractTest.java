@@ -9,8 +9,10 @@ import org.parzc.space.SpaceContract;
 /** Our own spaces keep to what users' spaces are held to. */
 class SpaceContractTest {
   static Stream<SearchSpace> spaces() {
-    return Stream.concat(SearchSpaces.all().stream(), Stream.of("nasbench201", "transnasbench101-micro")
-        .map(name -> SearchSpaces.named("custom:examples/spaces/" + name + ".yaml")));
+    return Stream.concat(
+        SearchSpaces.all().stream(),
+        Stream.of("nasbench201", "transnasbench101-micro")
+            .map(name -> SearchSpaces.named("custom:examples/spaces/" + name + ".yaml")));
   }
 
   @ParameterizedTest

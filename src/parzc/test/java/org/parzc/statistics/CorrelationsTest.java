@@ -21,12 +21,15 @@ class CorrelationsTest {
       double offset = 100 * draws.nextGaussian();
       values[i] = draws.doubles(columns).map(u -> offset + u).toArray();
     }
-    RealMatrix expected = new PearsonsCorrelation()
-        .computeCorrelationMatrix(MatrixUtils.createRealMatrix(values).transpose());
+    RealMatrix expected =
+        new PearsonsCorrelation()
+            .computeCorrelationMatrix(MatrixUtils.createRealMatrix(values).transpose());
     double[][] found = Correlations.ofRows(values);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < rows; j++) {
-        assertThat(found[i][j]).isCloseTo(expected.getEntry(i, j), within(1e-9)).isBetween(-1.0, 1.0);
+        assertThat(found[i][j])
+            .isCloseTo(expected.getEntry(i, j), within(1e-9))
+            .isBetween(-1.0, 1.0);
       }
     }
   }

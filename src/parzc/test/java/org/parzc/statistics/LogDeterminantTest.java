@@ -21,15 +21,19 @@ class LogDeterminantTest {
       counts[k] = draws.whole(-1000, 1000) + (k % (n + 1) == 0 ? 10_000 : 0);
       rows[k / n][k % n] = counts[k];
     }
-    double expected = Math.log(Math.abs(new LUDecomposition(MatrixUtils.createRealMatrix(rows)).getDeterminant()));
-    assertThat(LogDeterminant.of(counts)).isCloseTo(expected, within(1e-10 * Math.max(1, Math.abs(expected))));
+    double expected =
+        Math.log(
+            Math.abs(new LUDecomposition(MatrixUtils.createRealMatrix(rows)).getDeterminant()));
+    assertThat(LogDeterminant.of(counts))
+        .isCloseTo(expected, within(1e-10 * Math.max(1, Math.abs(expected))));
   }
 
   @Test
   void aSingularMatrixHasMinusInfinity() {
     assertThat(LogDeterminant.of(new long[] {0})).isEqualTo(Double.NEGATIVE_INFINITY);
     assertThat(LogDeterminant.of(new long[] {7, 7, 7, 7})).isEqualTo(Double.NEGATIVE_INFINITY);
-    assertThat(LogDeterminant.of(new long[] {1, 2, 3, 0, 0, 0, 5, 1, 2})).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(LogDeterminant.of(new long[] {1, 2, 3, 0, 0, 0, 5, 1, 2}))
+        .isEqualTo(Double.NEGATIVE_INFINITY);
   }
 
   @Test

@@ -36,12 +36,36 @@ class StatisticsTest {
 
   @Test
   void theOrderIsThatOfStores() {
-    assertThat(Statistics.nodeWise()).extracting(Quantity::name).containsExactly("l2_norm", "grad_norm", "snip",
-        "plain", "fisher", "fisher_tokens", "nwot", "grasp", "zico", "synflow", "synflow_bn");
-    assertThat(Statistics.nodeWiseByDefault()).extracting(Quantity::name).containsExactly("l2_norm", "grad_norm",
-        "snip", "plain", "fisher", "fisher_tokens", "nwot", "grasp", "zico", "synflow");
-    assertThat(Statistics.networkLevel()).extracting(Quantity::name).containsExactly("nwot", "jacov", "epe_nas", "zen",
-        "zico");
+    assertThat(Statistics.nodeWise())
+        .extracting(Quantity::name)
+        .containsExactly(
+            "l2_norm",
+            "grad_norm",
+            "snip",
+            "plain",
+            "fisher",
+            "fisher_tokens",
+            "nwot",
+            "grasp",
+            "zico",
+            "synflow",
+            "synflow_bn");
+    assertThat(Statistics.nodeWiseByDefault())
+        .extracting(Quantity::name)
+        .containsExactly(
+            "l2_norm",
+            "grad_norm",
+            "snip",
+            "plain",
+            "fisher",
+            "fisher_tokens",
+            "nwot",
+            "grasp",
+            "zico",
+            "synflow");
+    assertThat(Statistics.networkLevel())
+        .extracting(Quantity::name)
+        .containsExactly("nwot", "jacov", "epe_nas", "zen", "zico");
     assertThat(Statistics.networkLevelByDefault()).isEqualTo(Statistics.networkLevel());
     assertThat(Statistics.nodeWise(List.of("all"))).isEqualTo(Statistics.nodeWise());
   }
@@ -55,7 +79,9 @@ class StatisticsTest {
 
   @Test
   void aStatisticNamesWhatItReads() {
-    assertThat(NodeWise.values()).filteredOn(one -> one.passes().isEmpty()).containsExactly(NodeWise.l2_norm);
+    assertThat(NodeWise.values())
+        .filteredOn(one -> one.passes().isEmpty())
+        .containsExactly(NodeWise.l2_norm);
     assertThat(NetworkLevel.values()).allMatch(one -> one.passes().size() == 1);
   }
 
@@ -71,44 +97,50 @@ class StatisticsTest {
   @ParameterizedTest
   @ValueSource(strings = {"snip", "synflow_bn"})
   void namesOfOursAreRefused(String name) {
-    assertThat(refused(named(name))).isEqualTo("statistic %s: found the name '%s' of ParZC's own statistic, expected "
-        .formatted(Own.class.getName(), name) + "another name");
+    assertThat(refused(named(name)))
+        .isEqualTo(
+            "statistic %s: found the name '%s' of ParZC's own statistic, expected "
+                    .formatted(Own.class.getName(), name)
+                + "another name");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"all", "weights", "slot_group", "published_snip"})
   void namesOfSomethingElseAreRefused(String name) {
-    assertThat(refused(named(name))).endsWith("found the name '%s', which is taken, expected another name"
-        .formatted(name));
+    assertThat(refused(named(name)))
+        .endsWith("found the name '%s', which is taken, expected another name".formatted(name));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "Own", "own-one", "1st", "a b", "own=x"})
   void illFormedNamesAreRefused(String name) {
-    assertThat(refused(named(name))).endsWith("found the name '%s', expected one of the form [a-z][a-z0-9_]*"
-        .formatted(name));
+    assertThat(refused(named(name)))
+        .endsWith("found the name '%s', expected one of the form [a-z][a-z0-9_]*".formatted(name));
   }
 
   @Test
   void twoOfOneNameAreRefused() {
     assertThat(refused(named("own"), named("other"))).isEmpty();
-    assertThat(refused(named("own"), named("own"))).contains("found the name 'own' of " + Own.class.getName(),
-        "expected another name");
+    assertThat(refused(named("own"), named("own")))
+        .contains("found the name 'own' of " + Own.class.getName(), "expected another name");
     assertThat(refused(NodeWise.snip, NodeWise.snip)).contains("found the name 'snip' of");
   }
 
   @Test
   void aPartThatIsMissingIsRefused() {
-    assertThat(refused(new Own("own", "1", null))).endsWith("found no formula, scale or passes, expected all three");
+    assertThat(refused(new Own("own", "1", null)))
+        .endsWith("found no formula, scale or passes, expected all three");
     assertThat(refused(new Own("own", null, Quantity.Scale.SIGNED))).endsWith("expected all three");
     assertThat(refused(new Own(null, "1", Quantity.Scale.SIGNED))).contains("found the name ''");
   }
 
   @Test
   void oursAreDistinct() {
-    assertThatCode(() -> Statistics.requireDistinct(Statistics.nodeWise(), Statistics.networkLevel()))
+    assertThatCode(
+            () -> Statistics.requireDistinct(Statistics.nodeWise(), Statistics.networkLevel()))
         .doesNotThrowAnyException();
-    assertThatThrownBy(() -> Statistics.nodeWise(List.of("snap"))).isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> Statistics.nodeWise(List.of("snap")))
+        .isInstanceOf(InputException.class)
         .hasMessageStartingWith("unknown statistic 'snap'; known: l2_norm, ");
   }
 }

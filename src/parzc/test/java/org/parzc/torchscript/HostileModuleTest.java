@@ -28,13 +28,15 @@ import org.parzc.space.Architecture;
 import org.parzc.space.EnumerableSpace;
 import org.parzc.space.Skeleton;
 
-/** Modules whose parts were cut, damaged or taken from another module: each runs or is refused in one line. */
+/**
+ * Modules whose parts were cut, damaged or taken from another module: each runs or is refused in
+ * one line.
+ */
 @Tag("slow")
 class HostileModuleTest {
   private static final Skeleton SKELETON = new Skeleton(1, 1, 3, new Shape(1, 4, 4));
 
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
   private boolean isRefused(String name, byte[] content) throws IOException {
     Files.write(folder.resolve(name), content);
@@ -61,7 +63,8 @@ class HostileModuleTest {
     Path file = Files.write(folder.resolve("module"), module);
     try (ZipFile zip = new ZipFile(file.toFile())) {
       for (ZipEntry entry : Collections.list(zip.entries())) {
-        entries.put(entry.getName().substring(entry.getName().indexOf('/') + 1),
+        entries.put(
+            entry.getName().substring(entry.getName().indexOf('/') + 1),
             zip.getInputStream(entry).readAllBytes());
       }
     }
@@ -124,13 +127,18 @@ class HostileModuleTest {
   @Test
   void tensorsThatLackBytes() throws IOException {
     Map<String, byte[]> entries = entries(module(2, 3));
-    List<String> tensors = entries.keySet().stream().filter(name -> name.matches("(data|constants)/\\d+")
-        && entries.get(name).length > 0).toList();
-    assertThat(tensors).hasSize(3).allSatisfy(name -> {
-      Map<String, byte[]> cut = new LinkedHashMap<>(entries);
-      cut.put(name, Arrays.copyOf(entries.get(name), entries.get(name).length - 1));
-      assertThat(isRefused("cut.pt", zip(cut))).as(name).isTrue();
-    });
+    List<String> tensors =
+        entries.keySet().stream()
+            .filter(name -> name.matches("(data|constants)/\\d+") && entries.get(name).length > 0)
+            .toList();
+    assertThat(tensors)
+        .hasSize(3)
+        .allSatisfy(
+            name -> {
+              Map<String, byte[]> cut = new LinkedHashMap<>(entries);
+              cut.put(name, Arrays.copyOf(entries.get(name), entries.get(name).length - 1));
+              assertThat(isRefused("cut.pt", zip(cut))).as(name).isTrue();
+            });
   }
 
   /** Each small number of the pickle in turn: sizes, strides, offsets and lengths among them. */

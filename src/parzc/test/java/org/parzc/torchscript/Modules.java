@@ -14,7 +14,8 @@ import org.parzc.network.Tensors;
 /** Writes modules without Python: parameters and the source of a forward method. */
 public final class Modules {
   /** Convolution, batch norm, ReLU, global pooling and a linear layer. */
-  private static final String SMALL = """
+  private static final String SMALL =
+      """
       def forward(self, x):
         x = torch.conv2d(x, self.conv, None, [1, 1], [1, 1], [1, 1], 1)
         x = torch.batch_norm(x, None, None, None, None, False, 0.1, 1e-5, False)
@@ -38,7 +39,9 @@ public final class Modules {
     return Tensors.of(values, ElementType.FLOAT32, shape);
   }
 
-  /** Writes a small network with one convolution from {@code channels} to {@code width} channels. */
+  /**
+   * Writes a small network with one convolution from {@code channels} to {@code width} channels.
+   */
   public static Path small(Path file, int channels, int width, int classes) {
     LibTorch.start();
     try (PointerScope scope = new PointerScope()) {

@@ -16,16 +16,21 @@ import org.junit.jupiter.api.Assumptions;
 /** Runs Python scripts of the tests with an installed PyTorch. */
 public final class PythonTorch {
   private static final List<String> INTERPRETERS = List.of("python3", "/usr/bin/python3");
-  private static final Optional<String> INTERPRETER = INTERPRETERS.stream()
-      .filter(python -> run(List.of(python, "-c", "import torch")).code() == 0).findFirst();
+  private static final Optional<String> INTERPRETER =
+      INTERPRETERS.stream()
+          .filter(python -> run(List.of(python, "-c", "import torch")).code() == 0)
+          .findFirst();
 
   private PythonTorch() {}
 
   private record Outcome(int code, String output) {}
 
-  /** Runs a script that is a resource beside this class; skips the test where there is no PyTorch. */
+  /**
+   * Runs a script that is a resource beside this class; skips the test where there is no PyTorch.
+   */
   public static void run(Path folder, String script, Object... arguments) {
-    Assumptions.assumeTrue(INTERPRETER.isPresent(), "skipped: none of " + INTERPRETERS + " can import torch");
+    Assumptions.assumeTrue(
+        INTERPRETER.isPresent(), "skipped: none of " + INTERPRETERS + " can import torch");
     try (var resource = Objects.requireNonNull(PythonTorch.class.getResourceAsStream(script))) {
       Path file = folder.resolve(script);
       Files.write(file, resource.readAllBytes());

@@ -15,9 +15,18 @@ import org.parzc.report.Table;
  * @param option the option of ECharts, all of it data: no functions, and no colours but the theme's
  * @param numbers the numbers behind it
  */
-public record Chart(String id, String title, String caption, String summary, int height, boolean wide,
-    Map<String, Object> option, Table numbers) {
-  /** @throws IllegalArgumentException if the id could not name a file */
+public record Chart(
+    String id,
+    String title,
+    String caption,
+    String summary,
+    int height,
+    boolean wide,
+    Map<String, Object> option,
+    Table numbers) {
+  /**
+   * @throws IllegalArgumentException if the id could not name a file
+   */
   public Chart {
     if (!id.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
       throw new IllegalArgumentException("not the id of a chart: " + id);

@@ -25,15 +25,19 @@ import org.mozilla.javascript.Scriptable;
 import org.parzc.files.AtomicFile;
 
 /**
- * Draws charts without a browser: ECharts in a JavaScript engine of the JVM. Used, and closed, by one thread; once
- * closed it draws no more and throws {@link IllegalStateException}.
+ * Draws charts without a browser: ECharts in a JavaScript engine of the JVM. Used, and closed, by
+ * one thread; once closed it draws no more and throws {@link IllegalStateException}.
  */
 public final class Drawing implements AutoCloseable {
   private static final int WIDTH = 680;
   private static final int PIXELS_PER_UNIT = 2;
+
   /** ECharts wants a clock for animations, of which there are none. */
-  private static final String ENVIRONMENT = "function setTimeout() { return 0; } function clearTimeout() {}";
-  private static final String DRAW = """
+  private static final String ENVIRONMENT =
+      "function setTimeout() { return 0; } function clearTimeout() {}";
+
+  private static final String DRAW =
+      """
       (function (option, themes, width, height) {
         var theme = JSON.parse(themes).light;
         theme.backgroundColor = '#ffffff';
@@ -44,15 +48,30 @@ public final class Drawing implements AutoCloseable {
         var svg = chart.renderToSVGString();
         chart.dispose();
         return svg;
-      })""";
-  /** The reader of SVG is on its guard against large documents; ours have an element for each of thousands of points. */
-  private static final LoaderContext OURS = LoaderContext.builder()
-      .documentLimits(new DocumentLimits(DocumentLimits.DEFAULT_MAX_NESTING_DEPTH,
-          DocumentLimits.DEFAULT_MAX_USE_NESTING_DEPTH, Integer.MAX_VALUE))
-      .build();
+      })\
+      """;
+
+  /**
+   * The reader of SVG is on its guard against large documents; ours have an element for each of
+   * thousands of points.
+   */
+  private static final LoaderContext OURS =
+      LoaderContext.builder()
+          .documentLimits(
+              new DocumentLimits(
+                  DocumentLimits.DEFAULT_MAX_NESTING_DEPTH,
+                  DocumentLimits.DEFAULT_MAX_USE_NESTING_DEPTH,
+                  Integer.MAX_VALUE))
+          .build();
+
   private static final ObjectMapper JSON = new ObjectMapper();
-  /** The library writes texts into SVG as they are: what is markup there is drawn as private characters. */
-  private static final Map<String, String> MARKUP = Map.of("&", "\uE000", "<", "\uE001", ">", "\uE002");
+
+  /**
+   * The library writes texts into SVG as they are: what is markup there is drawn as private
+   * characters.
+   */
+  private static final Map<String, String> MARKUP =
+      Map.of("&", "\uE000", "<", "\uE001", ">", "\uE002");
 
   private final Context context;
   private final Scriptable scope;
@@ -69,7 +88,8 @@ public final class Drawing implements AutoCloseable {
     context.evaluateString(scope, ENVIRONMENT, "environment", 1, null);
     context.evaluateString(scope, ECharts.script(), "echarts.min.js", 1, null);
     scope.put("measureText", scope, new TextWidth());
-    context.evaluateString(scope, "echarts.setPlatformAPI({measureText: measureText})", "environment", 1, null);
+    context.evaluateString(
+        scope, "echarts.setPlatformAPI({measureText: measureText})", "environment", 1, null);
   }
 
   /** Returns the chart as SVG, 680 pixels wide, in the light theme on white. */
@@ -77,10 +97,14 @@ public final class Drawing implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the drawing is closed");
     }
-    Function draw = (Function) context.evaluateString(scope, DRAW, "draw",
-        1, null);
-    String svg = Context.toString(draw.call(context, scope, scope, new Object[] {json(chart), Themes.json(), WIDTH,
-        chart.height()}));
+    Function draw = (Function) context.evaluateString(scope, DRAW, "draw", 1, null);
+    String svg =
+        Context.toString(
+            draw.call(
+                context,
+                scope,
+                scope,
+                new Object[] {json(chart), Themes.json(), WIDTH, chart.height()}));
     for (Map.Entry<String, String> mark : MARKUP.entrySet()) {
       svg = svg.replace(mark.getValue(), HtmlEscapers.htmlEscaper().escape(mark.getKey()));
     }
@@ -100,27 +124,33 @@ public final class Drawing implements AutoCloseable {
   }
 
   /**
-   * Draws a chart as {@code ID.svg} and {@code ID.png}, which has twice the size; each appears whole or not at all.
+   * Draws a chart as {@code ID.svg} and {@code ID.png}, which has twice the size; each appears
+   * whole or not at all.
    *
    * @throws org.parzc.InputException if they cannot be written
    */
   public void write(Path directory, Chart chart) {
     String svg = svg(chart);
-    AtomicFile.write(directory.resolve(chart.id() + ".svg"),
-        unfinished -> Files.writeString(unfinished, svg));
+    AtomicFile.write(
+        directory.resolve(chart.id() + ".svg"), unfinished -> Files.writeString(unfinished, svg));
     BufferedImage picture = picture(svg, chart.height());
-    AtomicFile.write(directory.resolve(chart.id() + ".png"), unfinished -> {
-      if (!ImageIO.write(picture, "png", unfinished.toFile())) {
-        throw new IOException("this Java cannot write PNG");
-      }
-    });
+    AtomicFile.write(
+        directory.resolve(chart.id() + ".png"),
+        unfinished -> {
+          if (!ImageIO.write(picture, "png", unfinished.toFile())) {
+            throw new IOException("this Java cannot write PNG");
+          }
+        });
   }
 
   private static BufferedImage picture(String svg, int height) {
-    SVGDocument document = Objects.requireNonNull(new SVGLoader().load(
-        new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)), null, OURS));
-    BufferedImage picture = new BufferedImage(WIDTH * PIXELS_PER_UNIT, height * PIXELS_PER_UNIT,
-        BufferedImage.TYPE_INT_RGB);
+    SVGDocument document =
+        Objects.requireNonNull(
+            new SVGLoader()
+                .load(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)), null, OURS));
+    BufferedImage picture =
+        new BufferedImage(
+            WIDTH * PIXELS_PER_UNIT, height * PIXELS_PER_UNIT, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = picture.createGraphics();
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);

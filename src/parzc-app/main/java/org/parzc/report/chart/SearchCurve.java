@@ -43,10 +43,23 @@ public final class SearchCurve {
       summary.append(" %s: %s after %d.".formatted(source.name(), Options.fixed(highest, 4), done));
     }
     String value = sources.get(0).history().title();
-    Map<String, Object> option = Options.cartesian(Options.x("architectures evaluated"), Options.y(value), series);
+    Map<String, Object> option =
+        Options.cartesian(Options.x("architectures evaluated"), Options.y(value), series);
     option.put("legend", Options.legend());
-    return new Chart(id, "Best %s so far".formatted(value), "Each step is an improvement.", summary.toString(), HEIGHT,
-        true, option, new Table(List.of(Table.Column.text("search"), Table.Column.number("evaluations", 0),
-            Table.Column.number(value, 4), Table.Column.text("architecture")), numbers));
+    return new Chart(
+        id,
+        "Best %s so far".formatted(value),
+        "Each step is an improvement.",
+        summary.toString(),
+        HEIGHT,
+        true,
+        option,
+        new Table(
+            List.of(
+                Table.Column.text("search"),
+                Table.Column.number("evaluations", 0),
+                Table.Column.number(value, 4),
+                Table.Column.text("architecture")),
+            numbers));
   }
 }

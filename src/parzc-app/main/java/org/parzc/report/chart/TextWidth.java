@@ -17,9 +17,14 @@ final class TextWidth extends BaseFunction {
   @Override
   public Object call(Context context, Scriptable scope, Scriptable self, Object[] arguments) {
     Matcher size = SIZE.matcher(Context.toString(arguments[1]));
-    Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 1).deriveFont(size.find() ? Float.parseFloat(size.group(1)) : 12);
+    Font font =
+        new Font(Font.SANS_SERIF, Font.PLAIN, 1)
+            .deriveFont(size.find() ? Float.parseFloat(size.group(1)) : 12);
     Scriptable measured = context.newObject(scope);
-    measured.put("width", measured, font.getStringBounds(Context.toString(arguments[0]), CONTEXT).getWidth());
+    measured.put(
+        "width",
+        measured,
+        font.getStringBounds(Context.toString(arguments[0]), CONTEXT).getWidth());
     return measured;
   }
 }

@@ -18,12 +18,14 @@ import org.parzc.report.chart.Resource;
 import org.parzc.report.chart.Themes;
 
 /**
- * Pages as files. All text of the user stands in a block of JSON, which the page's script reads and writes as text, so
- * that none of it can become markup; and the page allows no script but its own, and no request at all.
+ * Pages as files. All text of the user stands in a block of JSON, which the page's script reads and
+ * writes as text, so that none of it can become markup; and the page allows no script but its own,
+ * and no request at all.
  */
 public final class PageFile {
   private static final String PLACE = "/org/parzc/report/";
-  private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
   private PageFile() {}
 
@@ -47,18 +49,26 @@ public final class PageFile {
     parts.put("style", Resource.text(PLACE + "page.css"));
     parts.put("library", ECharts.script());
     parts.put("script", Resource.text(PLACE + "page.js"));
-    parts.put("policy", "default-src 'none'; script-src %s %s; style-src-elem %s; style-src-attr 'unsafe-inline'; "
-        .formatted(hash(parts.get("library")), hash(parts.get("script")), hash(parts.get("style")))
-        + "base-uri 'none'; form-action 'none'");
+    parts.put(
+        "policy",
+        "default-src 'none'; script-src %s %s; style-src-elem %s; style-src-attr 'unsafe-inline'; "
+                .formatted(
+                    hash(parts.get("library")), hash(parts.get("script")), hash(parts.get("style")))
+            + "base-uri 'none'; form-action 'none'");
     parts.put("themes", Themes.json());
     parts.put("content", json(new Content(version, ECharts.VERSION, ECharts.licences(), page)));
-    return new StringSubstitutor(parts, "{{", "}}").setDisableSubstitutionInValues(true)
-        .setEnableUndefinedVariableException(true).replace(Resource.text(PLACE + "page.html"));
+    return new StringSubstitutor(parts, "{{", "}}")
+        .setDisableSubstitutionInValues(true)
+        .setEnableUndefinedVariableException(true)
+        .replace(Resource.text(PLACE + "page.html"));
   }
 
   private static String hash(String inline) {
-    return "'sha256-%s'".formatted(Base64.getEncoder().encodeToString(
-        Hashing.sha256().hashString(inline, StandardCharsets.UTF_8).asBytes()));
+    return "'sha256-%s'"
+        .formatted(
+            Base64.getEncoder()
+                .encodeToString(
+                    Hashing.sha256().hashString(inline, StandardCharsets.UTF_8).asBytes()));
   }
 
   /** Returns JSON that cannot end the element it stands in. */

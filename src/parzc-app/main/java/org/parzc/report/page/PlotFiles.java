@@ -39,7 +39,8 @@ public final class PlotFiles {
       throw new InputException(directory + ": cannot be made: " + Reason.of(e), e);
     }
     try (Drawing drawing = new Drawing()) {
-      page.sections().forEach(section -> section.charts().forEach(chart -> drawing.write(directory, chart)));
+      page.sections()
+          .forEach(section -> section.charts().forEach(chart -> drawing.write(directory, chart)));
     }
   }
 }

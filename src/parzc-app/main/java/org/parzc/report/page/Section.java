@@ -14,7 +14,12 @@ import org.parzc.report.chart.Chart;
  * @param charts its charts
  * @param listings its tables
  */
-public record Section(String id, String title, String text, List<Fact> facts, List<Chart> charts,
+public record Section(
+    String id,
+    String title,
+    String text,
+    List<Fact> facts,
+    List<Chart> charts,
     List<Listing> listings) {
   /**
    * A number to remember.

@@ -1,2 +1,5 @@
-/** Reports: one HTML page that needs nothing else, put together from sections, and its charts as pictures. */
+/**
+ * Reports: one HTML page that needs nothing else, put together from sections, and its charts as
+ * pictures.
+ */
 package org.parzc.report.page;

@@ -22,8 +22,7 @@ import org.parzc.labels.Direction;
 /** The charts of pages, drawn without a browser. */
 @Tag("slow")
 class DrawingTest {
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   @Test
   void drawsEveryKindOfChart() throws Exception {
@@ -31,8 +30,13 @@ class DrawingTest {
       for (Chart chart : ChartsTest.all().toList()) {
         drawing.write(folder, chart);
         File svg = folder.resolve(chart.id() + ".svg").toFile();
-        assertThat(DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(svg).getDocumentElement()
-            .getAttribute("height")).isEqualTo(String.valueOf(chart.height()));
+        assertThat(
+                DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(svg)
+                    .getDocumentElement()
+                    .getAttribute("height"))
+            .isEqualTo(String.valueOf(chart.height()));
         BufferedImage picture = ImageIO.read(folder.resolve(chart.id() + ".png").toFile());
         assertThat(picture.getWidth()).isEqualTo(1360);
         assertThat(picture.getHeight()).isEqualTo(2 * chart.height());
@@ -42,8 +46,13 @@ class DrawingTest {
     }
     assertThat(points(folder.resolve("b.svg"), "#0072B2")).isEqualTo(36);
     assertThat(points(folder.resolve("b.svg"), "#D55E00")).isEqualTo(4);
-    assertThat(DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(folder.resolve("a.svg").toFile())
-        .getDocumentElement().getTextContent()).contains("MABN <b>default</b>");
+    assertThat(
+            DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(folder.resolve("a.svg").toFile())
+                .getDocumentElement()
+                .getTextContent())
+        .contains("MABN <b>default</b>");
   }
 
   @Test
@@ -51,9 +60,14 @@ class DrawingTest {
     int points = 3_000;
     double[] values = new Random(1).doubles(points).toArray();
     try (Drawing drawing = new Drawing()) {
-      drawing.write(folder, PredictionChart.all("many", "78 labels", "points",
-          new PredictionChart.Label("accuracy", Direction.HIGHER_IS_BETTER), new Predictions(
-          Collections.nCopies(points, "cell"), values, values, new double[0])));
+      drawing.write(
+          folder,
+          PredictionChart.all(
+              "many",
+              "78 labels",
+              "points",
+              new PredictionChart.Label("accuracy", Direction.HIGHER_IS_BETTER),
+              new Predictions(Collections.nCopies(points, "cell"), values, values, new double[0])));
     }
     assertThat(points(folder.resolve("many.svg"), "#0072B2")).isEqualTo(2_700);
     assertThat(inked(ImageIO.read(folder.resolve("many.png").toFile()))).isPositive();
@@ -83,6 +97,9 @@ class DrawingTest {
   }
 
   private static long points(Path svg, String colour) throws IOException {
-    return Pattern.compile("fill=\"" + colour + "\"").matcher(Files.readString(svg)).results().count();
+    return Pattern.compile("fill=\"" + colour + "\"")
+        .matcher(Files.readString(svg))
+        .results()
+        .count();
   }
 }

@@ -38,28 +38,47 @@ final class Browser implements AutoCloseable {
 
   /** Starts it, or skips the test where it is not installed. */
   static Browser start(Path profile, Path downloads) {
-    assumeTrue(Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
-        "skipped: no /usr/bin/chromium and /usr/bin/chromedriver (apt-get install chromium chromium-driver)");
+    assumeTrue(
+        Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
+        "skipped: no /usr/bin/chromium and /usr/bin/chromedriver (apt-get install chromium"
+            + " chromium-driver)");
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     logs.enable(LogType.PERFORMANCE, Level.ALL);
-    ChromeOptions options = new ChromeOptions().setBinary(CHROMIUM.toFile()).addArguments("--headless", "--no-sandbox",
-        "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--user-data-dir=" + profile);
+    ChromeOptions options =
+        new ChromeOptions()
+            .setBinary(CHROMIUM.toFile())
+            .addArguments(
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--disable-dev-shm-usage",
+                "--user-data-dir=" + profile);
     options.setCapability("goog:loggingPrefs", logs);
-    options.setExperimentalOption("prefs", Map.of("download.default_directory", downloads.toString()));
+    options.setExperimentalOption(
+        "prefs", Map.of("download.default_directory", downloads.toString()));
     // Both paths are given, so that nothing is looked for or downloaded.
-    return new Browser(new ChromeDriver(new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile())
-        .build(), options));
+    return new Browser(
+        new ChromeDriver(
+            new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build(),
+            options));
   }
 
-  /** Opens a file as wide as a screen, in light or dark, and waits for what its script adds last. */
+  /**
+   * Opens a file as wide as a screen, in light or dark, and waits for what its script adds last.
+   */
   void open(Path page, int width, boolean dark) {
     driver.get("about:blank");
     driver.manage().logs().get(LogType.BROWSER);
     driver.manage().logs().get(LogType.PERFORMANCE);
     prefer(dark);
-    driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 600));
     driver.get(page.toUri().toString());
     await(() -> !all("footer").isEmpty());
@@ -78,8 +97,11 @@ final class Browser implements AutoCloseable {
 
   /** Tells the page that the user prefers dark, or light. */
   void prefer(boolean dark) {
-    driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features",
-        List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of(
+            "features",
+            List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
   }
 
   /** Returns what a script returns. */
@@ -107,7 +129,9 @@ final class Browser implements AutoCloseable {
 
   /** Returns what the page complained about since it was opened. */
   List<String> complaints() {
-    return driver.manage().logs().get(LogType.BROWSER).getAll().stream().map(LogEntry::getMessage).toList();
+    return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .map(LogEntry::getMessage)
+        .toList();
   }
 
   /** Returns what was asked for since the page was opened. */
@@ -124,10 +148,15 @@ final class Browser implements AutoCloseable {
 
   /** Returns a picture of the beginning of the page, PNG. */
   byte[] picture(int width, int height) {
-    driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
-    return Base64.getDecoder().decode((String) driver.executeCdpCommand("Page.captureScreenshot",
-        Map.of("format", "png")).get("data"));
+    return Base64.getDecoder()
+        .decode(
+            (String)
+                driver
+                    .executeCdpCommand("Page.captureScreenshot", Map.of("format", "png"))
+                    .get("data"));
   }
 
   @Override

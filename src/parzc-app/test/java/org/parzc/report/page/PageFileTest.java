@@ -17,7 +17,10 @@ class PageFileTest {
   private static final String HTML = PageFile.html(SamplePages.everything(), "1.2.3");
 
   private static List<String> elements(String pattern) {
-    return Pattern.compile(pattern, Pattern.DOTALL).matcher(HTML).results().map((MatchResult found) -> found.group(1))
+    return Pattern.compile(pattern, Pattern.DOTALL)
+        .matcher(HTML)
+        .results()
+        .map((MatchResult found) -> found.group(1))
         .toList();
   }
 
@@ -27,7 +30,8 @@ class PageFileTest {
     assertThat(data).doesNotContain("<");
     JsonNode content = new ObjectMapper().readTree(data);
     assertThat(content.at("/page/title").asText()).isEqualTo("Report of " + SamplePages.HOSTILE);
-    assertThat(content.get("licences").asText()).contains("Apache License", "Apache ECharts", "BSD");
+    assertThat(content.get("licences").asText())
+        .contains("Apache License", "Apache ECharts", "BSD");
   }
 
   @Test
@@ -35,10 +39,24 @@ class PageFileTest {
     String policy = elements("Content-Security-Policy\" content=\"(.*?)\"").get(0);
     assertThat(policy).startsWith("default-src 'none'; ");
     List<String> inline = elements("<(?:script|style)>(.*?)</(?:script|style)>");
-    assertThat(inline).hasSize(3).allSatisfy(text -> assertThat(policy).contains("'sha256-"
-        + Base64.getEncoder().encodeToString(Hashing.sha256().hashString(text, StandardCharsets.UTF_8).asBytes())));
-    assertThat(elements("<script ([^>]*)>")).allSatisfy(attributes -> assertThat(attributes)
-        .startsWith("type=\"application/json\"").doesNotContain("src"));
+    assertThat(inline)
+        .hasSize(3)
+        .allSatisfy(
+            text ->
+                assertThat(policy)
+                    .contains(
+                        "'sha256-"
+                            + Base64.getEncoder()
+                                .encodeToString(
+                                    Hashing.sha256()
+                                        .hashString(text, StandardCharsets.UTF_8)
+                                        .asBytes())));
+    assertThat(elements("<script ([^>]*)>"))
+        .allSatisfy(
+            attributes ->
+                assertThat(attributes)
+                    .startsWith("type=\"application/json\"")
+                    .doesNotContain("src"));
     assertThat(HTML).doesNotContain("<link");
   }
 

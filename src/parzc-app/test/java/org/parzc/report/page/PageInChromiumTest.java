@@ -27,8 +27,7 @@ class PageInChromiumTest {
   private static final String BLUE = "#0072B2";
   private static final String VERMILLION = "#D55E00";
 
-  @TempDir
-  static Path folder;
+  @TempDir static Path folder;
 
   private static Path page;
   private static Path downloads;
@@ -51,8 +50,12 @@ class PageInChromiumTest {
 
   /** Returns how many shapes of a colour a chart has. */
   private static long shapes(String chart, String attribute, String colour) {
-    return browser.count("[...document.querySelectorAll('#' + arguments[0] + ' svg path')].filter(path => "
-        + "(path.getAttribute(arguments[1]) || '').toUpperCase() === arguments[2]).length", chart, attribute, colour);
+    return browser.count(
+        "[...document.querySelectorAll('#' + arguments[0] + ' svg path')].filter(path => "
+            + "(path.getAttribute(arguments[1]) || '').toUpperCase() === arguments[2]).length",
+        chart,
+        attribute,
+        colour);
   }
 
   @Test
@@ -60,8 +63,11 @@ class PageInChromiumTest {
     browser.open(page, WIDE, false);
     assertThat(browser.complaints()).isEmpty();
     assertThat(browser.requests()).containsExactly(page.toUri().toString());
-    assertThat(browser.all(".chart svg")).hasSize(SamplePages.everything().sections().stream()
-        .mapToInt(section -> section.charts().size()).sum());
+    assertThat(browser.all(".chart svg"))
+        .hasSize(
+            SamplePages.everything().sections().stream()
+                .mapToInt(section -> section.charts().size())
+                .sum());
   }
 
   @Test
@@ -72,7 +78,9 @@ class PageInChromiumTest {
     assertThat(shapes("predictions-10-all", "fill", VERMILLION)).isEqualTo(top);
     assertThat(shapes("predictions-20-best", "fill", VERMILLION)).isEqualTo(top);
     assertThat(shapes("predictions-20-best", "fill", BLUE)).isZero();
-    assertThat(browser.find("#predictions-10-all").getText()).contains("τ 0.").contains("n " + SamplePages.RANKED);
+    assertThat(browser.find("#predictions-10-all").getText())
+        .contains("τ 0.")
+        .contains("n " + SamplePages.RANKED);
   }
 
   @Test
@@ -80,15 +88,26 @@ class PageInChromiumTest {
   void errorBarsSpanTwoDeviations() {
     browser.open(page, WIDE, false);
     for (String colour : List.of(BLUE, VERMILLION, "#009E73")) {
-      List<List<Number>> bars = (List<List<Number>>) browser.run("""
-          const bars = [...document.querySelectorAll('#quality-tau svg path')].filter(path =>
-            path.getAttribute('stroke-width') === '1.5' && path.getAttribute('stroke').toUpperCase() === arguments[0]);
-          return bars.flatMap(path => path.getAttribute('d').split('M').slice(1)
-            .map(part => part.match(/-?[\\d.]+/g).map(Number)));""", colour);
+      List<List<Number>> bars =
+          (List<List<Number>>)
+              browser.run(
+                  """
+                  const bars = [...document.querySelectorAll('#quality-tau svg path')].filter(path =>
+                    path.getAttribute('stroke-width') === '1.5' && path.getAttribute('stroke').toUpperCase() === arguments[0]);
+                  return bars.flatMap(path => path.getAttribute('d').split('M').slice(1)
+                    .map(part => part.match(/-?[\\d.]+/g).map(Number)));\
+                  """,
+                  colour);
       assertThat(bars).as(colour).hasSize(SamplePages.BUDGETS.size());
-      double unit = ((Number) browser.run("const chart = echarts.getInstanceByDom(document.getElementById("
-          + "'quality-tau')); return chart.convertToPixel({yAxisIndex: 0}, 0.5) - chart.convertToPixel({yAxisIndex: 0},"
-          + " 0.6)")).doubleValue() / 0.1;
+      double unit =
+          ((Number)
+                      browser.run(
+                          "const chart ="
+                              + " echarts.getInstanceByDom(document.getElementById('quality-tau'));"
+                              + " return chart.convertToPixel({yAxisIndex: 0}, 0.5) -"
+                              + " chart.convertToPixel({yAxisIndex: 0}, 0.6)"))
+                  .doubleValue()
+              / 0.1;
       for (List<Number> bar : bars) {
         assertThat(bar.get(0).doubleValue()).isEqualTo(bar.get(2).doubleValue());
         assertThat(Math.abs(bar.get(1).doubleValue() - bar.get(3).doubleValue()) / unit)
@@ -102,8 +121,11 @@ class PageInChromiumTest {
     browser.open(page, WIDE, false);
     assertThat(browser.find("#importance-1-cell").getText()).contains("26 %", "33 %", "41 %");
     assertThat(shapes("importance-1-cell", "stroke", BLUE)).isGreaterThanOrEqualTo(3);
-    assertThat(browser.count("echarts.getInstanceByDom(document.getElementById('importance-2-uncertainty'))"
-        + ".getOption().series[0].data.length")).isEqualTo(16);
+    assertThat(
+            browser.count(
+                "echarts.getInstanceByDom(document.getElementById('importance-2-uncertainty'))"
+                    + ".getOption().series[0].data.length"))
+        .isEqualTo(16);
     assertThat(browser.find("#importance-1-shares").getText()).contains("stem", "classifier");
   }
 
@@ -113,14 +135,18 @@ class PageInChromiumTest {
     WebElement score = browser.all("#candidates th button").get(2);
     assertThat(score.getText()).isEqualTo("score");
     score.click();
-    assertThat(browser.all("#candidates th").get(2).getAttribute("aria-sort")).isEqualTo("descending");
+    assertThat(browser.all("#candidates th").get(2).getAttribute("aria-sort"))
+        .isEqualTo("descending");
     assertThat(browser.all("#candidates tbody tr")).hasSizeLessThan(SamplePages.RANKED);
     browser.find("#candidates .more button").click();
     assertThat(browser.all("#candidates .more button").get(0).isDisplayed()).isFalse();
     List<Double> falling = numbers("#candidates td:nth-child(3)");
-    assertThat(falling).hasSize(SamplePages.RANKED).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+    assertThat(falling)
+        .hasSize(SamplePages.RANKED)
+        .isSortedAccordingTo((a, b) -> Double.compare(b, a));
     score.click();
-    assertThat(browser.all("#candidates th").get(2).getAttribute("aria-sort")).isEqualTo("ascending");
+    assertThat(browser.all("#candidates th").get(2).getAttribute("aria-sort"))
+        .isEqualTo("ascending");
     assertThat(numbers("#candidates td:nth-child(3)")).isSorted();
 
     browser.find("#candidates-filter").sendKeys("ONERROR");
@@ -129,8 +155,10 @@ class PageInChromiumTest {
     browser.find("#candidates .tools button").click();
     Path file = downloads.resolve("candidates.csv");
     Browser.await(() -> Files.exists(file));
-    assertThat(Files.readString(file)).startsWith("rank,architecture,score,std,cifar10_test\n")
-        .contains("\"" + SamplePages.HOSTILE.replace("\"", "\"\"") + "\",1,0.1,94\n").hasLineCount(2);
+    assertThat(Files.readString(file))
+        .startsWith("rank,architecture,score,std,cifar10_test\n")
+        .contains("\"" + SamplePages.HOSTILE.replace("\"", "\"\"") + "\",1,0.1,94\n")
+        .hasLineCount(2);
   }
 
   private static List<Double> numbers(String selector) {
@@ -141,8 +169,9 @@ class PageInChromiumTest {
   void namesAreTextWhereverTheyAppear() {
     browser.open(page, WIDE, false);
     assertThat(browser.find("h1").getText()).isEqualTo("Report of " + SamplePages.HOSTILE);
-    browser.run("echarts.getInstanceByDom(document.getElementById('predictions-10-all')).dispatchAction("
-        + "{type: 'showTip', seriesIndex: 1, dataIndex: 0})");
+    browser.run(
+        "echarts.getInstanceByDom(document.getElementById('predictions-10-all')).dispatchAction("
+            + "{type: 'showTip', seriesIndex: 1, dataIndex: 0})");
     assertThat(browser.find("#predictions-10-all").getText()).contains("onerror");
     assertThat(browser.all("img, b, i")).isEmpty();
     assertThat(browser.run("return document.title")).isEqualTo("Report of " + SamplePages.HOSTILE);
@@ -152,11 +181,16 @@ class PageInChromiumTest {
   @Test
   void aPhoneNeedsNoSidewaysScrolling() {
     browser.open(page, NARROW, false);
-    assertThat(browser.count("document.querySelector('#quality-tau svg').getBoundingClientRect().width"))
+    assertThat(
+            browser.count(
+                "document.querySelector('#quality-tau svg').getBoundingClientRect().width"))
         .isGreaterThan(300);
     assertThat(browser.count("document.documentElement.scrollWidth")).isLessThanOrEqualTo(NARROW);
-    assertThat(browser.count("Math.max(...[...document.querySelectorAll('.chart svg')].map(svg => "
-        + "svg.getBoundingClientRect().right))")).isLessThanOrEqualTo(NARROW);
+    assertThat(
+            browser.count(
+                "Math.max(...[...document.querySelectorAll('.chart svg')].map(svg => "
+                    + "svg.getBoundingClientRect().right))"))
+        .isLessThanOrEqualTo(NARROW);
     assertThat(browser.find("#quality-tau").getText()).contains("ridge");
     assertThat(browser.complaints()).isEmpty();
   }
@@ -164,10 +198,12 @@ class PageInChromiumTest {
   @Test
   void darkIsAppliedAndFollowed() {
     browser.open(page, WIDE, true);
-    assertThat(browser.run("return getComputedStyle(document.body).backgroundColor")).isEqualTo("rgb(15, 18, 22)");
+    assertThat(browser.run("return getComputedStyle(document.body).backgroundColor"))
+        .isEqualTo("rgb(15, 18, 22)");
     assertThat(shapes("predictions-10-all", "fill", "#56B4E9")).isPositive();
     browser.prefer(false);
-    assertThat(browser.run("return getComputedStyle(document.body).backgroundColor")).isEqualTo("rgb(246, 247, 249)");
+    assertThat(browser.run("return getComputedStyle(document.body).backgroundColor"))
+        .isEqualTo("rgb(246, 247, 249)");
     assertThat(shapes("predictions-10-all", "fill", BLUE)).isPositive();
     assertThat(shapes("predictions-10-all", "fill", "#56B4E9")).isZero();
   }
@@ -180,7 +216,8 @@ class PageInChromiumTest {
       for (boolean dark : new boolean[] {false, true}) {
         browser.open(page, width, dark);
         byte[] picture = browser.picture(width, 3000);
-        Files.write(pictures.resolve("%d-%s.png".formatted(width, dark ? "dark" : "light")), picture);
+        Files.write(
+            pictures.resolve("%d-%s.png".formatted(width, dark ? "dark" : "light")), picture);
         double brightness = brightness(ImageIO.read(new ByteArrayInputStream(picture)));
         assertThat(brightness).isBetween(dark ? 0.02 : 0.85, dark ? 0.25 : 0.99);
       }
@@ -190,7 +227,9 @@ class PageInChromiumTest {
   private static double brightness(BufferedImage picture) {
     return IntStream.range(0, picture.getWidth() * picture.getHeight())
         .map(i -> picture.getRGB(i % picture.getWidth(), i / picture.getWidth()))
-        .mapToDouble(rgb -> ((rgb >> 16 & 255) + (rgb >> 8 & 255) + (rgb & 255)) / 765.0).average().orElseThrow();
+        .mapToDouble(rgb -> ((rgb >> 16 & 255) + (rgb >> 8 & 255) + (rgb & 255)) / 765.0)
+        .average()
+        .orElseThrow();
   }
 
   @Test
@@ -198,23 +237,32 @@ class PageInChromiumTest {
     browser.open(page, WIDE, false);
     WebElement filter = browser.find("#candidates-filter");
     filter.click();
-    filter.sendKeys(Keys.TAB, Keys.TAB, Keys.TAB); // Over export and the table itself, which scrolls.
+    filter.sendKeys(
+        Keys.TAB, Keys.TAB, Keys.TAB); // Over export and the table itself, which scrolls.
     WebElement focused = (WebElement) browser.run("return document.activeElement");
     assertThat(focused.getText()).isEqualTo("rank");
     assertThat(focused.getCssValue("outline-style")).isEqualTo("solid");
     focused.sendKeys(Keys.ENTER);
-    assertThat(browser.all("#candidates th").get(0).getAttribute("aria-sort")).isEqualTo("descending");
+    assertThat(browser.all("#candidates th").get(0).getAttribute("aria-sort"))
+        .isEqualTo("descending");
   }
 
   @Test
   void everyChartHasWordsAndNumbers() {
     browser.open(page, WIDE, false);
-    assertThat(browser.all(".chart")).isNotEmpty().allSatisfy(chart -> {
-      assertThat(chart.getAttribute("role")).isEqualTo("img");
-      assertThat(chart.getAttribute("aria-label")).containsPattern("\\d");
-    });
+    assertThat(browser.all(".chart"))
+        .isNotEmpty()
+        .allSatisfy(
+            chart -> {
+              assertThat(chart.getAttribute("role")).isEqualTo("img");
+              assertThat(chart.getAttribute("aria-label")).containsPattern("\\d");
+            });
     assertThat(browser.all("figure details table")).hasSameSizeAs(browser.all("figure"));
-    assertThat(browser.all(".scroll")).allSatisfy(table -> assertThat(table.getAttribute("aria-label")).isNotBlank());
-    assertThat(browser.texts("footer")).first().asString().contains("ParzC 1.2.3", "Apache ECharts 5.3.1");
+    assertThat(browser.all(".scroll"))
+        .allSatisfy(table -> assertThat(table.getAttribute("aria-label")).isNotBlank());
+    assertThat(browser.texts("footer"))
+        .first()
+        .asString()
+        .contains("ParzC 1.2.3", "Apache ECharts 5.3.1");
   }
 }

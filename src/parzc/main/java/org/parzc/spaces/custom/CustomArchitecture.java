@@ -15,7 +15,11 @@ final class CustomArchitecture implements Architecture {
   CustomArchitecture(CustomSpace space, List<CustomOperation> operations) {
     this.space = space;
     cell = new EdgeCell<>(space.definition().edges(), operations);
-    text = space.definition().text().write(operations.stream().map(space.definition().operations()::indexOf).toList());
+    text =
+        space
+            .definition()
+            .text()
+            .write(operations.stream().map(space.definition().operations()::indexOf).toList());
   }
 
   @Override
@@ -37,25 +41,30 @@ final class CustomArchitecture implements Architecture {
   /**
    * {@inheritDoc}
    *
-   * <p>Here: the cell whose dead edges carry the space's first operation that is nothing; this one if the space
-   * has none.
+   * <p>Here: the cell whose dead edges carry the space's first operation that is nothing; this one
+   * if the space has none.
    */
   @Override
   public Architecture representative() {
-    return space.definition().operations().stream().filter(CustomOperation::isZero).findFirst()
-        .map(nothing -> new CustomArchitecture(space, cell.withDeadEdges(nothing))).orElse(this);
+    return space.definition().operations().stream()
+        .filter(CustomOperation::isZero)
+        .findFirst()
+        .map(nothing -> new CustomArchitecture(space, cell.withDeadEdges(nothing)))
+        .orElse(this);
   }
 
   @Override
   public List<Architecture> neighbours() {
     return cell.neighbours(space.definition().operations()).stream()
-        .<Architecture>map(operations -> new CustomArchitecture(space, operations)).toList();
+        .<Architecture>map(operations -> new CustomArchitecture(space, operations))
+        .toList();
   }
 
   /**
    * {@inheritDoc}
    *
-   * @throws org.parzc.InputException if layers do not fit together with this skeleton, pointing at the definition
+   * @throws org.parzc.InputException if layers do not fit together with this skeleton, pointing at
+   *     the definition
    */
   @Override
   public Blueprint blueprint(Skeleton skeleton) {
@@ -69,7 +78,9 @@ final class CustomArchitecture implements Architecture {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof CustomArchitecture same && text.equals(same.text) && space.name().equals(same.space.name());
+    return other instanceof CustomArchitecture same
+        && text.equals(same.text)
+        && space.name().equals(same.space.name());
   }
 
   @Override

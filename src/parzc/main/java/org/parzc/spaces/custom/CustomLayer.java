@@ -18,13 +18,22 @@ sealed interface CustomLayer {
 
   /** Returns the names of the slots in a list of layers, in their order. */
   static Stream<String> slots(List<CustomLayer> layers) {
-    return layers.stream().flatMap(layer -> layer instanceof Weighted weighted ? Stream.of(weighted.slot())
-        : layer instanceof Join join ? join.branches().stream().flatMap(CustomLayer::slots) : Stream.empty());
+    return layers.stream()
+        .flatMap(
+            layer ->
+                layer instanceof Weighted weighted
+                    ? Stream.of(weighted.slot())
+                    : layer instanceof Join join
+                        ? join.branches().stream().flatMap(CustomLayer::slots)
+                        : Stream.empty());
   }
 
   /** A layer that becomes a node. */
   sealed interface Weighted extends CustomLayer permits Conv, Classifier {
-    /** Returns what its slot is called within the list of layers; empty for the only one without a name. */
+    /**
+     * Returns what its slot is called within the list of layers; empty for the only one without a
+     * name.
+     */
     String slot();
 
     /** Returns the layer on an input of the given shape. */
@@ -32,19 +41,36 @@ sealed interface CustomLayer {
   }
 
   /** A layer without weights that reads one vertex. */
-  sealed interface Unweighted extends CustomLayer permits Plain, Norm, Identity, Zero, Pool, Sample {
+  sealed interface Unweighted extends CustomLayer
+      permits Plain, Norm, Identity, Zero, Pool, Sample {
     /** Adds the layer, and returns the vertex of its result. */
     int add(Blueprint.Builder network, int input, Setting setting);
   }
 
   /** A convolution; without {@code padding}, as much as keeps the resolution at stride 1. */
-  record Conv(Place place, String slot, int kernel, Stride stride, int padding, int dilation, ChannelCount groups,
-      ChannelCount channels, boolean bias) implements Weighted {
+  record Conv(
+      Place place,
+      String slot,
+      int kernel,
+      Stride stride,
+      int padding,
+      int dilation,
+      ChannelCount groups,
+      ChannelCount channels,
+      boolean bias)
+      implements Weighted {
     @Override
     public Layer.Weighted on(Shape input, Setting setting) {
       requireRoom(input, dilation * (kernel - 1) + 1, padding);
-      return new Convolution(input.channels(), channels.in(setting), Extent.square(kernel),
-          Extent.square(stride.in(setting)), Extent.square(padding), dilation, groups.in(setting), bias);
+      return new Convolution(
+          input.channels(),
+          channels.in(setting),
+          Extent.square(kernel),
+          Extent.square(stride.in(setting)),
+          Extent.square(padding),
+          dilation,
+          groups.in(setting),
+          bias);
     }
   }
 
@@ -84,10 +110,15 @@ sealed interface CustomLayer {
   record Zero(Place place) implements Unweighted {
     @Override
     public int add(Blueprint.Builder network, int input, Setting setting) {
-      int x = setting.stride() == 1 ? input : network.add(new Layer.Subsample(setting.stride(), 0), input);
+      int x =
+          setting.stride() == 1
+              ? input
+              : network.add(new Layer.Subsample(setting.stride(), 0), input);
       if (setting.in() < setting.out()) {
         int copies = (setting.out() + setting.in() - 1) / setting.in();
-        x = network.add(new Layer.Concatenation(), Collections.nCopies(copies, x).toArray(Integer[]::new));
+        x =
+            network.add(
+                new Layer.Concatenation(), Collections.nCopies(copies, x).toArray(Integer[]::new));
       }
       if (network.shape(x).channels() > setting.out()) {
         x = network.add(new Layer.Truncation(setting.out()), x);
@@ -98,12 +129,16 @@ sealed interface CustomLayer {
   }
 
   /** A pool. */
-  record Pool(Place place, boolean max, int kernel, Stride stride, int padding) implements Unweighted {
+  record Pool(Place place, boolean max, int kernel, Stride stride, int padding)
+      implements Unweighted {
     @Override
     public int add(Blueprint.Builder network, int input, Setting setting) {
       requireRoom(network.shape(input), kernel, padding);
-      return network.add(max ? new Layer.MaxPool(kernel, stride.in(setting), padding)
-          : new Layer.AveragePool(kernel, stride.in(setting), padding), input);
+      return network.add(
+          max
+              ? new Layer.MaxPool(kernel, stride.in(setting), padding)
+              : new Layer.AveragePool(kernel, stride.in(setting), padding),
+          input);
     }
   }
 
@@ -119,11 +154,15 @@ sealed interface CustomLayer {
   /** Lists of layers that read the same input, and what makes one result of theirs. */
   record Join(Place place, Layer layer, List<List<CustomLayer>> branches) implements CustomLayer {}
 
-  /** @throws InputException if a window does not fit into the input */
+  /**
+   * @throws InputException if a window does not fit into the input
+   */
   default void requireRoom(Shape input, int window, int padding) {
     if (window > Math.min(input.height(), input.width()) + 2 * padding) {
-      throw place().wrong("a window of %d is larger than its input %s with padding %d".formatted(window, input,
-          padding));
+      throw place()
+          .wrong(
+              "a window of %d is larger than its input %s with padding %d"
+                  .formatted(window, input, padding));
     }
   }
 }

@@ -11,7 +11,8 @@ import org.parzc.space.EdgeCell;
  * @param layers its layers where channels and resolution stay
  * @param reduction its layers on edges from the input of a cell that changes channels or resolution
  */
-record CustomOperation(Place place, String text, List<CustomLayer> layers, List<CustomLayer> reduction)
+record CustomOperation(
+    Place place, String text, List<CustomLayer> layers, List<CustomLayer> reduction)
     implements EdgeCell.Operation {
   /** Returns the layers at a place. */
   List<CustomLayer> in(Setting setting) {
@@ -20,7 +21,8 @@ record CustomOperation(Place place, String text, List<CustomLayer> layers, List<
 
   @Override
   public boolean isZero() {
-    return consistOf(CustomLayer.Zero.class, layers) && consistOf(CustomLayer.Zero.class, reduction);
+    return consistOf(CustomLayer.Zero.class, layers)
+        && consistOf(CustomLayer.Zero.class, reduction);
   }
 
   @Override

@@ -15,8 +15,9 @@ import org.parzc.space.NumberTuple;
 import org.parzc.space.Skeleton;
 
 /**
- * A cell space that a file describes: an operation on each edge of a cell, and a network around the cells. Its name
- * ends in a hash of what the file says, so that statistics of different definitions never meet in one store.
+ * A cell space that a file describes: an operation on each edge of a cell, and a network around the
+ * cells. Its name ends in a hash of what the file says, so that statistics of different definitions
+ * never meet in one store.
  */
 public final class CustomSpace implements EnumerableSpace {
   private final Definition definition;
@@ -29,7 +30,8 @@ public final class CustomSpace implements EnumerableSpace {
    * Reads a file.
    *
    * @param file YAML, or JSON if its name ends in {@code .json}
-   * @throws InputException if there is no such file or it does not describe a space, pointing at the offence
+   * @throws InputException if there is no such file or it does not describe a space, pointing at
+   *     the offence
    */
   public static CustomSpace read(String file) {
     CustomSpace space = new CustomSpace(DefinitionReader.read(file));
@@ -40,10 +42,13 @@ public final class CustomSpace implements EnumerableSpace {
   /** Every operation on every edge: what fits everywhere fits in any combination. */
   private void requireThatNetworksFit() {
     for (CustomOperation operation : definition.operations()) {
-      boolean pooled = everywhere(operation).blueprint(definition.skeleton()).vertices().stream()
-          .anyMatch(vertex -> vertex.layer() instanceof Layer.GlobalAveragePool);
+      boolean pooled =
+          everywhere(operation).blueprint(definition.skeleton()).vertices().stream()
+              .anyMatch(vertex -> vertex.layer() instanceof Layer.GlobalAveragePool);
       if (!pooled) {
-        throw definition.place().wrong("network: found no global_pool, expected one: the zen proxy reads its input");
+        throw definition
+            .place()
+            .wrong("network: found no global_pool, expected one: the zen proxy reads its input");
       }
     }
   }
@@ -71,20 +76,27 @@ public final class CustomSpace implements EnumerableSpace {
     return LongMath.checkedPow(definition.operations().size(), definition.edges().size());
   }
 
-  /** Returns the cell whose operations are the digits of {@code index}, the first edge the most significant. */
+  /**
+   * Returns the cell whose operations are the digits of {@code index}, the first edge the most
+   * significant.
+   */
   @Override
   public Architecture at(long index) {
     Objects.checkIndex(index, size());
-    return new CustomArchitecture(this, EdgeCell.digits(index, definition.operations(), definition.edges().size()));
+    return new CustomArchitecture(
+        this, EdgeCell.digits(index, definition.operations(), definition.edges().size()));
   }
 
   @Override
   public Architecture parse(String text) {
-    return new CustomArchitecture(this,
-        definition.text().parse(text).stream().map(definition.operations()::get).toList());
+    return new CustomArchitecture(
+        this, definition.text().parse(text).stream().map(definition.operations()::get).toList());
   }
 
-  /** {@inheritDoc} Here: tuples, if the file says what they mean; a text that looks like a tuple is a text. */
+  /**
+   * {@inheritDoc} Here: tuples, if the file says what they mean; a text that looks like a tuple is
+   * a text.
+   */
   @Override
   public Architecture interpret(String text) {
     if (definition.tuple().isEmpty() || !text.startsWith("(") && !text.startsWith("[")) {
@@ -95,8 +107,11 @@ public final class CustomSpace implements EnumerableSpace {
     } catch (ArchitectureSyntaxException noText) {
       Definition.TupleForm form = definition.tuple().get();
       NumberTuple tuple = NumberTuple.parse(text).requireSize(form.edges().size());
-      return new CustomArchitecture(this, definition.edges().stream()
-          .map(edge -> tuple.choose(form.edges().indexOf(edge), form.operations())).toList());
+      return new CustomArchitecture(
+          this,
+          definition.edges().stream()
+              .map(edge -> tuple.choose(form.edges().indexOf(edge), form.operations()))
+              .toList());
     }
   }
 
@@ -108,13 +123,16 @@ public final class CustomSpace implements EnumerableSpace {
   /**
    * {@inheritDoc}
    *
-   * @throws InputException if layers do not fit together with this skeleton, pointing at the definition
+   * @throws InputException if layers do not fit together with this skeleton, pointing at the
+   *     definition
    */
   @Override
   public List<Slot> slots(Skeleton skeleton) {
     NetworkWriter writer = new NetworkWriter(definition, skeleton);
-    writer.write(new EdgeCell<>(definition.edges(),
-        Collections.nCopies(definition.edges().size(), definition.operations().get(0))));
+    writer.write(
+        new EdgeCell<>(
+            definition.edges(),
+            Collections.nCopies(definition.edges().size(), definition.operations().get(0))));
     return writer.slots();
   }
 }

@@ -19,8 +19,17 @@ import org.parzc.space.Skeleton;
  * @param skeleton usual width, number of cells, classes and input
  * @param network parts of the network from input to logits
  */
-record Definition(Place place, String name, String fingerprint, String description, List<CustomOperation> operations,
-    List<Edge> edges, TextForm text, Optional<TupleForm> tuple, Skeleton skeleton, List<Part> network) {
+record Definition(
+    Place place,
+    String name,
+    String fingerprint,
+    String description,
+    List<CustomOperation> operations,
+    List<Edge> edges,
+    TextForm text,
+    Optional<TupleForm> tuple,
+    Skeleton skeleton,
+    List<Part> network) {
 
   /**
    * How NASLib writes an architecture: a number for each edge.

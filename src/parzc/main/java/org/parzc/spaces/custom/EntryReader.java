@@ -24,17 +24,21 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
- * Reads a YAML or, if its name ends in {@code .json}, a JSON file into {@link Entry entries}. Names may not be given
- * twice; YAML's anchors and aliases are refused, so that no file means more than it says.
+ * Reads a YAML or, if its name ends in {@code .json}, a JSON file into {@link Entry entries}. Names
+ * may not be given twice; YAML's anchors and aliases are refused, so that no file means more than
+ * it says.
  */
 final class EntryReader {
   /** No space is larger, and nothing larger is held in memory. */
   private static final long MOST_BYTES = 1 << 20;
+
   private static final int DEEPEST = 20;
   private static final StreamReadConstraints CONSTRAINTS =
       StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build();
-  private static final JsonFactory JSON = JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build();
-  private static final JsonFactory YAML = YAMLFactory.builder().streamReadConstraints(CONSTRAINTS).build();
+  private static final JsonFactory JSON =
+      JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build();
+  private static final JsonFactory YAML =
+      YAMLFactory.builder().streamReadConstraints(CONSTRAINTS).build();
 
   private final String file;
   private final JsonParser parser;
@@ -44,7 +48,9 @@ final class EntryReader {
     this.parser = parser;
   }
 
-  /** @throws InputException if the file is missing, too large, or neither YAML nor JSON of that kind */
+  /**
+   * @throws InputException if the file is missing, too large, or neither YAML nor JSON of that kind
+   */
   static Entry read(String file) {
     JsonFactory factory = file.toLowerCase(Locale.ROOT).endsWith(".json") ? JSON : YAML;
     try (JsonParser parser = factory.createParser(content(file))) {
@@ -54,7 +60,9 @@ final class EntryReader {
       }
       Entry all = reader.entry();
       if (parser.nextToken() != null) {
-        throw reader.place(parser.currentTokenLocation()).wrong("found more after the definition, expected the end");
+        throw reader
+            .place(parser.currentTokenLocation())
+            .wrong("found more after the definition, expected the end");
       }
       return all;
     } catch (JsonProcessingException e) {
@@ -73,8 +81,14 @@ final class EntryReader {
       place = new Place(file, mark.getLine() + 1, mark.getColumn() + 1).toString();
       problem = yaml.getProblem();
     }
-    return new InputException("%s: not %s: %s".formatted(place, kind, CharMatcher.javaIsoControl().replaceFrom(
-        problem.lines().findFirst().orElse(""), ' ')), e);
+    return new InputException(
+        "%s: not %s: %s"
+            .formatted(
+                place,
+                kind,
+                CharMatcher.javaIsoControl()
+                    .replaceFrom(problem.lines().findFirst().orElse(""), ' ')),
+        e);
   }
 
   private static byte[] content(String file) throws IOException {
@@ -82,22 +96,26 @@ final class EntryReader {
     try {
       path = Path.of(file);
     } catch (InvalidPathException e) {
-      throw new InputException("%s: not a path: %s".formatted(CharMatcher.javaIsoControl().replaceFrom(file, ' '),
-          e.getReason()), e);
+      throw new InputException(
+          "%s: not a path: %s"
+              .formatted(CharMatcher.javaIsoControl().replaceFrom(file, ' '), e.getReason()),
+          e);
     }
     if (!Files.isRegularFile(path)) {
-      throw new InputException(file
-          + (Files.exists(path) ? ": found no regular file, expected one" : ": no such file"));
+      throw new InputException(
+          file + (Files.exists(path) ? ": found no regular file, expected one" : ": no such file"));
     }
     if (Files.size(path) > MOST_BYTES) {
-      throw new InputException("%s: found %d bytes, expected at most %d".formatted(file, Files.size(path), MOST_BYTES));
+      throw new InputException(
+          "%s: found %d bytes, expected at most %d".formatted(file, Files.size(path), MOST_BYTES));
     }
     return Files.readAllBytes(path);
   }
 
   private Entry entry() throws IOException {
     Place place = place(parser.currentTokenLocation());
-    if (parser instanceof YAMLParser yaml && (yaml.isCurrentAlias() || yaml.getObjectId() != null)) {
+    if (parser instanceof YAMLParser yaml
+        && (yaml.isCurrentAlias() || yaml.getObjectId() != null)) {
       throw place.wrong("found an anchor or alias, expected the value itself");
     }
     JsonToken token = parser.currentToken();
@@ -124,8 +142,9 @@ final class EntryReader {
       String name = parser.currentName();
       Entry.Key before = keys.get(name);
       if (before != null) {
-        throw place.wrong("found %s twice, first in line %d".formatted(new Entry.Text(place, name).found(),
-            before.place().line()));
+        throw place.wrong(
+            "found %s twice, first in line %d"
+                .formatted(new Entry.Text(place, name).found(), before.place().line()));
       }
       parser.nextToken();
       keys.put(name, new Entry.Key(place, name, entry()));

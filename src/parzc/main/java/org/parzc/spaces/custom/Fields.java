@@ -28,8 +28,11 @@ final class Fields {
    */
   static Fields of(Entry entry, String what, List<String> known) {
     if (!(entry instanceof Entry.Keys keys)) {
-      throw entry.place().wrong("%s: found %s, expected keys: %s".formatted(what, entry.found(),
-          String.join(", ", known)));
+      throw entry
+          .place()
+          .wrong(
+              "%s: found %s, expected keys: %s"
+                  .formatted(what, entry.found(), String.join(", ", known)));
     }
     Fields fields = new Fields(entry.place());
     for (Entry.Key key : keys.keys()) {
@@ -39,13 +42,21 @@ final class Fields {
     return fields;
   }
 
-  /** @throws InputException unless the name is among the known ones, with the nearest of these */
+  /**
+   * @throws InputException unless the name is among the known ones, with the nearest of these
+   */
   static void requireKnown(Place place, String found, String name, List<String> known) {
     if (!known.contains(name)) {
-      String nearest = known.stream()
-          .min(Comparator.comparing(one -> LevenshteinDistance.getDefaultInstance().apply(one, name))).orElseThrow();
-      throw place.wrong("%s %s, expected one of %s; nearest: %s".formatted(found,
-          new Entry.Text(place, name).found(), String.join(", ", known), nearest));
+      String nearest =
+          known.stream()
+              .min(
+                  Comparator.comparing(
+                      one -> LevenshteinDistance.getDefaultInstance().apply(one, name)))
+              .orElseThrow();
+      throw place.wrong(
+          "%s %s, expected one of %s; nearest: %s"
+              .formatted(
+                  found, new Entry.Text(place, name).found(), String.join(", ", known), nearest));
     }
   }
 
@@ -54,7 +65,9 @@ final class Fields {
     return Optional.ofNullable(values.get(name));
   }
 
-  /** @throws InputException if the value is not there */
+  /**
+   * @throws InputException if the value is not there
+   */
   Entry required(String name) {
     return optional(name).orElseThrow(() -> place.wrong("key '%s' is missing".formatted(name)));
   }
@@ -64,7 +77,9 @@ final class Fields {
     return optional(name).map(reader).orElse(absent);
   }
 
-  /** @throws InputException if the entry is not a text that matches */
+  /**
+   * @throws InputException if the entry is not a text that matches
+   */
   static String text(Entry entry, Pattern form, String expected) {
     if (entry instanceof Entry.Text text && form.matcher(text.text()).matches()) {
       return text.text();
@@ -72,7 +87,9 @@ final class Fields {
     throw entry.place().wrong("found %s, expected %s".formatted(entry.found(), expected));
   }
 
-  /** @throws InputException if the entry is not a whole number in the range */
+  /**
+   * @throws InputException if the entry is not a whole number in the range
+   */
   static int number(Entry entry, int least, int most) {
     if (entry instanceof Entry.Text text && text.text().matches("-?\\d{1,9}")) {
       int number = Integer.parseInt(text.text());
@@ -80,20 +97,37 @@ final class Fields {
         return number;
       }
     }
-    throw entry.place().wrong("found %s, expected a whole number from %d to %d".formatted(entry.found(), least, most));
+    throw entry
+        .place()
+        .wrong(
+            "found %s, expected a whole number from %d to %d"
+                .formatted(entry.found(), least, most));
   }
 
-  /** @throws InputException if the entry is neither true nor false */
+  /**
+   * @throws InputException if the entry is neither true nor false
+   */
   static boolean flag(Entry entry) {
     return text(entry, Pattern.compile("true|false"), "true or false").equals("true");
   }
 
-  /** @throws InputException if the entry is not a list with that many values */
+  /**
+   * @throws InputException if the entry is not a list with that many values
+   */
   static List<Entry> items(Entry entry, String expected, int least, int most) {
-    if (entry instanceof Entry.Items list && list.items().size() >= least && list.items().size() <= most) {
+    if (entry instanceof Entry.Items list
+        && list.items().size() >= least
+        && list.items().size() <= most) {
       return list.items();
     }
-    throw entry.place().wrong("found %s, expected %s".formatted(
-        entry instanceof Entry.Items list ? "a list of " + list.items().size() : entry.found(), expected));
+    throw entry
+        .place()
+        .wrong(
+            "found %s, expected %s"
+                .formatted(
+                    entry instanceof Entry.Items list
+                        ? "a list of " + list.items().size()
+                        : entry.found(),
+                    expected));
   }
 }

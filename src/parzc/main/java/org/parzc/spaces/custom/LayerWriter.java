@@ -14,7 +14,9 @@ final class LayerWriter {
   private final Setting setting;
   private final Function<String, Slot> slots;
 
-  /** @param slots the slot of each name in the lists */
+  /**
+   * @param slots the slot of each name in the lists
+   */
   LayerWriter(Blueprint.Builder network, Setting setting, Function<String, Slot> slots) {
     this.network = network;
     this.setting = setting;
@@ -24,8 +26,9 @@ final class LayerWriter {
   /**
    * Adds layers, each of which reads the one before it, and returns the vertex of the last.
    *
-   * <p>A ReLU belongs to the weighted layers that read it, directly or from some of its rows and columns; if there are
-   * none, to the weighted layer that it follows, directly or after a normalisation.
+   * <p>A ReLU belongs to the weighted layers that read it, directly or from some of its rows and
+   * columns; if there are none, to the weighted layer that it follows, directly or after a
+   * normalisation.
    *
    * @throws InputException if a layer does not fit its input
    */
@@ -69,17 +72,22 @@ final class LayerWriter {
     CustomLayer first = layers.get(0);
     return first instanceof CustomLayer.Weighted
         || first instanceof CustomLayer.Sample && startsWithWeight(layers.subList(1, layers.size()))
-        || first instanceof CustomLayer.Join join && join.branches().stream().anyMatch(LayerWriter::startsWithWeight);
+        || first instanceof CustomLayer.Join join
+            && join.branches().stream().anyMatch(LayerWriter::startsWithWeight);
   }
 
   private int add(CustomLayer layer, int input, OptionalInt relu) {
     try {
       if (layer instanceof CustomLayer.Weighted weighted) {
-        return network.add(weighted.on(network.shape(input), setting), input, slots.apply(weighted.slot()), relu);
+        return network.add(
+            weighted.on(network.shape(input), setting), input, slots.apply(weighted.slot()), relu);
       }
       if (layer instanceof CustomLayer.Join join) {
-        return network.add(join.layer(), join.branches().stream().map(branch -> write(branch, input, relu))
-            .toArray(Integer[]::new));
+        return network.add(
+            join.layer(),
+            join.branches().stream()
+                .map(branch -> write(branch, input, relu))
+                .toArray(Integer[]::new));
       }
       return ((CustomLayer.Unweighted) layer).add(network, input, setting);
     } catch (IllegalArgumentException | ArithmeticException e) {

@@ -11,7 +11,10 @@ import org.parzc.blueprint.Slot;
 import org.parzc.space.EdgeCell;
 import org.parzc.space.Skeleton;
 
-/** Writes one network of a definition, and the slots that any network of it may have. Used by one thread. */
+/**
+ * Writes one network of a definition, and the slots that any network of it may have. Used by one
+ * thread.
+ */
 final class NetworkWriter {
   /** Larger networks would not run, and a short file must not fill the memory. */
   private static final int MOST_VERTICES = 100_000;
@@ -39,8 +42,10 @@ final class NetworkWriter {
     }
     Shape logits = new Shape(skeleton.classes(), 1, 1);
     if (!network.shape(x).equals(logits)) {
-      throw last().wrong("the network gives %s, expected %s: one value for each class".formatted(network.shape(x),
-          logits));
+      throw last()
+          .wrong(
+              "the network gives %s, expected %s: one value for each class"
+                  .formatted(network.shape(x), logits));
     }
     return network.build(x, List.copyOf(slots));
   }
@@ -56,9 +61,13 @@ final class NetworkWriter {
 
   private int block(Part.Block block, int input) {
     int channels = network.shape(input).channels();
-    Function<String, Slot> names = slot -> Slot.single(slot.isEmpty() ? block.name() : block.name() + "." + slot);
+    Function<String, Slot> names =
+        slot -> Slot.single(slot.isEmpty() ? block.name() : block.name() + "." + slot);
     CustomLayer.slots(block.layers()).map(names).forEach(slots::add);
-    return new LayerWriter(network, new Setting(channels, channels, 1, skeleton.channels(), skeleton.classes()), names)
+    return new LayerWriter(
+            network,
+            new Setting(channels, channels, 1, skeleton.channels(), skeleton.classes()),
+            names)
         .write(block.layers(), input);
   }
 
@@ -68,11 +77,23 @@ final class NetworkWriter {
     int out = stage.channels().in(new Setting(in, in, 1, skeleton.channels(), skeleton.classes()));
     for (int repeat = 1; repeat <= stage.cells().orElse(skeleton.cellsPerStage()); repeat++) {
       String name = stage.name() + ".cell" + repeat;
-      Setting first = repeat == 1 ? new Setting(in, out, stage.stride(), skeleton.channels(), skeleton.classes())
-          : same(out);
+      Setting first =
+          repeat == 1
+              ? new Setting(in, out, stage.stride(), skeleton.channels(), skeleton.classes())
+              : same(out);
       network.cell(name);
-      x = cell.write(network, x, (edge, operation, source) -> edge(stage, edge, operation, source,
-          edge.source() == 0 ? first : same(out), new Slot(name, first.isReduction() ? name : stage.name())));
+      x =
+          cell.write(
+              network,
+              x,
+              (edge, operation, source) ->
+                  edge(
+                      stage,
+                      edge,
+                      operation,
+                      source,
+                      edge.source() == 0 ? first : same(out),
+                      new Slot(name, first.isReduction() ? name : stage.name())));
       network.cell("");
     }
     return x;
@@ -82,22 +103,35 @@ final class NetworkWriter {
     return new Setting(channels, channels, 1, skeleton.channels(), skeleton.classes());
   }
 
-  private int edge(Part.Stage stage, EdgeCell.Edge edge, CustomOperation operation, int input, Setting setting,
+  private int edge(
+      Part.Stage stage,
+      EdgeCell.Edge edge,
+      CustomOperation operation,
+      int input,
+      Setting setting,
       Slot cell) {
-    Function<String, Slot> names = slot -> {
-      String inside = slot.isEmpty() ? "." + edge : "." + edge + "." + slot;
-      return new Slot(cell.name() + inside, cell.group() + inside);
-    };
+    Function<String, Slot> names =
+        slot -> {
+          String inside = slot.isEmpty() ? "." + edge : "." + edge + "." + slot;
+          return new Slot(cell.name() + inside, cell.group() + inside);
+        };
     for (CustomOperation any : definition.operations()) {
       CustomLayer.slots(any.in(setting)).map(names).forEach(slots::add);
     }
     int output = new LayerWriter(network, setting, names).write(operation.in(setting), input);
     Shape from = network.shape(input);
-    Shape expected = new Shape(setting.out(), (from.height() - 1) / setting.stride() + 1,
-        (from.width() - 1) / setting.stride() + 1);
+    Shape expected =
+        new Shape(
+            setting.out(),
+            (from.height() - 1) / setting.stride() + 1,
+            (from.width() - 1) / setting.stride() + 1);
     if (!network.shape(output).equals(expected)) {
-      throw operation.place().wrong("operation %s gives %s on edge %s of %s, which reads %s; expected %s".formatted(
-          operation.text(), network.shape(output), edge, cell.name(), from, expected));
+      throw operation
+          .place()
+          .wrong(
+              "operation %s gives %s on edge %s of %s, which reads %s; expected %s"
+                  .formatted(
+                      operation.text(), network.shape(output), edge, cell.name(), from, expected));
     }
     if (output > MOST_VERTICES) {
       throw stage.place().wrong("the network has more than %d layers".formatted(MOST_VERTICES));

@@ -3,7 +3,10 @@ package org.parzc.spaces.custom;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** A part of the network that is around the searched cells, or holds them; parts stand one after the other. */
+/**
+ * A part of the network that is around the searched cells, or holds them; parts stand one after the
+ * other.
+ */
 sealed interface Part {
   /** Returns where it is defined. */
   Place place();
@@ -21,5 +24,6 @@ sealed interface Part {
    * @param stride stride of the first cell, 1 in the others
    * @param cells number of cells; empty for the skeleton's
    */
-  record Stage(Place place, String name, ChannelCount channels, int stride, OptionalInt cells) implements Part {}
+  record Stage(Place place, String name, ChannelCount channels, int stride, OptionalInt cells)
+      implements Part {}
 }

@@ -13,7 +13,9 @@ record Stride(OptionalInt fixed) {
   static final int MOST = 64;
   private static final String CELL = "cell";
 
-  /** @throws InputException if the entry is neither {@code cell} nor a number */
+  /**
+   * @throws InputException if the entry is neither {@code cell} nor a number
+   */
   static Stride read(Entry entry) {
     if (entry instanceof Entry.Text text && text.text().equals(CELL)) {
       return new Stride(OptionalInt.empty());

@@ -8,9 +8,11 @@ import org.parzc.space.ArchitectureSyntaxException;
 import org.parzc.space.TextScanner;
 
 /**
- * How an architecture is written: the operations in the order of the edges, and what stands around them.
+ * How an architecture is written: the operations in the order of the edges, and what stands around
+ * them.
  *
- * @param literals what stands before each operation and after the last: one more than there are edges
+ * @param literals what stands before each operation and after the last: one more than there are
+ *     edges
  * @param operations how the operations are written, by number
  */
 record TextForm(List<String> literals, List<String> operations) {
@@ -30,7 +32,9 @@ record TextForm(List<String> literals, List<String> operations) {
 
   /** Returns the form that separates operations by commas. */
   static TextForm commas(int edges, List<String> operations) {
-    return of(IntStream.range(0, edges).mapToObj(edge -> HOLE).collect(Collectors.joining(",")), operations);
+    return of(
+        IntStream.range(0, edges).mapToObj(edge -> HOLE).collect(Collectors.joining(",")),
+        operations);
   }
 
   /** Returns the number of operations in a text. */
@@ -38,11 +42,18 @@ record TextForm(List<String> literals, List<String> operations) {
     return literals.size() - 1;
   }
 
-  /** Returns whether every text has one meaning: an operation ends where it must, or where a separator starts. */
+  /**
+   * Returns whether every text has one meaning: an operation ends where it must, or where a
+   * separator starts.
+   */
   boolean isUnambiguous() {
-    return isFixedWidth() || literals.subList(1, holes()).stream().noneMatch(String::isEmpty)
-        && literals.subList(1, literals.size()).stream().filter(literal -> !literal.isEmpty())
-            .noneMatch(literal -> operations.stream().anyMatch(one -> one.indexOf(literal.charAt(0)) >= 0));
+    return isFixedWidth()
+        || literals.subList(1, holes()).stream().noneMatch(String::isEmpty)
+            && literals.subList(1, literals.size()).stream()
+                .filter(literal -> !literal.isEmpty())
+                .noneMatch(
+                    literal ->
+                        operations.stream().anyMatch(one -> one.indexOf(literal.charAt(0)) >= 0));
   }
 
   private boolean isFixedWidth() {
@@ -84,6 +95,8 @@ record TextForm(List<String> literals, List<String> operations) {
 
   private String ahead(TextScanner scanner, String after) {
     String rest = scanner.ahead(isFixedWidth() || after.isEmpty() ? "" : after.substring(0, 1));
-    return isFixedWidth() ? rest.substring(0, Math.min(rest.length(), operations.get(0).length())) : rest;
+    return isFixedWidth()
+        ? rest.substring(0, Math.min(rest.length(), operations.get(0).length()))
+        : rest;
   }
 }

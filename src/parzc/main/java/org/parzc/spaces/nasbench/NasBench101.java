@@ -15,10 +15,12 @@ import org.parzc.space.Skeleton;
 import org.parzc.space.TextScanner;
 
 /**
- * NAS-Bench-101 (Ying et al., ICML 2019): cells of up to seven vertices and nine edges, 423,624 different ones. An
- * architecture is written as the rows of its upper triangular adjacency matrix and the operations of its vertices:
- * {@code 0101/0010/0001/0000;input|conv3x3-bn-relu|maxpool3x3|output}. Vertices that are not on a path from the input
- * to the output may be written; the network does without them, and their edges do not count.
+ * NAS-Bench-101 (Ying et al., ICML 2019): cells of up to seven vertices and nine edges, 423,624
+ * different ones. An architecture is written as the rows of its upper triangular adjacency matrix
+ * and the operations of its vertices: {@code
+ * 0101/0010/0001/0000;input|conv3x3-bn-relu|maxpool3x3|output}. Vertices that are not on a path
+ * from the input to the output may be written; the network does without them, and their edges do
+ * not count.
  */
 public final class NasBench101 implements SearchSpace {
   static final String NAME = "nasbench101";
@@ -27,7 +29,9 @@ public final class NasBench101 implements SearchSpace {
   static final String INPUT = "input";
   static final String OUTPUT = "output";
 
-  /** What a vertex computes, in the order in which the benchmark numbers operations for its hash. */
+  /**
+   * What a vertex computes, in the order in which the benchmark numbers operations for its hash.
+   */
   enum Operation {
     CONV_3X3("conv3x3-bn-relu"),
     CONV_1X1("conv1x1-bn-relu"),
@@ -41,12 +45,16 @@ public final class NasBench101 implements SearchSpace {
 
     /** Returns the operation of that name, in whatever case it is written. */
     static Optional<Operation> named(String name) {
-      return OPERATIONS.stream().filter(operation -> operation.text.equalsIgnoreCase(name)).findFirst();
+      return OPERATIONS.stream()
+          .filter(operation -> operation.text.equalsIgnoreCase(name))
+          .findFirst();
     }
 
     /** Returns the names for messages. */
     static String known() {
-      return OPERATIONS.stream().map(operation -> operation.text).collect(Collectors.joining(" or "));
+      return OPERATIONS.stream()
+          .map(operation -> operation.text)
+          .collect(Collectors.joining(" or "));
     }
   }
 
@@ -87,9 +95,10 @@ public final class NasBench101 implements SearchSpace {
   /**
    * {@inheritDoc}
    *
-   * <p>Here, as in the benchmark: matrices of seven vertices and operations are drawn uniformly until one is, without
-   * the vertices that are on no path, a cell of the space; that cell is returned. Small cells come more often than they
-   * are: most have three to five vertices, three in a thousand have seven.
+   * <p>Here, as in the benchmark: matrices of seven vertices and operations are drawn uniformly
+   * until one is, without the vertices that are on no path, a cell of the space; that cell is
+   * returned. Small cells come more often than they are: most have three to five vertices, three in
+   * a thousand have seven.
    */
   @Override
   public Architecture random(RandomGenerator random) {
@@ -114,24 +123,29 @@ public final class NasBench101 implements SearchSpace {
   /**
    * {@inheritDoc}
    *
-   * <p>Here: the tuples of NASLib (the adjacency matrix row by row, then the operations of the vertices), and matrix
-   * and operations as Python lists, by themselves or by name. What is read is the pruned cell, as in the benchmark: the
-   * same for all texts that differ in vertices on no path alone.
+   * <p>Here: the tuples of NASLib (the adjacency matrix row by row, then the operations of the
+   * vertices), and matrix and operations as Python lists, by themselves or by name. What is read is
+   * the pruned cell, as in the benchmark: the same for all texts that differ in vertices on no path
+   * alone.
    */
   @Override
   public Architecture interpret(String text) {
-    return (PythonValue.begins(text) ? cell(NasBench101Reader.graph(text)) : parse(text)).representative();
+    return (PythonValue.begins(text) ? cell(NasBench101Reader.graph(text)) : parse(text))
+        .representative();
   }
 
   /** As in the benchmark, only the edges that are left after pruning count. */
   private static Architecture cell(NasBench101Graph graph) {
     if (!graph.isConnected()) {
-      throw new ArchitectureSyntaxException(1, "column 1: found no path from the input to the output, expected one");
+      throw new ArchitectureSyntaxException(
+          1, "column 1: found no path from the input to the output, expected one");
     }
     int edges = graph.pruned().edges();
     if (edges > MOST_EDGES) {
-      throw new ArchitectureSyntaxException(1, "column 1: found %d edges on paths from the input to the output, "
-          .formatted(edges) + "expected at most %d".formatted(MOST_EDGES));
+      throw new ArchitectureSyntaxException(
+          1,
+          "column 1: found %d edges on paths from the input to the output, ".formatted(edges)
+              + "expected at most %d".formatted(MOST_EDGES));
     }
     return new NasBench101Cell(graph);
   }
@@ -182,8 +196,9 @@ public final class NasBench101 implements SearchSpace {
           throw scanner.wrong(found, "expected " + only + place);
         }
       } else {
-        operations.add(Operation.named(found)
-            .orElseThrow(() -> scanner.wrong(found, "expected " + Operation.known() + place)));
+        operations.add(
+            Operation.named(found)
+                .orElseThrow(() -> scanner.wrong(found, "expected " + Operation.known() + place)));
       }
       scanner.skip(found.length());
     }

@@ -32,13 +32,17 @@ final class NasBench101Cell implements Architecture {
 
   NasBench101Cell(NasBench101Graph graph) {
     this.graph = graph;
-    text = IntStream.range(0, graph.vertices()).mapToObj(this::row).collect(Collectors.joining("/"))
-        + SearchSpace.SEPARATOR
-        + IntStream.range(0, graph.vertices()).mapToObj(this::operation).collect(Collectors.joining("|"));
+    text =
+        IntStream.range(0, graph.vertices()).mapToObj(this::row).collect(Collectors.joining("/"))
+            + SearchSpace.SEPARATOR
+            + IntStream.range(0, graph.vertices())
+                .mapToObj(this::operation)
+                .collect(Collectors.joining("|"));
   }
 
   private String row(int source) {
-    return IntStream.range(0, graph.vertices()).mapToObj(target -> graph.edge(source, target) ? "1" : "0")
+    return IntStream.range(0, graph.vertices())
+        .mapToObj(target -> graph.edge(source, target) ? "1" : "0")
         .collect(Collectors.joining());
   }
 
@@ -62,7 +66,8 @@ final class NasBench101Cell implements Architecture {
   /**
    * {@inheritDoc}
    *
-   * <p>Here: the benchmark's hash of the pruned cell, equal for isomorphic cells; its files name cells by it.
+   * <p>Here: the benchmark's hash of the pruned cell, equal for isomorphic cells; its files name
+   * cells by it.
    */
   @Override
   public String canonicalForm() {
@@ -78,8 +83,9 @@ final class NasBench101Cell implements Architecture {
   /**
    * {@inheritDoc}
    *
-   * <p>Here: one edge more or less, or another operation, between the same vertices, as long as a path leads to the
-   * output and there are not too many edges on such paths. A neighbour may have vertices on no path.
+   * <p>Here: one edge more or less, or another operation, between the same vertices, as long as a
+   * path leads to the output and there are not too many edges on such paths. A neighbour may have
+   * vertices on no path.
    */
   @Override
   public List<Architecture> neighbours() {
@@ -105,17 +111,19 @@ final class NasBench101Cell implements Architecture {
   /**
    * {@inheritDoc}
    *
-   * <p>Here, as in the benchmark's own evolution: the live vertices are spread over the seven that a cell may have, then
-   * each entry of the matrix is turned over with probability 1/7 and each operation redrawn with probability 1/5, again
-   * and again until that gives another cell of the space, which is returned without its dead vertices. So cells grow
-   * and shrink, which {@link #neighbours} between the same vertices do not.
+   * <p>Here, as in the benchmark's own evolution: the live vertices are spread over the seven that
+   * a cell may have, then each entry of the matrix is turned over with probability 1/7 and each
+   * operation redrawn with probability 1/5, again and again until that gives another cell of the
+   * space, which is returned without its dead vertices. So cells grow and shrink, which {@link
+   * #neighbours} between the same vertices do not.
    */
   @Override
   public Architecture mutant(RandomGenerator random) {
     String own = canonicalForm();
     while (true) {
       NasBench101Graph changed = graph.pruned().spread(random).mutated(random);
-      if (changed.isConnected() && changed.pruned().edges() <= NasBench101.MOST_EDGES
+      if (changed.isConnected()
+          && changed.pruned().edges() <= NasBench101.MOST_EDGES
           && !changed.pruned().hash().equals(own)) {
         return new NasBench101Cell(changed.pruned());
       }
@@ -125,19 +133,27 @@ final class NasBench101Cell implements Architecture {
   /**
    * {@inheritDoc}
    *
-   * @throws InputException if the skeleton has fewer channels than vertices share them at the output
+   * @throws InputException if the skeleton has fewer channels than vertices share them at the
+   *     output
    */
   @Override
   public Blueprint blueprint(Skeleton skeleton) {
     NasBench101Graph used = graph.pruned();
     if (skeleton.channels() < used.sources(used.output()).size()) {
-      throw new InputException("skeleton %s: found %d channels, expected at least %d, one for each vertex before the "
-          .formatted(skeleton, skeleton.channels(), used.sources(used.output()).size()) + "output of " + text);
+      throw new InputException(
+          "skeleton %s: found %d channels, expected at least %d, one for each vertex before the "
+                  .formatted(skeleton, skeleton.channels(), used.sources(used.output()).size())
+              + "output of "
+              + text);
     }
     Blueprint.Builder network = Blueprint.builder(skeleton.input());
     int channels = skeleton.channels();
-    int x = convBnRelu(network, network.input(), new Convolution(skeleton.input().channels(), channels, 3, 1, 1, false),
-        STEM);
+    int x =
+        convBnRelu(
+            network,
+            network.input(),
+            new Convolution(skeleton.input().channels(), channels, 3, 1, 1, false),
+            STEM);
     for (int stack = 1; stack <= STACKS; stack++) {
       if (stack > 1) {
         x = network.add(new MaxPool(2, 2, 0), x);
@@ -148,7 +164,9 @@ final class NasBench101Cell implements Architecture {
       }
     }
     x = network.add(new GlobalAveragePool(), x);
-    x = network.add(new Linear(channels, skeleton.classes(), true), x, CLASSIFIER, OptionalInt.empty());
+    x =
+        network.add(
+            new Linear(channels, skeleton.classes(), true), x, CLASSIFIER, OptionalInt.empty());
     return network.build(x, new NasBench101().slots(skeleton));
   }
 
@@ -163,9 +181,18 @@ final class NasBench101Cell implements Architecture {
   @Override
   public List<String> picture() {
     BitSet used = graph.used();
-    return IntStream.range(0, graph.vertices()).mapToObj(vertex -> "%d  %-15s  %s  %s".formatted(vertex,
-        operation(vertex), used.get(vertex) ? "live" : "dead", graph.sources(vertex).stream()
-            .map(source -> " " + source).collect(Collectors.joining("", vertex == 0 ? "" : "<-", ""))).stripTrailing())
+    return IntStream.range(0, graph.vertices())
+        .mapToObj(
+            vertex ->
+                "%d  %-15s  %s  %s"
+                    .formatted(
+                        vertex,
+                        operation(vertex),
+                        used.get(vertex) ? "live" : "dead",
+                        graph.sources(vertex).stream()
+                            .map(source -> " " + source)
+                            .collect(Collectors.joining("", vertex == 0 ? "" : "<-", "")))
+                    .stripTrailing())
         .toList();
   }
 

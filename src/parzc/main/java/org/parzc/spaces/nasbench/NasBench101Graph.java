@@ -13,15 +13,16 @@ import java.util.stream.IntStream;
 import org.parzc.spaces.nasbench.NasBench101.Operation;
 
 /**
- * The graph of a {@link NasBench101} cell: vertices in topological order, the first its input, the last its output, an
- * operation on each between them. Immutable and thread-safe.
+ * The graph of a {@link NasBench101} cell: vertices in topological order, the first its input, the
+ * last its output, an operation on each between them. Immutable and thread-safe.
  */
 final class NasBench101Graph {
   private final boolean[][] matrix;
   private final List<Operation> operations;
 
   /**
-   * @param matrix upper triangular, whether an edge leads from the vertex of the row to that of the column; kept
+   * @param matrix upper triangular, whether an edge leads from the vertex of the row to that of the
+   *     column; kept
    * @param operations operations of all vertices but the first and the last
    */
   NasBench101Graph(boolean[][] matrix, List<Operation> operations) {
@@ -29,7 +30,10 @@ final class NasBench101Graph {
     this.operations = List.copyOf(operations);
   }
 
-  /** Returns a graph with as many vertices as a cell may have, each edge and each operation drawn by itself. */
+  /**
+   * Returns a graph with as many vertices as a cell may have, each edge and each operation drawn by
+   * itself.
+   */
   static NasBench101Graph random(RandomGenerator random) {
     boolean[][] matrix = new boolean[NasBench101.MOST_VERTICES][NasBench101.MOST_VERTICES];
     for (int source = 0; source < matrix.length; source++) {
@@ -37,7 +41,8 @@ final class NasBench101Graph {
         matrix[source][target] = random.nextBoolean();
       }
     }
-    return new NasBench101Graph(matrix, IntStream.range(1, matrix.length - 1).mapToObj(v -> draw(random)).toList());
+    return new NasBench101Graph(
+        matrix, IntStream.range(1, matrix.length - 1).mapToObj(v -> draw(random)).toList());
   }
 
   int vertices() {
@@ -68,7 +73,10 @@ final class NasBench101Graph {
   }
 
   private List<Integer> targets(int source) {
-    return IntStream.range(source + 1, vertices()).filter(target -> matrix[source][target]).boxed().toList();
+    return IntStream.range(source + 1, vertices())
+        .filter(target -> matrix[source][target])
+        .boxed()
+        .toList();
   }
 
   /** Returns this graph with one entry of the matrix turned over. */
@@ -88,7 +96,10 @@ final class NasBench101Graph {
     return new NasBench101Graph(matrix, changed);
   }
 
-  /** Returns this graph with as many vertices as a cell may have: those added, at random places, have no edges. */
+  /**
+   * Returns this graph with as many vertices as a cell may have: those added, at random places,
+   * have no edges.
+   */
   NasBench101Graph spread(RandomGenerator random) {
     int vertices = NasBench101.MOST_VERTICES;
     List<Integer> inner = new ArrayList<>(IntStream.range(1, vertices - 1).boxed().toList());
@@ -104,11 +115,17 @@ final class NasBench101Graph {
         wider[places.get(source)][places.get(target)] = true;
       }
     }
-    return new NasBench101Graph(wider, IntStream.range(1, vertices - 1)
-        .mapToObj(v -> places.contains(v) ? operation(places.indexOf(v)) : draw(random)).toList());
+    return new NasBench101Graph(
+        wider,
+        IntStream.range(1, vertices - 1)
+            .mapToObj(v -> places.contains(v) ? operation(places.indexOf(v)) : draw(random))
+            .toList());
   }
 
-  /** Returns this graph with some entries and operations changed: each by itself, about three entries and one more. */
+  /**
+   * Returns this graph with some entries and operations changed: each by itself, about three
+   * entries and one more.
+   */
   NasBench101Graph mutated(RandomGenerator random) {
     boolean[][] changed = new boolean[vertices()][vertices()];
     for (int source = 0; source < vertices(); source++) {
@@ -116,8 +133,11 @@ final class NasBench101Graph {
         changed[source][target] = matrix[source][target] != (random.nextInt(vertices()) == 0);
       }
     }
-    return new NasBench101Graph(changed, operations.stream()
-        .map(operation -> random.nextInt(operations.size()) == 0 ? draw(random) : operation).toList());
+    return new NasBench101Graph(
+        changed,
+        operations.stream()
+            .map(operation -> random.nextInt(operations.size()) == 0 ? draw(random) : operation)
+            .toList());
   }
 
   private static Operation draw(RandomGenerator random) {
@@ -153,21 +173,41 @@ final class NasBench101Graph {
         rest[source][target] = matrix[kept[source]][kept[target]];
       }
     }
-    return new NasBench101Graph(rest, IntStream.of(kept).filter(vertex -> vertex > 0 && vertex < output())
-        .mapToObj(this::operation).toList());
+    return new NasBench101Graph(
+        rest,
+        IntStream.of(kept)
+            .filter(vertex -> vertex > 0 && vertex < output())
+            .mapToObj(this::operation)
+            .toList());
   }
 
   /**
-   * Returns the benchmark's hash: every vertex starts from its degrees and its operation and takes in what its
-   * neighbours are, once for each vertex, so that isomorphic graphs have equal hashes.
+   * Returns the benchmark's hash: every vertex starts from its degrees and its operation and takes
+   * in what its neighbours are, once for each vertex, so that isomorphic graphs have equal hashes.
    */
   String hash() {
-    List<String> hashes = IntStream.range(0, vertices()).mapToObj(vertex -> md5(
-        "(%d, %d, %d)".formatted(targets(vertex).size(), sources(vertex).size(), label(vertex)))).toList();
+    List<String> hashes =
+        IntStream.range(0, vertices())
+            .mapToObj(
+                vertex ->
+                    md5(
+                        "(%d, %d, %d)"
+                            .formatted(
+                                targets(vertex).size(), sources(vertex).size(), label(vertex))))
+            .toList();
     for (int round = 0; round < vertices(); round++) {
       List<String> before = hashes;
-      hashes = IntStream.range(0, vertices()).mapToObj(vertex -> md5(sorted(before, sources(vertex)) + "|"
-          + sorted(before, targets(vertex)) + "|" + before.get(vertex))).toList();
+      hashes =
+          IntStream.range(0, vertices())
+              .mapToObj(
+                  vertex ->
+                      md5(
+                          sorted(before, sources(vertex))
+                              + "|"
+                              + sorted(before, targets(vertex))
+                              + "|"
+                              + before.get(vertex)))
+              .toList();
     }
     return md5(hashes.stream().sorted().collect(Collectors.joining("', '", "['", "']")));
   }
@@ -185,7 +225,8 @@ final class NasBench101Graph {
 
   private static String md5(String text) {
     try {
-      byte[] digest = MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
+      byte[] digest =
+          MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest);
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java platform has MD5", e);

@@ -17,7 +17,10 @@ import org.parzc.blueprint.Slot;
  * @param module number of the module in its stack, from 1
  */
 record NasBench101Module(int stack, int module) {
-  /** Returns the slots that a cell may fill: the operations of its vertices, then the projections of its input. */
+  /**
+   * Returns the slots that a cell may fill: the operations of its vertices, then the projections of
+   * its input.
+   */
   List<Slot> slots() {
     List<Slot> slots = new ArrayList<>();
     for (int vertex = 1; vertex < NasBench101.MOST_VERTICES - 1; vertex++) {
@@ -43,7 +46,9 @@ record NasBench101Module(int stack, int module) {
   }
 
   private Slot slot(String place) {
-    return new Slot("stack%d.module%d.%s".formatted(stack, module, place), "stack%d.%s".formatted(stack, place));
+    return new Slot(
+        "stack%d.module%d.%s".formatted(stack, module, place),
+        "stack%d.%s".formatted(stack, place));
   }
 
   /**
@@ -61,25 +66,37 @@ record NasBench101Module(int stack, int module) {
     for (int vertex = 1; vertex < cell.output(); vertex++) {
       List<Integer> terms = new ArrayList<>();
       for (int source : interior(cell.sources(vertex))) {
-        terms.add(widths[source] == widths[vertex] ? values[source]
-            : network.add(new Truncation(widths[vertex]), values[source]));
+        terms.add(
+            widths[source] == widths[vertex]
+                ? values[source]
+                : network.add(new Truncation(widths[vertex]), values[source]));
       }
       if (cell.edge(0, vertex)) {
         terms.add(projection(network, input, widths[vertex], projection(vertex)));
       }
-      values[vertex] = operation(network, sum(network, terms), widths[vertex], cell.operation(vertex),
-          operation(vertex));
+      values[vertex] =
+          operation(
+              network,
+              sum(network, terms),
+              widths[vertex],
+              cell.operation(vertex),
+              operation(vertex));
     }
     int output = output(network, cell, input, channels, values);
     network.cell("");
     return output;
   }
 
-  private int output(Blueprint.Builder network, NasBench101Graph cell, int input, int channels, int[] values) {
-    List<Integer> parts = interior(cell.sources(cell.output())).stream().map(source -> values[source]).toList();
+  private int output(
+      Blueprint.Builder network, NasBench101Graph cell, int input, int channels, int[] values) {
+    List<Integer> parts =
+        interior(cell.sources(cell.output())).stream().map(source -> values[source]).toList();
     List<Integer> terms = new ArrayList<>();
     if (!parts.isEmpty()) {
-      terms.add(parts.size() == 1 ? parts.get(0) : network.add(new Concatenation(), parts.toArray(Integer[]::new)));
+      terms.add(
+          parts.size() == 1
+              ? parts.get(0)
+              : network.add(new Concatenation(), parts.toArray(Integer[]::new)));
     }
     if (cell.edge(0, cell.output())) {
       terms.add(projection(network, input, channels, outputProjection()));
@@ -92,24 +109,34 @@ record NasBench101Module(int stack, int module) {
   }
 
   private static int projection(Blueprint.Builder network, int input, int channels, Slot slot) {
-    return NasBench101Cell.convBnRelu(network, input,
-        new Convolution(network.shape(input).channels(), channels, 1, 1, 0, false), slot);
+    return NasBench101Cell.convBnRelu(
+        network,
+        input,
+        new Convolution(network.shape(input).channels(), channels, 1, 1, 0, false),
+        slot);
   }
 
-  private static int operation(Blueprint.Builder network, int input, int channels, NasBench101.Operation operation,
+  private static int operation(
+      Blueprint.Builder network,
+      int input,
+      int channels,
+      NasBench101.Operation operation,
       Slot slot) {
     return switch (operation) {
-      case CONV_3X3 -> NasBench101Cell.convBnRelu(network, input, new Convolution(channels, channels, 3, 1, 1, false),
-          slot);
-      case CONV_1X1 -> NasBench101Cell.convBnRelu(network, input, new Convolution(channels, channels, 1, 1, 0, false),
-          slot);
+      case CONV_3X3 ->
+          NasBench101Cell.convBnRelu(
+              network, input, new Convolution(channels, channels, 3, 1, 1, false), slot);
+      case CONV_1X1 ->
+          NasBench101Cell.convBnRelu(
+              network, input, new Convolution(channels, channels, 1, 1, 0, false), slot);
       case MAX_POOL_3X3 -> network.add(new MaxPool(3, 1, 1), input);
     };
   }
 
   /**
-   * Returns the channels of every vertex between input and output: those before the output share its channels, the
-   * first of them one more each if the division leaves a rest; the others have as many as the widest they lead to.
+   * Returns the channels of every vertex between input and output: those before the output share
+   * its channels, the first of them one more each if the division leaves a rest; the others have as
+   * many as the widest they lead to.
    */
   private static int[] widths(NasBench101Graph cell, int channels) {
     int[] widths = new int[cell.vertices()];

@@ -8,21 +8,32 @@ import org.parzc.space.PythonValue;
 import org.parzc.spaces.nasbench.NasBench101.Operation;
 
 /**
- * Reads cells as Python code writes them: the matrix and the operations in one tuple of numbers, as NASLib does; as two
- * lists; or by name, as in {@code ModelSpec(matrix=…, ops=…)} and in the dictionaries of NASLib and of the benchmark.
+ * Reads cells as Python code writes them: the matrix and the operations in one tuple of numbers, as
+ * NASLib does; as two lists; or by name, as in {@code ModelSpec(matrix=…, ops=…)} and in the
+ * dictionaries of NASLib and of the benchmark.
  */
 final class NasBench101Reader {
-  private static final String SHAPE = "a matrix of %d to %d rows and columns and a list of as many operations"
-      .formatted(2, NasBench101.MOST_VERTICES);
-  private static final Map<String, String> NAMES = Map.of("matrix", "ops", "module_adjacency", "module_operations");
+  private static final String SHAPE =
+      "a matrix of %d to %d rows and columns and a list of as many operations"
+          .formatted(2, NasBench101.MOST_VERTICES);
+  private static final Map<String, String> NAMES =
+      Map.of("matrix", "ops", "module_adjacency", "module_operations");
   private static final List<Boolean> ENTRIES = List.of(false, true);
+
   /** NASLib's numbers. */
-  private static final List<String> OPERATIONS = List.of(NasBench101.INPUT, NasBench101.OUTPUT,
-      Operation.MAX_POOL_3X3.text, Operation.CONV_1X1.text, Operation.CONV_3X3.text);
+  private static final List<String> OPERATIONS =
+      List.of(
+          NasBench101.INPUT,
+          NasBench101.OUTPUT,
+          Operation.MAX_POOL_3X3.text,
+          Operation.CONV_1X1.text,
+          Operation.CONV_3X3.text);
 
   private NasBench101Reader() {}
 
-  /** @throws org.parzc.space.ArchitectureSyntaxException if the text is no matrix with operations */
+  /**
+   * @throws org.parzc.space.ArchitectureSyntaxException if the text is no matrix with operations
+   */
   static NasBench101Graph graph(String text) {
     PythonValue value = PythonValue.parse(text);
     if (value instanceof PythonValue.Named named) {
@@ -34,8 +45,12 @@ final class NasBench101Reader {
   }
 
   private static NasBench101Graph named(PythonValue.Named named) {
-    return NAMES.entrySet().stream().filter(name -> named.values().containsKey(name.getKey())
-        && named.values().containsKey(name.getValue())).findFirst()
+    return NAMES.entrySet().stream()
+        .filter(
+            name ->
+                named.values().containsKey(name.getKey())
+                    && named.values().containsKey(name.getValue()))
+        .findFirst()
         .map(name -> nested(named.values().get(name.getKey()), named.values().get(name.getValue())))
         .orElseThrow(() -> named.wrong("expected one with matrix and ops"));
   }
@@ -52,11 +67,17 @@ final class NasBench101Reader {
 
   private static NasBench101Graph nested(PythonValue matrix, PythonValue operations) {
     List<PythonValue> rows = matrix.items(SHAPE);
-    return graph(matrix, rows.stream().map(row -> row.items(rows.size(), rows.size() + " entries of a row")).toList(),
-        operations.items(rows.size(), "%d operations, one for each row of the matrix".formatted(rows.size())));
+    return graph(
+        matrix,
+        rows.stream()
+            .map(row -> row.items(rows.size(), rows.size() + " entries of a row"))
+            .toList(),
+        operations.items(
+            rows.size(), "%d operations, one for each row of the matrix".formatted(rows.size())));
   }
 
-  private static NasBench101Graph graph(PythonValue place, List<List<PythonValue>> rows, List<PythonValue> operations) {
+  private static NasBench101Graph graph(
+      PythonValue place, List<List<PythonValue>> rows, List<PythonValue> operations) {
     int vertices = rows.size();
     if (vertices < 2 || vertices > NasBench101.MOST_VERTICES) {
       throw place.wrong("expected %s".formatted(SHAPE));
@@ -77,8 +98,10 @@ final class NasBench101Reader {
       String name = value instanceof PythonValue.Word word ? word.text() : value.choose(OPERATIONS);
       String where = ", operation %d of %d".formatted(vertex + 1, vertices);
       if (vertex > 0 && vertex < vertices - 1) {
-        inner.add(Operation.named(name)
-            .orElseThrow(() -> value.wrong("expected %s%s".formatted(Operation.known(), where))));
+        inner.add(
+            Operation.named(name)
+                .orElseThrow(
+                    () -> value.wrong("expected %s%s".formatted(Operation.known(), where))));
       } else {
         String only = vertex == 0 ? NasBench101.INPUT : NasBench101.OUTPUT;
         if (!name.equalsIgnoreCase(only)) {

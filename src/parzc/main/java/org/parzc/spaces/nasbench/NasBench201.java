@@ -18,16 +18,22 @@ import org.parzc.space.Skeleton;
 import org.parzc.space.TextScanner;
 
 /**
- * NAS-Bench-201 (Dong and Yang, ICLR 2020): cells of four positions and six edges, one of five operations each, 15,625
- * in all. An architecture is written {@code |op~0|+|op~0|op~1|+|op~0|op~1|op~2|}; its index in the benchmark is
- * understood, too.
+ * NAS-Bench-201 (Dong and Yang, ICLR 2020): cells of four positions and six edges, one of five
+ * operations each, 15,625 in all. An architecture is written {@code
+ * |op~0|+|op~0|op~1|+|op~0|op~1|op~2|}; its index in the benchmark is understood, too.
  */
 public final class NasBench201 implements EnumerableSpace {
   static final String NAME = "nasbench201";
 
   /** The edges in the order of the string form. */
-  static final List<Edge> EDGES = List.of(new Edge(0, 1), new Edge(0, 2), new Edge(1, 2), new Edge(0, 3),
-      new Edge(1, 3), new Edge(2, 3));
+  static final List<Edge> EDGES =
+      List.of(
+          new Edge(0, 1),
+          new Edge(0, 2),
+          new Edge(1, 2),
+          new Edge(0, 3),
+          new Edge(1, 3),
+          new Edge(2, 3));
 
   /** What an edge computes. */
   enum Operation implements EdgeCell.Operation {
@@ -60,10 +66,18 @@ public final class NasBench201 implements EnumerableSpace {
   }
 
   static final List<Operation> OPERATIONS = List.of(Operation.values());
+
   /** NASLib's numbers for the operations, and its order of the edges. */
-  private static final List<Operation> TUPLE_OPERATIONS = List.of(Operation.SKIP_CONNECT, Operation.NONE,
-      Operation.NOR_CONV_3X3, Operation.NOR_CONV_1X1, Operation.AVG_POOL_3X3);
-  private static final List<Edge> TUPLE_EDGES = EDGES.stream().sorted(Comparator.comparing(Edge::source)).toList();
+  private static final List<Operation> TUPLE_OPERATIONS =
+      List.of(
+          Operation.SKIP_CONNECT,
+          Operation.NONE,
+          Operation.NOR_CONV_3X3,
+          Operation.NOR_CONV_1X1,
+          Operation.AVG_POOL_3X3);
+
+  private static final List<Edge> TUPLE_EDGES =
+      EDGES.stream().sorted(Comparator.comparing(Edge::source)).toList();
 
   @Override
   public String name() {
@@ -81,8 +95,8 @@ public final class NasBench201 implements EnumerableSpace {
   }
 
   /**
-   * Returns the cell whose operations are the base-5 digits of {@code place}, the first edge the most significant: not
-   * the one with that {@linkplain #withIndex index}.
+   * Returns the cell whose operations are the base-5 digits of {@code place}, the first edge the
+   * most significant: not the one with that {@linkplain #withIndex index}.
    */
   @Override
   public Architecture at(long place) {
@@ -109,8 +123,8 @@ public final class NasBench201 implements EnumerableSpace {
 
   @Override
   public List<Slot> slots(Skeleton skeleton) {
-    return new NasBench201Cell(Collections.nCopies(EDGES.size(), Operation.NOR_CONV_3X3)).blueprint(skeleton).nodes()
-        .stream().map(Blueprint.Node::slot).toList();
+    return new NasBench201Cell(Collections.nCopies(EDGES.size(), Operation.NOR_CONV_3X3))
+        .blueprint(skeleton).nodes().stream().map(Blueprint.Node::slot).toList();
   }
 
   @Override
@@ -139,15 +153,24 @@ public final class NasBench201 implements EnumerableSpace {
       return EnumerableSpace.super.interpret(text);
     }
     NumberTuple tuple = NumberTuple.parse(text).requireSize(EDGES.size());
-    return new NasBench201Cell(EDGES.stream()
-        .map(edge -> tuple.choose(TUPLE_EDGES.indexOf(edge), TUPLE_OPERATIONS)).toList());
+    return new NasBench201Cell(
+        EDGES.stream()
+            .map(edge -> tuple.choose(TUPLE_EDGES.indexOf(edge), TUPLE_OPERATIONS))
+            .toList());
   }
 
   private static Operation operation(TextScanner scanner) {
     String found = scanner.ahead("~|+");
-    Operation operation = OPERATIONS.stream().filter(o -> o.text.equals(found)).findFirst()
-        .orElseThrow(() -> scanner.wrong(found, "expected one of "
-            + String.join(", ", OPERATIONS.stream().map(o -> o.text).toList())));
+    Operation operation =
+        OPERATIONS.stream()
+            .filter(o -> o.text.equals(found))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    scanner.wrong(
+                        found,
+                        "expected one of "
+                            + String.join(", ", OPERATIONS.stream().map(o -> o.text).toList())));
     scanner.skip(found.length());
     return operation;
   }

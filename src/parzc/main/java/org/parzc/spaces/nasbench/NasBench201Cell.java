@@ -71,7 +71,9 @@ final class NasBench201Cell implements Architecture {
     return cell.canonicalForm();
   }
 
-  /** Returns the first cell of the space with the same canonical form: its dead edges are all none. */
+  /**
+   * Returns the first cell of the space with the same canonical form: its dead edges are all none.
+   */
   @Override
   public Architecture representative() {
     return Representatives.BY_CANONICAL_FORM.get(canonicalForm());
@@ -92,15 +94,21 @@ final class NasBench201Cell implements Architecture {
 
   @Override
   public List<Architecture> neighbours() {
-    return cell.neighbours(NasBench201.OPERATIONS).stream().<Architecture>map(NasBench201Cell::new).toList();
+    return cell.neighbours(NasBench201.OPERATIONS).stream()
+        .<Architecture>map(NasBench201Cell::new)
+        .toList();
   }
 
   @Override
   public Blueprint blueprint(Skeleton skeleton) {
     Blueprint.Builder network = Blueprint.builder(skeleton.input());
     int channels = skeleton.channels();
-    int x = network.add(new Convolution(skeleton.input().channels(), channels, 3, 1, 1, false), network.input(),
-        Slot.single("stem"), OptionalInt.empty());
+    int x =
+        network.add(
+            new Convolution(skeleton.input().channels(), channels, 3, 1, 1, false),
+            network.input(),
+            Slot.single("stem"),
+            OptionalInt.empty());
     x = network.add(new BatchNorm(channels), x);
     for (int stage = 1; stage <= STAGES; stage++) {
       if (stage > 1) {
@@ -116,38 +124,68 @@ final class NasBench201Cell implements Architecture {
     x = network.add(new BatchNorm(channels), x);
     x = network.add(new Relu(), x);
     x = network.add(new GlobalAveragePool(), x);
-    return network.build(network.add(new Linear(channels, skeleton.classes(), true), x, Slot.single("classifier"),
-        OptionalInt.empty()));
+    return network.build(
+        network.add(
+            new Linear(channels, skeleton.classes(), true),
+            x,
+            Slot.single("classifier"),
+            OptionalInt.empty()));
   }
 
   private int cell(Blueprint.Builder network, int input, int channels, int stage, int repeat) {
-    return cell.write(network, input, (edge, operation, source) -> edge(network, source, operation, channels,
-        new Slot("stage%d.cell%d.%s".formatted(stage, repeat, edge), "stage%d.%s".formatted(stage, edge))));
+    return cell.write(
+        network,
+        input,
+        (edge, operation, source) ->
+            edge(
+                network,
+                source,
+                operation,
+                channels,
+                new Slot(
+                    "stage%d.cell%d.%s".formatted(stage, repeat, edge),
+                    "stage%d.%s".formatted(stage, edge))));
   }
 
-  private static int edge(Blueprint.Builder network, int input, Operation operation, int channels, Slot slot) {
+  private static int edge(
+      Blueprint.Builder network, int input, Operation operation, int channels, Slot slot) {
     return switch (operation) {
       case NONE -> network.add(new Zero(), input);
       case SKIP_CONNECT -> input;
-      case NOR_CONV_1X1 -> reluConvBn(network, input, new Convolution(channels, channels, 1, 1, 0, false), slot);
-      case NOR_CONV_3X3 -> reluConvBn(network, input, new Convolution(channels, channels, 3, 1, 1, false), slot);
+      case NOR_CONV_1X1 ->
+          reluConvBn(network, input, new Convolution(channels, channels, 1, 1, 0, false), slot);
+      case NOR_CONV_3X3 ->
+          reluConvBn(network, input, new Convolution(channels, channels, 3, 1, 1, false), slot);
       case AVG_POOL_3X3 -> network.add(new AveragePool(3, 1, 1), input);
     };
   }
 
   /** The residual block between two stages: it halves the resolution and doubles the channels. */
   private static int reduction(Blueprint.Builder network, int input, int channels, String name) {
-    int a = reluConvBn(network, input, new Convolution(channels, 2 * channels, 3, 2, 1, false),
-        Slot.single(name + ".conv_a"));
-    int b = reluConvBn(network, a, new Convolution(2 * channels, 2 * channels, 3, 1, 1, false),
-        Slot.single(name + ".conv_b"));
+    int a =
+        reluConvBn(
+            network,
+            input,
+            new Convolution(channels, 2 * channels, 3, 2, 1, false),
+            Slot.single(name + ".conv_a"));
+    int b =
+        reluConvBn(
+            network,
+            a,
+            new Convolution(2 * channels, 2 * channels, 3, 1, 1, false),
+            Slot.single(name + ".conv_b"));
     int pooled = network.add(new AveragePool(2, 2, 0), input);
-    int shortcut = network.add(new Convolution(channels, 2 * channels, 1, 1, 0, false), pooled,
-        Slot.single(name + ".downsample"), OptionalInt.empty());
+    int shortcut =
+        network.add(
+            new Convolution(channels, 2 * channels, 1, 1, 0, false),
+            pooled,
+            Slot.single(name + ".downsample"),
+            OptionalInt.empty());
     return network.add(new Add(), shortcut, b);
   }
 
-  private static int reluConvBn(Blueprint.Builder network, int input, Convolution convolution, Slot slot) {
+  private static int reluConvBn(
+      Blueprint.Builder network, int input, Convolution convolution, Slot slot) {
     int relu = network.add(new Relu(), input);
     int x = network.add(convolution, relu, slot, OptionalInt.of(relu));
     return network.add(new BatchNorm(convolution.out()), x);

@@ -6,16 +6,18 @@ import java.util.stream.IntStream;
 import org.hipparchus.random.MersenneTwister;
 
 /**
- * The order in which NAS-Bench-201 numbers its cells: the enumeration of the space, shuffled as Python's
- * {@code random.seed(88); random.shuffle(cells)} does. So it was published, and so tables and HW-NAS-Bench refer to
- * cells.
+ * The order in which NAS-Bench-201 numbers its cells: the enumeration of the space, shuffled as
+ * Python's {@code random.seed(88); random.shuffle(cells)} does. So it was published, and so tables
+ * and HW-NAS-Bench refer to cells.
  */
 final class NasBench201Order {
   private static final int[] SEED = {88};
 
   private NasBench201Order() {}
 
-  /** Returns the place in the enumeration of each of the first {@code size} cells of the benchmark. */
+  /**
+   * Returns the place in the enumeration of each of the first {@code size} cells of the benchmark.
+   */
   static int[] places(int size) {
     MersenneTwister random = new MersenneTwister(SEED);
     int[] places = IntStream.range(0, size).toArray();
@@ -25,7 +27,10 @@ final class NasBench201Order {
     return places;
   }
 
-  /** Returns a number below a bound as Python does: the highest bits of a word, drawn again while they are too many. */
+  /**
+   * Returns a number below a bound as Python does: the highest bits of a word, drawn again while
+   * they are too many.
+   */
   private static int below(MersenneTwister random, int bound) {
     int unused = Integer.numberOfLeadingZeros(bound);
     int drawn = random.nextInt() >>> unused;

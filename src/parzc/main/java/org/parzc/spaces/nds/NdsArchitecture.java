@@ -10,7 +10,9 @@ import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;
 
-/** One architecture of an {@link NdsSpace}: two cells, and its own width and depth if it has them. */
+/**
+ * One architecture of an {@link NdsSpace}: two cells, and its own width and depth if it has them.
+ */
 public final class NdsArchitecture implements Architecture {
   private final NdsSpace space;
   private final NdsCell normal;
@@ -23,7 +25,8 @@ public final class NdsArchitecture implements Architecture {
    * @param width channels C of the first stage's cells
    * @param depth number of cells
    */
-  NdsArchitecture(NdsSpace space, NdsCell normal, NdsCell reduction, OptionalInt width, OptionalInt depth) {
+  NdsArchitecture(
+      NdsSpace space, NdsCell normal, NdsCell reduction, OptionalInt width, OptionalInt depth) {
     this.space = space;
     this.normal = normal;
     this.reduction = reduction;
@@ -33,9 +36,12 @@ public final class NdsArchitecture implements Architecture {
   }
 
   private String written(Function<NdsCell, String> cell) {
-    StringBuilder written = new StringBuilder(cell.apply(normal)).append(SearchSpace.SEPARATOR)
-        .append(cell.apply(reduction));
-    width.ifPresent(channels -> written.append(SearchSpace.SEPARATOR).append("C=").append(channels));
+    StringBuilder written =
+        new StringBuilder(cell.apply(normal))
+            .append(SearchSpace.SEPARATOR)
+            .append(cell.apply(reduction));
+    width.ifPresent(
+        channels -> written.append(SearchSpace.SEPARATOR).append("C=").append(channels));
     depth.ifPresent(cells -> written.append(SearchSpace.SEPARATOR).append("N=").append(cells));
     return written.toString();
   }
@@ -53,8 +59,8 @@ public final class NdsArchitecture implements Architecture {
   /**
    * {@inheritDoc}
    *
-   * <p>Here: the text after the nodes have been numbered, and the two terms of each put, in the one way that all cells
-   * with the same graph share.
+   * <p>Here: the text after the nodes have been numbered, and the two terms of each put, in the one
+   * way that all cells with the same graph share.
    */
   @Override
   public String canonicalForm() {
@@ -99,11 +105,22 @@ public final class NdsArchitecture implements Architecture {
   private List<String> lines(String title, NdsCell cell) {
     List<String> lines = new ArrayList<>();
     for (int node : cell.nodes()) {
-      lines.add("%s  %d = %s".formatted(title, node, cell.terms(node).stream()
-          .map(term -> term.operation().text + "(" + term.input() + ")").collect(Collectors.joining(" + "))));
+      lines.add(
+          "%s  %d = %s"
+              .formatted(
+                  title,
+                  node,
+                  cell.terms(node).stream()
+                      .map(term -> term.operation().text + "(" + term.input() + ")")
+                      .collect(Collectors.joining(" + "))));
     }
-    lines.add("%s  output = %s".formatted(title, space.outputs(cell).stream().map(String::valueOf)
-        .collect(Collectors.joining(", "))));
+    lines.add(
+        "%s  output = %s"
+            .formatted(
+                title,
+                space.outputs(cell).stream()
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(", "))));
     return lines;
   }
 
@@ -127,7 +144,8 @@ public final class NdsArchitecture implements Architecture {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof NdsArchitecture architecture && space.name().equals(architecture.space.name())
+    return other instanceof NdsArchitecture architecture
+        && space.name().equals(architecture.space.name())
         && text.equals(architecture.text);
   }
 

@@ -20,8 +20,9 @@ import org.parzc.blueprint.Slot;
 import org.parzc.space.Skeleton;
 
 /**
- * Writes the network of an NDS architecture: a stem of three times the width, the cells, global pooling, and a linear
- * classifier. A cell reads the two before it; its reductions double the width. There is no auxiliary head.
+ * Writes the network of an NDS architecture: a stem of three times the width, the cells, global
+ * pooling, and a linear classifier. A cell reads the two before it; its reductions double the
+ * width. There is no auxiliary head.
  */
 final class NdsNetwork {
   static final Slot STEM = Slot.single("stem");
@@ -41,8 +42,12 @@ final class NdsNetwork {
   Blueprint blueprint() {
     int width = architecture.width(skeleton);
     int stem = STEM_MULTIPLIER * width;
-    int x = network.add(new Convolution(skeleton.input().channels(), stem, 3, 1, 1, false), network.input(), STEM,
-        OptionalInt.empty());
+    int x =
+        network.add(
+            new Convolution(skeleton.input().channels(), stem, 3, 1, 1, false),
+            network.input(),
+            STEM,
+            OptionalInt.empty());
     x = network.add(new BatchNorm(stem), x);
     int before = x;
     for (NdsPlace place : NdsPlace.all(architecture.depth(skeleton))) {
@@ -54,16 +59,24 @@ final class NdsNetwork {
       x = output;
     }
     x = network.add(new GlobalAveragePool(), x);
-    return network.build(network.add(new Linear(network.shape(x).channels(), skeleton.classes(), true), x, CLASSIFIER,
-        OptionalInt.empty()));
+    return network.build(
+        network.add(
+            new Linear(network.shape(x).channels(), skeleton.classes(), true),
+            x,
+            CLASSIFIER,
+            OptionalInt.empty()));
   }
 
-  /** @param before, last outputs of the two cells before */
+  /**
+   * @param before, last outputs of the two cells before
+   */
   private int cell(NdsPlace place, int before, int last, int width) {
     List<Slot> slots = place.preprocessing();
     List<Integer> values = new ArrayList<>();
-    values.add(place.afterReduction() ? factorizedReduction(before, width, slots.get(0), slots.get(1))
-        : reluConvolutionNorm(before, pointwise(before, width), slots.get(0)));
+    values.add(
+        place.afterReduction()
+            ? factorizedReduction(before, width, slots.get(0), slots.get(1))
+            : reluConvolutionNorm(before, pointwise(before, width), slots.get(0)));
     values.add(reluConvolutionNorm(last, pointwise(last, width), slots.get(slots.size() - 1)));
     NdsCell cell = architecture.cell(place);
     for (int node : cell.nodes()) {
@@ -79,53 +92,90 @@ final class NdsNetwork {
       }
       values.add(network.add(new Add(), terms[0], terms[1]));
     }
-    Integer[] outputs = architecture.outputs(place).stream().map(values::get).toArray(Integer[]::new);
+    Integer[] outputs =
+        architecture.outputs(place).stream().map(values::get).toArray(Integer[]::new);
     return network.add(new Concatenation(), outputs);
   }
 
   private int operation(NdsOperation operation, int input, int stride, List<Slot> parts) {
     int kernel = operation.kernel;
     return switch (operation.form) {
-      case NONE -> network.add(new Zero(), stride == 1 ? input : network.add(new Subsample(stride, 0), input));
-      case SKIP -> stride == 1 ? input
-          : factorizedReduction(input, network.shape(input).channels(), parts.get(0), parts.get(1));
+      case NONE ->
+          network.add(
+              new Zero(), stride == 1 ? input : network.add(new Subsample(stride, 0), input));
+      case SKIP ->
+          stride == 1
+              ? input
+              : factorizedReduction(
+                  input, network.shape(input).channels(), parts.get(0), parts.get(1));
       case AVERAGE_POOL -> network.add(new AveragePool(kernel, stride, kernel / 2), input);
       case MAX_POOL -> network.add(new MaxPool(kernel, stride, kernel / 2), input);
-      case CONVOLUTION -> reluConvolutionNorm(input, Convolution.rectangular(network.shape(input).channels(),
-          Extent.square(kernel), Extent.square(stride)), parts.get(0));
+      case CONVOLUTION ->
+          reluConvolutionNorm(
+              input,
+              Convolution.rectangular(
+                  network.shape(input).channels(), Extent.square(kernel), Extent.square(stride)),
+              parts.get(0));
       case ROW_THEN_COLUMN -> rowThenColumn(input, kernel, stride, parts);
-      case SEPARABLE -> separable(separable(input, kernel, stride, 1, parts.subList(0, 2)), kernel, 1, 1,
-          parts.subList(2, 4));
+      case SEPARABLE ->
+          separable(
+              separable(input, kernel, stride, 1, parts.subList(0, 2)),
+              kernel,
+              1,
+              1,
+              parts.subList(2, 4));
       case DILATED -> separable(input, kernel, stride, 2, parts);
-      case DILATED_SEPARABLE -> separable(separable(input, kernel, stride, 2, parts.subList(0, 2)), kernel, 1, 2,
-          parts.subList(2, 4));
+      case DILATED_SEPARABLE ->
+          separable(
+              separable(input, kernel, stride, 2, parts.subList(0, 2)),
+              kernel,
+              1,
+              2,
+              parts.subList(2, 4));
     };
   }
 
   private int rowThenColumn(int input, int kernel, int stride, List<Slot> parts) {
     int channels = network.shape(input).channels();
     int relu = network.add(new Relu(), input);
-    int row = network.add(Convolution.rectangular(channels, new Extent(1, kernel), new Extent(1, stride)), relu,
-        parts.get(0), OptionalInt.of(relu));
-    int column = network.add(Convolution.rectangular(channels, new Extent(kernel, 1), new Extent(stride, 1)), row,
-        parts.get(1), OptionalInt.of(relu));
+    int row =
+        network.add(
+            Convolution.rectangular(channels, new Extent(1, kernel), new Extent(1, stride)),
+            relu,
+            parts.get(0),
+            OptionalInt.of(relu));
+    int column =
+        network.add(
+            Convolution.rectangular(channels, new Extent(kernel, 1), new Extent(stride, 1)),
+            row,
+            parts.get(1),
+            OptionalInt.of(relu));
     return network.add(new BatchNorm(channels), column);
   }
 
   private int separable(int input, int kernel, int stride, int dilation, List<Slot> parts) {
     int channels = network.shape(input).channels();
     int relu = network.add(new Relu(), input);
-    int depthwise = network.add(Convolution.depthwise(channels, kernel, stride, dilation), relu, parts.get(0),
-        OptionalInt.of(relu));
-    int pointwise = network.add(pointwise(depthwise, channels), depthwise, parts.get(1), OptionalInt.of(relu));
+    int depthwise =
+        network.add(
+            Convolution.depthwise(channels, kernel, stride, dilation),
+            relu,
+            parts.get(0),
+            OptionalInt.of(relu));
+    int pointwise =
+        network.add(pointwise(depthwise, channels), depthwise, parts.get(1), OptionalInt.of(relu));
     return network.add(new BatchNorm(channels), pointwise);
   }
 
-  /** Halves the resolution: one half of the channels reads the even rows and columns, the other half the odd ones. */
+  /**
+   * Halves the resolution: one half of the channels reads the even rows and columns, the other half
+   * the odd ones.
+   */
   private int factorizedReduction(int input, int channels, Slot even, Slot odd) {
     int relu = network.add(new Relu(), input);
     int evens = network.add(new Subsample(2, 0), relu);
-    int left = network.add(pointwise(evens, channels - channels / 2), evens, even, OptionalInt.of(relu));
+    int left =
+        network.add(pointwise(evens, channels - channels / 2), evens, even, OptionalInt.of(relu));
     int odds = network.add(new Subsample(2, 1), relu);
     int right = network.add(pointwise(odds, channels / 2), odds, odd, OptionalInt.of(relu));
     return network.add(new BatchNorm(channels), network.add(new Concatenation(), left, right));

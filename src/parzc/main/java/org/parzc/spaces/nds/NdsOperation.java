@@ -1,9 +1,10 @@
 package org.parzc.spaces.nds;
 
 import java.util.List;
-import org.parzc.blueprint.Extent;
 
-/** What a node's input goes through: the operations of all NDS spaces, each with its published name. */
+/**
+ * What a node's input goes through: the operations of all NDS spaces, each with its published name.
+ */
 enum NdsOperation {
   NONE("none", Form.NONE, 0),
   SKIP_CONNECT("skip_connect", Form.SKIP, 0),
@@ -22,7 +23,10 @@ enum NdsOperation {
   DIL_CONV_5X5("dil_conv_5x5", Form.DILATED, 5),
   DIL_SEP_CONV_3X3("dil_sep_conv_3x3", Form.DILATED_SEPARABLE, 3);
 
-  /** How an operation is put together; its parts are its weighted layers in execution order, as slots name them. */
+  /**
+   * How an operation is put together; its parts are its weighted layers in execution order, as
+   * slots name them.
+   */
   enum Form {
     /** Nothing comes through. */
     NONE(),
@@ -50,7 +54,10 @@ enum NdsOperation {
 
   final String text;
   final Form form;
-  /** Extent of the square window, or of the longer side of a rectangular one; 0 without a window. */
+
+  /**
+   * Extent of the square window, or of the longer side of a rectangular one; 0 without a window.
+   */
   final int kernel;
 
   NdsOperation(String text, Form form, int kernel) {

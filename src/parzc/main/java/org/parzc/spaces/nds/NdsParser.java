@@ -21,7 +21,9 @@ final class NdsParser {
     scanner = new TextScanner(text);
   }
 
-  /** @throws ArchitectureSyntaxException if the text is not an architecture of the space */
+  /**
+   * @throws ArchitectureSyntaxException if the text is not an architecture of the space
+   */
   NdsArchitecture architecture() {
     NdsCell normal = cell();
     scanner.expect(SearchSpace.SEPARATOR);
@@ -42,24 +44,36 @@ final class NdsParser {
       NdsOperation operation = operation();
       scanner.expect("~");
       int node = NdsCell.INPUTS + terms.size() / 2;
-      terms.add(new NdsCell.Term(operation,
-          number(0, node - 1, "an input before node %d, 0 to %d".formatted(node, node - 1))));
+      terms.add(
+          new NdsCell.Term(
+              operation,
+              number(0, node - 1, "an input before node %d, 0 to %d".formatted(node, node - 1))));
     }
     return new NdsCell(terms);
   }
 
   private void requireMore(int found) {
     if (scanner.ahead(SearchSpace.SEPARATOR).isEmpty()) {
-      throw scanner.wrong("expected %d terms, of which %d are missing".formatted(2 * space.nodes(),
-          2 * space.nodes() - found));
+      throw scanner.wrong(
+          "expected %d terms, of which %d are missing"
+              .formatted(2 * space.nodes(), 2 * space.nodes() - found));
     }
   }
 
   private NdsOperation operation() {
     String found = scanner.ahead("~ " + SearchSpace.SEPARATOR);
-    NdsOperation operation = space.operations().stream().filter(one -> one.text.equals(found)).findFirst()
-        .orElseThrow(() -> scanner.wrong(found, "expected one of "
-            + space.operations().stream().map(one -> one.text).collect(Collectors.joining(", "))));
+    NdsOperation operation =
+        space.operations().stream()
+            .filter(one -> one.text.equals(found))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    scanner.wrong(
+                        found,
+                        "expected one of "
+                            + space.operations().stream()
+                                .map(one -> one.text)
+                                .collect(Collectors.joining(", "))));
     scanner.skip(found.length());
     return operation;
   }
@@ -71,7 +85,8 @@ final class NdsParser {
       return OptionalInt.empty();
     }
     scanner.expect(start);
-    return OptionalInt.of(number(smallest, largest, "%s from %d to %d".formatted(name, smallest, largest)));
+    return OptionalInt.of(
+        number(smallest, largest, "%s from %d to %d".formatted(name, smallest, largest)));
   }
 
   private int number(int smallest, int largest, String expected) {

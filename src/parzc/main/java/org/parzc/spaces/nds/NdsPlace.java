@@ -25,7 +25,10 @@ record NdsPlace(String name, String group, boolean reduction, boolean afterReduc
     return 3 * skeleton.cellsPerStage() + 2;
   }
 
-  /** Returns the places of a network with that many cells, of which those at one and two thirds are reductions. */
+  /**
+   * Returns the places of a network with that many cells, of which those at one and two thirds are
+   * reductions.
+   */
   static List<NdsPlace> all(int depth) {
     List<NdsPlace> places = new ArrayList<>();
     int stage = 1;
@@ -39,7 +42,9 @@ record NdsPlace(String name, String group, boolean reduction, boolean afterReduc
         stage++;
         cell = 1;
       } else {
-        places.add(new NdsPlace("stage%d.cell%d".formatted(stage, cell), "stage" + stage, false, afterReduction));
+        places.add(
+            new NdsPlace(
+                "stage%d.cell%d".formatted(stage, cell), "stage" + stage, false, afterReduction));
         cell++;
       }
       afterReduction = reduction;
@@ -47,14 +52,23 @@ record NdsPlace(String name, String group, boolean reduction, boolean afterReduc
     return places;
   }
 
-  /** Returns the slots of the layers that bring the two inputs to the cell's width and resolution, in order. */
+  /**
+   * Returns the slots of the layers that bring the two inputs to the cell's width and resolution,
+   * in order.
+   */
   List<Slot> preprocessing() {
-    List<String> older = afterReduction ? NdsOperation.Form.SKIP.parts : NdsOperation.Form.CONVOLUTION.parts;
-    return Stream.concat(older.stream().map(part -> slot("input0." + part)),
-        NdsOperation.Form.CONVOLUTION.parts.stream().map(part -> slot("input1." + part))).toList();
+    List<String> older =
+        afterReduction ? NdsOperation.Form.SKIP.parts : NdsOperation.Form.CONVOLUTION.parts;
+    return Stream.concat(
+            older.stream().map(part -> slot("input0." + part)),
+            NdsOperation.Form.CONVOLUTION.parts.stream().map(part -> slot("input1." + part)))
+        .toList();
   }
 
-  /** Returns the slot of one part of an operation: that of the first (0) or second (1) term of a node. */
+  /**
+   * Returns the slot of one part of an operation: that of the first (0) or second (1) term of a
+   * node.
+   */
   Slot slot(int node, int term, String part) {
     return slot("node%d.%s.%s".formatted(node, TERMS[term], part));
   }

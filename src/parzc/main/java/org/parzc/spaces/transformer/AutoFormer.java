@@ -13,11 +13,11 @@ import org.parzc.space.Skeleton;
 import org.parzc.space.TextScanner;
 
 /**
- * AutoFormer's vision transformers (Chen et al., ICCV 2021), tiny, small and base: a hidden size, a depth, and for each
- * block its own number of heads and MLP ratio.
+ * AutoFormer's vision transformers (Chen et al., ICCV 2021), tiny, small and base: a hidden size, a
+ * depth, and for each block its own number of heads and MLP ratio.
  *
- * <p>A text is {@code HIDDEN;DEPTH;RATIOS;HEADS}, such as {@code 192;12;3.5 4.0 …;4 4 …}, ratios and heads with a value
- * for each block. Of the {@link Skeleton}, only input and classes count.
+ * <p>A text is {@code HIDDEN;DEPTH;RATIOS;HEADS}, such as {@code 192;12;3.5 4.0 …;4 4 …}, ratios
+ * and heads with a value for each block. Of the {@link Skeleton}, only input and classes count.
  */
 public final class AutoFormer implements SearchSpace {
   static final Slot HEAD = Slot.single("head");
@@ -30,7 +30,8 @@ public final class AutoFormer implements SearchSpace {
 
   @Override
   public String description() {
-    return "AutoFormer vision transformers, tiny to base: hidden size, 12 to 16 blocks with their own heads and ratio";
+    return "AutoFormer vision transformers, tiny to base: hidden size, 12 to 16 blocks with their"
+        + " own heads and ratio";
   }
 
   @Override
@@ -51,9 +52,13 @@ public final class AutoFormer implements SearchSpace {
   @Override
   public Architecture parse(String text) {
     TextScanner scanner = new TextScanner(text);
-    int hiddenSize = scanner.choice(
-        Arrays.stream(AutoFormerSupernet.values()).flatMap(one -> one.hiddenSizes.stream()).toList(), SEPARATOR,
-        "a hidden size");
+    int hiddenSize =
+        scanner.choice(
+            Arrays.stream(AutoFormerSupernet.values())
+                .flatMap(one -> one.hiddenSizes.stream())
+                .toList(),
+            SEPARATOR,
+            "a hidden size");
     AutoFormerSupernet supernet = AutoFormerSupernet.of(hiddenSize);
     scanner.expect(SEPARATOR);
     int depth = scanner.choice(supernet.depths, SEPARATOR, "a depth");
@@ -65,13 +70,15 @@ public final class AutoFormer implements SearchSpace {
     return new AutoFormerArchitecture(hiddenSize, ratios, heads);
   }
 
-  private static <T> List<T> perBlock(TextScanner scanner, List<T> choices, int depth, String what) {
+  private static <T> List<T> perBlock(
+      TextScanner scanner, List<T> choices, int depth, String what) {
     List<T> values = new ArrayList<>();
     for (int block = 1; block <= depth; block++) {
       if (block > 1) {
         scanner.expect(BLANK);
       }
-      values.add(scanner.choice(choices, BLANK + SEPARATOR, "the %s of block %d".formatted(what, block)));
+      values.add(
+          scanner.choice(choices, BLANK + SEPARATOR, "the %s of block %d".formatted(what, block)));
     }
     return values;
   }
@@ -82,7 +89,8 @@ public final class AutoFormer implements SearchSpace {
     AutoFormerSupernet supernet = any(List.of(AutoFormerSupernet.values()), random);
     int hiddenSize = any(supernet.hiddenSizes, random);
     int depth = any(supernet.depths, random);
-    return new AutoFormerArchitecture(hiddenSize,
+    return new AutoFormerArchitecture(
+        hiddenSize,
         Stream.generate(() -> any(supernet.mlpRatios, random)).limit(depth).toList(),
         Stream.generate(() -> any(supernet.heads, random)).limit(depth).toList());
   }

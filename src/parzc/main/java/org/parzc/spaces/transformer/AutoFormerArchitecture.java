@@ -20,7 +20,8 @@ import org.parzc.space.Skeleton;
  * One vision transformer of {@link AutoFormer}.
  *
  * @param hiddenSize features of a token
- * @param mlpRatios per block, the features inside its feed-forward network as a multiple of the hidden size
+ * @param mlpRatios per block, the features inside its feed-forward network as a multiple of the
+ *     hidden size
  * @param heads per block, the heads of its attention
  */
 record AutoFormerArchitecture(int hiddenSize, List<Double> mlpRatios, List<Integer> heads)
@@ -41,7 +42,11 @@ record AutoFormerArchitecture(int hiddenSize, List<Double> mlpRatios, List<Integ
 
   @Override
   public String text() {
-    return String.join(SearchSpace.SEPARATOR, String.valueOf(hiddenSize), String.valueOf(depth()), joined(mlpRatios),
+    return String.join(
+        SearchSpace.SEPARATOR,
+        String.valueOf(hiddenSize),
+        String.valueOf(depth()),
+        joined(mlpRatios),
         joined(heads));
   }
 
@@ -54,15 +59,17 @@ record AutoFormerArchitecture(int hiddenSize, List<Double> mlpRatios, List<Integ
     return "autoformer";
   }
 
-  /** {@inheritDoc} Here: the text, since two different ones compute different families of functions. */
+  /**
+   * {@inheritDoc} Here: the text, since two different ones compute different families of functions.
+   */
   @Override
   public String canonicalForm() {
     return text();
   }
 
   /**
-   * {@inheritDoc} Here: in the hidden size, in the ratio or the heads of one block, or in a last block more or less;
-   * within the same supernet.
+   * {@inheritDoc} Here: in the hidden size, in the ratio or the heads of one block, or in a last
+   * block more or less; within the same supernet.
    */
   @Override
   public List<Architecture> neighbours() {
@@ -71,23 +78,27 @@ record AutoFormerArchitecture(int hiddenSize, List<Double> mlpRatios, List<Integ
       neighbours.add(new AutoFormerArchitecture(other, mlpRatios, heads));
     }
     if (supernet().depths.contains(depth() - 1)) {
-      neighbours.add(new AutoFormerArchitecture(hiddenSize, mlpRatios.subList(0, depth() - 1),
-          heads.subList(0, depth() - 1)));
+      neighbours.add(
+          new AutoFormerArchitecture(
+              hiddenSize, mlpRatios.subList(0, depth() - 1), heads.subList(0, depth() - 1)));
     }
     if (supernet().depths.contains(depth() + 1)) {
       for (double ratio : supernet().mlpRatios) {
         for (int headCount : supernet().heads) {
-          neighbours.add(new AutoFormerArchitecture(hiddenSize, with(mlpRatios, depth(), ratio),
-              with(heads, depth(), headCount)));
+          neighbours.add(
+              new AutoFormerArchitecture(
+                  hiddenSize, with(mlpRatios, depth(), ratio), with(heads, depth(), headCount)));
         }
       }
     }
     for (int block = 0; block < depth(); block++) {
       for (double ratio : others(supernet().mlpRatios, mlpRatios.get(block))) {
-        neighbours.add(new AutoFormerArchitecture(hiddenSize, with(mlpRatios, block, ratio), heads));
+        neighbours.add(
+            new AutoFormerArchitecture(hiddenSize, with(mlpRatios, block, ratio), heads));
       }
       for (int headCount : others(supernet().heads, heads.get(block))) {
-        neighbours.add(new AutoFormerArchitecture(hiddenSize, mlpRatios, with(heads, block, headCount)));
+        neighbours.add(
+            new AutoFormerArchitecture(hiddenSize, mlpRatios, with(heads, block, headCount)));
       }
     }
     return neighbours;
@@ -108,8 +119,8 @@ record AutoFormerArchitecture(int hiddenSize, List<Double> mlpRatios, List<Integ
   }
 
   /**
-   * {@inheritDoc} Patches, a class token, position embeddings, the blocks, normalisation, the mean over the tokens of
-   * the patches, and a linear head.
+   * {@inheritDoc} Patches, a class token, position embeddings, the blocks, normalisation, the mean
+   * over the tokens of the patches, and a linear head.
    */
   @Override
   public Blueprint blueprint(Skeleton skeleton) {
@@ -125,21 +136,30 @@ record AutoFormerArchitecture(int hiddenSize, List<Double> mlpRatios, List<Integ
     network.cell("");
     x = network.add(new TokenRange(1, tokens - 1), network.add(new LayerNorm(hiddenSize), x));
     x = network.add(new GlobalAveragePool(), x);
-    return network.build(network.add(new Linear(hiddenSize, skeleton.classes(), true), x, AutoFormer.HEAD,
-        OptionalInt.empty()));
+    return network.build(
+        network.add(
+            new Linear(hiddenSize, skeleton.classes(), true),
+            x,
+            AutoFormer.HEAD,
+            OptionalInt.empty()));
   }
 
   private TransformerBlock block(int block) {
-    return new TransformerBlock(supernet().attention(hiddenSize, heads.get(block)), heads.get(block),
+    return new TransformerBlock(
+        supernet().attention(hiddenSize, heads.get(block)),
+        heads.get(block),
         (int) (mlpRatios.get(block) * hiddenSize));
   }
 
   @Override
   public List<String> picture() {
-    List<String> lines = new ArrayList<>(List.of("hidden size %d, %d blocks".formatted(hiddenSize, depth())));
+    List<String> lines =
+        new ArrayList<>(List.of("hidden size %d, %d blocks".formatted(hiddenSize, depth())));
     for (int block = 0; block < depth(); block++) {
-      lines.add("block %2d  %2d heads, %d features in attention, %d in the feed-forward network".formatted(block + 1,
-          heads.get(block), block(block).attention(), block(block).hidden()));
+      lines.add(
+          "block %2d  %2d heads, %d features in attention, %d in the feed-forward network"
+              .formatted(
+                  block + 1, heads.get(block), block(block).attention(), block(block).hidden()));
     }
     return lines;
   }

@@ -10,23 +10,35 @@ import org.parzc.space.Skeleton;
 import org.parzc.space.TextScanner;
 
 /**
- * Pooling-based vision transformers (Heo et al., ICCV 2021) as Auto-Prox (Wei et al., AAAI 2024) searches them: three
- * stages of transformer blocks, between which a convolution halves the map of the tokens and widens them.
+ * Pooling-based vision transformers (Heo et al., ICCV 2021) as Auto-Prox (Wei et al., AAAI 2024)
+ * searches them: three stages of transformer blocks, between which a convolution halves the map of
+ * the tokens and widens them.
  *
- * <p>A text is {@code BASE;RATIO;DEPTHS;HEADS}, such as {@code 32;4;2 6 4;2 4 8}, depths and heads with a value for
- * each stage. A token has BASE features for each head; heads do not become fewer, since the pooling convolution gives
- * each feature as many successors. Of the {@link Skeleton}, only input and classes count.
+ * <p>A text is {@code BASE;RATIO;DEPTHS;HEADS}, such as {@code 32;4;2 6 4;2 4 8}, depths and heads
+ * with a value for each stage. A token has BASE features for each head; heads do not become fewer,
+ * since the pooling convolution gives each feature as many successors. Of the {@link Skeleton},
+ * only input and classes count.
  */
 public final class Pit implements EnumerableSpace {
   static final Slot HEAD = Slot.single("head");
   static final int STAGES = 3;
   static final List<Integer> BASES = List.of(16, 24, 32, 40);
   static final List<Integer> MLP_RATIOS = List.of(2, 4, 6, 8);
-  static final List<List<Integer>> DEPTHS = List.of(List.of(1, 2, 3), List.of(4, 6, 8), List.of(2, 4, 6));
+  static final List<List<Integer>> DEPTHS =
+      List.of(List.of(1, 2, 3), List.of(4, 6, 8), List.of(2, 4, 6));
   static final List<Integer> HEADS = List.of(2, 4, 8);
+
   /** The heads of the three stages, every way that is allowed. */
-  static final List<List<Integer>> HEAD_TRIPLES = HEADS.stream().flatMap(first -> from(first).stream()
-      .flatMap(second -> from(second).stream().map(third -> List.of(first, second, third)))).toList();
+  static final List<List<Integer>> HEAD_TRIPLES =
+      HEADS.stream()
+          .flatMap(
+              first ->
+                  from(first).stream()
+                      .flatMap(
+                          second ->
+                              from(second).stream().map(third -> List.of(first, second, third))))
+          .toList();
+
   private static final String BLANK = " ";
 
   /** Returns the numbers of heads that a stage may have after one with that many. */
@@ -41,7 +53,8 @@ public final class Pit implements EnumerableSpace {
 
   @Override
   public String description() {
-    return "PiT vision transformers: three stages with their own depth and heads, a base width and an MLP ratio";
+    return "PiT vision transformers: three stages with their own depth and heads, a base width and"
+        + " an MLP ratio";
   }
 
   @Override
@@ -68,13 +81,18 @@ public final class Pit implements EnumerableSpace {
     List<Integer> depths = new ArrayList<>();
     for (int stage = 0; stage < STAGES; stage++) {
       scanner.expect(stage == 0 ? SEPARATOR : BLANK);
-      depths.add(scanner.choice(DEPTHS.get(stage), BLANK + SEPARATOR, "the depth of stage " + (stage + 1)));
+      depths.add(
+          scanner.choice(
+              DEPTHS.get(stage), BLANK + SEPARATOR, "the depth of stage " + (stage + 1)));
     }
     List<Integer> heads = new ArrayList<>();
     for (int stage = 0; stage < STAGES; stage++) {
       scanner.expect(stage == 0 ? SEPARATOR : BLANK);
-      heads.add(scanner.choice(stage == 0 ? HEADS : from(heads.get(stage - 1)), BLANK,
-          "the heads of stage " + (stage + 1)));
+      heads.add(
+          scanner.choice(
+              stage == 0 ? HEADS : from(heads.get(stage - 1)),
+              BLANK,
+              "the heads of stage " + (stage + 1)));
     }
     scanner.expectEnd();
     return new PitArchitecture(base, ratio, depths, heads);
@@ -82,11 +100,16 @@ public final class Pit implements EnumerableSpace {
 
   @Override
   public long size() {
-    return (long) BASES.size() * MLP_RATIOS.size() * HEAD_TRIPLES.size()
+    return (long) BASES.size()
+        * MLP_RATIOS.size()
+        * HEAD_TRIPLES.size()
         * DEPTHS.stream().mapToLong(List::size).reduce(1, (a, b) -> a * b);
   }
 
-  /** {@inheritDoc} The base width varies slowest, then the MLP ratio, the depths from the first on, and the heads. */
+  /**
+   * {@inheritDoc} The base width varies slowest, then the MLP ratio, the depths from the first on,
+   * and the heads.
+   */
   @Override
   public Architecture at(long index) {
     if (index < 0 || index >= size()) {
@@ -100,8 +123,11 @@ public final class Pit implements EnumerableSpace {
       depths[stage] = DEPTHS.get(stage).get(rest % DEPTHS.get(stage).size());
       rest /= DEPTHS.get(stage).size();
     }
-    return new PitArchitecture(BASES.get(rest / MLP_RATIOS.size()), MLP_RATIOS.get(rest % MLP_RATIOS.size()),
-        List.of(depths), heads);
+    return new PitArchitecture(
+        BASES.get(rest / MLP_RATIOS.size()),
+        MLP_RATIOS.get(rest % MLP_RATIOS.size()),
+        List.of(depths),
+        heads);
   }
 
   @Override
@@ -120,14 +146,21 @@ public final class Pit implements EnumerableSpace {
     return List.copyOf(slots);
   }
 
-  /** Returns the slots of one block of a stage, both numbered from 1; the blocks of a stage share their groups. */
+  /**
+   * Returns the slots of one block of a stage, both numbered from 1; the blocks of a stage share
+   * their groups.
+   */
   static List<Slot> slotsOfBlock(int stage, int block) {
     return TransformerBlock.slots("stage%d.block%d".formatted(stage, block), "stage" + stage);
   }
 
-  /** Returns the slots of the layers that lead into a stage: that of the map, and that of the class token. */
+  /**
+   * Returns the slots of the layers that lead into a stage: that of the map, and that of the class
+   * token.
+   */
   static List<Slot> slotsOfPooling(int stage) {
-    return List.of(Slot.single("stage%d.pooling".formatted(stage)),
+    return List.of(
+        Slot.single("stage%d.pooling".formatted(stage)),
         Slot.single("stage%d.class_token".formatted(stage)));
   }
 }

@@ -39,7 +39,11 @@ record PitArchitecture(int base, int mlpRatio, List<Integer> depths, List<Intege
 
   @Override
   public String text() {
-    return String.join(SearchSpace.SEPARATOR, String.valueOf(base), String.valueOf(mlpRatio), joined(depths),
+    return String.join(
+        SearchSpace.SEPARATOR,
+        String.valueOf(base),
+        String.valueOf(mlpRatio),
+        joined(depths),
         joined(heads));
   }
 
@@ -52,7 +56,9 @@ record PitArchitecture(int base, int mlpRatio, List<Integer> depths, List<Intege
     return "pit";
   }
 
-  /** {@inheritDoc} Here: the text, since two different ones compute different families of functions. */
+  /**
+   * {@inheritDoc} Here: the text, since two different ones compute different families of functions.
+   */
   @Override
   public String canonicalForm() {
     return text();
@@ -62,9 +68,11 @@ record PitArchitecture(int base, int mlpRatio, List<Integer> depths, List<Intege
   @Override
   public List<Architecture> neighbours() {
     List<Architecture> neighbours = new ArrayList<>();
-    Pit.BASES.stream().filter(other -> other != base)
+    Pit.BASES.stream()
+        .filter(other -> other != base)
         .forEach(other -> neighbours.add(new PitArchitecture(other, mlpRatio, depths, heads)));
-    Pit.MLP_RATIOS.stream().filter(other -> other != mlpRatio)
+    Pit.MLP_RATIOS.stream()
+        .filter(other -> other != mlpRatio)
         .forEach(other -> neighbours.add(new PitArchitecture(base, other, depths, heads)));
     for (int stage = 0; stage < Pit.STAGES; stage++) {
       for (int depth : Pit.DEPTHS.get(stage)) {
@@ -75,7 +83,8 @@ record PitArchitecture(int base, int mlpRatio, List<Integer> depths, List<Intege
         }
       }
     }
-    Pit.HEAD_TRIPLES.stream().filter(this::differsInOneStage)
+    Pit.HEAD_TRIPLES.stream()
+        .filter(this::differsInOneStage)
         .forEach(other -> neighbours.add(new PitArchitecture(base, mlpRatio, depths, other)));
     return neighbours;
   }
@@ -89,15 +98,16 @@ record PitArchitecture(int base, int mlpRatio, List<Integer> depths, List<Intege
   }
 
   /**
-   * {@inheritDoc} Patches that overlap by half, position embeddings, a class token, the stages, and normalisation and a
-   * linear head on the class token.
+   * {@inheritDoc} Patches that overlap by half, position embeddings, a class token, the stages, and
+   * normalisation and a linear head on the class token.
    */
   @Override
   public Blueprint blueprint(Skeleton skeleton) {
     Blueprint.Builder network = Blueprint.builder(skeleton.input());
     int map = Patches.embed(network, width(0), Math.max(1, Patches.side(skeleton.input()) / 2));
     int patches = network.add(new MapToTokens(), map);
-    patches = network.add(new PositionEmbedding(network.shape(patches).height(), width(0)), patches);
+    patches =
+        network.add(new PositionEmbedding(network.shape(patches).height(), width(0)), patches);
     int x = network.add(new ClassToken(width(0)), patches);
     Shape grid = network.shape(map);
     for (int stage = 0; stage < Pit.STAGES; stage++) {
@@ -108,8 +118,9 @@ record PitArchitecture(int base, int mlpRatio, List<Integer> depths, List<Intege
       }
       for (int block = 1; block <= depths.get(stage); block++) {
         network.cell("stage%d.block%d".formatted(stage + 1, block));
-        x = new TransformerBlock(width(stage), heads.get(stage), mlpRatio * width(stage)).write(network, x,
-            Pit.slotsOfBlock(stage + 1, block));
+        x =
+            new TransformerBlock(width(stage), heads.get(stage), mlpRatio * width(stage))
+                .write(network, x, Pit.slotsOfBlock(stage + 1, block));
       }
       network.cell("");
     }
@@ -117,8 +128,9 @@ record PitArchitecture(int base, int mlpRatio, List<Integer> depths, List<Intege
     x = network.add(new LayerNorm(features), network.add(new TokenRange(0, 1), x));
     // The mean of the one token left is the token.
     x = network.add(new GlobalAveragePool(), x);
-    return network.build(network.add(new Linear(features, skeleton.classes(), true), x, Pit.HEAD,
-        OptionalInt.empty()));
+    return network.build(
+        network.add(
+            new Linear(features, skeleton.classes(), true), x, Pit.HEAD, OptionalInt.empty()));
   }
 
   /** Returns the features of a token in a stage, numbered from 0. */
@@ -130,14 +142,29 @@ record PitArchitecture(int base, int mlpRatio, List<Integer> depths, List<Intege
   private int pooling(Blueprint.Builder network, int x, Shape grid, int stage) {
     int patches = network.add(new TokenRange(1, network.shape(x).height() - 1), x);
     int map = network.add(new TokensToMap(grid.height(), grid.width()), patches);
-    return network.add(new Convolution(width(stage - 1), width(stage), Extent.square(3), Extent.square(2),
-        Extent.square(1), 1, width(stage - 1), true), map, Pit.slotsOfPooling(stage + 1).get(0), OptionalInt.empty());
+    return network.add(
+        new Convolution(
+            width(stage - 1),
+            width(stage),
+            Extent.square(3),
+            Extent.square(2),
+            Extent.square(1),
+            1,
+            width(stage - 1),
+            true),
+        map,
+        Pit.slotsOfPooling(stage + 1).get(0),
+        OptionalInt.empty());
   }
 
   /** Puts the class token, brought to the width of the stage, in front of the tokens of the map. */
   private int join(Blueprint.Builder network, int x, int map, int stage) {
-    int token = TransformerBlock.linear(network, network.add(new TokenRange(0, 1), x), width(stage),
-        Pit.slotsOfPooling(stage + 1).get(1));
+    int token =
+        TransformerBlock.linear(
+            network,
+            network.add(new TokenRange(0, 1), x),
+            width(stage),
+            Pit.slotsOfPooling(stage + 1).get(1));
     return network.add(new TokenConcatenation(), token, network.add(new MapToTokens(), map));
   }
 
@@ -145,8 +172,14 @@ record PitArchitecture(int base, int mlpRatio, List<Integer> depths, List<Intege
   public List<String> picture() {
     List<String> lines = new ArrayList<>();
     for (int stage = 0; stage < Pit.STAGES; stage++) {
-      lines.add("stage %d  %d blocks, %d heads, tokens of %d features, %d in the feed-forward networks".formatted(
-          stage + 1, depths.get(stage), heads.get(stage), width(stage), mlpRatio * width(stage)));
+      lines.add(
+          "stage %d  %d blocks, %d heads, tokens of %d features, %d in the feed-forward networks"
+              .formatted(
+                  stage + 1,
+                  depths.get(stage),
+                  heads.get(stage),
+                  width(stage),
+                  mlpRatio * width(stage)));
     }
     return lines;
   }

@@ -46,6 +46,7 @@ class NasBench201Test {
       "|avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_1x1~0|skip_connect~1|skip_connect~2|";
   private static final String FULL =
       "|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|nor_conv_3x3~1|nor_conv_3x3~2|";
+
   /** One cell a stage: few enough paths to walk them all. */
   private static final Skeleton SMALL = new Skeleton(4, 1, 10, new Shape(3, 32, 32));
 
@@ -60,10 +61,14 @@ class NasBench201Test {
   @Test
   void everyArchitectureIsItsText() {
     Set<String> texts = new HashSet<>();
-    everything().forEach(architecture -> {
-      assertThat(SPACE.parse(architecture.text())).isEqualTo(architecture).hasSameHashCodeAs(architecture);
-      texts.add(architecture.text());
-    });
+    everything()
+        .forEach(
+            architecture -> {
+              assertThat(SPACE.parse(architecture.text()))
+                  .isEqualTo(architecture)
+                  .hasSameHashCodeAs(architecture);
+              texts.add(architecture.text());
+            });
     assertThat(SPACE.size()).isEqualTo(SIZE);
     assertThat(texts).hasSize((int) SIZE);
   }
@@ -77,8 +82,10 @@ class NasBench201Test {
   @Test
   void theFirstEdgeIsTheMostSignificantDigit() {
     assertThat(SPACE.at(0).text()).isEqualTo(DEAD);
-    assertThat(SPACE.at(1).text()).isEqualTo("|none~0|+|none~0|none~1|+|none~0|none~1|skip_connect~2|");
-    assertThat(SPACE.at(3125).text()).isEqualTo("|skip_connect~0|+|none~0|none~1|+|none~0|none~1|none~2|");
+    assertThat(SPACE.at(1).text())
+        .isEqualTo("|none~0|+|none~0|none~1|+|none~0|none~1|skip_connect~2|");
+    assertThat(SPACE.at(3125).text())
+        .isEqualTo("|skip_connect~0|+|none~0|none~1|+|none~0|none~1|none~2|");
   }
 
   @Test
@@ -89,10 +96,18 @@ class NasBench201Test {
   @Test
   void oneCellStandsForAllThatComputeTheSame() {
     assertThat(everything().map(Architecture::representative).distinct().count()).isEqualTo(4930);
-    assertThat(everything()).allMatch(cell -> cell.representative().canonicalForm().equals(cell.canonicalForm())
-        && cell.representative().representative().equals(cell.representative()));
-    assertThat(SPACE.parse("|nor_conv_3x3~0|+|nor_conv_3x3~0|avg_pool_3x3~1|+|skip_connect~0|none~1|none~2|")
-        .representative().text()).isEqualTo("|none~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|");
+    assertThat(everything())
+        .allMatch(
+            cell ->
+                cell.representative().canonicalForm().equals(cell.canonicalForm())
+                    && cell.representative().representative().equals(cell.representative()));
+    assertThat(
+            SPACE
+                .parse(
+                    "|nor_conv_3x3~0|+|nor_conv_3x3~0|avg_pool_3x3~1|+|skip_connect~0|none~1|none~2|")
+                .representative()
+                .text())
+        .isEqualTo("|none~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|");
   }
 
   @Test
@@ -106,10 +121,12 @@ class NasBench201Test {
     Architecture architecture = one(draws);
     List<Architecture> neighbours = architecture.neighbours();
     assertThat(neighbours).hasSize(24).doesNotHaveDuplicates().doesNotContain(architecture);
-    assertThat(neighbours).allSatisfy(neighbour -> {
-      assertThat(differences(neighbour, architecture)).isOne();
-      assertThat(neighbour.neighbours()).contains(architecture);
-    });
+    assertThat(neighbours)
+        .allSatisfy(
+            neighbour -> {
+              assertThat(differences(neighbour, architecture)).isOne();
+              assertThat(neighbour.neighbours()).contains(architecture);
+            });
   }
 
   private static long differences(Architecture a, Architecture b) {
@@ -121,8 +138,10 @@ class NasBench201Test {
   @ParameterizedTest
   @MethodSource
   void parseErrorsNameTheColumn(String text, int column, String message) {
-    assertThatExceptionOfType(ArchitectureSyntaxException.class).isThrownBy(() -> SPACE.parse(text))
-        .withMessage(message).satisfies(e -> assertThat(e.column()).isEqualTo(column));
+    assertThatExceptionOfType(ArchitectureSyntaxException.class)
+        .isThrownBy(() -> SPACE.parse(text))
+        .withMessage(message)
+        .satisfies(e -> assertThat(e.column()).isEqualTo(column));
   }
 
   static Stream<Arguments> parseErrorsNameTheColumn() {
@@ -152,7 +171,8 @@ class NasBench201Test {
 
   @Seeded(tries = 100)
   void nodesUseTheSlotsOfTheSpaceInTheirOrder(Draws draws) {
-    List<Slot> used = one(draws).blueprint(SMALL).nodes().stream().map(Blueprint.Node::slot).toList();
+    List<Slot> used =
+        one(draws).blueprint(SMALL).nodes().stream().map(Blueprint.Node::slot).toList();
     assertThat(SPACE.slots(SMALL)).containsSubsequence(used);
   }
 
@@ -172,12 +192,16 @@ class NasBench201Test {
     Blueprint blueprint = one(draws).blueprint(SPACE.defaultSkeleton());
     for (int v = 0; v < blueprint.vertices().size(); v++) {
       int vertex = v;
-      assertThat(blueprint.vertices().get(v).inputs()).allSatisfy(input -> assertThat(input).isBetween(0, vertex - 1));
+      assertThat(blueprint.vertices().get(v).inputs())
+          .allSatisfy(input -> assertThat(input).isBetween(0, vertex - 1));
     }
     for (Blueprint.Node node : blueprint.nodes()) {
       assertThat(blueprint.weighted(node)).isNotNull();
-      node.activation().ifPresent(relu ->
-          assertThat(blueprint.vertices().get(relu).layer()).isInstanceOf(Layer.Relu.class));
+      node.activation()
+          .ifPresent(
+              relu ->
+                  assertThat(blueprint.vertices().get(relu).layer())
+                      .isInstanceOf(Layer.Relu.class));
     }
   }
 
@@ -190,7 +214,10 @@ class NasBench201Test {
     assertThat(blueprint.depth()).isEqualTo(depth);
   }
 
-  /** Follows every path from a vertex back to the input; returns the most weighted layers on one that arrives. */
+  /**
+   * Follows every path from a vertex back to the input; returns the most weighted layers on one
+   * that arrives.
+   */
   private static int walk(Blueprint blueprint, int vertex, List<Integer> path, BitSet live) {
     Layer layer = blueprint.vertices().get(vertex).layer();
     if (layer instanceof Layer.Zero) {
@@ -200,8 +227,11 @@ class NasBench201Test {
     int deepest = 0;
     if (layer instanceof Layer.Input) {
       path.forEach(live::set);
-      deepest = (int) path.stream()
-          .filter(v -> blueprint.vertices().get(v).layer() instanceof Layer.Weighted).count();
+      deepest =
+          (int)
+              path.stream()
+                  .filter(v -> blueprint.vertices().get(v).layer() instanceof Layer.Weighted)
+                  .count();
     }
     for (int input : blueprint.vertices().get(vertex).inputs()) {
       deepest = Math.max(deepest, walk(blueprint, input, path, live));
@@ -221,10 +251,16 @@ class NasBench201Test {
 
   @Test
   void thePictureTellsDeadEdges() {
-    Architecture halfDead = SPACE.parse("|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_1x1~2|");
-    assertThat(halfDead.picture()).containsExactly(
-        "0 -> 1  nor_conv_3x3  dead", "0 -> 2  none          dead", "1 -> 2  none          dead",
-        "0 -> 3  skip_connect  live", "1 -> 3  none          dead", "2 -> 3  nor_conv_1x1  dead");
+    Architecture halfDead =
+        SPACE.parse("|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_1x1~2|");
+    assertThat(halfDead.picture())
+        .containsExactly(
+            "0 -> 1  nor_conv_3x3  dead",
+            "0 -> 2  none          dead",
+            "1 -> 2  none          dead",
+            "0 -> 3  skip_connect  live",
+            "1 -> 3  none          dead",
+            "2 -> 3  nor_conv_1x1  dead");
   }
 
   @Test
@@ -232,11 +268,18 @@ class NasBench201Test {
     Path file = Path.of(System.getProperty("parzc.shared", ""), "data", "nasbench201_cifar10.csv");
     assumeTrue(Files.exists(file), "no real labels at " + file);
     Map<String, List<Double>> classes = new HashMap<>();
-    for (LabelledArchitecture entry : LabelFile.read(file, SPACE, null, "cifar10_test", LabelRange.PERCENT).entries()) {
-      classes.computeIfAbsent(entry.architecture().canonicalForm(), form -> new ArrayList<>()).add(entry.label());
+    for (LabelledArchitecture entry :
+        LabelFile.read(file, SPACE, null, "cifar10_test", LabelRange.PERCENT).entries()) {
+      classes
+          .computeIfAbsent(entry.architecture().canonicalForm(), form -> new ArrayList<>())
+          .add(entry.label());
     }
-    double[] spreads = classes.values().stream().filter(labels -> labels.size() > 1)
-        .mapToDouble(labels -> Collections.max(labels) - Collections.min(labels)).sorted().toArray();
+    double[] spreads =
+        classes.values().stream()
+            .filter(labels -> labels.size() > 1)
+            .mapToDouble(labels -> Collections.max(labels) - Collections.min(labels))
+            .sorted()
+            .toArray();
     assertThat(spreads).hasSizeGreaterThan(1000);
     assertThat(spreads[spreads.length / 2]).isLessThan(0.5);
   }
