@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -71,7 +72,10 @@ public record Provenance(String date, String commit, Machine machine, Libraries 
    */
   public static Provenance ofNow() throws IOException {
     return new Provenance(
-        LocalDate.now().toString(), builtCommit(), Machine.here(), Libraries.loaded());
+        LocalDate.now(ZoneId.systemDefault()).toString(),
+        builtCommit(),
+        Machine.here(),
+        Libraries.loaded());
   }
 
   /** Returns the version of ParZC. */

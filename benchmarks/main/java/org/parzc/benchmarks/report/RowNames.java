@@ -55,7 +55,7 @@ final class RowNames {
     return columns.stream()
         .map(this::order)
         .reduce(Comparator::thenComparing)
-        .orElse((one, other) -> 0);
+        .orElse((unused, unusedToo) -> 0);
   }
 
   private Comparator<JmhResult> order(Column column) {

@@ -4,6 +4,7 @@ import com.google.common.base.CharMatcher;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.parzc.files.BuildVersion;
@@ -62,7 +63,7 @@ public final class Parzc implements Callable<Integer> {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    PrintWriter err = new PrintWriter(System.err, true);
+    PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
     HostProcess.dedicate();
     Failure.prepare();
     Thread.setDefaultUncaughtExceptionHandler(
@@ -70,7 +71,7 @@ public final class Parzc implements Callable<Integer> {
     StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
     int code;
     try {
-      code = execute(new PrintWriter(output, true), err, arguments);
+      code = execute(new PrintWriter(output, true, Charset.defaultCharset()), err, arguments);
     } catch (LinkageError e) { // Not even the classes that read arguments can be loaded.
       Failure failure = Failure.of(e);
       err.println("parzc: " + failure.line());

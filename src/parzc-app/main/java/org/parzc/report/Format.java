@@ -45,7 +45,9 @@ public interface Format {
   /** Returns the format that separates the thousands of whole numbers by commas. */
   static Format grouped() {
     return cell ->
-        cell instanceof Number ? String.format(Locale.ROOT, "%,d", cell) : cell.toString();
+        cell instanceof Number number
+            ? String.format(Locale.ROOT, "%,d", number.longValue())
+            : cell.toString();
   }
 
   /** Returns a number with so many decimals; {@code -} for one that is undefined (NaN). */

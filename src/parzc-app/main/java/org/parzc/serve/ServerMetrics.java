@@ -59,7 +59,7 @@ final class ServerMetrics {
     CounterWithCallback.builder()
         .name("parzc_architectures_extracted_total")
         .help("Architectures measured, for requests and searches.")
-        .callback(callback -> callback.call(extracted.getAsLong()))
+        .callback(callback -> callback.call((double) extracted.getAsLong()))
         .register(registry);
   }
 

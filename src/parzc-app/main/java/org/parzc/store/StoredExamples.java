@@ -91,7 +91,7 @@ public record StoredExamples(
         "device",
         device
             + ", of this run; the statistics are "
-            + (provenance.get("device").map(measured -> "of " + measured).orElse("the store's")));
+            + provenance.get("device").map(measured -> "of " + measured).orElse("the store's"));
     provenance.facts().forEach(facts::putIfAbsent);
     facts.remove("version");
     facts.put("labels", "column %s, %s".formatted(column, direction));

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -62,7 +63,7 @@ class BundleTest {
   }
 
   /** Returns names, sizes and times of all there is below a folder. */
-  private static TreeMap<String, String> tree(Path root) throws IOException {
+  private static Map<String, String> tree(Path root) throws IOException {
     TreeMap<String, String> tree = new TreeMap<>();
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.toList()) {
@@ -99,7 +100,7 @@ class BundleTest {
     Ended made = bundle("--built", bundle);
     assertThat(made.code()).as(made.err()).isZero();
     assertThat(made.out()).contains("needs glibc 2.");
-    TreeMap<String, String> before = tree(bundle);
+    Map<String, String> before = tree(bundle);
     assertThat(before.keySet())
         .noneMatch(name -> name.endsWith(".dll") || name.endsWith(".jnilib"))
         .contains("bin/gpu-check", "lib/java/bin/java", "README.txt", "LICENSE");

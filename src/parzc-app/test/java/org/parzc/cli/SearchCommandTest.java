@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -312,7 +313,9 @@ class SearchCommandTest {
                 folder, byLabel(), "--generations", 2, "--state", state, "--where", "params<=1M"))
         .startsWith(
             state + ": made with constraints none, asked for constraints params<=1000000.0 ");
-    Cli.write(labels, new String(Cli.bytes(labels)).replaceFirst(",0.0,", ",0.5,"));
+    Cli.write(
+        labels,
+        new String(Cli.bytes(labels), StandardCharsets.UTF_8).replaceFirst(",0.0,", ",0.5,"));
     assertThat(Cli.refused(folder, byLabel(), "--generations", 2, "--state", state))
         .startsWith(state + ": made with labels ");
   }

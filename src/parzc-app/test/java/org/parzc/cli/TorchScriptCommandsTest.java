@@ -89,7 +89,7 @@ class TorchScriptCommandsTest {
             "--out",
             ranking)
         .done();
-    assertThat(new String(Cli.bytes(Path.of(ranking))))
+    assertThat(new String(Cli.bytes(Path.of(ranking)), StandardCharsets.UTF_8))
         .containsPattern("w16@[0-9a-f]{12}")
         .hasLineCount(NETWORKS + 1);
     // A ranking's architectures are candidates again.

@@ -22,7 +22,7 @@ import org.parzc.spaces.nasbench.NasBench201;
 class SplitFileTest {
   private static final EnumerableSpace SPACE = new NasBench201();
   private static final List<Architecture> CELLS =
-      IntStream.range(0, 30).mapToObj(i -> SPACE.at(500 * i)).toList();
+      IntStream.range(0, 30).mapToObj(i -> SPACE.at(500L * i)).toList();
 
   @TempDir Path folder;
 

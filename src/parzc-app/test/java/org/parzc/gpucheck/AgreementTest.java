@@ -87,9 +87,7 @@ class AgreementTest {
       }
       SignificantDigits none =
           new SignificantDigits(
-              digits.nodes().stream()
-                  .map(node -> (Map<String, Double>) Maps.transformValues(node, one -> 0.5))
-                  .toList(),
+              digits.nodes().stream().map(node -> Maps.transformValues(node, one -> 0.5)).toList(),
               digits.proxies());
       assertThat(beyond(settings, measured, with(measured, "grad_norm", value -> -value), none))
           .as("noise")

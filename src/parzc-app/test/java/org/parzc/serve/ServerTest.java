@@ -475,5 +475,6 @@ class ServerTest {
     assertThat(waiting.get().status()).isEqualTo(503);
     gate.open().countDown();
     closed.get();
+    assertThat(begun).isDone();
   }
 }

@@ -83,7 +83,7 @@ class KillTest {
     if (round % 3 == 2) {
       TimeUnit.MICROSECONDS.sleep(random.nextInt(1_000_000));
     } else {
-      long bytes = 1 + random.nextInt(4 * ARCHITECTURES / ROUNDS);
+      int bytes = 1 + random.nextInt(4 * ARCHITECTURES / ROUNDS);
       while (process.isAlive() && Files.size(output) < bytes) {
         Thread.sleep(1);
       }

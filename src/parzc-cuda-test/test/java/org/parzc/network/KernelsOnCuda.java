@@ -141,7 +141,7 @@ class KernelsOnCuda {
   void agreementOfSigns(ElementType type) {
     int images = 5;
     long[] features = {33, 300};
-    Tensor[] inputs = tensors(type, images * 33, images * 300);
+    Tensor[] inputs = tensors(type, images * 33L, images * 300L);
     long[][][] agreement =
         both(
             (kernels, device) ->

@@ -168,9 +168,10 @@ final class Journal implements AutoCloseable {
   String entry(Place place) {
     try {
       ByteBuffer bytes = ByteBuffer.allocate(place.length());
-      while (bytes.hasRemaining() && channel.read(bytes, place.offset() + bytes.position()) > 0) {
-        continue;
-      }
+      int count;
+      do {
+        count = channel.read(bytes, place.offset() + bytes.position());
+      } while (count > 0);
       return entry(new String(bytes.array(), StandardCharsets.UTF_8), place.number());
     } catch (IOException e) {
       throw failed(file, e);

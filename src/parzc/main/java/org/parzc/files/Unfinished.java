@@ -106,7 +106,7 @@ public final class Unfinished implements AutoCloseable {
           remove(lock);
         }
       } catch (IOException | OverlappingFileLockException e) {
-        continue;
+        // Somebody writes it, or may not be asked: it stays.
       }
     }
   }

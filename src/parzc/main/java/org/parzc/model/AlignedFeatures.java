@@ -261,8 +261,8 @@ final class AlignedFeatures {
         values[pathPositions[i]] = ofPaths[i];
       }
     }
-    put(positions.get(Feature.Size.PARAMETERS), Math.log(network.parameters()), values);
-    put(positions.get(Feature.Size.FLOPS), Math.log(network.flops()), values);
+    put(positions.get(Feature.Size.PARAMETERS), Math.log((double) network.parameters()), values);
+    put(positions.get(Feature.Size.FLOPS), Math.log((double) network.flops()), values);
     put(positions.get(Feature.Size.DEPTH), (double) network.depth(), values);
   }
 

@@ -38,7 +38,7 @@ final class TokenLayers {
     long tokens = input.size(1);
     long width = input.size(2) / 3 / heads;
     Tensor byHead = input.reshape(batch, tokens, 3, heads, width).permute(2, 0, 3, 1, 4);
-    Tensor queries = byHead.select(0, 0).mul(new Scalar(1 / Math.sqrt(width)));
+    Tensor queries = byHead.select(0, 0).mul(new Scalar(1 / Math.sqrt((double) width)));
     Tensor similarity = queries.matmul(byHead.select(0, 1).transpose(2, 3));
     return similarity
         .softmax(3)

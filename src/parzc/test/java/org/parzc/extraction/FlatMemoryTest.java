@@ -145,7 +145,7 @@ class FlatMemoryTest {
               List.of());
       Random random = new Random(1);
       List<Architecture> networks =
-          Stream.generate(() -> (Architecture) Cells.SPACE.random(random)).limit(10_000).toList();
+          Stream.generate(() -> Cells.SPACE.random(random)).limit(10_000).toList();
       int[] done = new int[1];
       try (Extractor extractor = new Extractor(settings, Device.cpu())) {
         ParallelExtraction.run(

@@ -40,13 +40,13 @@ class HostileFilesTest {
   private static final SearchSpace ENAS = SearchSpaces.named("nds-enas");
   private static final String ROWS =
       IntStream.range(0, 6)
-          .mapToObj(i -> "%d,\"%s\",%d.5,6.25\n".formatted(i, SPACE.at(i * 2_000).text(), 80 + i))
+          .mapToObj(i -> "%d,\"%s\",%d.5,6.25\n".formatted(i, SPACE.at(i * 2_000L).text(), 80 + i))
           .collect(Collectors.joining());
   private static final byte[] TABLE =
       ("index,architecture,accuracy,edge_latency\n" + ROWS).getBytes(StandardCharsets.UTF_8);
   private static final String LINES =
       IntStream.range(0, 6)
-          .mapToObj(i -> SPACE.at(i * 2_000).text())
+          .mapToObj(i -> SPACE.at(i * 2_000L).text())
           .collect(Collectors.joining("\n", "# cells\n", "\n"));
   private static final byte[] SUITE =
       """

@@ -341,7 +341,7 @@ class LabelFileTest {
       assertThat(Direction.suggestedBy(lower)).as(lower).contains(Direction.LOWER_IS_BETTER);
     }
     for (String higher :
-        List.of("accuracy", "val_acc", "cifar10/val_accuracy", "testAcc", "mIoU".toLowerCase())) {
+        List.of("accuracy", "val_acc", "cifar10/val_accuracy", "testAcc", "miou")) {
       assertThat(Direction.suggestedBy(higher)).as(higher).contains(Direction.HIGHER_IS_BETTER);
     }
     for (String neither :

@@ -18,7 +18,7 @@ class LogDeterminantTest {
     double[][] rows = new double[n][n];
     for (int k = 0; k < counts.length; k++) {
       // A heavy diagonal keeps the matrix away from singular ones, where both answers are rounding.
-      counts[k] = draws.whole(-1000, 1000) + (k % (n + 1) == 0 ? 10_000 : 0);
+      counts[k] = draws.whole(-1000, 1000) + (k % (n + 1) == 0 ? 10_000L : 0);
       rows[k / n][k % n] = counts[k];
     }
     double expected =

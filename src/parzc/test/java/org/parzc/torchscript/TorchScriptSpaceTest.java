@@ -7,6 +7,7 @@ import static org.parzc.torchscript.Modules.shape;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -165,7 +166,7 @@ class TorchScriptSpaceTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       zip.putNextEntry(new ZipEntry(name));
-      zip.write("something else".getBytes());
+      zip.write("something else".getBytes(StandardCharsets.UTF_8));
     }
     return bytes.toByteArray();
   }

@@ -88,7 +88,8 @@ record NdsCell(List<Term> terms) {
   }
 
   /**
-   * @param order nodes numbered so far, @param written their texts
+   * @param order nodes numbered so far
+   * @param written their texts
    */
   private String smallest(List<Integer> order, String written) {
     List<Integer> placed = nodes().stream().filter(order::contains).toList();

@@ -178,8 +178,8 @@ class CustomSpaceTest {
     long convolutions = 0;
     int in = 64;
     for (int out : new int[] {128, 128, 256, 256, 512}) {
-      convolutions += (long) in * out * 9 + 2 * out;
-      convolutions += (long) out * out * 9 + 2 * out;
+      convolutions += (long) in * out * 9 + 2L * out;
+      convolutions += (long) out * out * 9 + 2L * out;
       in = out;
     }
     assertThat(TRANSNAS.parse("64-41414-0_00_300").blueprint(skeleton).parameters())
