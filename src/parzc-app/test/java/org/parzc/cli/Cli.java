@@ -105,6 +105,7 @@ final class Cli {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve(temporary)),
             "-cp",
             System.getProperty("java.class.path"),

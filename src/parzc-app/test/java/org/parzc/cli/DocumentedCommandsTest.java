@@ -167,7 +167,7 @@ class DocumentedCommandsTest {
   @TestFactory
   Stream<DynamicTest> commandsRunAsTheyAreWritten() throws IOException {
     String launcher =
-        "#!/bin/sh\nexec '%s' -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -XX:+UseSerialGC -cp '%s' %s \"$@\"\n"
+        "#!/bin/sh\nexec '%s' -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '%s' %s \"$@\"\n"
             .formatted(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 System.getProperty("java.class.path"),

@@ -399,7 +399,7 @@ class LabelMeaningTest {
                     "--algorithm",
                     "random",
                     "--population",
-                    50,
+                    5,
                     "--evaluations",
                     100,
                     "--json")

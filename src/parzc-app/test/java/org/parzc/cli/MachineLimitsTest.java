@@ -50,6 +50,7 @@ class MachineLimitsTest {
                 "parzc",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
                 "-Djava.io.tmpdir=" + temporary));
     command.addAll(options);

@@ -115,6 +115,7 @@ class OwnStatisticTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path") + File.pathSeparator + jar,
                 Parzc.class.getName()));

@@ -148,6 +148,7 @@ class CommandsOnCuda {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Djava.library.path="
                     + environment.getOrDefault(LIBRARIES, StandIn.LIBRARIES.toString()),
                 "-Dorg.bytedeco.javacpp.pathsFirst=true",
