@@ -87,8 +87,8 @@ final class PredictorTraining implements Check {
           whole
               ? what
               : "%s, from %d and %d epochs of %d"
-                  .formatted(what, FEW_EPOCHS, MORE_EPOCHS, settings.epochs()),
-          whole ? seconds : seconds + (settings.epochs() - MORE_EPOCHS) * perEpoch,
+                  .formatted(what, FEW_EPOCHS, MORE_EPOCHS, settings.training().epochs()),
+          whole ? seconds : seconds + (settings.training().epochs() - MORE_EPOCHS) * perEpoch,
           "s");
       findings.measured(
           "scored after %,d labels, %s".formatted(examples.size(), where.name()),

@@ -1,5 +1,6 @@
 package org.parzc.model;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.google.common.hash.Hashing;
 import java.util.Arrays;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class Predictor implements AutoCloseable {
    * @param trainedOn what the training examples came with
    */
   record State(
-      PredictorSettings settings,
+      @JsonDeserialize(using = StoredSettings.class) PredictorSettings settings,
       FeatureEncoder encoder,
       long seed,
       double[] centres,
@@ -66,8 +67,8 @@ public final class Predictor implements AutoCloseable {
           && trainedOn != null
           && centres != null
           && spreads != null
-          && centres.length == settings.members()
-          && spreads.length == settings.members()
+          && centres.length == settings.network().members()
+          && spreads.length == settings.network().members()
           && (kernel != null)
               == (settings.companion() == PredictorSettings.Companion.GAUSSIAN_PROCESS);
     }
@@ -121,7 +122,8 @@ public final class Predictor implements AutoCloseable {
     labelled.requireLearnable();
     List<Example> examples = labelled.examples();
     double[] labels = labelled.labels();
-    FeatureEncoder encoder = FeatureEncoder.fit(settings.encoder(), settings.families(), examples);
+    FeatureEncoder encoder =
+        FeatureEncoder.fit(settings.features().encoder(), settings.features().families(), examples);
     if (encoder.width() == 0) {
       throw new InputException(
           "the statistics of the %d labelled architectures do not differ: nothing to learn from"
@@ -129,11 +131,12 @@ public final class Predictor implements AutoCloseable {
     }
     TrainedOn trainedOn = TrainedOn.of(examples, encoder);
     double[][] features = examples.stream().map(encoder::encode).toArray(double[][]::new);
-    ScoreNetwork model = ScoreNetwork.of(settings, encoder.width(), seed, device.placement());
+    ScoreNetwork model =
+        ScoreNetwork.of(settings.network(), encoder.width(), seed, device.placement());
     if (device.isCpu()) {
-      ScoreTraining.train(model, settings, features, labels, seed);
+      ScoreTraining.train(model, settings.training(), features, labels, seed);
     } else {
-      ScoreTraining.train(model, settings, features, labels, seed, device.kernels());
+      ScoreTraining.train(model, settings.training(), features, labels, seed, device.kernels());
     }
     double[][] scores = scores(model, features, model::mean);
     double[] centres = Arrays.stream(scores).mapToDouble(Predictor::mean).toArray();
@@ -142,7 +145,8 @@ public final class Predictor implements AutoCloseable {
     Optional<GaussianProcess> companion =
         settings.companion() == PredictorSettings.Companion.NONE
             ? Optional.empty()
-            : Optional.of(GaussianProcess.fit(features, settings.labels().scale(labels), seed));
+            : Optional.of(
+                GaussianProcess.fit(features, settings.training().labels().scale(labels), seed));
     return new Predictor(
         new State(
             settings,
@@ -298,7 +302,8 @@ public final class Predictor implements AutoCloseable {
     try (Lifetime.Call call = lifetime.call();
         DeviceScope on = model.placement().enter();
         PointerScope scope = new PointerScope();
-        Mabn untrained = new Mabn(state.settings(), state.encoder().width(), state.seed())) {
+        Mabn untrained =
+            new Mabn(state.settings().network(), state.encoder().width(), state.seed())) {
       double[] learnt = Tensors.values(trained.signalToNoise());
       double[] before = Tensors.values(untrained.signalToNoise());
       Arrays.setAll(learnt, feature -> Math.max(0, learnt[feature] - before[feature]));
@@ -355,7 +360,8 @@ public final class Predictor implements AutoCloseable {
   }
 
   private double[] deviations(double[][] features, int draws) {
-    double[][] sampled = new double[Math.multiplyExact(draws, state.settings().members())][];
+    double[][] sampled =
+        new double[Math.multiplyExact(draws, state.settings().network().members())][];
     for (int number = 0; number < draws; number++) {
       int draw = number;
       double[][] scores = standardised(features, batch -> drawn(batch, draw));

@@ -163,7 +163,9 @@ public final class PredictorFiles {
     ScoreNetwork model = null;
     try (DeviceScope on = placement.enter();
         PointerScope scope = new PointerScope()) {
-      model = ScoreNetwork.of(state.settings(), state.encoder().width(), state.seed(), placement);
+      model =
+          ScoreNetwork.of(
+              state.settings().network(), state.encoder().width(), state.seed(), placement);
       for (Map.Entry<String, Tensor> parameter : model.parameters().entrySet()) {
         Tensor stored = read(description, parameter.getKey());
         if (!stored.is_same_size(parameter.getValue())) {
