@@ -119,10 +119,10 @@ final class PredictorTraining implements Check {
   private List<Example> examples() {
     NasBench201 space = new NasBench201();
     ExtractionSettings settings =
-        Networks.settings(space, extent.small(), BATCH_SIZE, ElementType.FLOAT32);
+        Networks.settings(space, extent.small().skeleton(), BATCH_SIZE, ElementType.FLOAT32);
     List<Architecture> cells =
         Networks.random(
-            space, extent.small(), Math.min(MEASURED, Collections.max(extent.labels())));
+            space, extent.small().skeleton(), Math.min(MEASURED, Collections.max(extent.labels())));
     List<ArchitectureStatistics> statistics = new ArrayList<>();
     try (Extractor extractor = DeviceUnderTest.cpuExtractor(settings)) {
       ParallelExtraction.run(

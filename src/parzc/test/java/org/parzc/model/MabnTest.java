@@ -240,36 +240,27 @@ class MabnTest {
 
   @Test
   void theSignalToNoiseOfAFeatureIsTheFormula() {
-    PredictorSettings settings = small(Mixing.TOKEN);
-    try (Mabn model = new Mabn(settings.network(), FEATURES, 1)) {
+    PredictorSettings.Network shape = small(Mixing.TOKEN).network();
+    try (Mabn model = new Mabn(shape, FEATURES, 1)) {
       FloatPointer rho = model.parameters().get("embedding.rho").detach().data_ptr_float();
-      for (int i = 0;
-          i
-              < settings.network().members()
-                  * settings.network().segment()
-                  * settings.network().width();
-          i++) {
+      for (int i = 0; i < shape.members() * shape.segment() * shape.width(); i++) {
         rho.put(i, -4 + i % 7);
       }
       double[] projection = Tensors.values(model.parameters().get("projection.weight"));
       double[] mean = Tensors.values(model.parameters().get("embedding.weight"));
       double[] expected = new double[FEATURES];
-      for (int member = 0; member < settings.network().members(); member++) {
-        for (int s = 0; s < settings.network().sequence(); s++) {
+      for (int member = 0; member < shape.members(); member++) {
+        for (int s = 0; s < shape.sequence(); s++) {
           double ratio = 0;
-          for (int d = 0; d < settings.network().width(); d++) {
-            int at =
-                (member * settings.network().segment() + s % settings.network().segment())
-                        * settings.network().width()
-                    + d;
-            ratio +=
-                Math.abs(mean[at]) / Math.log1p(Math.exp(rho.get(at))) / settings.network().width();
+          for (int d = 0; d < shape.width(); d++) {
+            int at = (member * shape.segment() + s % shape.segment()) * shape.width() + d;
+            ratio += Math.abs(mean[at]) / Math.log1p(Math.exp(rho.get(at))) / shape.width();
           }
           for (int f = 0; f < FEATURES; f++) {
             expected[f] +=
-                Math.abs(projection[(member * FEATURES + f) * settings.network().sequence() + s])
+                Math.abs(projection[(member * FEATURES + f) * shape.sequence() + s])
                     * ratio
-                    / settings.network().members();
+                    / shape.members();
           }
         }
       }
