@@ -61,7 +61,7 @@ public final class PredictorFiles {
   private record Description(
       int format,
       Provenance provenance,
-      Predictor.State predictor,
+      PredictorState predictor,
       Map<String, StoredTensor> weights) {
     boolean isComplete() {
       return provenance != null && predictor != null && predictor.isComplete() && weights != null;
@@ -159,7 +159,7 @@ public final class PredictorFiles {
     }
     CheckedJson.Content content = CHECKED.read(file);
     Description description = description(file, content.json());
-    Predictor.State state = description.predictor();
+    PredictorState state = description.predictor();
     ScoreNetwork model = null;
     try (DeviceScope on = placement.enter();
         PointerScope scope = new PointerScope()) {
@@ -217,7 +217,7 @@ public final class PredictorFiles {
   }
 
   private static Optional<GaussianProcess> companion(Description description) {
-    Predictor.State state = description.predictor();
+    PredictorState state = description.predictor();
     if (state.kernel() == null) {
       return Optional.empty();
     }

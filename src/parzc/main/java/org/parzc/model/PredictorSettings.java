@@ -1,7 +1,6 @@
 package org.parzc.model;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import com.google.common.base.Splitter;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -282,17 +281,7 @@ public record PredictorSettings(
    * @throws InputException if there is no such preset or component, or the value is out of range
    */
   public static PredictorSettings preset(String text) {
-    List<String> parts = Splitter.on('/').splitToList(text);
-    PredictorSettings base =
-        switch (parts.get(0)) {
-          case "paper" -> paper();
-          case "default" -> recommended();
-          case "plain" -> mlp();
-          default ->
-              throw new InputException(
-                  "unknown preset '%s'; known: default, paper, plain".formatted(parts.get(0)));
-        };
-    return MabnVariant.of(text, base, parts.subList(1, parts.size()));
+    return MabnVariant.read(text);
   }
 
   /** Returns the same settings with another number of epochs. */

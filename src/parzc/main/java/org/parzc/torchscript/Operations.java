@@ -112,7 +112,7 @@ final class Operations {
               null,
               Set.of()));
     }
-    Optional<Convolution> convolution = LayerReader.convolution(kind, inputs);
+    Optional<Convolution> convolution = WindowReader.convolution(kind, inputs);
     List<IValue> outputs =
         convolution.isPresent()
             ? List.of(new IValue(convolve(convolution.get(), inputs)))
