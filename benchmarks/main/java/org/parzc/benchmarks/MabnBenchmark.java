@@ -103,7 +103,7 @@ public class MabnBenchmark {
     labels =
         labelled.stream().mapToDouble(example -> Math.log(example.statistics().flops())).toArray();
     settings = PredictorSettings.preset(preset).withEpochs(EPOCHS);
-    encoder = FeatureEncoder.fit(settings.encoder(), labelled);
+    encoder = FeatureEncoder.fit(settings.features().encoder(), labelled);
   }
 
   /** One training of {@value #EPOCHS} epochs on {@value #LABELS} labels. */

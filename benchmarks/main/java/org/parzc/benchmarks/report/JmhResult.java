@@ -1,5 +1,6 @@
 package org.parzc.benchmarks.report;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Map;
 
 /**
@@ -13,19 +14,24 @@ record JmhResult(
     String benchmark,
     String mode,
     int threads,
-    int forks,
-    int warmupIterations,
-    String warmupTime,
-    int measurementIterations,
-    String measurementTime,
-    String jmhVersion,
-    String vmName,
-    String vmVersion,
+    @JsonUnwrapped Schedule schedule,
+    @JsonUnwrapped Versions versions,
     Map<String, String> params,
     Metric primaryMetric,
     Map<String, Metric> secondaryMetrics) {
   private static final String TIME = "avgt";
   private static final String RATE = "thrpt";
+
+  /** How long and how often it was measured. */
+  record Schedule(
+      int forks,
+      int warmupIterations,
+      String warmupTime,
+      int measurementIterations,
+      String measurementTime) {}
+
+  /** What measured. */
+  record Versions(String jmhVersion, String vmName, String vmVersion) {}
 
   /**
    * A number that was measured.

@@ -25,11 +25,11 @@ final class RunHeader {
   /** What ratios must have in common. */
   private record SetUp(Provenance provenance, String jmh, String jvm) {
     static SetUp of(Measurement measurement) {
-      JmhResult result = measurement.result();
+      JmhResult.Versions versions = measurement.result().versions();
       return new SetUp(
           measurement.provenance(),
-          result.jmhVersion(),
-          result.vmName() + " " + result.vmVersion());
+          versions.jmhVersion(),
+          versions.vmName() + " " + versions.vmVersion());
     }
 
     String markdown() {
@@ -59,29 +59,21 @@ final class RunHeader {
     }
   }
 
-  /** How long and how often. */
-  private record Schedule(
-      int forks, int warmups, String warmupTime, int iterations, String time, int threads) {
-    static Schedule of(Measurement measurement) {
-      JmhResult result = measurement.result();
-      return new Schedule(
-          result.forks(),
-          result.warmupIterations(),
-          result.warmupTime(),
-          result.measurementIterations(),
-          result.measurementTime(),
-          result.threads());
+  /** How long, how often and on how many threads. */
+  private record Effort(JmhResult.Schedule schedule, int threads) {
+    static Effort of(Measurement measurement) {
+      return new Effort(measurement.result().schedule(), measurement.result().threads());
     }
 
     @Override
     public String toString() {
       return "%s of %d × %s after %d × %s of warm-up, %s"
           .formatted(
-              counted(forks, "fork"),
-              iterations,
-              time,
-              warmups,
-              warmupTime,
+              counted(schedule.forks(), "fork"),
+              schedule.measurementIterations(),
+              schedule.measurementTime(),
+              schedule.warmupIterations(),
+              schedule.warmupTime(),
               counted(threads, "thread"));
     }
   }
@@ -107,11 +99,11 @@ final class RunHeader {
   }
 
   private static String schedules(List<Measurement> measurements, boolean always) {
-    Map<Schedule, String> classes =
+    Map<Effort, String> classes =
         measurements.stream()
             .collect(
                 groupingBy(
-                    Schedule::of,
+                    Effort::of,
                     LinkedHashMap::new,
                     mapping(
                         measurement -> "`" + measurement.result().className() + "`",

@@ -107,12 +107,13 @@ final class EvaluateCommand implements Callable<Integer> {
     EvaluationResult result =
         new EvaluationResult(
             report.provenance(known.facts(device.description())),
-            space.name(),
-            known.column(),
-            known.direction(),
-            known.labelled().size(),
-            known.excluded(),
-            disjoint,
+            new EvaluationResult.Task(
+                space.name(),
+                known.column(),
+                known.direction(),
+                known.labelled().size(),
+                known.excluded(),
+                disjoint),
             rows.stream().map(row -> row.in(known.direction())).toList(),
             comparisons);
     if (json) {

@@ -1,5 +1,6 @@
 package org.parzc.evaluation;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,11 +21,7 @@ import org.hipparchus.stat.descriptive.rank.Percentile;
  * @param low lower end of the 95 % interval of that mean: percentiles over resampled splits
  *     (bootstrap)
  * @param high its upper end
- * @param wins splits on which the one's τ is higher
- * @param losses splits on which it is lower
- * @param ties splits on which both are equal; one on which a τ is undefined is none of the three,
- *     and leaves mean and interval undefined (NaN)
- * @param p two-sided p value of the exact sign test, ties dropped; 1 if all are ties
+ * @param signTest whether the one's τ is higher more often than chance has it
  */
 public record PairedComparison(
     int budget,
@@ -33,10 +30,32 @@ public record PairedComparison(
     double difference,
     double low,
     double high,
-    int wins,
-    int losses,
-    int ties,
-    double p) {
+    @JsonUnwrapped SignTest signTest) {
+  /**
+   * A sign test over the splits; in JSON its components stand among those of the comparison.
+   *
+   * @param wins splits on which the one's τ is higher
+   * @param losses splits on which it is lower
+   * @param ties splits on which both are equal; one on which a τ is undefined is none of the three,
+   *     and leaves mean and interval of the comparison undefined (NaN)
+   * @param p two-sided p value of the exact test, ties dropped; 1 if all are ties
+   */
+  public record SignTest(int wins, int losses, int ties, double p) {
+    private static SignTest of(double[] differences) {
+      int wins = (int) Arrays.stream(differences).filter(d -> d > 0).count();
+      int losses = (int) Arrays.stream(differences).filter(d -> d < 0).count();
+      // Not the library's binomial test: it gives 0.625 for two of three.
+      double p =
+          Math.min(
+              1,
+              2
+                  * new BinomialDistribution(wins + losses, 0.5)
+                      .cumulativeProbability(Math.min(wins, losses)));
+      return new SignTest(
+          wins, losses, (int) Arrays.stream(differences).filter(d -> d == 0).count(), p);
+    }
+  }
+
   private static final int RESAMPLES = 10_000;
 
   /** Resamples are the same in every comparison. */
@@ -64,15 +83,6 @@ public record PairedComparison(
             .mapToDouble(i -> one.qualities().get(i).tau() - other.qualities().get(i).tau())
             .toArray();
     double[] means = resampledMeans(differences);
-    int wins = (int) Arrays.stream(differences).filter(d -> d > 0).count();
-    int losses = (int) Arrays.stream(differences).filter(d -> d < 0).count();
-    // Not the library's binomial test: it gives 0.625 for two of three.
-    double p =
-        Math.min(
-            1,
-            2
-                * new BinomialDistribution(wins + losses, 0.5)
-                    .cumulativeProbability(Math.min(wins, losses)));
     return new PairedComparison(
         one.budget(),
         one.ranker(),
@@ -80,10 +90,7 @@ public record PairedComparison(
         mean(differences),
         new Percentile(2.5).evaluate(means),
         new Percentile(97.5).evaluate(means),
-        wins,
-        losses,
-        (int) Arrays.stream(differences).filter(d -> d == 0).count(),
-        p);
+        SignTest.of(differences));
   }
 
   /**

@@ -34,8 +34,10 @@ final class CellsAgree implements Check {
   public void run(Findings findings, Deadline deadline) {
     NasBench201 space = new NasBench201();
     ExtractionSettings settings =
-        Networks.settings(space, extent.cell(), extent.batchSize(), ElementType.FLOAT32);
-    List<Architecture> cells = Networks.random(space, extent.cell(), extent.cells());
+        Networks.settings(
+            space, extent.cells().skeleton(), extent.cells().batchSize(), ElementType.FLOAT32);
+    List<Architecture> cells =
+        Networks.random(space, extent.cells().skeleton(), extent.cells().number());
     Agreement agreement = new Agreement(settings);
     AtomicInteger late = new AtomicInteger();
     try (Extractor cpu = DeviceUnderTest.cpuExtractor(settings);
@@ -58,12 +60,15 @@ final class CellsAgree implements Check {
         "cells compared before the time was over",
         agreement.networks(),
         null,
-        Math.min(32, extent.cells()));
+        Math.min(32, extent.cells().number()));
     findings.measured("cells that there was no time for", late.get(), null);
     agreement.tell(
         findings,
         "C=%d N=%d, batches of %d"
-            .formatted(extent.cell().channels(), extent.cell().cellsPerStage(), extent.batchSize()),
+            .formatted(
+                extent.cells().skeleton().channels(),
+                extent.cells().skeleton().cellsPerStage(),
+                extent.cells().batchSize()),
         Agreement.SHARE_IN_FLOAT32);
   }
 }

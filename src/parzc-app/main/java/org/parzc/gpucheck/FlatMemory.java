@@ -44,16 +44,17 @@ final class FlatMemory implements Check {
   public void run(Findings findings, Deadline deadline) throws Exception {
     NasBench201 space = new NasBench201();
     ExtractionSettings settings =
-        Networks.settings(space, extent.small(), BATCH_SIZE, ElementType.FLOAT32);
-    List<Architecture> cells = Networks.random(space, extent.small(), extent.many());
+        Networks.settings(space, extent.small().skeleton(), BATCH_SIZE, ElementType.FLOAT32);
+    List<Architecture> cells =
+        Networks.random(space, extent.small().skeleton(), extent.small().watched());
     try (Extractor extractor = device.extractor(settings)) {
       // Until memory has grown to what the work needs.
-      int warm = extent.many() / 4;
+      int warm = extent.small().watched() / 4;
       int done = measure(extractor, cells.subList(0, warm), deadline);
       double host = host();
       OptionalLong before = device.memoryInUse();
       done += measure(extractor, cells.subList(warm, cells.size()), deadline);
-      findings.atLeast("networks measured", done, null, extent.many());
+      findings.atLeast("networks measured", done, null, extent.small().watched());
       String note = "%.0f MB after %d networks".formatted(host, warm);
       findings.atMost(
           "growth of the process in the last three quarters", host() - host, "MB", SLACK, note);

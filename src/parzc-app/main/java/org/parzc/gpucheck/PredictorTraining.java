@@ -87,8 +87,8 @@ final class PredictorTraining implements Check {
           whole
               ? what
               : "%s, from %d and %d epochs of %d"
-                  .formatted(what, FEW_EPOCHS, MORE_EPOCHS, settings.epochs()),
-          whole ? seconds : seconds + (settings.epochs() - MORE_EPOCHS) * perEpoch,
+                  .formatted(what, FEW_EPOCHS, MORE_EPOCHS, settings.training().epochs()),
+          whole ? seconds : seconds + (settings.training().epochs() - MORE_EPOCHS) * perEpoch,
           "s");
       findings.measured(
           "scored after %,d labels, %s".formatted(examples.size(), where.name()),
@@ -119,10 +119,10 @@ final class PredictorTraining implements Check {
   private List<Example> examples() {
     NasBench201 space = new NasBench201();
     ExtractionSettings settings =
-        Networks.settings(space, extent.small(), BATCH_SIZE, ElementType.FLOAT32);
+        Networks.settings(space, extent.small().skeleton(), BATCH_SIZE, ElementType.FLOAT32);
     List<Architecture> cells =
         Networks.random(
-            space, extent.small(), Math.min(MEASURED, Collections.max(extent.labels())));
+            space, extent.small().skeleton(), Math.min(MEASURED, Collections.max(extent.labels())));
     List<ArchitectureStatistics> statistics = new ArrayList<>();
     try (Extractor extractor = DeviceUnderTest.cpuExtractor(settings)) {
       ParallelExtraction.run(

@@ -42,15 +42,15 @@ final class Throughput implements Check {
   public void run(Findings findings, Deadline deadline) {
     double withSmall = 0;
     try (Extractor extractor = device.extractor(settings(SMALL_BATCH))) {
-      for (int workers : extent.workers()) {
-        double rate = rate(extractor, workers, deadline.orIn(extent.secondsPerSpeed()));
+      for (int workers : extent.speed().workers()) {
+        double rate = rate(extractor, workers, deadline.orIn(extent.speed().seconds()));
         withSmall = workers == 1 ? 1 / rate : withSmall;
         findings.measured(
             "batches of %d, %d at a time".formatted(SMALL_BATCH, workers), rate, "networks/s");
       }
     }
     try (Extractor extractor = device.extractor(settings(LARGE_BATCH))) {
-      double withLarge = 1 / rate(extractor, 1, deadline.orIn(extent.secondsPerSpeed()));
+      double withLarge = 1 / rate(extractor, 1, deadline.orIn(extent.speed().seconds()));
       findings.measured(
           "batches of %d, 1 at a time".formatted(LARGE_BATCH), 1 / withLarge, "networks/s");
       double perImage = (withLarge - withSmall) / (LARGE_BATCH - SMALL_BATCH);
@@ -62,12 +62,14 @@ final class Throughput implements Check {
   }
 
   private ExtractionSettings settings(int batchSize) {
-    return Networks.settings(new NasBench201(), extent.cell(), batchSize, ElementType.FLOAT32);
+    return Networks.settings(
+        new NasBench201(), extent.cells().skeleton(), batchSize, ElementType.FLOAT32);
   }
 
   /** Returns networks a second, from the first rounds that take long enough. */
   private double rate(Extractor extractor, int workers, Deadline deadline) {
-    List<Architecture> networks = Networks.random(new NasBench201(), extent.cell(), DIFFERENT);
+    List<Architecture> networks =
+        Networks.random(new NasBench201(), extent.cells().skeleton(), DIFFERENT);
     // What is made at the first use is not counted.
     measure(extractor, networks.subList(0, workers), workers);
     long begin = System.nanoTime();

@@ -25,7 +25,8 @@ public record MabnRanker(PredictorSettings settings, Device device) implements R
 
   @Override
   public String name() {
-    return (settings.flow() == PredictorSettings.Flow.PLAIN ? "MLP " : "MABN ") + settings.preset();
+    return (settings.network().flow() == PredictorSettings.Flow.PLAIN ? "MLP " : "MABN ")
+        + settings.preset();
   }
 
   @Override

@@ -35,9 +35,9 @@ public final class ComparisonTable {
                 one.difference(),
                 one.low(),
                 one.high(),
-                one.wins(),
-                one.losses(),
-                one.p()));
+                one.signTest().wins(),
+                one.signTest().losses(),
+                one.signTest().p()));
   }
 
   private static Column difference(String name) {

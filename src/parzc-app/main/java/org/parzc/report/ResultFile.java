@@ -3,7 +3,10 @@ package org.parzc.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DatabindException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,16 @@ final class ResultFile {
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
   private ResultFile() {}
+
+  /** Does what Jackson leaves out where components of several records stand side by side. */
+  private static void requireKnown(JsonNode read, Object result) throws JsonMappingException {
+    JsonNode known = JSON.valueToTree(result);
+    for (String name : ImmutableList.copyOf(read.fieldNames())) {
+      if (!known.has(name)) {
+        throw new JsonMappingException(null, "Unrecognized field \"%s\"".formatted(name));
+      }
+    }
+  }
 
   /**
    * Reads a result.
@@ -32,6 +45,7 @@ final class ResultFile {
         throw new InputException(
             "%s: found null, expected what 'parzc %s --json' prints".formatted(file, command));
       }
+      requireKnown(JSON.readTree(file.toFile()), result);
       return result;
     } catch (DatabindException e) {
       throw new InputException(

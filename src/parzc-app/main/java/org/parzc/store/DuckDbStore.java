@@ -7,9 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,11 +39,13 @@ public final class DuckDbStore implements StatisticsStore {
   private final Database database;
   private final StoreContents contents;
   private final RowWriter writer;
+  private final Inventory inventory;
 
   private DuckDbStore(Database database, StoreContents contents) {
     this.database = database;
     this.contents = contents;
     this.writer = new RowWriter(contents);
+    this.inventory = new Inventory(database, contents);
   }
 
   /**
@@ -189,28 +188,12 @@ public final class DuckDbStore implements StatisticsStore {
    */
   @Override
   public synchronized Set<String> architectures() {
-    return database.query(
-        "SELECT architecture FROM architecture_row ORDER BY architecture",
-        rows -> {
-          Set<String> found = new LinkedHashSet<>();
-          while (rows.next()) {
-            found.add(rows.getString(1));
-          }
-          return Collections.unmodifiableSet(found);
-        });
+    return inventory.architectures();
   }
 
   /** Returns the architectures that failed, each with its message, in the order of their texts. */
   public synchronized Map<String, String> failures() {
-    return database.query(
-        "SELECT architecture, message FROM failure ORDER BY architecture",
-        rows -> {
-          Map<String, String> found = new LinkedHashMap<>();
-          while (rows.next()) {
-            found.put(rows.getString(1), rows.getString(2));
-          }
-          return Collections.unmodifiableMap(found);
-        });
+    return inventory.failures();
   }
 
   /** Returns everything, in the order of the texts' UTF-8 bytes. */
@@ -246,51 +229,13 @@ public final class DuckDbStore implements StatisticsStore {
 
   /** Returns how many rows there are. */
   public synchronized StoreCounts counts() {
-    return database.query(
-        "SELECT (SELECT count(*) FROM architecture_row), (SELECT count(*) FROM node_row),"
-            + " (SELECT count(*) FROM failure)",
-        rows -> {
-          rows.next();
-          return new StoreCounts(rows.getLong(1), rows.getLong(2), rows.getLong(3));
-        });
+    return inventory.counts();
   }
 
   /** Returns where numbers are not finite. */
   @Override
   public synchronized NonFinite nonFinite() {
-    long nodes =
-        database.query(
-            "SELECT count(*) FROM node_row WHERE non_finite > 0",
-            rows -> {
-              rows.next();
-              return rows.getLong(1);
-            });
-    return new NonFinite(
-        nodes,
-        nonFinite("node", contents.statistics()),
-        nonFinite("architecture", contents.proxies()));
-  }
-
-  private Map<String, Long> nonFinite(String table, List<String> columns) {
-    if (columns.isEmpty()) {
-      return Map.of();
-    }
-    String counts =
-        columns.stream()
-            .map(column -> "count(*) FILTER (WHERE NOT isfinite(\"" + column + "\"))")
-            .collect(Collectors.joining(", "));
-    return database.query(
-        "SELECT %s FROM %s".formatted(counts, table),
-        rows -> {
-          rows.next();
-          Map<String, Long> found = new LinkedHashMap<>();
-          for (int i = 0; i < columns.size(); i++) {
-            if (rows.getLong(i + 1) > 0) {
-              found.put(columns.get(i), rows.getLong(i + 1));
-            }
-          }
-          return found;
-        });
+    return inventory.nonFinite();
   }
 
   /**

@@ -32,29 +32,34 @@ class PairedComparisonTest {
     assertThat(won.difference()).isCloseTo(0.1, within(1e-12));
     assertThat(won.low()).isCloseTo(0.1, within(1e-12));
     assertThat(won.high()).isCloseTo(0.1, within(1e-12));
-    assertThat(List.of(won.wins(), won.losses(), won.ties())).containsExactly(5, 0, 0);
+    assertThat(List.of(won.signTest().wins(), won.signTest().losses(), won.signTest().ties()))
+        .containsExactly(5, 0, 0);
     // Five heads or five tails out of five: 2 / 32.
-    assertThat(won.p()).isCloseTo(2 / 32.0, within(1e-12));
+    assertThat(won.signTest().p()).isCloseTo(2 / 32.0, within(1e-12));
   }
 
   @Test
   void tiesAreDroppedFromTheSignTest() {
     PairedComparison comparison =
         of(new double[] {0.5, 0.5, 0.6, 0.7, 0.1}, 0.5, 0.5, 0.5, 0.5, 0.5);
-    assertThat(List.of(comparison.wins(), comparison.losses(), comparison.ties()))
+    assertThat(
+            List.of(
+                comparison.signTest().wins(),
+                comparison.signTest().losses(),
+                comparison.signTest().ties()))
         .containsExactly(2, 1, 2);
-    assertThat(comparison.p()).isCloseTo(1, within(1e-12));
+    assertThat(comparison.signTest().p()).isCloseTo(1, within(1e-12));
     // Nine of ten: 2 (1 + 10) / 1024.
-    assertThat(of(new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1, -1, 0}, new double[11]).p())
+    assertThat(of(new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1, -1, 0}, new double[11]).signTest().p())
         .isCloseTo(22 / 1024.0, within(1e-12));
   }
 
   @Test
   void evenRankersAreNoEvidence() {
-    assertThat(of(new double[] {1, -1}, 0, 0).p()).isCloseTo(1, within(1e-12));
-    assertThat(of(new double[] {1, 1, 1, -1, -1, -1}, new double[6]).p())
+    assertThat(of(new double[] {1, -1}, 0, 0).signTest().p()).isCloseTo(1, within(1e-12));
+    assertThat(of(new double[] {1, 1, 1, -1, -1, -1}, new double[6]).signTest().p())
         .isCloseTo(1, within(1e-12));
-    assertThat(of(new double[] {0.5, 0.5}, 0.5, 0.5).p()).isEqualTo(1);
+    assertThat(of(new double[] {0.5, 0.5}, 0.5, 0.5).signTest().p()).isEqualTo(1);
   }
 
   @Test
@@ -76,8 +81,8 @@ class PairedComparisonTest {
     PairedComparison back = of(other, one);
     assertThat(back.difference()).isCloseTo(-forth.difference(), within(1e-12));
     assertThat(back.low()).isCloseTo(-forth.high(), within(0.01));
-    assertThat(back.p()).isEqualTo(forth.p());
-    assertThat(back.wins()).isEqualTo(forth.losses());
+    assertThat(back.signTest().p()).isEqualTo(forth.signTest().p());
+    assertThat(back.signTest().wins()).isEqualTo(forth.signTest().losses());
   }
 
   @Test

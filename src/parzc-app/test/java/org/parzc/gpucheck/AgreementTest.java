@@ -59,8 +59,8 @@ class AgreementTest {
   @EnumSource(ElementType.class)
   void onTheScaleOfRounding(ElementType type) {
     NasBench201 space = new NasBench201();
-    ExtractionSettings settings = Networks.settings(space, LITTLE.small(), 4, type);
-    Architecture cell = Networks.random(space, LITTLE.small(), 1).get(0);
+    ExtractionSettings settings = Networks.settings(space, LITTLE.small().skeleton(), 4, type);
+    Architecture cell = Networks.random(space, LITTLE.small().skeleton(), 1).get(0);
     try (Extractor extractor = DeviceUnderTest.cpuExtractor(settings)) {
       ArchitectureStatistics measured = extractor.extract(cell);
       SignificantDigits digits = extractor.significantDigits(cell, measured);

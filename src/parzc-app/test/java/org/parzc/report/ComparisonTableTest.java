@@ -9,7 +9,13 @@ import org.parzc.evaluation.PairedComparison;
 class ComparisonTableTest {
   private static PairedComparison against(int budget, String name, double difference) {
     return new PairedComparison(
-        budget, "one", name, difference, difference - 0.1, difference + 0.1, 3, 1, 1, 0.625);
+        budget,
+        "one",
+        name,
+        difference,
+        difference - 0.1,
+        difference + 0.1,
+        new PairedComparison.SignTest(3, 1, 1, 0.625));
   }
 
   @Test

@@ -24,6 +24,9 @@ import org.bytedeco.javacpp.Pointer;
  * <p>A queue serves one thread at a time, different queues different threads. Wrong use throws
  * {@link IllegalStateException}: of a queue that is closed, or whose backend is, or that another
  * thread is using.
+ *
+ * <p>In one class because there is one method for each kernel, and all put their work on the same
+ * native queue.
  */
 public final class KernelQueue implements AutoCloseable {
   private static final Lifetime.Call UNGUARDED = () -> {};

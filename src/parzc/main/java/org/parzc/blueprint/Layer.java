@@ -6,6 +6,9 @@ import java.util.List;
  * One layer of a {@link Blueprint}: what it computes, as plain data. {@code org.parzc.network}
  * knows how to run each. Layers work on feature maps unless they say otherwise; those on token
  * sequences are {@link TokenLayer}s.
+ *
+ * <p>In one class because the interface is sealed: its layers, of a dozen lines each, are read as
+ * one list.
  */
 public sealed interface Layer
     permits Layer.Weighted,

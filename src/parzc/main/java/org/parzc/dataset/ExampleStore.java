@@ -3,7 +3,6 @@ package org.parzc.dataset;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,19 +10,15 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.parzc.InputException;
 import org.parzc.extraction.Extraction;
-import org.parzc.extraction.ExtractionEngine;
-import org.parzc.extraction.ExtractionOutcome;
 import org.parzc.labels.Labels;
 import org.parzc.labels.PublishedScores;
 import org.parzc.space.Architecture;
 import org.parzc.space.Skeleton;
 import org.parzc.statistics.ArchitectureStatistics;
-import org.parzc.statistics.Quantity;
 
 /**
  * Examples of architectures, each measured once: what a {@link StatisticsStore} has is read, the
@@ -225,7 +220,10 @@ public final class ExampleStore implements ExampleSource, AutoCloseable {
                 Collectors.groupingBy(
                     Architecture::representative, LinkedHashMap::new, Collectors.toList()));
     share(sharing);
-    Map<Architecture, String> failed = sharing.isEmpty() ? Map.of() : measure(sharing);
+    Map<Architecture, String> failed =
+        sharing.isEmpty()
+            ? Map.of()
+            : new SharedMeasurements(name, store, extraction, listener, sharing).run();
     missing.stream()
         .filter(one -> !failed.containsKey(one))
         .map(Architecture::text)
@@ -246,98 +244,6 @@ public final class ExampleStore implements ExampleSource, AutoCloseable {
     if (next > 0) {
       listener.shared(name, next);
     }
-  }
-
-  /**
-   * Measures each network for all that share it; returns the architectures that could not be run,
-   * with the reason.
-   */
-  private Map<Architecture, String> measure(Map<Architecture, List<Architecture>> sharing) {
-    Map<String, Integer> absent = new LinkedHashMap<>();
-    Map<Architecture, String> failed = new LinkedHashMap<>();
-    Consumer<ExtractionOutcome> keep =
-        outcome -> keep(outcome, sharing.get(outcome.architecture()), absent, failed);
-    double seconds;
-    String workers;
-    try (ExtractionEngine engine = extraction.engine()) {
-      store.requireDevice(engine.device());
-      listener.started(extraction.settings(), engine, sharing.size());
-      try {
-        long start = System.nanoTime();
-        run(engine, sharing, failed, keep);
-        seconds = (System.nanoTime() - start) / 1e9;
-        workers = engine.workers();
-      } finally {
-        listener.ended();
-      }
-    }
-    int architectures = sharing.values().stream().mapToInt(List::size).sum() - failed.size();
-    listener.finished(
-        name,
-        new ExtractionListener.Summary(
-            architectures, sharing.size(), seconds, workers, absent, store.nonFinite()));
-    return failed;
-  }
-
-  private void run(
-      ExtractionEngine engine,
-      Map<Architecture, List<Architecture>> sharing,
-      Map<Architecture, String> failed,
-      Consumer<ExtractionOutcome> keep) {
-    engine.run(
-        List.copyOf(sharing.keySet()),
-        outcome -> {
-          keep.accept(outcome);
-          listener.ran();
-        });
-    List<Architecture> again =
-        sharing.keySet().stream()
-            .filter(one -> failed.containsKey(sharing.get(one).get(0)))
-            .toList();
-    if (!again.isEmpty()) {
-      listener.retried(name, again.size());
-      engine.runAgain(again, keep);
-    }
-  }
-
-  private void keep(
-      ExtractionOutcome outcome,
-      List<Architecture> members,
-      Map<String, Integer> absent,
-      Map<Architecture, String> failed) {
-    if (outcome instanceof ExtractionOutcome.Extracted done) {
-      members.forEach(one -> store.add(done.statistics().as(one.text())));
-      absent(done.statistics())
-          .forEach(quantity -> absent.merge(quantity, members.size(), Integer::sum));
-      members.forEach(failed::remove);
-    } else if (outcome instanceof ExtractionOutcome.Failed failure) {
-      members.forEach(
-          one -> {
-            store.addFailure(one.text(), failure.message());
-            failed.put(one, failure.message());
-          });
-    }
-  }
-
-  /**
-   * Returns the names of what was asked for and that the architecture lacks, though not by its
-   * nature.
-   */
-  private Set<String> absent(ArchitectureStatistics statistics) {
-    Set<String> absent = new LinkedHashSet<>();
-    extraction.settings().statistics().stream()
-        .filter(statistic -> !statistic.isPartial())
-        .map(Quantity::name)
-        .filter(
-            statistic ->
-                statistics.nodes().stream().noneMatch(node -> node.values().containsKey(statistic)))
-        .forEach(absent::add);
-    extraction.settings().proxies().stream()
-        .filter(proxy -> !proxy.isPartial())
-        .map(Quantity::name)
-        .filter(proxy -> !statistics.proxies().containsKey(proxy))
-        .forEach(proxy -> absent.add("proxy " + proxy));
-    return absent;
   }
 
   /** Lets go of the store. Closing twice is allowed. */

@@ -213,7 +213,7 @@ public final class Candidates {
   private static List<Architecture> table(
       Path file, SearchSpace space, String archColumn, InvalidEntries invalid) {
     CsvTable table = CsvTable.open(file);
-    ArchitectureColumns columns = table.architectureColumns(archColumn, space);
+    ArchitectureColumns columns = ArchitectureColumns.of(table, archColumn, space);
     Found found = new Found(invalid.tally(file, space));
     table.forEach(
         row ->

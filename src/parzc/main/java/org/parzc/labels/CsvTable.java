@@ -11,11 +11,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
@@ -24,7 +21,6 @@ import org.apache.commons.csv.CSVRecord;
 import org.parzc.InputException;
 import org.parzc.files.CheckedTable;
 import org.parzc.files.InputFile;
-import org.parzc.space.SearchSpace;
 
 /**
  * A CSV file in UTF-8 with a header whose rows all have as many fields as it, read row by row.
@@ -33,21 +29,8 @@ import org.parzc.space.SearchSpace;
  * a message can point at it.
  */
 public final class CsvTable {
-  /** Names of the architecture column, the first that exists counts. */
-  private static final List<String> ARCHITECTURE_NAMES =
-      List.of("architecture", "arch_str", "arch");
-
   /** What fields may be separated by; the first that makes sense of the header counts. */
   private static final List<Character> SEPARATORS = List.of(',', ';', '\t');
-
-  /**
-   * Names of columns that number the rows, as pandas, R and people write them, which are never
-   * taken for labels.
-   */
-  private static final Pattern ROW_NUMBERS =
-      Pattern.compile(
-          "|#|id|idx|index|row|row[ _]?(?:id|idx|index|no|nr|number)|unnamed: \\d+|level_\\d+",
-          Pattern.CASE_INSENSITIVE);
 
   /** One row: the number of its line, from 1, and its fields. */
   public record Row(int line, List<String> fields) {}
@@ -76,9 +59,7 @@ public final class CsvTable {
     }
     CsvTable table =
         Stream.<Predicate<CsvTable>>of(
-                one -> ARCHITECTURE_NAMES.stream().anyMatch(one.columns()::contains),
-                one -> one.columns().size() > 1,
-                one -> true)
+                ArchitectureColumns::areNamedIn, one -> one.columns().size() > 1, one -> true)
             .flatMap(fits -> readings.stream().filter(fits))
             .findFirst()
             .orElseThrow(() -> damaged(file, SEPARATORS.get(0), null));
@@ -181,102 +162,16 @@ public final class CsvTable {
   public int column(String name) {
     int column = columns().indexOf(name);
     if (column < 0) {
-      throw wrong(
-          header,
-          0,
-          0,
+      throw wrongHeader(
           "no column %s, found %s"
               .formatted(InputFile.excerpt(name), String.join(", ", columns())));
     }
     return column;
   }
 
-  /** Returns whether there are columns of a usual name, or the space's own, for architectures. */
-  boolean hasArchitectures(SearchSpace space) {
-    return ARCHITECTURE_NAMES.stream().anyMatch(columns()::contains)
-        || !space.columns().isEmpty() && columns().containsAll(space.columns());
-  }
-
-  /**
-   * Returns where the architectures stand.
-   *
-   * @param name name of their column, null for the first usual one that exists, else the space's
-   *     own columns
-   * @throws InputException if there are none
-   */
-  ArchitectureColumns architectureColumns(String name, SearchSpace space) {
-    if (name != null) {
-      return new ArchitectureColumns(this, List.of(column(name)), space);
-    }
-    Optional<String> usual = ARCHITECTURE_NAMES.stream().filter(columns()::contains).findFirst();
-    if (usual.isPresent()) {
-      return new ArchitectureColumns(this, List.of(column(usual.get())), space);
-    }
-    if (space.columns().isEmpty() || !columns().containsAll(space.columns())) {
-      String own =
-          space.columns().isEmpty() ? "" : " or columns " + String.join(", ", space.columns());
-      throw wrong(
-          header,
-          0,
-          0,
-          "no column %s%s, found %s"
-              .formatted(
-                  String.join(" or ", ARCHITECTURE_NAMES), own, String.join(", ", columns())));
-    }
-    return new ArchitectureColumns(
-        this, space.columns().stream().map(this::column).toList(), space);
-  }
-
-  /**
-   * Returns the column of the labels.
-   *
-   * @param name its name, null for the only one there can be, which none is that numbers the rows
-   * @throws InputException if there is none, or several and no name
-   */
-  int labelColumn(String name, ArchitectureColumns architectures) {
-    if (name != null) {
-      return column(name);
-    }
-    List<Integer> others =
-        IntStream.range(0, columns().size())
-            .filter(c -> !architectures.positions().contains(c))
-            .boxed()
-            .toList();
-    List<Integer> possible =
-        others.stream().filter(c -> !ROW_NUMBERS.matcher(columns().get(c)).matches()).toList();
-    if (possible.isEmpty() && !others.isEmpty()) {
-      throw wrong(
-          header,
-          0,
-          0,
-          "found no column that could be the label: %s seems to number the rows; --label-column "
-                  .formatted(InputFile.excerpt(columns().get(others.get(0))))
-              + "takes it all the same");
-    }
-    // A single other column is meant even if all its labels are wrong: the message is then about
-    // the first of them.
-    List<Integer> numeric = possible.size() == 1 ? possible : numeric(possible);
-    if (numeric.size() != 1) {
-      throw wrong(
-          header,
-          0,
-          0,
-          "found %d columns that could be the label, expected the name of one of %s"
-              .formatted(numeric.size(), String.join(", ", columns())));
-    }
-    return numeric.get(0);
-  }
-
-  /** Returns which of the columns have a number in some row. */
-  private List<Integer> numeric(List<Integer> candidates) {
-    Set<Integer> numeric = new TreeSet<>();
-    forEach(
-        row ->
-            candidates.stream()
-                .filter(column -> !numeric.contains(column))
-                .filter(column -> LabelRange.number(row.fields().get(column)).isPresent())
-                .forEach(numeric::add));
-    return List.copyOf(numeric);
+  /** Returns an exception that points at the header. */
+  InputException wrongHeader(String message) {
+    return wrong(header, 0, 0, message);
   }
 
   /** Returns an exception that points at a character of a field, whose line is looked up for it. */

@@ -78,8 +78,8 @@ public final class NumberColumn {
     boolean isIndexed =
         space instanceof EnumerableSpace
             && table.columns().contains(INDEX)
-            && !table.hasArchitectures(space);
-    return table.architectureColumns(isIndexed ? INDEX : null, space);
+            && !ArchitectureColumns.areIn(table, space);
+    return ArchitectureColumns.of(table, isIndexed ? INDEX : null, space);
   }
 
   private static String turned(String name) {
@@ -90,7 +90,7 @@ public final class NumberColumn {
       CsvTable table, Path index, SearchSpace space, InvalidEntries invalid) {
     CsvTable source = CsvTable.open(index);
     int key = source.column(INDEX);
-    ArchitectureColumns architectures = source.architectureColumns(null, space);
+    ArchitectureColumns architectures = ArchitectureColumns.of(source, null, space);
     Map<String, Architecture> byIndex = new HashMap<>();
     InvalidEntries.Tally tally = invalid.tally(index, space);
     source.forEach(

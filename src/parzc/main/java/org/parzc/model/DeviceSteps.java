@@ -27,7 +27,7 @@ final class DeviceSteps implements TrainingSteps {
   private static final int MOST_UNFINISHED = 256;
 
   private final ScoreNetwork model;
-  private final PredictorSettings settings;
+  private final PredictorSettings.Training training;
   private final Tensor features;
   private final Tensor labels;
   private final Randomness noise;
@@ -43,19 +43,19 @@ final class DeviceSteps implements TrainingSteps {
    */
   DeviceSteps(
       ScoreNetwork model,
-      PredictorSettings settings,
+      PredictorSettings.Training training,
       double[][] features,
       double[] labels,
       Randomness noise,
       Kernels kernels) {
     this.model = model;
-    this.settings = settings;
+    this.training = training;
     this.features = model.placement().copy(ScoreTraining.rows(features, 0, features.length));
     this.labels = model.placement().copy(Tensors.of(labels, labels.length));
     this.noise = noise;
     this.kernels = kernels.queue();
     parameters = new FlatParameters(model.parameters().values());
-    optimiser = ScoreTraining.optimiser(settings, List.of(parameters.values()));
+    optimiser = ScoreTraining.optimiser(training, List.of(parameters.values()));
   }
 
   @Override
@@ -64,7 +64,7 @@ final class DeviceSteps implements TrainingSteps {
       Tensor order = model.placement().copy(Tensors.of(Ints.concat(batches.toArray(int[][]::new))));
       Tensor rows = features.index_select(0, order);
       Tensor targets = labels.index_select(0, order);
-      BatchLoss loss = new BatchLoss(settings.losses(), kernels, model.placement());
+      BatchLoss loss = new BatchLoss(training.losses(), kernels, model.placement());
       int from = 0;
       for (int i = 0; i < rates.length; i++) {
         int size = batches.get(i).length;
@@ -88,11 +88,11 @@ final class DeviceSteps implements TrainingSteps {
       List<Tensor> of = new ArrayList<>(List.of(scores));
       List<Tensor> incoming =
           new ArrayList<>(List.of(loss.gradient(scores.detach(), targets, measured)));
-      if (settings.klWeight() > 0) {
+      if (training.klWeight() > 0) {
         of.add(
             model
                 .divergence()
-                .mul(new Scalar(settings.klWeight() * settings.members() / labels.size(0))));
+                .mul(new Scalar(training.klWeight() * model.members() / labels.size(0))));
         incoming.add(model.placement().filled(1, ScalarType.Float));
       }
       parameters.setGradients(

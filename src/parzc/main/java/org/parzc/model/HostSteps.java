@@ -18,7 +18,7 @@ import org.parzc.network.Tensors;
  */
 final class HostSteps implements TrainingSteps {
   private final ScoreNetwork model;
-  private final PredictorSettings settings;
+  private final PredictorSettings.Training training;
   private final double[][] features;
   private final double[] labels;
   private final Randomness noise;
@@ -30,16 +30,16 @@ final class HostSteps implements TrainingSteps {
    */
   HostSteps(
       ScoreNetwork model,
-      PredictorSettings settings,
+      PredictorSettings.Training training,
       double[][] features,
       double[] labels,
       Randomness noise) {
     this.model = model;
-    this.settings = settings;
+    this.training = training;
     this.features = features;
     this.labels = labels;
     this.noise = noise;
-    optimiser = ScoreTraining.optimiser(settings, model.parameters().values());
+    optimiser = ScoreTraining.optimiser(training, model.parameters().values());
   }
 
   @Override
@@ -60,19 +60,19 @@ final class HostSteps implements TrainingSteps {
       double[] values = Tensors.values(scores);
       float[] gradient = new float[values.length];
       double loss = 0;
-      for (int member = 0; member < settings.members(); member++) {
-        loss += memberLoss(values, targets, member * batch.length, gradient) / settings.members();
+      for (int member = 0; member < model.members(); member++) {
+        loss += memberLoss(values, targets, member * batch.length, gradient) / model.members();
       }
       optimiser.zero_grad();
       scores.backward(
-          Tensors.of(gradient, ElementType.FLOAT32, settings.members(), batch.length),
+          Tensors.of(gradient, ElementType.FLOAT32, model.members(), batch.length),
           new BoolOptional(false),
           false,
           new TensorArrayRefOptional());
-      if (settings.klWeight() > 0) {
+      if (training.klWeight() > 0) {
         model
             .divergence()
-            .mul(new Scalar(settings.klWeight() * settings.members() / labels.length))
+            .mul(new Scalar(training.klWeight() * model.members() / labels.length))
             .backward();
       }
       optimiser.step();
@@ -83,7 +83,7 @@ final class HostSteps implements TrainingSteps {
   private double memberLoss(double[] scores, double[] targets, int offset, float[] gradient) {
     double[] own = Arrays.copyOfRange(scores, offset, offset + targets.length);
     double loss = 0;
-    for (PredictorSettings.WeightedLoss term : settings.losses()) {
+    for (PredictorSettings.WeightedLoss term : training.losses()) {
       RankingLoss.Evaluation evaluation = term.loss().evaluate(own, targets);
       loss += term.weight() * evaluation.value();
       for (int i = 0; i < own.length; i++) {

@@ -14,37 +14,37 @@ import org.parzc.network.Placement;
  */
 final class Mabn extends ScoreNetwork {
   /** Makes a model on the CPU, at initialisation. */
-  Mabn(PredictorSettings settings, int features, long seed) {
-    this(settings, features, seed, Placement.CPU);
+  Mabn(PredictorSettings.Network shape, int features, long seed) {
+    this(shape, features, seed, Placement.CPU);
   }
 
   /** Makes a model at initialisation. */
-  Mabn(PredictorSettings settings, int features, long seed, Placement placement) {
-    super(settings, features, seed, placement);
+  Mabn(PredictorSettings.Network shape, int features, long seed, Placement placement) {
+    super(shape, features, seed, placement);
   }
 
   @Override
   void initialise(Randomness random) {
-    PredictorSettings settings = settings();
-    int segments = settings.sequence() / settings.segment();
-    int width = settings.width();
-    addLinear(random, "projection", features(), settings.sequence());
+    PredictorSettings.Network shape = shape();
+    int segments = shape.sequence() / shape.segment();
+    int width = shape.width();
+    addLinear(random, "projection", features(), shape.sequence());
     if (isWide()) {
       addLinear(random, "beside", features(), 1);
     }
-    addBayesian(random, "embedding", settings.segment(), width);
-    for (int block = 0; block < settings.depth(); block++) {
-      int mixed = settings.mixing() == PredictorSettings.Mixing.TOKEN ? segments : width;
+    addBayesian(random, "embedding", shape.segment(), width);
+    for (int block = 0; block < shape.blocks().depth(); block++) {
+      int mixed = shape.blocks().mixing() == PredictorSettings.Mixing.TOKEN ? segments : width;
       addFeedForward(
           random,
           "block" + block + ".first",
           mixed,
-          (int) Math.round(mixed * settings.tokenExpansion()));
+          (int) Math.round(mixed * shape.blocks().tokenExpansion()));
       addFeedForward(
           random,
           "block" + block + ".second",
           width,
-          (int) Math.round(width * settings.channelExpansion()));
+          (int) Math.round(width * shape.blocks().channelExpansion()));
     }
     if (!isWide()) {
       addNorm("norm", width);
@@ -55,29 +55,29 @@ final class Mabn extends ScoreNetwork {
   }
 
   private boolean isWide() {
-    return settings().flow() == PredictorSettings.Flow.WIDE;
+    return shape().flow() == PredictorSettings.Flow.WIDE;
   }
 
   private void addFeedForward(Randomness random, String name, int from, int hidden) {
-    addNorm(name + ".norm", settings().width());
+    addNorm(name + ".norm", shape().width());
     addLinear(random, name + ".expand", from, hidden);
     addLinear(random, name + ".contract", hidden, from);
   }
 
   @Override
   Tensor forward(Tensor input, Chance chance) {
-    PredictorSettings settings = settings();
-    long members = settings.members();
+    PredictorSettings.Network shape = shape();
+    long members = shape.members();
     long rows = input.size(1);
-    long segments = settings.sequence() / settings.segment();
+    long segments = shape.sequence() / shape.segment();
     Tensor x = linear("projection", input);
     if (isWide()) {
       x = torch.gelu(x);
     }
-    x = bayesian("embedding", x.reshape(members, rows * segments, settings.segment()), chance);
-    for (int block = 0; block < settings.depth(); block++) {
+    x = bayesian("embedding", x.reshape(members, rows * segments, shape.segment()), chance);
+    for (int block = 0; block < shape.blocks().depth(); block++) {
       x =
-          settings.mixing() == PredictorSettings.Mixing.TOKEN
+          shape.blocks().mixing() == PredictorSettings.Mixing.TOKEN
               ? x.add(mixTokens("block" + block + ".first", x, rows, segments, chance))
               : x.add(mixChannels("block" + block + ".first", x, chance));
       x = x.add(mixChannels("block" + block + ".second", x, chance));
@@ -85,15 +85,15 @@ final class Mabn extends ScoreNetwork {
     if (!isWide()) {
       x = norm("norm", x);
     }
-    x = x.reshape(members, rows, segments, settings.width()).mean(2);
+    x = x.reshape(members, rows, segments, shape.width()).mean(2);
     x = drop(linear("reduction", bayesian("head", x, chance)), chance);
     Tensor score = linear("score", x);
     return (isWide() ? score.add(linear("beside", input)) : score).squeeze(2);
   }
 
   private Tensor mixTokens(String name, Tensor x, long rows, long segments, Chance chance) {
-    long members = settings().members();
-    int width = settings().width();
+    long members = shape().members();
+    int width = shape().width();
     Tensor across =
         norm(name + ".norm", x)
             .reshape(members, rows, segments, width)
@@ -129,8 +129,7 @@ final class Mabn extends ScoreNetwork {
       Map<String, Tensor> all = parameters();
       Tensor ratios =
           all.get("embedding.weight").abs().div(torch.softplus(all.get("embedding.rho"))).mean(2);
-      Tensor ofSequence =
-          ratios.repeat(1, settings().sequence() / settings().segment()).unsqueeze(2);
+      Tensor ofSequence = ratios.repeat(1, shape().sequence() / shape().segment()).unsqueeze(2);
       return torch.matmul(all.get("projection.weight").abs(), ofSequence).squeeze(2).mean(0);
     }
   }

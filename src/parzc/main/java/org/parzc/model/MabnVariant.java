@@ -18,6 +18,25 @@ final class MabnVariant {
   private MabnVariant() {}
 
   /**
+   * Reads a preset and what is to be changed in it, each after a slash.
+   *
+   * @throws InputException if there is no such preset or component, or the value is out of range
+   */
+  static PredictorSettings read(String text) {
+    List<String> parts = Splitter.on('/').splitToList(text);
+    PredictorSettings base =
+        switch (parts.get(0)) {
+          case "paper" -> PredictorSettings.paper();
+          case "default" -> PredictorSettings.recommended();
+          case "plain" -> PredictorSettings.mlp();
+          default ->
+              throw new InputException(
+                  "unknown preset '%s'; known: default, paper, plain".formatted(parts.get(0)));
+        };
+    return of(text, base, parts.subList(1, parts.size()));
+  }
+
+  /**
    * Returns settings with changes.
    *
    * @param preset how the result is called

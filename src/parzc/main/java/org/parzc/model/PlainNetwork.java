@@ -9,15 +9,15 @@ import org.parzc.network.Placement;
  * layer. What MABN has to beat.
  */
 final class PlainNetwork extends ScoreNetwork {
-  PlainNetwork(PredictorSettings settings, int features, long seed, Placement placement) {
-    super(settings, features, seed, placement);
+  PlainNetwork(PredictorSettings.Network shape, int features, long seed, Placement placement) {
+    super(shape, features, seed, placement);
   }
 
   @Override
   void initialise(Randomness random) {
-    int hidden = settings().sequence();
+    int hidden = shape().sequence();
     addLinear(random, "projection", features(), hidden);
-    for (int layer = 0; layer < settings().depth(); layer++) {
+    for (int layer = 0; layer < shape().blocks().depth(); layer++) {
       addLinear(random, "hidden" + layer, hidden, hidden);
     }
     addLinear(random, "score", hidden, 1);
@@ -26,7 +26,7 @@ final class PlainNetwork extends ScoreNetwork {
   @Override
   Tensor forward(Tensor input, Chance chance) {
     Tensor x = drop(torch.gelu(linear("projection", input)), chance);
-    for (int layer = 0; layer < settings().depth(); layer++) {
+    for (int layer = 0; layer < shape().blocks().depth(); layer++) {
       x = drop(torch.gelu(linear("hidden" + layer, x)), chance);
     }
     return linear("score", x).squeeze(2);

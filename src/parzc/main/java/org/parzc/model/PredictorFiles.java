@@ -61,7 +61,7 @@ public final class PredictorFiles {
   private record Description(
       int format,
       Provenance provenance,
-      Predictor.State predictor,
+      PredictorState predictor,
       Map<String, StoredTensor> weights) {
     boolean isComplete() {
       return provenance != null && predictor != null && predictor.isComplete() && weights != null;
@@ -159,11 +159,13 @@ public final class PredictorFiles {
     }
     CheckedJson.Content content = CHECKED.read(file);
     Description description = description(file, content.json());
-    Predictor.State state = description.predictor();
+    PredictorState state = description.predictor();
     ScoreNetwork model = null;
     try (DeviceScope on = placement.enter();
         PointerScope scope = new PointerScope()) {
-      model = ScoreNetwork.of(state.settings(), state.encoder().width(), state.seed(), placement);
+      model =
+          ScoreNetwork.of(
+              state.settings().network(), state.encoder().width(), state.seed(), placement);
       for (Map.Entry<String, Tensor> parameter : model.parameters().entrySet()) {
         Tensor stored = read(description, parameter.getKey());
         if (!stored.is_same_size(parameter.getValue())) {
@@ -215,7 +217,7 @@ public final class PredictorFiles {
   }
 
   private static Optional<GaussianProcess> companion(Description description) {
-    Predictor.State state = description.predictor();
+    PredictorState state = description.predictor();
     if (state.kernel() == null) {
       return Optional.empty();
     }

@@ -1,6 +1,6 @@
 package org.parzc.model;
 
-import com.google.common.base.Splitter;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -10,54 +10,149 @@ import org.parzc.InputException;
 
 /**
  * Shape and training of MABN. Dimension names: members M, batch B, features F, sequence S, segments
- * T = S / P, segment length P, width D.
+ * T = S / P, segment length P, width D. As JSON, the components of all parts stand side by side.
  *
  * @param preset the preset and what was changed in it, as {@link #preset} reads it
- * @param encoder how statistics become features
- * @param families what the features of an aligned encoder are about
- * @param members M, networks trained together and averaged, at least 1
- * @param sequence S, what the features are projected to; a multiple of {@code segment}
- * @param segment P
- * @param width D, even
- * @param flow how features reach the score
- * @param depth number of mixer blocks
- * @param mixing what the first feed-forward of a block mixes
- * @param tokenExpansion hidden size of the first feed-forward over its input size
- * @param channelExpansion hidden size of the second feed-forward over its input size
- * @param dropout share of values dropped in training, in [0, 1)
- * @param labels how labels are scaled before the loss sees them
- * @param losses weighted losses that are added
- * @param klWeight weight of KL(q ‖ N(0, 1)) per Bayesian weight and label, at least 0
- * @param optimiser what takes the steps
- * @param learningRate its peak learning rate, which falls to 0 along a cosine
- * @param weightDecay its weight decay
- * @param epochs passes over the labels
- * @param batch B in training; a remainder of one label joins the batch before it
+ * @param features what the network reads
+ * @param network its shape
+ * @param training how its weights are found
  * @param companion what the network's scores are averaged with
  */
 public record PredictorSettings(
     String preset,
-    FeatureEncoder.Kind encoder,
-    Set<FeatureFamily> families,
-    int members,
-    int sequence,
-    int segment,
-    int width,
-    Flow flow,
-    int depth,
-    Mixing mixing,
-    double tokenExpansion,
-    double channelExpansion,
-    double dropout,
-    LabelScale labels,
-    List<WeightedLoss> losses,
-    double klWeight,
-    Optimiser optimiser,
-    double learningRate,
-    double weightDecay,
-    int epochs,
-    int batch,
+    @JsonUnwrapped Features features,
+    @JsonUnwrapped Network network,
+    @JsonUnwrapped Training training,
     Companion companion) {
+
+  /**
+   * What a predictor reads.
+   *
+   * @param encoder how statistics become features
+   * @param families what the features of an aligned encoder are about
+   */
+  public record Features(FeatureEncoder.Kind encoder, Set<FeatureFamily> families) {
+    /**
+     * Checks that there are any.
+     *
+     * @throws IllegalArgumentException with the component that is out of range
+     */
+    public Features {
+      families = Collections.unmodifiableSet(new TreeSet<>(families));
+      require(!families.isEmpty(), "families", families);
+    }
+  }
+
+  /**
+   * The shape of the network.
+   *
+   * @param members M, networks trained together and averaged, at least 1
+   * @param sequence S, what the features are projected to; a multiple of {@code segment}
+   * @param segment P
+   * @param width D, even
+   * @param flow how features reach the score
+   * @param blocks what stands between the first layer and the score
+   * @param dropout share of values dropped in training, in [0, 1)
+   */
+  public record Network(
+      int members,
+      int sequence,
+      int segment,
+      int width,
+      Flow flow,
+      @JsonUnwrapped Blocks blocks,
+      double dropout) {
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException with the component that is out of range
+     */
+    public Network {
+      require(members >= 1 && members <= MOST, "members", members);
+      require(segment >= 1, "segment", segment);
+      require(
+          sequence >= segment && sequence % segment == 0 && sequence <= MOST, "sequence", sequence);
+      require(width >= 2 && width % 2 == 0 && width <= MOST, "width", width);
+      require(dropout >= 0 && dropout < 1, "dropout", dropout);
+      double weights =
+          (double) members
+              * blocks.depth()
+              * weightsOfABlock(sequence, segment, width, flow, blocks);
+      require(
+          weights <= MOST_WEIGHTS,
+          "size of the network (members, sequence, width, depth, expansions)",
+          String.format(Locale.ROOT, "%.3g weights", weights));
+    }
+
+    private static double weightsOfABlock(
+        int sequence, int segment, int width, Flow flow, Blocks blocks) {
+      if (flow == Flow.PLAIN) {
+        return (double) sequence * sequence;
+      }
+      double mixed = blocks.mixing() == Mixing.TOKEN ? sequence / segment : width;
+      return 2 * blocks.tokenExpansion() * mixed * mixed
+          + 2 * blocks.channelExpansion() * width * width;
+    }
+  }
+
+  /**
+   * The blocks of the mixer; of a plain network, its hidden layers after the first.
+   *
+   * @param depth number of blocks
+   * @param mixing what the first feed-forward of a block mixes
+   * @param tokenExpansion hidden size of the first feed-forward over its input size
+   * @param channelExpansion hidden size of the second feed-forward over its input size
+   */
+  public record Blocks(int depth, Mixing mixing, double tokenExpansion, double channelExpansion) {
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException with the component that is out of range
+     */
+    public Blocks {
+      require(depth >= 0 && depth <= MOST, "depth", depth);
+      require(tokenExpansion > 0 && tokenExpansion <= MOST, "tokenExpansion", tokenExpansion);
+      require(
+          channelExpansion > 0 && channelExpansion <= MOST, "channelExpansion", channelExpansion);
+    }
+  }
+
+  /**
+   * How the weights are found.
+   *
+   * @param labels how labels are scaled before the loss sees them
+   * @param losses weighted losses that are added
+   * @param klWeight weight of KL(q ‖ N(0, 1)) per Bayesian weight and label, at least 0
+   * @param optimiser what takes the steps
+   * @param learningRate its peak learning rate, which falls to 0 along a cosine
+   * @param weightDecay its weight decay
+   * @param epochs passes over the labels
+   * @param batch B in training; a remainder of one label joins the batch before it
+   */
+  public record Training(
+      LabelScale labels,
+      List<WeightedLoss> losses,
+      double klWeight,
+      Optimiser optimiser,
+      double learningRate,
+      double weightDecay,
+      int epochs,
+      int batch) {
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException with the component that is out of range
+     */
+    public Training {
+      losses = List.copyOf(losses);
+      require(!losses.isEmpty(), "losses", losses);
+      require(klWeight >= 0, "klWeight", klWeight);
+      require(learningRate > 0, "learningRate", learningRate);
+      require(weightDecay >= 0, "weightDecay", weightDecay);
+      require(epochs >= 1 && epochs <= MOST_EPOCHS, "epochs", epochs);
+      require(batch >= 2, "batch", batch);
+    }
+  }
 
   /** How features reach the score. */
   public enum Flow {
@@ -113,40 +208,13 @@ public record PredictorSettings(
   private static final Set<FeatureFamily> ALL = Set.of(FeatureFamily.values());
 
   /**
-   * Checks the ranges.
+   * Checks what concerns several parts.
    *
    * @throws IllegalArgumentException with the component that is out of range
    */
   public PredictorSettings {
-    losses = List.copyOf(losses);
-    families = Collections.unmodifiableSet(new TreeSet<>(families));
-    require(!families.isEmpty(), "families", families);
-    require(members >= 1 && members <= MOST, "members", members);
-    require(segment >= 1, "segment", segment);
     require(
-        sequence >= segment && sequence % segment == 0 && sequence <= MOST, "sequence", sequence);
-    require(width >= 2 && width % 2 == 0 && width <= MOST, "width", width);
-    require(depth >= 0 && depth <= MOST, "depth", depth);
-    require(tokenExpansion > 0 && tokenExpansion <= MOST, "tokenExpansion", tokenExpansion);
-    require(channelExpansion > 0 && channelExpansion <= MOST, "channelExpansion", channelExpansion);
-    require(dropout >= 0 && dropout < 1, "dropout", dropout);
-    require(!losses.isEmpty(), "losses", losses);
-    require(klWeight >= 0 && (klWeight == 0 || flow != Flow.PLAIN), "klWeight", klWeight);
-    require(learningRate > 0, "learningRate", learningRate);
-    require(weightDecay >= 0, "weightDecay", weightDecay);
-    require(epochs >= 1 && epochs <= MOST_EPOCHS, "epochs", epochs);
-    require(batch >= 2, "batch", batch);
-    double mixed = mixing == Mixing.TOKEN ? sequence / segment : width;
-    double weights =
-        (double) members
-            * depth
-            * (flow == Flow.PLAIN
-                ? (double) sequence * sequence
-                : 2 * tokenExpansion * mixed * mixed + 2 * channelExpansion * width * width);
-    require(
-        weights <= MOST_WEIGHTS,
-        "size of the network (members, sequence, width, depth, expansions)",
-        String.format(Locale.ROOT, "%.3g weights", weights));
+        training.klWeight() == 0 || network.flow() != Flow.PLAIN, "klWeight", training.klWeight());
   }
 
   private static void require(boolean right, String name, Object found) {
@@ -159,26 +227,17 @@ public record PredictorSettings(
   public static PredictorSettings paper() {
     return new PredictorSettings(
         "paper",
-        FeatureEncoder.Kind.SEQUENTIAL,
-        ALL,
-        1,
-        752,
-        16,
-        512,
-        Flow.PUBLISHED,
-        4,
-        Mixing.CHANNEL,
-        4,
-        0.5,
-        0.1,
-        LabelScale.PERCENT,
-        List.of(new WeightedLoss(new RankingLoss.DiffKendall(0.5), 1)),
-        0,
-        Optimiser.ADAM,
-        1e-4,
-        1e-3,
-        300,
-        10,
+        new Features(FeatureEncoder.Kind.SEQUENTIAL, ALL),
+        new Network(1, 752, 16, 512, Flow.PUBLISHED, new Blocks(4, Mixing.CHANNEL, 4, 0.5), 0.1),
+        new Training(
+            LabelScale.PERCENT,
+            List.of(new WeightedLoss(new RankingLoss.DiffKendall(0.5), 1)),
+            0,
+            Optimiser.ADAM,
+            1e-4,
+            1e-3,
+            300,
+            10),
         Companion.NONE);
   }
 
@@ -190,28 +249,19 @@ public record PredictorSettings(
   public static PredictorSettings recommended() {
     return new PredictorSettings(
         "default",
-        FeatureEncoder.Kind.ALIGNED,
-        ALL,
-        8,
-        64,
-        8,
-        32,
-        Flow.WIDE,
-        2,
-        Mixing.TOKEN,
-        2,
-        2,
-        0.1,
-        LabelScale.GAUSSIAN_RANK,
-        List.of(
-            new WeightedLoss(new RankingLoss.DiffKendall(4), 0.5),
-            new WeightedLoss(new RankingLoss.PairwiseLogistic(), 1)),
-        0,
-        Optimiser.ADAM_W,
-        3e-3,
-        1e-2,
-        120,
-        64,
+        new Features(FeatureEncoder.Kind.ALIGNED, ALL),
+        new Network(8, 64, 8, 32, Flow.WIDE, new Blocks(2, Mixing.TOKEN, 2, 2), 0.1),
+        new Training(
+            LabelScale.GAUSSIAN_RANK,
+            List.of(
+                new WeightedLoss(new RankingLoss.DiffKendall(4), 0.5),
+                new WeightedLoss(new RankingLoss.PairwiseLogistic(), 1)),
+            0,
+            Optimiser.ADAM_W,
+            3e-3,
+            1e-2,
+            120,
+            64),
         Companion.GAUSSIAN_PROCESS);
   }
 
@@ -226,22 +276,12 @@ public record PredictorSettings(
   /**
    * Returns the settings that a text names: a preset ({@code default}, {@code paper}, {@code
    * plain}), with any number of changes, such as {@code default/members=1/mixing=channel} or {@code
-   * paper/losses=diffkendall@4*0.5+mse}. What can be changed are the components of this record.
+   * paper/losses=diffkendall@4*0.5+mse}. What can be changed are the components of these records.
    *
    * @throws InputException if there is no such preset or component, or the value is out of range
    */
   public static PredictorSettings preset(String text) {
-    List<String> parts = Splitter.on('/').splitToList(text);
-    PredictorSettings base =
-        switch (parts.get(0)) {
-          case "paper" -> paper();
-          case "default" -> recommended();
-          case "plain" -> mlp();
-          default ->
-              throw new InputException(
-                  "unknown preset '%s'; known: default, paper, plain".formatted(parts.get(0)));
-        };
-    return MabnVariant.of(text, base, parts.subList(1, parts.size()));
+    return MabnVariant.read(text);
   }
 
   /** Returns the same settings with another number of epochs. */

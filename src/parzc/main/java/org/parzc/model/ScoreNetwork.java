@@ -36,16 +36,16 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
    */
   record Chance(Randomness weights, Randomness values) {}
 
-  private final PredictorSettings settings;
+  private final PredictorSettings.Network shape;
   private final int features;
   private final Placement placement;
   private final Map<String, Tensor> parameters = new LinkedHashMap<>();
   private final List<String> bayesian = new ArrayList<>();
   private final Lifetime lifetime = freeing(parameters);
 
-  ScoreNetwork(PredictorSettings settings, int features, long seed, Placement placement) {
+  ScoreNetwork(PredictorSettings.Network shape, int features, long seed, Placement placement) {
     LibTorch.start();
-    this.settings = settings;
+    this.shape = shape;
     this.features = features;
     this.placement = placement;
     try (DeviceScope on = placement.enter();
@@ -63,21 +63,22 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
         });
   }
 
-  /** Makes the network that the settings ask for on the CPU, at initialisation. */
-  static ScoreNetwork of(PredictorSettings settings, int features, long seed) {
-    return of(settings, features, seed, Placement.CPU);
+  /** Makes the network of that shape on the CPU, at initialisation. */
+  static ScoreNetwork of(PredictorSettings.Network shape, int features, long seed) {
+    return of(shape, features, seed, Placement.CPU);
   }
 
   /**
-   * Makes the network that the settings ask for, at initialisation.
+   * Makes the network of that shape, at initialisation.
    *
    * @param seed fixes the parameters, which are the same wherever they lie
    * @param placement where parameters and batches lie
    */
-  static ScoreNetwork of(PredictorSettings settings, int features, long seed, Placement placement) {
-    return settings.flow() == PredictorSettings.Flow.PLAIN
-        ? new PlainNetwork(settings, features, seed, placement)
-        : new Mabn(settings, features, seed, placement);
+  static ScoreNetwork of(
+      PredictorSettings.Network shape, int features, long seed, Placement placement) {
+    return shape.flow() == PredictorSettings.Flow.PLAIN
+        ? new PlainNetwork(shape, features, seed, placement)
+        : new Mabn(shape, features, seed, placement);
   }
 
   /** Adds the parameters; called once, by the constructor. */
@@ -86,8 +87,8 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
   /** Returns the scores, (M, B), of features (M, B, F). */
   abstract Tensor forward(Tensor input, Chance chance);
 
-  PredictorSettings settings() {
-    return settings;
+  PredictorSettings.Network shape() {
+    return shape;
   }
 
   /** Returns F. */
@@ -97,7 +98,7 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
 
   /** Returns M. */
   int members() {
-    return settings.members();
+    return shape.members();
   }
 
   /** Returns where parameters and batches lie. */
@@ -132,28 +133,26 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
 
   private Tensor forward(Tensor batch, Randomness weights, Randomness values) {
     try (Lifetime.Call call = lifetime.call()) {
-      Tensor input = batch.unsqueeze(0).expand(settings.members(), batch.size(0), features);
+      Tensor input = batch.unsqueeze(0).expand(shape.members(), batch.size(0), features);
       return forward(input, new Chance(weights, values));
     }
   }
 
   void addLinear(Randomness random, String name, int from, int to) {
     double bound = 1 / Math.sqrt(from);
-    add(name + ".weight", random.uniform(bound, settings.members(), from, to));
-    add(name + ".bias", random.uniform(bound, settings.members(), 1, to));
+    add(name + ".weight", random.uniform(bound, shape.members(), from, to));
+    add(name + ".bias", random.uniform(bound, shape.members(), 1, to));
   }
 
   void addBayesian(Randomness random, String name, int from, int to) {
     addLinear(random, name, from, to);
-    add(
-        name + ".rho",
-        Tensors.filled(INITIAL_RHO, ElementType.FLOAT32, settings.members(), from, to));
+    add(name + ".rho", Tensors.filled(INITIAL_RHO, ElementType.FLOAT32, shape.members(), from, to));
     bayesian.add(name);
   }
 
   void addNorm(String name, int width) {
-    add(name + ".scale", Tensors.filled(1, ElementType.FLOAT32, settings.members(), 1, width));
-    add(name + ".shift", Tensors.filled(0, ElementType.FLOAT32, settings.members(), 1, width));
+    add(name + ".scale", Tensors.filled(1, ElementType.FLOAT32, shape.members(), 1, width));
+    add(name + ".shift", Tensors.filled(0, ElementType.FLOAT32, shape.members(), 1, width));
   }
 
   private void add(String name, Tensor parameter) {
@@ -183,14 +182,14 @@ abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainN
   }
 
   Tensor drop(Tensor x, Chance chance) {
-    if (chance.values() == null || settings.dropout() == 0) {
+    if (chance.values() == null || shape.dropout() == 0) {
       return x;
     }
-    long[] shape = new long[(int) x.dim()];
-    for (int d = 0; d < shape.length; d++) {
-      shape[d] = x.size(d);
+    long[] sizes = new long[(int) x.dim()];
+    for (int d = 0; d < sizes.length; d++) {
+      sizes[d] = x.size(d);
     }
-    return x.mul(chance.values().keep(1 - settings.dropout(), shape));
+    return x.mul(chance.values().keep(1 - shape.dropout(), sizes));
   }
 
   /**

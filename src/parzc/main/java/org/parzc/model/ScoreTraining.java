@@ -24,12 +24,12 @@ import org.parzc.network.Tensors;
  * step goes.
  */
 final class ScoreTraining {
-  private final PredictorSettings settings;
+  private final PredictorSettings.Training training;
   private final int examples;
   private final SplittableRandom random;
 
-  private ScoreTraining(PredictorSettings settings, int examples, long seed) {
-    this.settings = settings;
+  private ScoreTraining(PredictorSettings.Training training, int examples, long seed) {
+    this.training = training;
     this.examples = examples;
     this.random = new SplittableRandom(seed);
   }
@@ -41,18 +41,18 @@ final class ScoreTraining {
    */
   static double train(
       ScoreNetwork model,
-      PredictorSettings settings,
+      PredictorSettings.Training training,
       double[][] features,
       double[] labels,
       long seed) {
-    return new ScoreTraining(settings, labels.length, seed)
+    return new ScoreTraining(training, labels.length, seed)
         .run(
             noise ->
                 new HostSteps(
                     model,
-                    settings,
+                    training,
                     features,
-                    settings.labels().scale(labels),
+                    training.labels().scale(labels),
                     new Randomness(noise)));
   }
 
@@ -64,20 +64,20 @@ final class ScoreTraining {
    */
   static double train(
       ScoreNetwork model,
-      PredictorSettings settings,
+      PredictorSettings.Training training,
       double[][] features,
       double[] labels,
       long seed,
       Kernels kernels) {
     try (DeviceScope on = model.placement().enter()) {
-      return new ScoreTraining(settings, labels.length, seed)
+      return new ScoreTraining(training, labels.length, seed)
           .run(
               noise ->
                   new DeviceSteps(
                       model,
-                      settings,
+                      training,
                       features,
-                      settings.labels().scale(labels),
+                      training.labels().scale(labels),
                       Randomness.ownOf(model.placement(), noise),
                       kernels));
     }
@@ -89,33 +89,33 @@ final class ScoreTraining {
       int perEpoch = batches(order()).size();
       int step = 0;
       double loss = Double.NaN;
-      for (int epoch = 0; epoch < settings.epochs(); epoch++) {
+      for (int epoch = 0; epoch < training.epochs(); epoch++) {
         double[] rates = new double[perEpoch];
         for (int i = 0; i < perEpoch; i++) {
-          double progress = (double) step++ / (perEpoch * settings.epochs());
-          rates[i] = settings.learningRate() * 0.5 * (1 + Math.cos(Math.PI * progress));
+          double progress = (double) step++ / (perEpoch * training.epochs());
+          rates[i] = training.learningRate() * 0.5 * (1 + Math.cos(Math.PI * progress));
         }
-        loss = steps.epoch(batches(order()), rates, epoch == settings.epochs() - 1);
+        loss = steps.epoch(batches(order()), rates, epoch == training.epochs() - 1);
       }
       return loss;
     }
   }
 
-  /** Makes the optimiser that the settings ask for. */
-  static Optimizer optimiser(PredictorSettings settings, Collection<Tensor> values) {
+  /** Makes the optimiser that the training asks for. */
+  static Optimizer optimiser(PredictorSettings.Training training, Collection<Tensor> values) {
     TensorVector parameters = new TensorVector(values.toArray(Tensor[]::new));
-    switch (settings.optimiser()) {
+    switch (training.optimiser()) {
       case ADAM -> {
-        AdamOptions options = new AdamOptions(settings.learningRate());
-        options.weight_decay().put(settings.weightDecay());
+        AdamOptions options = new AdamOptions(training.learningRate());
+        options.weight_decay().put(training.weightDecay());
         return new Adam(parameters, options);
       }
       case ADAM_W -> {
-        AdamWOptions options = new AdamWOptions(settings.learningRate());
-        options.weight_decay().put(settings.weightDecay());
+        AdamWOptions options = new AdamWOptions(training.learningRate());
+        options.weight_decay().put(training.weightDecay());
         return new AdamW(parameters, options);
       }
-      default -> throw new AssertionError(settings.optimiser());
+      default -> throw new AssertionError(training.optimiser());
     }
   }
 
@@ -133,7 +133,7 @@ final class ScoreTraining {
     List<int[]> batches = new ArrayList<>();
     int from = 0;
     while (from < order.length) {
-      int to = Math.min(order.length, from + settings.batch());
+      int to = Math.min(order.length, from + training.batch());
       if (order.length - to == 1) {
         to = order.length;
       }

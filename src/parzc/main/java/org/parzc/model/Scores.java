@@ -44,4 +44,19 @@ public record Scores(double[] mean, double[] deviation) {
   public boolean hasDeviation() {
     return deviation.length > 0;
   }
+
+  /**
+   * Returns the scores of a mixture of both in equal parts; disagreement counts as uncertainty.
+   *
+   * @param other of as many examples
+   */
+  Scores mixedWith(Scores other) {
+    double[] mixed = new double[mean.length];
+    for (int i = 0; i < mixed.length; i++) {
+      double apart = (mean[i] - other.mean[i]) / 2;
+      double within = (deviation[i] * deviation[i] + other.deviation[i] * other.deviation[i]) / 2;
+      mixed[i] = Math.sqrt(within + apart * apart);
+    }
+    return new Scores(Ensemble.average(new double[][] {mean, other.mean}), mixed);
+  }
 }

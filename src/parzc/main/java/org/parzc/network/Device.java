@@ -1,13 +1,9 @@
 package org.parzc.network;
 
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.bytedeco.cuda.cudart.CUstream_st;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.cuda.DeviceStats;
@@ -27,8 +23,6 @@ import org.parzc.nativecore.NativeLibrary;
  * as the process. Thread-safe; a thread works on a CUDA device inside its {@link #enter}.
  */
 public final class Device {
-  private static final Map<Integer, Device> CUDA = new ConcurrentHashMap<>();
-
   /** More workers than this keep a GPU no busier: what they wait for then is its launches. */
   private static final int MOST_WORKERS = 16;
 
@@ -36,7 +30,7 @@ public final class Device {
   private final Placement placement;
   private final OptionalLong memory;
 
-  private Device(Backend backend, Placement placement) {
+  Device(Backend backend, Placement placement) {
     this.backend = backend;
     this.placement = placement;
     memory =
@@ -116,7 +110,7 @@ public final class Device {
       int devices =
           request.kind() == DeviceRequest.Kind.ALL ? Math.max(1, CudaBackend.devices()) : 1;
       return new Choice(
-          IntStream.range(first, first + devices).mapToObj(Device::cuda).toList(),
+          IntStream.range(first, first + devices).mapToObj(CudaDevices::get).toList(),
           request.insistsOnCuda() ? "asked for" : "found");
     } catch (NativeException e) {
       if (request.insistsOnCuda()) {
@@ -127,72 +121,6 @@ public final class Device {
       }
       return new Choice(List.of(cpu()), e.getMessage());
     }
-  }
-
-  private static Device cuda(int index) {
-    return CUDA.computeIfAbsent(index, Device::tried);
-  }
-
-  /** Returns a CUDA device that was seen to work. */
-  private static Device tried(int index) {
-    Backend backend = new CudaBackend(index, () -> currentStream(index));
-    try {
-      startLibTorch(backend);
-      Device device = new Device(backend, Placement.cuda(index));
-      device.tryOut();
-      return device;
-    } catch (RuntimeException e) {
-      backend.close();
-      throw e;
-    }
-  }
-
-  private static void startLibTorch(Backend backend) {
-    try {
-      LibTorch.startCuda();
-    } catch (NativeException e) {
-      throw new NativeException(
-          "%s is there, but %s".formatted(backend.description(), e.getMessage()), e);
-    }
-  }
-
-  /** Has LibTorch launch a kernel of its own, and one of ours read what LibTorch copied. */
-  private void tryOut() {
-    try (DeviceScope on = enter();
-        PointerScope scope = new PointerScope()) {
-      filled(1, ElementType.FLOAT32, 4).sum().cpu();
-      Tensor placed = place(Tensors.of(new double[] {3, 4}, 2));
-      double sum =
-          kernels()
-              .nodeSums(
-                  ElementType.FLOAT64,
-                  new Pointer[] {Tensors.data(placed, ElementType.FLOAT64)},
-                  new Pointer[1],
-                  null,
-                  new long[] {2})[0]
-              .w2();
-      if (sum != 25) {
-        throw new NativeException("%s: 3² + 4² is %s there".formatted(name(), sum));
-      }
-    } catch (NativeException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      throw new NativeException("%s does not work: %s".formatted(name(), firstLine(e)), e);
-    }
-  }
-
-  /**
-   * Returns the address of LibTorch's current stream; the default stream is a null pointer, which
-   * arrives as null.
-   */
-  private static long currentStream(int index) {
-    CUstream_st stream = torch_cuda.getCurrentCUDAStream((byte) index).stream();
-    return stream == null ? 0 : stream.address();
-  }
-
-  private static String firstLine(RuntimeException e) {
-    // LibTorch's messages carry C++ frames after the first line.
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   /** Returns the short name, {@code cpu} or such as {@code cuda:0}. */

@@ -19,6 +19,8 @@ import org.bytedeco.pytorch.Operator;
 import org.bytedeco.pytorch.Type;
 import org.bytedeco.pytorch.ValueArrayRef;
 import org.bytedeco.pytorch.global.torch;
+import org.parzc.torchscript.Instruction.Attributes;
+import org.parzc.torchscript.Instruction.Call;
 import org.parzc.torchscript.Instruction.Code;
 
 /** Turns LibTorch's graph of a method into instructions. */
@@ -75,12 +77,8 @@ final class GraphReader {
     String kind = node.kind().toQualString().getString();
     // Before the blocks, whose attributes are printed after the node itself.
     String attribute = kind.equals(ATTRIBUTE) ? attributes.next() : null;
-    Operator operator = node.maybeOperator();
-    Operation operation = operator == null || operator.isNull() ? null : node.getOperation();
-    boolean takesCount = operation != null && operator.schema().is_vararg();
-    boolean writesInput =
-        operation != null && kind.startsWith("aten::") && operator.schema().is_mutable();
-    writes |= writesInput;
+    Call call = call(node, kind);
+    writes |= call != null && call.writes();
     IValue constant = kind.equals(CONSTANT) ? constant(node) : null;
     Type.TypePtr elements = kind.equals(LIST) ? node.output().type().get().containedType(0) : null;
     List<Code> blocks = new ArrayList<>();
@@ -92,15 +90,22 @@ final class GraphReader {
         kind,
         numbers(node.inputs()),
         numbers(node.outputs()),
-        operation,
-        takesCount,
-        writesInput,
-        node.isNondeterministic(),
-        constant,
-        attribute,
-        elements,
+        call,
+        new Attributes(constant, attribute, elements),
         blocks,
         path(node));
+  }
+
+  private static Call call(JitNode node, String kind) {
+    Operator operator = node.maybeOperator();
+    Operation operation = operator == null || operator.isNull() ? null : node.getOperation();
+    return operation == null
+        ? null
+        : new Call(
+            operation,
+            operator.schema().is_vararg(),
+            kind.startsWith("aten::") && operator.schema().is_mutable(),
+            node.isNondeterministic());
   }
 
   /** Inlining leaves functions behind, as constants without a value that nobody reads. */

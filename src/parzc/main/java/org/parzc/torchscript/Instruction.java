@@ -12,14 +12,8 @@ import org.bytedeco.pytorch.Type;
  * @param kind qualified name, such as {@code aten::conv2d}
  * @param inputs numbers of the values it reads
  * @param outputs numbers of the values it makes
- * @param operation what LibTorch runs; null for what the {@link Interpreter} does itself, or nobody
- *     can
- * @param takesCount whether the operation wants the number of its inputs as its last
- * @param writes whether it changes its first input in place
- * @param random whether two runs may differ
- * @param constant value of a {@code prim::Constant}, else null
- * @param attribute name that a {@code prim::GetAttr} reads, else null
- * @param elements type of the elements of a {@code prim::ListConstruct}, else null
+ * @param call what LibTorch runs; null for what the {@link Interpreter} does itself, or nobody can
+ * @param attributes what it takes beside its inputs
  * @param blocks what a {@code prim::If} or {@code prim::Loop} runs
  * @param path module in which it stands, such as {@code layer1.0.relu}, as far as LibTorch knows
  */
@@ -27,15 +21,29 @@ record Instruction(
     String kind,
     long[] inputs,
     long[] outputs,
-    Operation operation,
-    boolean takesCount,
-    boolean writes,
-    boolean random,
-    IValue constant,
-    String attribute,
-    Type.TypePtr elements,
+    Call call,
+    Attributes attributes,
     List<Code> blocks,
     String path) {
+
+  /**
+   * A call of LibTorch.
+   *
+   * @param operation what is called
+   * @param takesCount whether it wants the number of its inputs as its last
+   * @param writes whether it changes its first input in place
+   * @param random whether two runs may differ
+   */
+  record Call(Operation operation, boolean takesCount, boolean writes, boolean random) {}
+
+  /**
+   * What the node itself says.
+   *
+   * @param constant value of a {@code prim::Constant}, else null
+   * @param name what a {@code prim::GetAttr} reads, else null
+   * @param elements type of the elements of a {@code prim::ListConstruct}, else null
+   */
+  record Attributes(IValue constant, String name, Type.TypePtr elements) {}
 
   /** Instructions in order, the values that are given to them and those that they give. */
   record Code(long[] inputs, List<Instruction> instructions, long[] outputs) {}

@@ -78,8 +78,10 @@ final class Interpreter {
 
   private List<Datum> run(Instruction instruction, List<Datum> inputs) {
     return switch (instruction.kind()) {
-      case GraphReader.CONSTANT -> List.of(Datum.constant(own(instruction.constant())));
-      case GraphReader.ATTRIBUTE -> List.of(attribute(inputs.get(0), instruction.attribute()));
+      case GraphReader.CONSTANT ->
+          List.of(Datum.constant(own(instruction.attributes().constant())));
+      case GraphReader.ATTRIBUTE ->
+          List.of(attribute(inputs.get(0), instruction.attributes().name()));
       case GraphReader.LIST -> List.of(collected(list(instruction, inputs), inputs));
       case "prim::TupleConstruct" ->
           List.of(collected(new IValue(Tuple.create(stack(inputs))), inputs));
@@ -101,7 +103,8 @@ final class Interpreter {
 
   private List<Datum> operation(Instruction instruction, List<Datum> inputs) {
     List<Datum> outputs = operations.run(instruction, inputs, this::stack);
-    if (instruction.writes()
+    if (instruction.call() != null
+        && instruction.call().writes()
         && !outputs.isEmpty()
         && isSame(outputs.get(0).value(), inputs.get(0).value())) {
       // Whoever reads the input later reads what was written.
@@ -182,7 +185,7 @@ final class Interpreter {
   }
 
   private IValue list(Instruction instruction, List<Datum> inputs) {
-    GenericList list = new GenericList(instruction.elements());
+    GenericList list = new GenericList(instruction.attributes().elements());
     inputs.forEach(input -> list.push_back(input.value()));
     return new IValue(list);
   }

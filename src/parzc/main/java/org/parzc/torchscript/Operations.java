@@ -88,17 +88,17 @@ final class Operations {
     if (DROPOUTS.contains(kind)) {
       return List.of(inputs.get(0));
     }
-    if (instruction.operation() == null) {
+    if (instruction.call() == null) {
       throw new InputException(
           "%s: found %s, which cannot be run here".formatted(module.file().path(), kind));
     }
-    if (instruction.random()) {
+    if (instruction.call().random()) {
       throw new InputException(
           "%s: found %s, which is random: statistics could not be repeated"
               .formatted(module.file().path(), kind));
     }
     List<Integer> sources = Interpreter.vertices(inputs);
-    if (instruction.writes() && inputs.get(0).value().isList()) {
+    if (instruction.call().writes() && inputs.get(0).value().isList()) {
       return called(instruction, stack.apply(inputs)).stream()
           .map(value -> new Datum(value, sources, null, Interpreter.parameters(inputs)))
           .toList();
@@ -112,7 +112,7 @@ final class Operations {
               null,
               Set.of()));
     }
-    Optional<Convolution> convolution = LayerReader.convolution(kind, inputs);
+    Optional<Convolution> convolution = WindowReader.convolution(kind, inputs);
     List<IValue> outputs =
         convolution.isPresent()
             ? List.of(new IValue(convolve(convolution.get(), inputs)))
@@ -217,10 +217,10 @@ final class Operations {
   }
 
   private List<IValue> called(Instruction instruction, IValueVector stack) {
-    if (instruction.takesCount()) {
+    if (instruction.call().takesCount()) {
       stack.push_back(new IValue((long) instruction.inputs().length));
     }
-    instruction.operation().apply(stack);
+    instruction.call().operation().apply(stack);
     List<IValue> outputs = new ArrayList<>();
     for (long i = stack.size() - instruction.outputs().length; i < stack.size(); i++) {
       outputs.add(new IValue(stack.get(i)));

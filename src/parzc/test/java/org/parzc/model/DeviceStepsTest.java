@@ -23,7 +23,7 @@ class DeviceStepsTest {
   private static final List<Example> TRAINING = Examples.learnable(90, 1);
   private static final double[] LABELS = Examples.labels(TRAINING);
   private static final FeatureEncoder ENCODER =
-      FeatureEncoder.fit(PredictorSettings.recommended().encoder(), TRAINING);
+      FeatureEncoder.fit(PredictorSettings.recommended().features().encoder(), TRAINING);
   private static final double[][] FEATURES =
       TRAINING.stream().map(ENCODER::encode).toArray(double[][]::new);
 
@@ -52,12 +52,13 @@ class DeviceStepsTest {
 
   private static Trained train(String preset, boolean onDevice) {
     PredictorSettings settings = PredictorSettings.preset(preset);
-    try (ScoreNetwork model = ScoreNetwork.of(settings, ENCODER.width(), 1);
+    try (ScoreNetwork model = ScoreNetwork.of(settings.network(), ENCODER.width(), 1);
         PointerScope scope = new PointerScope()) {
       double loss =
           onDevice
-              ? ScoreTraining.train(model, settings, FEATURES, LABELS, 2, Device.cpu().kernels())
-              : ScoreTraining.train(model, settings, FEATURES, LABELS, 2);
+              ? ScoreTraining.train(
+                  model, settings.training(), FEATURES, LABELS, 2, Device.cpu().kernels())
+              : ScoreTraining.train(model, settings.training(), FEATURES, LABELS, 2);
       return new Trained(
           loss, Tensors.values(model.mean(ScoreTraining.rows(FEATURES, 0, FEATURES.length))));
     }

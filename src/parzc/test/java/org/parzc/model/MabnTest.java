@@ -56,7 +56,7 @@ class MabnTest {
 
   private static void scoresHaveShape(
       PredictorSettings settings, int features, long members, long rows) {
-    try (ScoreNetwork model = ScoreNetwork.of(settings, features, 1)) {
+    try (ScoreNetwork model = ScoreNetwork.of(settings.network(), features, 1)) {
       assertThat(model.mean(batch((int) rows, features)).sizes().vec().get())
           .containsExactly(members, rows);
       assertThat(Tensors.values(model.train(batch((int) rows, features), new Randomness(1))))
@@ -85,7 +85,7 @@ class MabnTest {
 
   @Test
   void thePapersPresetHasThePapersSize() {
-    try (Mabn model = new Mabn(PredictorSettings.paper(), 294, 1)) {
+    try (Mabn model = new Mabn(PredictorSettings.paper().network(), 294, 1)) {
       long count = model.parameters().values().stream().mapToLong(Tensor::numel).sum();
       assertThat(count / 1e6).isBetween(10.0, 10.4);
     }
@@ -94,7 +94,7 @@ class MabnTest {
   @Test
   void tokenMixingCarriesFromSegmentToSegmentAndChannelMixingDoesNot() {
     for (Mixing mixing : Mixing.values()) {
-      try (Mabn model = new Mabn(small(mixing), FEATURES, 1)) {
+      try (Mabn model = new Mabn(small(mixing).network(), FEATURES, 1)) {
         // Each member's second half of a score's derivative by one projected value: zero unless its
         // segment is moved.
         Tensor before = model.mean(batch(1, FEATURES));
@@ -139,7 +139,7 @@ class MabnTest {
   }
 
   private static void theGradientIsThatOfFiniteDifferences(PredictorSettings settings) {
-    try (ScoreNetwork model = ScoreNetwork.of(settings, FEATURES, 1)) {
+    try (ScoreNetwork model = ScoreNetwork.of(settings.network(), FEATURES, 1)) {
       Tensor batch = batch(3, FEATURES);
       Map<String, Tensor> parameters = model.parameters();
       List<Tensor> order = List.copyOf(parameters.values());
@@ -173,7 +173,7 @@ class MabnTest {
 
   @Test
   void chanceComesFromTheSeedAlone() {
-    try (Mabn model = new Mabn(small(Mixing.TOKEN), FEATURES, 1)) {
+    try (Mabn model = new Mabn(small(Mixing.TOKEN).network(), FEATURES, 1)) {
       Tensor batch = batch(3, FEATURES);
       double[] mean = Tensors.values(model.mean(batch));
       double[] sampled = Tensors.values(model.sample(batch, new Randomness(7)));
@@ -191,9 +191,9 @@ class MabnTest {
 
   @Test
   void membersAndSeedsDiffer() {
-    try (Mabn one = new Mabn(small(Mixing.TOKEN), FEATURES, 1);
-        Mabn same = new Mabn(small(Mixing.TOKEN), FEATURES, 1);
-        Mabn other = new Mabn(small(Mixing.TOKEN), FEATURES, 2)) {
+    try (Mabn one = new Mabn(small(Mixing.TOKEN).network(), FEATURES, 1);
+        Mabn same = new Mabn(small(Mixing.TOKEN).network(), FEATURES, 1);
+        Mabn other = new Mabn(small(Mixing.TOKEN).network(), FEATURES, 2)) {
       Tensor batch = batch(3, FEATURES);
       double[] scores = Tensors.values(one.mean(batch));
       assertThat(Tensors.values(same.mean(batch))).isEqualTo(scores);
@@ -204,8 +204,8 @@ class MabnTest {
 
   @Test
   void thePlainNetworkHasTheSizeOfTheMixerAndNothingBayesian() {
-    try (ScoreNetwork plain = ScoreNetwork.of(PredictorSettings.mlp(), 430, 1);
-        ScoreNetwork mixer = ScoreNetwork.of(PredictorSettings.recommended(), 430, 1)) {
+    try (ScoreNetwork plain = ScoreNetwork.of(PredictorSettings.mlp().network(), 430, 1);
+        ScoreNetwork mixer = ScoreNetwork.of(PredictorSettings.recommended().network(), 430, 1)) {
       assertThat((double) size(plain) / size(mixer)).isBetween(0.8, 1.25);
       assertThat(plain.divergence().item_double()).isZero();
       Tensor batch = batch(3, 430);
@@ -220,7 +220,7 @@ class MabnTest {
 
   @Test
   void theDivergenceIsTheClosedForm() {
-    try (Mabn model = new Mabn(small(Mixing.TOKEN), FEATURES, 1)) {
+    try (Mabn model = new Mabn(small(Mixing.TOKEN).network(), FEATURES, 1)) {
       double expected = 0;
       for (String name : List.of("embedding", "head")) {
         double[] mean = Tensors.values(model.parameters().get(name + ".weight"));
@@ -240,27 +240,27 @@ class MabnTest {
 
   @Test
   void theSignalToNoiseOfAFeatureIsTheFormula() {
-    PredictorSettings settings = small(Mixing.TOKEN);
-    try (Mabn model = new Mabn(settings, FEATURES, 1)) {
+    PredictorSettings.Network shape = small(Mixing.TOKEN).network();
+    try (Mabn model = new Mabn(shape, FEATURES, 1)) {
       FloatPointer rho = model.parameters().get("embedding.rho").detach().data_ptr_float();
-      for (int i = 0; i < settings.members() * settings.segment() * settings.width(); i++) {
+      for (int i = 0; i < shape.members() * shape.segment() * shape.width(); i++) {
         rho.put(i, -4 + i % 7);
       }
       double[] projection = Tensors.values(model.parameters().get("projection.weight"));
       double[] mean = Tensors.values(model.parameters().get("embedding.weight"));
       double[] expected = new double[FEATURES];
-      for (int member = 0; member < settings.members(); member++) {
-        for (int s = 0; s < settings.sequence(); s++) {
+      for (int member = 0; member < shape.members(); member++) {
+        for (int s = 0; s < shape.sequence(); s++) {
           double ratio = 0;
-          for (int d = 0; d < settings.width(); d++) {
-            int at = (member * settings.segment() + s % settings.segment()) * settings.width() + d;
-            ratio += Math.abs(mean[at]) / Math.log1p(Math.exp(rho.get(at))) / settings.width();
+          for (int d = 0; d < shape.width(); d++) {
+            int at = (member * shape.segment() + s % shape.segment()) * shape.width() + d;
+            ratio += Math.abs(mean[at]) / Math.log1p(Math.exp(rho.get(at))) / shape.width();
           }
           for (int f = 0; f < FEATURES; f++) {
             expected[f] +=
-                Math.abs(projection[(member * FEATURES + f) * settings.sequence() + s])
+                Math.abs(projection[(member * FEATURES + f) * shape.sequence() + s])
                     * ratio
-                    / settings.members();
+                    / shape.members();
           }
         }
       }
@@ -271,7 +271,7 @@ class MabnTest {
 
   @Test
   void closingFreesTheParameters() {
-    Mabn model = new Mabn(small(Mixing.TOKEN), FEATURES, 1);
+    Mabn model = new Mabn(small(Mixing.TOKEN).network(), FEATURES, 1);
     List<Tensor> parameters = List.copyOf(model.parameters().values());
     assertThat(parameters).allMatch(parameter -> parameter.referenceCount() == 1);
     model.close();

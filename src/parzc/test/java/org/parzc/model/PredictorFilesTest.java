@@ -187,6 +187,8 @@ class PredictorFilesTest {
             good.replace("\"members\" : 8", "\"members\" : 9"),
             good.replace("\"diffkendall\"", "\"unheard_of\""),
             good.replace("\"settings\" :", "\"sittings\" :"),
+            good.replace("\"dropout\" :", "\"heads\" : 2, \"dropout\" :"),
+            good.replace("\"optimiser\" :", "\"optimizer\" :"),
             good.replaceAll("(?s)\"spreads\" : \\[.*?\\]", "\"spreads\" : [ 1.0 ]"),
             good.replaceAll("(?s)\"weights\" : \\{.*", "\"weights\" : {}}"),
             good.replaceFirst("\"FLOAT32\"", "\"FLOAT64\""),

@@ -40,15 +40,15 @@ class PredictorTest {
 
   @Test
   void trainingReducesTheLoss() {
-    FeatureEncoder encoder = FeatureEncoder.fit(SETTINGS.encoder(), TRAINING);
+    FeatureEncoder encoder = FeatureEncoder.fit(SETTINGS.features().encoder(), TRAINING);
     double[][] features = TRAINING.stream().map(encoder::encode).toArray(double[][]::new);
     double first;
     double last;
-    try (Mabn model = new Mabn(SETTINGS, encoder.width(), 1)) {
-      first = ScoreTraining.train(model, SETTINGS.withEpochs(1), features, LABELS, 1);
+    try (Mabn model = new Mabn(SETTINGS.network(), encoder.width(), 1)) {
+      first = ScoreTraining.train(model, SETTINGS.withEpochs(1).training(), features, LABELS, 1);
     }
-    try (Mabn model = new Mabn(SETTINGS, encoder.width(), 1)) {
-      last = ScoreTraining.train(model, SETTINGS, features, LABELS, 1);
+    try (Mabn model = new Mabn(SETTINGS.network(), encoder.width(), 1)) {
+      last = ScoreTraining.train(model, SETTINGS.training(), features, LABELS, 1);
     }
     assertThat(first).isGreaterThan(0.8);
     assertThat(last).isLessThan(first / 2);
@@ -78,7 +78,7 @@ class PredictorTest {
 
   @Test
   void thePriorPullsTheWeightsTowardsItself() {
-    FeatureEncoder encoder = FeatureEncoder.fit(SETTINGS.encoder(), TRAINING);
+    FeatureEncoder encoder = FeatureEncoder.fit(SETTINGS.features().encoder(), TRAINING);
     double[][] features = TRAINING.stream().map(encoder::encode).toArray(double[][]::new);
     PredictorSettings brief = SETTINGS.withEpochs(10);
     PredictorSettings pulled = PredictorSettings.preset(CHANGED + "/epochs=10/klWeight=1e4");
@@ -88,8 +88,8 @@ class PredictorTest {
 
   private static double divergence(
       PredictorSettings settings, FeatureEncoder encoder, double[][] features) {
-    try (Mabn model = new Mabn(settings, encoder.width(), 1)) {
-      ScoreTraining.train(model, settings, features, LABELS, 1);
+    try (Mabn model = new Mabn(settings.network(), encoder.width(), 1)) {
+      ScoreTraining.train(model, settings.training(), features, LABELS, 1);
       return model.divergence().item_double();
     }
   }
@@ -124,7 +124,7 @@ class PredictorTest {
   @Test
   void theCompanionCountsAsMuchAsTheNetworkAndTheirDisagreementIsUncertainty() {
     double[] network = scores(SETTINGS.withEpochs(4), 1);
-    FeatureEncoder encoder = FeatureEncoder.fit(SETTINGS.encoder(), TRAINING);
+    FeatureEncoder encoder = FeatureEncoder.fit(SETTINGS.features().encoder(), TRAINING);
     double[][] features = TRAINING.stream().map(encoder::encode).toArray(double[][]::new);
     double[][] asked = TEST.stream().map(encoder::encode).toArray(double[][]::new);
     try (Predictor both =

@@ -26,7 +26,6 @@ import org.parzc.dataset.Example;
 import org.parzc.dataset.ExampleSource;
 import org.parzc.files.Provenance;
 import org.parzc.labels.Direction;
-import org.parzc.labels.LabelRange;
 import org.parzc.labels.LabelledArchitecture;
 import org.parzc.labels.PublishedScores;
 import org.parzc.model.PredictorSettings;
@@ -183,21 +182,6 @@ class OnlineSearchTest {
         .hasMessageEndingWith("seed 1, asked for seed 2 (use the same settings or another file)");
     assertThat(OnlineStateFile.read(folder.resolve("none.json"), SETTINGS, SPACE))
         .isEqualTo(OnlineState.start());
-  }
-
-  @Test
-  void plansShareTheBudgetOut() {
-    LabelPlan plan = new LabelPlan(78, 5, LabelPlan.First.RANDOM);
-    assertThat(List.of(plan.after(0), plan.after(1), plan.after(2), plan.after(5)))
-        .containsExactly(0, 15, 31, 78);
-    assertThat(
-            List.of(plan.round(0), plan.round(14), plan.round(15), plan.round(77), plan.round(78)))
-        .containsExactly(0, 0, 1, 4, 5);
-    assertThatThrownBy(() -> new LabelPlan(49, 5, LabelPlan.First.RANDOM))
-        .isInstanceOf(InputException.class)
-        .hasMessage("found 49 labels in 5 rounds, expected at least 1 round and 10 labels in each");
-    assertThatThrownBy(() -> new LabelPlan(49, 0, LabelPlan.First.RANDOM))
-        .isInstanceOf(InputException.class);
   }
 
   /** About a fifth of all cells cannot be measured. */
@@ -452,53 +436,5 @@ class OnlineSearchTest {
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith("found 4")
         .hasMessageContaining("architectures to label, expected 6000");
-  }
-
-  @Test
-  void commandsGiveLabels() throws Exception {
-    Path log = folder.resolve("log");
-    Labeller command =
-        command(
-            "echo training >&2; printf '%s\\n' {architecture} >> "
-                + log
-                + "; echo epoch 1; echo ' 93.5 '");
-    assertThat(command.label(SPACE.at(7))).isEqualTo(93.5);
-    assertThat(Files.readString(log))
-        .as("one word, whatever the shell thinks of |")
-        .isEqualTo(SPACE.at(7) + "\n");
-  }
-
-  private static CommandLabeller command(String command) {
-    return new CommandLabeller(command, LabelRange.PERCENT, Direction.HIGHER_IS_BETTER);
-  }
-
-  @Test
-  void commandsThatFailAreReported() {
-    assertThatThrownBy(() -> command("train"))
-        .isInstanceOf(InputException.class)
-        .hasMessage("label command 'train': found no {architecture}");
-    Map.of(
-            "exit 3",
-            "ended with exit code 3",
-            "kill -9 $$",
-            "ended with exit code 137",
-            "true",
-            "printed nothing, expected a number",
-            "echo",
-            "printed '' as its last line, expected a number",
-            "echo 90; echo nan",
-            "printed 'nan' as its last line, expected a number",
-            "echo inf",
-            "printed 'inf' as its last line, expected a number",
-            "echo 93,5",
-            "printed '93,5' as its last line, expected a number",
-            "echo 250",
-            "printed '250' as its last line, expected 0.0 to 100.0; --label-range MIN,MAX says"
-                + " which labels make sense")
-        .forEach(
-            (text, why) ->
-                assertThatThrownBy(() -> command(text + " # {architecture}").label(SPACE.at(0)))
-                    .isInstanceOf(UnlabelledException.class)
-                    .hasMessage("the label command " + why));
   }
 }

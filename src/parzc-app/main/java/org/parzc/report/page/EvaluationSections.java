@@ -64,11 +64,11 @@ public final class EvaluationSections {
         "Ranking quality",
         "%d labelled architectures of %s; rankers learn %s (%s) from some of them and rank all others%s. %d split%s."
             .formatted(
-                result.architectures(),
-                result.space(),
-                result.label(),
-                result.direction(),
-                result.disjoint() ? " that are not isomorphic to one of those" : "",
+                result.task().architectures(),
+                result.task().space(),
+                result.task().label(),
+                result.task().direction(),
+                result.task().disjoint() ? " that are not isomorphic to one of those" : "",
                 splits,
                 splits == 1 ? "" : "s"),
         facts,
@@ -82,7 +82,8 @@ public final class EvaluationSections {
 
   private static Section predictions(EvaluationResult result, List<Evaluation.Row> rows) {
     List<Chart> charts = new ArrayList<>();
-    PredictionChart.Label label = new PredictionChart.Label(result.label(), result.direction());
+    PredictionChart.Label label =
+        new PredictionChart.Label(result.task().label(), result.task().direction());
     for (Evaluation.Row row : rows) {
       Predictions predictions = row.splits().get(0).predictions();
       String id = "predictions-" + row.budget();
@@ -115,7 +116,7 @@ public final class EvaluationSections {
                         row ->
                             new CalibrationChart.Source(
                                 row.budget() + " labels",
-                                row.splits().get(0).predictions().in(result.direction())))
+                                row.splits().get(0).predictions().in(result.task().direction())))
                     .toList())),
         List.of(
             new Section.Listing(
@@ -140,7 +141,7 @@ public final class EvaluationSections {
     Table table =
         RankingTable.of(ranking)
             .with(
-                Column.number(result.label(), 2),
+                Column.number(result.task().label(), 2),
                 DoubleStream.of(ranked.labels()).boxed().toList());
     return new Section(
         "candidates",

@@ -72,12 +72,8 @@ public final class SamplePages {
     }
     return new EvaluationResult(
         Map.of("command", "parzc evaluate '" + HOSTILE + "'", "seed", "0"),
-        "nasbench201",
-        "cifar10_test",
-        Direction.HIGHER_IS_BETTER,
-        50,
-        0,
-        false,
+        new EvaluationResult.Task(
+            "nasbench201", "cifar10_test", Direction.HIGHER_IS_BETTER, 50, 0, false),
         rows,
         List.of());
   }

@@ -14,12 +14,14 @@ final class CustomArchitecture implements Architecture {
 
   CustomArchitecture(CustomSpace space, List<CustomOperation> operations) {
     this.space = space;
-    cell = new EdgeCell<>(space.definition().edges(), operations);
+    cell = new EdgeCell<>(space.definition().cell().edges(), operations);
     text =
         space
             .definition()
+            .cell()
             .text()
-            .write(operations.stream().map(space.definition().operations()::indexOf).toList());
+            .write(
+                operations.stream().map(space.definition().cell().operations()::indexOf).toList());
   }
 
   @Override
@@ -46,7 +48,7 @@ final class CustomArchitecture implements Architecture {
    */
   @Override
   public Architecture representative() {
-    return space.definition().operations().stream()
+    return space.definition().cell().operations().stream()
         .filter(CustomOperation::isZero)
         .findFirst()
         .map(nothing -> new CustomArchitecture(space, cell.withDeadEdges(nothing)))
@@ -55,7 +57,7 @@ final class CustomArchitecture implements Architecture {
 
   @Override
   public List<Architecture> neighbours() {
-    return cell.neighbours(space.definition().operations()).stream()
+    return cell.neighbours(space.definition().cell().operations()).stream()
         .<Architecture>map(operations -> new CustomArchitecture(space, operations))
         .toList();
   }

@@ -47,28 +47,30 @@ sealed interface CustomLayer {
     int add(Blueprint.Builder network, int input, Setting setting);
   }
 
-  /** A convolution; without {@code padding}, as much as keeps the resolution at stride 1. */
+  /** A square window, and how it moves. */
+  record Window(int kernel, Stride stride, int padding, int dilation) {}
+
+  /**
+   * A convolution; without padding in the definition, as much as keeps the resolution at stride 1.
+   */
   record Conv(
       Place place,
       String slot,
-      int kernel,
-      Stride stride,
-      int padding,
-      int dilation,
+      Window window,
       ChannelCount groups,
       ChannelCount channels,
       boolean bias)
       implements Weighted {
     @Override
     public Layer.Weighted on(Shape input, Setting setting) {
-      requireRoom(input, dilation * (kernel - 1) + 1, padding);
+      requireRoom(input, window.dilation() * (window.kernel() - 1) + 1, window.padding());
       return new Convolution(
           input.channels(),
           channels.in(setting),
-          Extent.square(kernel),
-          Extent.square(stride.in(setting)),
-          Extent.square(padding),
-          dilation,
+          Extent.square(window.kernel()),
+          Extent.square(window.stride().in(setting)),
+          Extent.square(window.padding()),
+          window.dilation(),
           groups.in(setting),
           bias);
     }

@@ -41,7 +41,7 @@ public final class CustomSpace implements EnumerableSpace {
 
   /** Every operation on every edge: what fits everywhere fits in any combination. */
   private void requireThatNetworksFit() {
-    for (CustomOperation operation : definition.operations()) {
+    for (CustomOperation operation : definition.cell().operations()) {
       boolean pooled =
           everywhere(operation).blueprint(definition.skeleton()).vertices().stream()
               .anyMatch(vertex -> vertex.layer() instanceof Layer.GlobalAveragePool);
@@ -54,7 +54,8 @@ public final class CustomSpace implements EnumerableSpace {
   }
 
   private Architecture everywhere(CustomOperation operation) {
-    return new CustomArchitecture(this, Collections.nCopies(definition.edges().size(), operation));
+    return new CustomArchitecture(
+        this, Collections.nCopies(definition.cell().edges().size(), operation));
   }
 
   Definition definition() {
@@ -73,7 +74,8 @@ public final class CustomSpace implements EnumerableSpace {
 
   @Override
   public long size() {
-    return LongMath.checkedPow(definition.operations().size(), definition.edges().size());
+    return LongMath.checkedPow(
+        definition.cell().operations().size(), definition.cell().edges().size());
   }
 
   /**
@@ -84,13 +86,17 @@ public final class CustomSpace implements EnumerableSpace {
   public Architecture at(long index) {
     Objects.checkIndex(index, size());
     return new CustomArchitecture(
-        this, EdgeCell.digits(index, definition.operations(), definition.edges().size()));
+        this,
+        EdgeCell.digits(index, definition.cell().operations(), definition.cell().edges().size()));
   }
 
   @Override
   public Architecture parse(String text) {
     return new CustomArchitecture(
-        this, definition.text().parse(text).stream().map(definition.operations()::get).toList());
+        this,
+        definition.cell().text().parse(text).stream()
+            .map(definition.cell().operations()::get)
+            .toList());
   }
 
   /**
@@ -99,17 +105,17 @@ public final class CustomSpace implements EnumerableSpace {
    */
   @Override
   public Architecture interpret(String text) {
-    if (definition.tuple().isEmpty() || !text.startsWith("(") && !text.startsWith("[")) {
+    if (definition.cell().tuple().isEmpty() || !text.startsWith("(") && !text.startsWith("[")) {
       return EnumerableSpace.super.interpret(text);
     }
     try {
       return parse(text);
     } catch (ArchitectureSyntaxException noText) {
-      Definition.TupleForm form = definition.tuple().get();
+      Definition.TupleForm form = definition.cell().tuple().get();
       NumberTuple tuple = NumberTuple.parse(text).requireSize(form.edges().size());
       return new CustomArchitecture(
           this,
-          definition.edges().stream()
+          definition.cell().edges().stream()
               .map(edge -> tuple.choose(form.edges().indexOf(edge), form.operations()))
               .toList());
     }
@@ -131,8 +137,9 @@ public final class CustomSpace implements EnumerableSpace {
     NetworkWriter writer = new NetworkWriter(definition, skeleton);
     writer.write(
         new EdgeCell<>(
-            definition.edges(),
-            Collections.nCopies(definition.edges().size(), definition.operations().get(0))));
+            definition.cell().edges(),
+            Collections.nCopies(
+                definition.cell().edges().size(), definition.cell().operations().get(0))));
     return writer.slots();
   }
 }

@@ -12,10 +12,7 @@ import org.parzc.space.Skeleton;
  * @param name name of the space
  * @param fingerprint hash of everything that the file says, whatever its layout
  * @param description one line for people
- * @param operations what an edge may compute, at least one
- * @param edges edges of the cell, in the order in which a text has their operations
- * @param text how an architecture is written
- * @param tuple how NASLib writes it, if that is known
+ * @param cell what architectures differ in
  * @param skeleton usual width, number of cells, classes and input
  * @param network parts of the network from input to logits
  */
@@ -24,12 +21,23 @@ record Definition(
     String name,
     String fingerprint,
     String description,
-    List<CustomOperation> operations,
-    List<Edge> edges,
-    TextForm text,
-    Optional<TupleForm> tuple,
+    Cell cell,
     Skeleton skeleton,
     List<Part> network) {
+
+  /**
+   * Which cells there are.
+   *
+   * @param operations what an edge may compute, at least one
+   * @param edges its edges, in the order in which a text has their operations
+   * @param text how an architecture is written
+   * @param tuple how NASLib writes it, if that is known
+   */
+  record Cell(
+      List<CustomOperation> operations,
+      List<Edge> edges,
+      TextForm text,
+      Optional<TupleForm> tuple) {}
 
   /**
    * How NASLib writes an architecture: a number for each edge.

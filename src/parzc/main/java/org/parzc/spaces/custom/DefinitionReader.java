@@ -52,13 +52,14 @@ final class DefinitionReader {
             .toString()
             .substring(0, FINGERPRINT),
         Fields.text(fields.required("description"), LINE, "one line of text"),
-        operations,
-        edges,
-        fields.read(
-            "text",
-            TextForm.commas(edges.size(), names(operations)),
-            entry -> text(entry, names(operations), edges.size())),
-        fields.optional("tuple").map(entry -> tuple(entry, operations, edges)),
+        new Definition.Cell(
+            operations,
+            edges,
+            fields.read(
+                "text",
+                TextForm.commas(edges.size(), names(operations)),
+                entry -> text(entry, names(operations), edges.size())),
+            fields.optional("tuple").map(entry -> tuple(entry, operations, edges))),
         skeleton(fields.required("skeleton")),
         network(fields.required("network")));
   }

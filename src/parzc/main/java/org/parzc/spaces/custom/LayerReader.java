@@ -138,10 +138,11 @@ final class LayerReader {
     return new CustomLayer.Conv(
         place,
         slot(fields),
-        kernel,
-        fields.read("stride", Stride.ONE, this::stride),
-        padding(place, fields, kernel, dilation * (kernel - 1)),
-        dilation,
+        new CustomLayer.Window(
+            kernel,
+            fields.read("stride", Stride.ONE, this::stride),
+            padding(place, fields, kernel, dilation * (kernel - 1)),
+            dilation),
         fields.read("groups", ChannelCount.of(place, "1"), this::channels),
         channels,
         fields.read("bias", false, Fields::flag));

@@ -115,7 +115,7 @@ final class NetworkWriter {
           String inside = slot.isEmpty() ? "." + edge : "." + edge + "." + slot;
           return new Slot(cell.name() + inside, cell.group() + inside);
         };
-    for (CustomOperation any : definition.operations()) {
+    for (CustomOperation any : definition.cell().operations()) {
       CustomLayer.slots(any.in(setting)).map(names).forEach(slots::add);
     }
     int output = new LayerWriter(network, setting, names).write(operation.in(setting), input);
