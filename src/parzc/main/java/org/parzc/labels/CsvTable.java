@@ -249,9 +249,10 @@ public final class CsvTable {
           header,
           0,
           0,
-          "found no column that could be the label: %s seems to number the rows; --label-column "
-                  .formatted(InputFile.excerpt(columns().get(others.get(0))))
-              + "takes it all the same");
+          "found no column that could be the label: %s seems to number the rows; %s takes it all the same"
+              .formatted(
+                  InputFile.excerpt(columns().get(others.get(0))),
+                  InputException.setting("label-column")));
     }
     // A single other column is meant even if all its labels are wrong: the message is then about
     // the first of them.

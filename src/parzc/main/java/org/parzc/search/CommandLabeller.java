@@ -62,7 +62,7 @@ public record CommandLabeller(String command, LabelRange range, Direction direct
       throw new UnlabelledException("the label command cannot be run: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while labelling", e);
+      throw new IllegalStateException("interrupted while waiting for a label", e);
     }
   }
 
@@ -74,7 +74,7 @@ public record CommandLabeller(String command, LabelRange range, Direction direct
       throw wrong(line, "a number");
     }
     if (!range.contains(label)) {
-      throw wrong(line, range.expected());
+      throw wrong(line, range + "; the label range says which labels make sense");
     }
     return label;
   }

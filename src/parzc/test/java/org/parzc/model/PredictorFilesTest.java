@@ -103,7 +103,7 @@ class PredictorFilesTest {
           .hasMessage(
               precious
                   + ": found a directory, in which earlier versions kept predictors, expected a"
-                  + " file; choose another --model");
+                  + " file; choose another model");
       assertThatThrownBy(() -> PredictorFiles.save(predictor, PROVENANCE, file))
           .isInstanceOf(InputException.class)
           .hasMessageContaining("is not a predictor");
