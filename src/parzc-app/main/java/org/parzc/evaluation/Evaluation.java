@@ -274,7 +274,7 @@ public final class Evaluation {
       long seed, boolean first, LabelledExamples labelled, LabelledExamples candidates) {
     Predictions predictions(Scores scores) {
       return new Predictions(
-          candidates.texts(), candidates.labels(), scores.mean(), scores.deviation());
+          candidates.texts(), candidates.labels(), scores.mean(), scores.standardDeviation());
     }
   }
 
@@ -289,9 +289,11 @@ public final class Evaluation {
           partition.seed(),
           scores.mean().length,
           RankQuality.of(scores.mean(), truth),
-          scores.hasDeviation() ? Calibration.of(scores, truth) : null,
+          scores.hasStandardDeviation() ? Calibration.of(scores, truth) : null,
           seconds,
-          scores.hasDeviation() && partition.first() ? partition.predictions(scores) : null);
+          scores.hasStandardDeviation() && partition.first()
+              ? partition.predictions(scores)
+              : null);
     }
   }
 }

@@ -80,15 +80,15 @@ public final class SuggestedSplits {
   }
 
   private Split grow(Split split, int budget) {
-    Acquisition labelling = new Acquisition(features, known.canonicalForms());
-    labelling.add(split.order()[0]);
-    labelling.diverse(START - 1);
-    while (labelling.labelled().length < budget) {
-      int[] training = labelling.labelled();
-      labelling.batch(scores(training, split.seed()), training.length / 2);
+    Acquisition acquisition = new Acquisition(features, known.canonicalForms());
+    acquisition.add(split.order()[0]);
+    acquisition.diverse(START - 1);
+    while (acquisition.labelled().length < budget) {
+      int[] training = acquisition.labelled();
+      acquisition.batch(scores(training, split.seed()), training.length / 2);
     }
     return Split.startingWith(
-        Arrays.copyOf(labelling.labelled(), budget), known.size(), split.seed());
+        Arrays.copyOf(acquisition.labelled(), budget), known.size(), split.seed());
   }
 
   private Scores scores(int[] training, long seed) {

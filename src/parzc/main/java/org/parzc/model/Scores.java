@@ -7,19 +7,20 @@ import java.util.stream.IntStream;
  * Scores of some architectures, higher for better ones.
  *
  * @param mean one score per architecture; NaN where there is none
- * @param deviation their standard deviations, on the same scale; empty if the method knows none
+ * @param standardDeviation their standard deviations, on the same scale; empty if the method knows
+ *     none
  */
-public record Scores(double[] mean, double[] deviation) {
+public record Scores(double[] mean, double[] standardDeviation) {
   /**
    * Checks the lengths.
    *
    * @throws IllegalArgumentException if there are standard deviations, but not one of each score
    */
   public Scores {
-    if (deviation.length != 0 && deviation.length != mean.length) {
+    if (standardDeviation.length != 0 && standardDeviation.length != mean.length) {
       throw new IllegalArgumentException(
           "standard deviations: found %d for %d scores, expected one of each or none"
-              .formatted(deviation.length, mean.length));
+              .formatted(standardDeviation.length, mean.length));
     }
   }
 
@@ -41,7 +42,7 @@ public record Scores(double[] mean, double[] deviation) {
   }
 
   /** Returns whether there are standard deviations. */
-  public boolean hasDeviation() {
-    return deviation.length > 0;
+  public boolean hasStandardDeviation() {
+    return standardDeviation.length > 0;
   }
 }

@@ -122,7 +122,7 @@ public interface Objective {
       Scores scores = predictor.scoreWithUncertainty(measured, draws);
       double[] sums = scores.mean().clone();
       for (int i = 0; i < sums.length; i++) {
-        sums[i] += ucbWeight * scores.deviation()[i];
+        sums[i] += ucbWeight * scores.standardDeviation()[i];
       }
       return sums;
     }
