@@ -20,8 +20,8 @@ import org.parzc.parallel.InOrder;
 import org.parzc.rankers.Ranker;
 
 /**
- * Measures rankers on labels they have not seen: on each split and for each budget, that many
- * architectures are trained on and the others are ranked. Immutable, thread-safe.
+ * Held-out evaluation of rankers: on each split and for each budget, that many architectures are
+ * trained on and the others are ranked. Immutable, thread-safe.
  */
 public final class Evaluation {
   /** Fewer have no order: so many to train on, and so many to rank. */

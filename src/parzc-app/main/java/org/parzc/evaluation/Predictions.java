@@ -8,8 +8,8 @@ import org.parzc.labels.Direction;
 import org.parzc.model.Scores;
 
 /**
- * What a ranker said of architectures that it was not trained on, and what is true. The arrays are
- * not copied.
+ * Predictions of a ranker on held-out architectures, beside their true labels. The arrays are not
+ * copied.
  *
  * @param architectures texts of the architectures, n of them
  * @param labels what is true of each

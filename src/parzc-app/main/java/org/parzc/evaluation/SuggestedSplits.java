@@ -13,10 +13,10 @@ import org.parzc.parallel.InOrder;
 import org.parzc.search.Acquisition;
 
 /**
- * Splits whose training sets {@link Acquisition} chose: ten diverse architectures, then again and
- * again half as many as there are, chosen by a predictor that has seen the labels of those chosen
- * before and no others. A training set is the beginning of every larger one. Immutable,
- * thread-safe.
+ * Splits by active learning, whose training sets {@link Acquisition} chose: ten diverse
+ * architectures, then again and again half as many as there are, chosen by a predictor that has
+ * seen the labels of those chosen before and no others. A training set is the beginning of every
+ * larger one. Immutable, thread-safe.
  */
 public final class SuggestedSplits {
   private static final int START = 10;

@@ -3,7 +3,7 @@ package org.parzc.model;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * One line of a ranking.
+ * An architecture with its rank and its predicted score.
  *
  * @param rank 1 for the best
  * @param architecture text of the architecture

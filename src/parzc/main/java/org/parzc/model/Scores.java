@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Scores of some architectures, higher for better ones.
+ * Predicted scores of architectures, higher for better ones, with their uncertainty.
  *
  * @param mean one score per architecture; NaN where there is none
  * @param standardDeviation their standard deviations, on the same scale; empty if the method knows

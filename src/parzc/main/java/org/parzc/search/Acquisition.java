@@ -13,12 +13,12 @@ import org.parzc.model.FeatureEncoder;
 import org.parzc.model.Scores;
 
 /**
- * Chooses which architectures to label next. Without scores it takes the one farthest from all that
- * are labelled, again and again (greedy k-centre). With scores it looks for better ones and for
- * what is not known in turn: of the few with the highest expected improvement, or the highest
- * standard deviation, it takes the one farthest from all labelled ones, so that a batch does not
- * ask the same question twice. Whatever it chooses counts as labelled from then on; one that is
- * isomorphic to a labelled one is never chosen. Deterministic; not thread-safe.
+ * Acquisition: chooses which architectures to label next. Without scores it takes the one farthest
+ * from all that are labelled, again and again (greedy k-centre). With scores it looks for better
+ * ones and for what is not known in turn: of the few with the highest expected improvement, or the
+ * highest standard deviation, it takes the one farthest from all labelled ones, so that a batch
+ * does not ask the same question twice. Whatever it chooses counts as labelled from then on; one
+ * that is isomorphic to a labelled one is never chosen. Deterministic; not thread-safe.
  */
 public final class Acquisition {
   /**

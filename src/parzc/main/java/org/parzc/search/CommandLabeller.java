@@ -10,7 +10,7 @@ import org.parzc.labels.LabelRange;
 import org.parzc.space.Architecture;
 
 /**
- * Labels that a shell command finds out: it is run by {@code sh} with {@code {architecture}}
+ * A labeller that runs a shell command: it is run by {@code sh} with {@code {architecture}}
  * replaced by the text, as one word, and the last line that it prints is the label. Its error
  * stream is passed through. Thread-safe if the command may run twice at a time.
  *

@@ -3,7 +3,7 @@ package org.parzc.search;
 import org.parzc.InputException;
 
 /**
- * How many labels an {@link OnlineSearch} takes, and when.
+ * The label budget of an {@link OnlineSearch}, and the rounds that it is spent in.
  *
  * @param budget labels in all
  * @param rounds rounds of acquisition, of about equally many

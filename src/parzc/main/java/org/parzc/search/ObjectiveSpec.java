@@ -1,7 +1,7 @@
 package org.parzc.search;
 
 /**
- * What a search maximises, as text; {@link Objectives} makes sense of it.
+ * The objective of a {@link SearchSpec}, as text; {@link Objectives} makes sense of it.
  *
  * @param text a kind of objective, and its argument after a colon if the kind takes one: {@code
  *     proxy:nwot}
