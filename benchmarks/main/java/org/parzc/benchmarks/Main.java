@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.parzc.benchmarks.report.BenchmarkReport;
-import org.parzc.benchmarks.report.Provenance;
+import org.parzc.benchmarks.report.RunConditions;
 
 /**
  * The main class of {@code parzc-benchmarks.jar}, which runs alone on any Linux machine (x86-64)
@@ -17,8 +17,8 @@ import org.parzc.benchmarks.report.Provenance;
  * java -jar parzc-benchmarks.jar [--json RESULTS.json] PATTERN [JMH's options]
  * java -jar parzc-benchmarks.jar --report README.md RESULTS.json...</pre>
  *
- * <p>With {@code --json} the results go to that file, too, and their {@link Provenance}, with the
- * commit that the jar was built from, to one beside it whose name ends in {@code .provenance}.
+ * <p>With {@code --json} the results go to that file, too, and their {@link RunConditions}, with
+ * the commit that the jar was built from, to one beside it whose name ends in {@code .provenance}.
  */
 public final class Main {
   /** JavaCPP's own limits follow Java's heap, which says nothing of native memory. */
@@ -41,10 +41,10 @@ public final class Main {
       return;
     }
     System.out.println(
-        "# ParZC " + Provenance.builtVersion() + ", commit " + Provenance.builtCommit());
+        "# ParZC " + RunConditions.builtVersion() + ", commit " + RunConditions.builtCommit());
     if (first.equals("--json") && options.size() > 1) {
       Path results = Path.of(options.get(1));
-      Files.writeString(Provenance.beside(results), Provenance.ofNow().json());
+      Files.writeString(RunConditions.beside(results), RunConditions.ofNow().json());
       options.subList(0, 2).clear();
       options.addAll(List.of("-rf", "json", "-rff", results.toString()));
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.parzc.benchmarks.report.Provenance;
+import org.parzc.benchmarks.report.RunConditions;
 
 /** The jar runs wherever it is copied to, and its results say what it was built from. */
 class BenchmarksJarIT {
@@ -60,16 +60,16 @@ class BenchmarksJarIT {
                 "10ms",
                 "-foe",
                 "true"))
-        .contains("# ParZC 0.1.0, commit " + Provenance.builtCommit());
+        .contains("# ParZC 0.1.0, commit " + RunConditions.builtCommit());
     Files.writeString(folder.resolve("README.md"), "<!-- results -->\n<!-- /results -->\n");
     run("--report", "README.md", "results.json");
     assertThat(folder.resolve("README.md"))
         .content()
-        .contains("- commit: " + Provenance.builtCommit(), "| getter |", "| operation |");
+        .contains("- commit: " + RunConditions.builtCommit(), "| getter |", "| operation |");
   }
 
   @Test
   void theCommitIsAHash() {
-    assertThat(Provenance.builtCommit()).matches("unknown|(.+-g)?[0-9a-f]{12}(-dirty)?");
+    assertThat(RunConditions.builtCommit()).matches("unknown|(.+-g)?[0-9a-f]{12}(-dirty)?");
   }
 }

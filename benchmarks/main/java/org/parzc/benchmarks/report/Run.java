@@ -14,22 +14,22 @@ import java.util.Map;
 import org.parzc.InputException;
 
 /**
- * What one call of {@code benchmarks/run.sh --json} leaves: JMH's results, and their provenance
- * beside them.
+ * What one call of {@code benchmarks/run.sh --json} leaves: JMH's results, and the conditions they
+ * were measured under beside them.
  */
-record Run(Provenance provenance, List<JmhResult> results) {
+record Run(RunConditions conditions, List<JmhResult> results) {
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
   private static final ObjectReader RESULTS = JSON.readerForListOf(JmhResult.class);
-  private static final ObjectReader PROVENANCE =
-      JSON.readerFor(Provenance.class)
+  private static final ObjectReader CONDITIONS =
+      JSON.readerFor(RunConditions.class)
           .with(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
   /** A result and where it is from. */
-  record Measurement(Provenance provenance, JmhResult result) {}
+  record Measurement(RunConditions conditions, JmhResult result) {}
 
   /**
-   * Reads JMH's JSON and its provenance.
+   * Reads JMH's JSON and the conditions beside it.
    *
    * @throws InputException if one of the files is missing or not what it should be
    */
@@ -39,7 +39,7 @@ record Run(Provenance provenance, List<JmhResult> results) {
       throw new InputException(file + ": found no results, expected at least one");
     }
     return new Run(
-        read(Provenance.beside(file), PROVENANCE, "the provenance that --json writes"), results);
+        read(RunConditions.beside(file), CONDITIONS, "the provenance that --json writes"), results);
   }
 
   private static <T> T read(Path file, ObjectReader reader, String expected) {
@@ -63,7 +63,7 @@ record Run(Provenance provenance, List<JmhResult> results) {
     Map<JmhResult.Identity, Measurement> merged = new LinkedHashMap<>();
     for (Run run : runs) {
       run.results.forEach(
-          result -> merged.put(result.identity(), new Measurement(run.provenance, result)));
+          result -> merged.put(result.identity(), new Measurement(run.conditions, result)));
     }
     return merged.values();
   }

@@ -23,18 +23,18 @@ final class RunHeader {
   private RunHeader() {}
 
   /** What ratios must have in common. */
-  private record SetUp(Provenance provenance, String jmh, String jvm) {
+  private record SetUp(RunConditions conditions, String jmh, String jvm) {
     static SetUp of(Measurement measurement) {
       JmhResult.Versions versions = measurement.result().versions();
       return new SetUp(
-          measurement.provenance(),
+          measurement.conditions(),
           versions.jmhVersion(),
           versions.vmName() + " " + versions.vmVersion());
     }
 
     String markdown() {
-      Provenance.Machine machine = provenance.machine();
-      Provenance.Libraries libraries = provenance.libraries();
+      RunConditions.Machine machine = conditions.machine();
+      RunConditions.Libraries libraries = conditions.libraries();
       return """
       %s:
 
@@ -44,8 +44,8 @@ final class RunHeader {
       - native: libparzc %s with %s, LibTorch %s, JavaCPP %s
       """
           .formatted(
-              LocalDate.parse(provenance.date()).format(DAY),
-              provenance.commit(),
+              LocalDate.parse(conditions.date()).format(DAY),
+              conditions.commit(),
               machine.processor(),
               counted(machine.cores(), "core"),
               machine.gibibytes(),

@@ -13,8 +13,8 @@ final class DeviceOption {
       paramLabel = "DEVICE",
       converter = Reader.class,
       description =
-          "Where networks run: auto, cpu, cuda, cuda:N or cuda:all (default: ${DEFAULT-VALUE}: cuda"
-              + " where it can be had; 'parzc doctor' says why not). MABN is trained and scores on"
+          "Where networks run: auto, cpu, cuda, cuda:N or cuda:all (default: ${DEFAULT-VALUE}: CUDA"
+              + " if available; 'parzc doctor' says why not). MABN is trained and scores on"
               + " the CPU, but for cuda.")
   DeviceRequest request;
 

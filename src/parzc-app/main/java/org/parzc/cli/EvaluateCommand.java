@@ -162,7 +162,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private List<Split> grow(Output output, List<Split> splits, SuggestedSplits suggested) {
-    try (Progress progress = output.progress("labelling", "splits", splits.size())) {
+    try (Progress progress = output.progress("acquisition", "splits", splits.size())) {
       return suggested.grow(splits, splitOptions.largestBudget(), threads.count(), progress::step);
     }
   }

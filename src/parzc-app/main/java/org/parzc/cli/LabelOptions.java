@@ -45,7 +45,7 @@ abstract class LabelOptions {
       names = "--label-range",
       defaultValue = "0,100",
       paramLabel = "MIN,MAX",
-      description = "Labels outside are refused (default: ${DEFAULT-VALUE}).")
+      description = "Reject labels outside this range (default: ${DEFAULT-VALUE}).")
   private String range;
 
   @Option(

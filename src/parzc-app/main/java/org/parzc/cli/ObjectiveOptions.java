@@ -26,8 +26,8 @@ final class ObjectiveOptions {
       description =
           "What to maximise: predictor:FILE (that 'parzc train' wrote), proxy:NAME (network-level,"
               + " params or flops), sum:STATISTIC (over the nodes), label (from --labels), mabn,"
-              + " which is trained on labels that the search takes within --label-budget, or one of"
-              + " your own (docs/add-an-objective.md).")
+              + " which is trained on labels that the search acquires within --label-budget, or one"
+              + " of your own (docs/add-an-objective.md).")
   private String objective;
 
   @Option(

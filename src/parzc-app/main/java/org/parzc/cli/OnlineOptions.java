@@ -10,19 +10,21 @@ import org.parzc.search.SearchSpec;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Options of a search that trains its own predictor on labels that it takes on the way. */
+/**
+ * Options of a search that trains its own predictor on labels that it acquires, within a budget.
+ */
 final class OnlineOptions {
   @Option(
       names = "--label-budget",
       paramLabel = "N",
-      description = "Labels that --objective mabn may take.")
+      description = "Label budget: how many labels --objective mabn may ask for.")
   private Integer budget;
 
   @Option(
       names = "--label-rounds",
       paramLabel = "N",
       description =
-          "Times that it takes some of them, with a new predictor after each (default: "
+          "Rounds of acquisition that spend it, with a new predictor after each (default: "
               + LabelSpec.USUAL_ROUNDS
               + ").")
   private Integer rounds;

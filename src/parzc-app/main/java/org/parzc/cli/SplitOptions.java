@@ -57,10 +57,10 @@ final class SplitOptions {
       description =
           "How training sets are chosen: random, or suggested: grown from ten diverse architectures"
               + " as 'parzc suggest' would with the first preset (default: random).")
-  private Labelling labelling;
+  private Acquisition acquisition;
 
-  /** How training sets are chosen. */
-  enum Labelling {
+  /** How the architectures of training sets are chosen. */
+  enum Acquisition {
     RANDOM,
     SUGGESTED
   }
@@ -74,7 +74,7 @@ final class SplitOptions {
       throw new InputException(
           "--read-splits: found --splits or --seed too, but %s says both".formatted(source));
     }
-    if (source != null && labelling == Labelling.SUGGESTED) {
+    if (source != null && acquisition == Acquisition.SUGGESTED) {
       throw new InputException(
           "--labelling suggested: found --read-splits too, but %s says what to train on"
               .formatted(source));
@@ -93,7 +93,7 @@ final class SplitOptions {
 
   /** Returns whether training sets are grown by suggestions. */
   boolean isSuggested() {
-    return labelling == Labelling.SUGGESTED;
+    return acquisition == Acquisition.SUGGESTED;
   }
 
   /** Returns the largest budget. */

@@ -34,7 +34,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Says which architectures are worth training and labelling next. */
+/** Acquisition by hand: says which architectures to label next. */
 @Command(
     name = "suggest",
     mixinStandardHelpOptions = true,
@@ -124,14 +124,14 @@ final class SuggestCommand implements Callable<Integer> {
     try (ExampleStore store = sources.examples(space, output)) {
       examples = store.examples(all, published);
     }
-    Acquisition labelling =
+    Acquisition acquisition =
         new Acquisition(
             Acquisition.features(examples), all.stream().map(Architecture::canonicalForm).toList());
-    IntStream.range(0, labelled.size()).forEach(labelling::add);
+    IntStream.range(0, labelled.size()).forEach(acquisition::add);
     List<Acquisition.Choice> choices =
         labels.isEmpty()
-            ? labelling.diverse(count)
-            : batch(labelling, examples, labels.get(), settings, device);
+            ? acquisition.diverse(count)
+            : batch(acquisition, examples, labels.get(), settings, device);
     List<SuggestionTable.Suggestion> suggestions =
         choices.stream()
             .map(
@@ -179,7 +179,7 @@ final class SuggestCommand implements Callable<Integer> {
   }
 
   private List<Acquisition.Choice> batch(
-      Acquisition labelling,
+      Acquisition acquisition,
       List<Example> examples,
       Labels labels,
       PredictorSettings settings,
@@ -190,7 +190,7 @@ final class SuggestCommand implements Callable<Integer> {
             settings,
             sources.seed(),
             device)) {
-      return labelling.batch(predictor.scoreWithUncertainty(examples, draws), count);
+      return acquisition.batch(predictor.scoreWithUncertainty(examples, draws), count);
     }
   }
 }

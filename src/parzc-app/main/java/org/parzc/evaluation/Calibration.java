@@ -75,7 +75,7 @@ public record Calibration(double errorCorrelation, double withinOne, double with
                         .filter(
                             i ->
                                 Math.abs(scores.mean()[i] - truth[i])
-                                    <= times * scores.deviation()[i])
+                                    <= times * scores.standardDeviation()[i])
                         .count()
                     / (double) truth.length)
         .toArray();
@@ -97,14 +97,14 @@ public record Calibration(double errorCorrelation, double withinOne, double with
     for (int i = 0; i < truth.length; i++) {
       errors[i] = Math.abs(scores.mean()[i] - truth[i]);
     }
-    double correlation = new SpearmansCorrelation().correlation(scores.deviation(), errors);
+    double correlation = new SpearmansCorrelation().correlation(scores.standardDeviation(), errors);
     double[] within = coverage(scores, labels, new double[] {1, 2});
     return new Calibration(correlation, within[0], within[1]);
   }
 
   private static void requireStd(Scores scores, double[] labels) {
     LabelCheck.requireComparable("scores", scores.mean().length, labels);
-    if (!scores.hasDeviation()) {
+    if (!scores.hasStandardDeviation()) {
       throw new IllegalArgumentException(
           "scores: found no standard deviations, expected one of each score");
     }

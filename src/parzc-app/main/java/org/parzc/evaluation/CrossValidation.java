@@ -55,8 +55,8 @@ public final class CrossValidation {
         known.texts(),
         known.labels(),
         inOrder(held, Lists.transform(predicted, Scores::mean), known.size()),
-        predicted.get(0).hasDeviation()
-            ? inOrder(held, Lists.transform(predicted, Scores::deviation), known.size())
+        predicted.get(0).hasStandardDeviation()
+            ? inOrder(held, Lists.transform(predicted, Scores::standardDeviation), known.size())
             : new double[0]);
   }
 

@@ -20,8 +20,8 @@ import org.parzc.parallel.InOrder;
 import org.parzc.rankers.Ranker;
 
 /**
- * Measures rankers on labels they have not seen: on each split and for each budget, that many
- * architectures are trained on and the others are ranked. Immutable, thread-safe.
+ * Held-out evaluation of rankers: on each split and for each budget, that many architectures are
+ * trained on and the others are ranked. Immutable, thread-safe.
  */
 public final class Evaluation {
   /** Fewer have no order: so many to train on, and so many to rank. */
@@ -274,7 +274,7 @@ public final class Evaluation {
       long seed, boolean first, LabelledExamples labelled, LabelledExamples candidates) {
     Predictions predictions(Scores scores) {
       return new Predictions(
-          candidates.texts(), candidates.labels(), scores.mean(), scores.deviation());
+          candidates.texts(), candidates.labels(), scores.mean(), scores.standardDeviation());
     }
   }
 
@@ -289,9 +289,11 @@ public final class Evaluation {
           partition.seed(),
           scores.mean().length,
           RankQuality.of(scores.mean(), truth),
-          scores.hasDeviation() ? Calibration.of(scores, truth) : null,
+          scores.hasStandardDeviation() ? Calibration.of(scores, truth) : null,
           seconds,
-          scores.hasDeviation() && partition.first() ? partition.predictions(scores) : null);
+          scores.hasStandardDeviation() && partition.first()
+              ? partition.predictions(scores)
+              : null);
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.parzc.evaluation;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -7,16 +8,19 @@ import org.parzc.labels.Direction;
 import org.parzc.model.Scores;
 
 /**
- * What a ranker said of architectures that it was not trained on, and what is true. The arrays are
- * not copied.
+ * Predictions of a ranker on held-out architectures, beside their true labels. The arrays are not
+ * copied.
  *
  * @param architectures texts of the architectures, n of them
  * @param labels what is true of each
  * @param scores predicted, higher for better ones
- * @param deviations standard deviations of the scores; empty if the ranker knows none
+ * @param standardDeviations standard deviations of the scores; empty if the ranker knows none
  */
 public record Predictions(
-    List<String> architectures, double[] labels, double[] scores, double[] deviations) {
+    List<String> architectures,
+    double[] labels,
+    double[] scores,
+    @JsonProperty("deviations") double[] standardDeviations) {
   /** A tenth of so few has no order. */
   private static final int FEWEST = 2;
 
@@ -30,10 +34,11 @@ public record Predictions(
     architectures = List.copyOf(architectures);
     if (labels.length != architectures.size()
         || scores.length != labels.length
-        || deviations.length != 0 && deviations.length != scores.length) {
+        || standardDeviations.length != 0 && standardDeviations.length != scores.length) {
       throw new IllegalArgumentException(
           "predictions: found %d labels, %d scores and %d standard deviations of %d "
-                  .formatted(labels.length, scores.length, deviations.length, architectures.size())
+                  .formatted(
+                      labels.length, scores.length, standardDeviations.length, architectures.size())
               + "architectures, expected one of each");
     }
   }
@@ -43,12 +48,12 @@ public record Predictions(
    * as they are where higher is better anyway.
    */
   public Predictions in(Direction direction) {
-    return new Predictions(architectures, direction.oriented(labels), scores, deviations);
+    return new Predictions(architectures, direction.oriented(labels), scores, standardDeviations);
   }
 
   /** Returns the scores with their standard deviations. */
   public Scores asScores() {
-    return new Scores(scores, deviations);
+    return new Scores(scores, standardDeviations);
   }
 
   /** Returns the same predictions, those with the best labels first, equal ones in order. */
@@ -85,7 +90,7 @@ public record Predictions(
         Arrays.stream(indices).mapToObj(architectures::get).toList(),
         pick(labels, indices),
         pick(scores, indices),
-        deviations.length == 0 ? deviations : pick(deviations, indices));
+        standardDeviations.length == 0 ? standardDeviations : pick(standardDeviations, indices));
   }
 
   private static double[] pick(double[] values, int[] indices) {

@@ -7,8 +7,9 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * The order in which labels are asked for: a budget's training set are the first so many, all
- * others can be ranked. So the training sets of growing budgets are nested.
+ * A train/test split for every label budget, as the order in which labels are asked for: a budget's
+ * training set are the first so many, all others can be ranked. So the training sets of growing
+ * budgets are nested.
  *
  * @param seed names the split, and fixes what is random in rankers on it
  * @param order the indices of all architectures, each once

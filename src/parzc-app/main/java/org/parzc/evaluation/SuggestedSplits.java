@@ -13,10 +13,10 @@ import org.parzc.parallel.InOrder;
 import org.parzc.search.Acquisition;
 
 /**
- * Splits whose training sets {@link Acquisition} chose: ten diverse architectures, then again and
- * again half as many as there are, chosen by a predictor that has seen the labels of those chosen
- * before and no others. A training set is the beginning of every larger one. Immutable,
- * thread-safe.
+ * Splits by active learning, whose training sets {@link Acquisition} chose: ten diverse
+ * architectures, then again and again half as many as there are, chosen by a predictor that has
+ * seen the labels of those chosen before and no others. A training set is the beginning of every
+ * larger one. Immutable, thread-safe.
  */
 public final class SuggestedSplits {
   private static final int START = 10;
@@ -80,15 +80,15 @@ public final class SuggestedSplits {
   }
 
   private Split grow(Split split, int budget) {
-    Acquisition labelling = new Acquisition(features, known.canonicalForms());
-    labelling.add(split.order()[0]);
-    labelling.diverse(START - 1);
-    while (labelling.labelled().length < budget) {
-      int[] training = labelling.labelled();
-      labelling.batch(scores(training, split.seed()), training.length / 2);
+    Acquisition acquisition = new Acquisition(features, known.canonicalForms());
+    acquisition.add(split.order()[0]);
+    acquisition.diverse(START - 1);
+    while (acquisition.labelled().length < budget) {
+      int[] training = acquisition.labelled();
+      acquisition.batch(scores(training, split.seed()), training.length / 2);
     }
     return Split.startingWith(
-        Arrays.copyOf(labelling.labelled(), budget), known.size(), split.seed());
+        Arrays.copyOf(acquisition.labelled(), budget), known.size(), split.seed());
   }
 
   private Scores scores(int[] training, long seed) {

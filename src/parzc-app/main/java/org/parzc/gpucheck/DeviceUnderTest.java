@@ -29,7 +29,7 @@ public final class DeviceUnderTest {
     try {
       return new DeviceUnderTest(Device.open(DeviceRequest.CUDA), "cuda");
     } catch (InputException e) {
-      throw new InputException("no GPU to check: " + e.getMessage(), e);
+      throw e.between("no GPU to check: ", "");
     }
   }
 

@@ -41,7 +41,7 @@ final class ModuleAgrees implements Check {
   @Override
   public void run(Findings findings, Deadline deadline) throws IOException {
     if (module.isEmpty()) {
-      findings.notRun("device and CPU", "no file was given (--module)");
+      findings.notRun("device and CPU", "no module was given");
       return;
     }
     // A manifest names one file, where a directory would name all in it.

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.parzc.model.Feature;
 
 /**
- * Features whose importance is told together.
+ * A group of features that is permuted together, and so has one importance.
  *
  * @param name what they share
  * @param features their positions, ascending

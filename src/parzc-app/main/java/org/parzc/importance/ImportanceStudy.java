@@ -22,9 +22,9 @@ import org.parzc.rankers.BoostedTrees;
 import org.parzc.statistics.NodeStatistics;
 
 /**
- * Finds out what predictors look at: MABN's recommended preset, without the Gaussian process beside
- * it, and boosted trees are trained on the same features of some labelled architectures, and the
- * others show what MABN does with them. Immutable, thread-safe.
+ * A study of feature importance, of what predictors look at: MABN's recommended preset, without the
+ * Gaussian process beside it, and boosted trees are trained on the same features of some labelled
+ * architectures, and the others show what MABN does with them. Immutable, thread-safe.
  */
 public final class ImportanceStudy {
   private static final PredictorSettings SETTINGS =

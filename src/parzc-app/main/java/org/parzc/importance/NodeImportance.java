@@ -8,8 +8,8 @@ import java.util.function.ToDoubleFunction;
 import org.parzc.model.Predictor;
 
 /**
- * Which nodes, or which statistics, predictors look at, told by four methods; {@link
- * ImportanceStudy} finds it out.
+ * Importance of nodes, or of statistics, for predictors, by four methods; {@link ImportanceStudy}
+ * finds it out.
  *
  * @param by what the features of a group share
  * @param tau Kendall's τ of MABN on the architectures not trained on

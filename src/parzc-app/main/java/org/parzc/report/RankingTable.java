@@ -25,7 +25,7 @@ public final class RankingTable {
     return Table.of(
         COLUMNS,
         ranking.architectures(),
-        one -> List.of(one.rank(), one.architecture(), one.score(), one.deviation()));
+        one -> List.of(one.rank(), one.architecture(), one.score(), one.standardDeviation()));
   }
 
   /**

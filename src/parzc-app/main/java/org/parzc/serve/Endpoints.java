@@ -66,7 +66,9 @@ final class Endpoints {
                 .mapToObj(
                     i ->
                         new Score(
-                            architectures.get(i).text(), scores.mean()[i], scores.deviation()[i]))
+                            architectures.get(i).text(),
+                            scores.mean()[i],
+                            scores.standardDeviation()[i]))
                 .toList()));
   }
 

@@ -9,6 +9,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -17,9 +18,18 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.parzc.dataset.MeanStd;
 import org.parzc.model.RankedArchitecture;
@@ -185,6 +195,35 @@ class FacesTest {
         .dependOnClassesThat()
         .resideInAPackage("org.parzc.cli..")
         .check(PROJECT);
+  }
+
+  /**
+   * The packages below have names for what can be asked for, which each face turns into its own;
+   * {@code gpucheck} runs commands, and results say which command prints them.
+   */
+  @Test
+  void optionsAreNamedByTheCommandLineAlone() throws IOException {
+    assertThat(
+            optionsNamed(path -> !path.toString().matches(".*/org/parzc/(cli|gpucheck|report)/.*")))
+        .isEmpty();
+    assertThat(optionsNamed(path -> path.endsWith("cli/SeedOption.java")))
+        .contains("SeedOption.java: --seed");
+  }
+
+  private static List<String> optionsNamed(Predicate<Path> in) throws IOException {
+    Pattern option = Pattern.compile("(?<![-\\w])--[a-z][-a-z]+");
+    List<String> found = new ArrayList<>();
+    for (String module : List.of("parzc-kernels", "parzc", "parzc-app", "parzc-spark")) {
+      try (Stream<Path> files = Files.walk(Path.of("src", module, "main", "java"))) {
+        for (Path file : files.filter(Files::isRegularFile).filter(in).sorted().toList()) {
+          Matcher named = option.matcher(Files.readString(file));
+          while (named.find()) {
+            found.add(file.getFileName() + ": " + named.group());
+          }
+        }
+      }
+    }
+    return found;
   }
 
   private static DescribedPredicate<JavaClass> isTopLevel() {

@@ -118,7 +118,7 @@ class SizesTest {
             "record %s: found %d components, expected at most %d"
                 .formatted(type.getSimpleName(), components, MOST_COMPONENTS));
       }
-      return super.visitClass(type, unused);
+      return super.visitClass(type, null);
     }
   }
 

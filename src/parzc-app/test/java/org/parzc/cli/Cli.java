@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.hash.HashCode;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -99,24 +100,54 @@ final class Cli {
   static Process startUnder(
       List<String> program, Path folder, Path output, String temporary, Object... arguments)
       throws IOException {
+    Path directory = Files.createDirectory(folder.resolve(temporary));
+    return process(program, List.of("-Djava.io.tmpdir=" + directory), List.of(), List.of(arguments))
+        .redirectOutput(output.toFile())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  /**
+   * Runs a command in a process of its own, with jars of a user's on its class path.
+   *
+   * @param folder takes what it prints, for a moment
+   */
+  static Result runWith(List<Path> jars, Path folder, Object... arguments)
+      throws IOException, InterruptedException {
+    Path out = Files.createTempFile(folder, "out", ".txt");
+    Path err = Files.createTempFile(folder, "err", ".txt");
+    int code =
+        process(List.of(), List.of(), jars, List.of(arguments))
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start()
+            .waitFor();
+    Result result = new Result(code, Files.readString(out), Files.readString(err));
+    Files.delete(out);
+    Files.delete(err);
+    return result;
+  }
+
+  private static ProcessBuilder process(
+      List<String> program, List<String> options, List<Path> jars, List<Object> arguments) {
     List<String> command = new ArrayList<>(program);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve(temporary)),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Parzc.class.getName()));
+            "-XX:TieredStopAtLevel=1"));
+    command.addAll(options);
+    command.add("-cp");
+    command.add(
+        Stream.concat(Stream.of(System.getProperty("java.class.path")), jars.stream())
+            .map(Object::toString)
+            .collect(Collectors.joining(File.pathSeparator)));
+    command.add(Parzc.class.getName());
     command.addAll(List.of(strings(arguments)));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectOutput(output.toFile())
-            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("MALLOC_ARENA_MAX", "1");
-    return builder.start();
+    return builder;
   }
 
   static String[] strings(Object... arguments) {

@@ -218,7 +218,7 @@ class MeasuredAlikeTest {
             .findFirst()
             .orElseThrow();
     assertThat(line.get("score").asDouble()).isEqualTo(scores.mean()[cell]);
-    assertThat(line.get("deviation").asDouble()).isEqualTo(scores.deviation()[cell]);
+    assertThat(line.get("deviation").asDouble()).isEqualTo(scores.standardDeviation()[cell]);
   }
 
   private void served(

@@ -2,13 +2,9 @@ package org.parzc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
-import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,38 +37,13 @@ class OwnSearchTest {
     return OwnJar.of(folder, "PerSize", OwnJar.codeOf(OBJECTIVE), ObjectiveProvider.class);
   }
 
-  /** What a command in a process of its own, with more on its class path, gave back. */
-  private record Run(int code, String said) {}
-
-  private Run run(List<Path> jars, Object... arguments) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path")));
-    jars.forEach(
-        jar ->
-            command.set(
-                command.size() - 1, command.get(command.size() - 1) + File.pathSeparator + jar));
-    command.add(Parzc.class.getName());
-    command.addAll(List.of(Cli.strings(arguments)));
-    Path output = folder.resolve("output");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-    builder.environment().put("MALLOC_ARENA_MAX", "1");
-    int code = builder.start().waitFor();
-    return new Run(code, Files.readString(output));
-  }
-
   @Test
   void bothFromTheCommandLine() throws Exception {
     Path state = folder.resolve("state.json");
-    Run found =
-        run(
+    Cli.Result found =
+        Cli.runWith(
             List.of(algorithm(), objective()),
+            folder,
             "search",
             "--algorithm",
             "elitist",
@@ -89,8 +60,8 @@ class OwnSearchTest {
             "--state",
             state,
             Cli.QUICK);
-    assertThat(found.code()).as(found.said()).isZero();
-    assertThat(found.said())
+    assertThat(found.code()).as(found.err()).isZero();
+    assertThat(found.out() + found.err())
         .contains(
             "elitist, population 6",
             "per-size:nwot",
@@ -148,8 +119,9 @@ class OwnSearchTest {
             "Elitist",
             OwnJar.codeOf(ALGORITHM).replace("\"elitist\"", "\"evolution\""),
             SearchAlgorithm.class);
-    Run clash = run(List.of(evolution), "search", "--objective", "proxy:params");
-    assertThat(clash.said())
+    Cli.Result clash =
+        Cli.runWith(List.of(evolution), folder, "search", "--objective", "proxy:params");
+    assertThat(clash.err())
         .startsWith(
             "parzc: search algorithm 'evolution': found "
                 + "org.parzc.search.RegularisedEvolution and Elitist, expected one of that name")
@@ -161,12 +133,13 @@ class OwnSearchTest {
             "PerSize",
             OwnJar.codeOf(OBJECTIVE).replace("\"per-size\"", "\"label\""),
             ObjectiveProvider.class);
-    Run taken = run(List.of(label), "search", "--objective", "proxy:params");
-    assertThat(taken.said())
+    Cli.Result taken = Cli.runWith(List.of(label), folder, "search", "--objective", "proxy:params");
+    assertThat(taken.err())
         .isEqualTo("parzc: objective 'label': found ours and PerSize, expected one of that name\n");
     assertThat(taken.code()).isEqualTo(2);
-    Run unknown = run(List.of(objective()), "search", "--objective", "per-depth");
-    assertThat(unknown.said())
+    Cli.Result unknown =
+        Cli.runWith(List.of(objective()), folder, "search", "--objective", "per-depth");
+    assertThat(unknown.err())
         .isEqualTo(
             "parzc: --objective: found 'per-depth', expected predictor:FILE, proxy:NAME, "
                 + "sum:STATISTIC, label, mabn or per-size:PROXY\n");

@@ -3,12 +3,9 @@ package org.parzc.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.File;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,19 +45,11 @@ class OwnSpaceTest {
 
   @Test
   void isThereForCommands() throws Exception {
-    Path output = folder.resolve("output");
     Path store = folder.resolve("chains.duckdb");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path") + File.pathSeparator + jar(),
-                Parzc.class.getName()));
-    command.addAll(
-        List.of(
+    Cli.Result found =
+        Cli.runWith(
+            List.of(jar()),
+            folder,
             "search",
             "--space",
             "chains:4",
@@ -77,13 +66,10 @@ class OwnSpaceTest {
             "--proxies",
             "nwot",
             "--store",
-            store.toString()));
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-    builder.environment().put("MALLOC_ARENA_MAX", "1");
-    int code = builder.start().waitFor();
-    assertThat(code).as(Files.readString(output)).isZero();
-    assertThat(output).content().contains("chains:4", "architectures evaluated in 3 generations");
+            store);
+    assertThat(found.code()).as(found.err()).isZero();
+    assertThat(found.out() + found.err())
+        .contains("chains:4", "architectures evaluated in 3 generations");
     assertThat(store).exists();
   }
 }

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.Streams;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -23,6 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.InputException;
+import org.parzc.OwnJar;
 import org.parzc.dataset.Example;
 import org.parzc.model.AlignedEncoder;
 import org.parzc.model.Feature;
@@ -65,9 +64,6 @@ class OwnStatisticTest {
 
   @TempDir private Path folder;
 
-  /** What a command in a process of its own gave back. */
-  private record Result(int code, String out, String err) {}
-
   /** Compiles a public class and packs it into a jar that names it as a service. */
   private Path jar(String name, Map<Class<?>, String> sources) throws IOException {
     Path classes = Files.createDirectory(folder.resolve(name));
@@ -108,34 +104,6 @@ class OwnStatisticTest {
     jar.closeEntry();
   }
 
-  private Result run(Path jar, Object... arguments) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path") + File.pathSeparator + jar,
-                Parzc.class.getName()));
-    command.addAll(List.of(Cli.strings(arguments)));
-    Path out = folder.resolve("out.txt");
-    Path err = folder.resolve("err.txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-    builder.environment().put("MALLOC_ARENA_MAX", "1");
-    return new Result(builder.start().waitFor(), Files.readString(out), Files.readString(err));
-  }
-
-  /** Returns the class that the documentation shows. */
-  private static String documented() throws IOException {
-    Matcher block =
-        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(PAGE));
-    assertThat(block.find()).isTrue();
-    return block.group(1);
-  }
-
   @Test
   void isMeasuredStoredReadAgainAndLearntFromOnItsOwnScale()
       throws IOException, InterruptedException {
@@ -143,13 +111,17 @@ class OwnStatisticTest {
         jar(
             "own",
             Map.of(
-                Statistic.class, documented(), NetworkProxy.class, PROXY.formatted("signed_flow")));
+                Statistic.class,
+                OwnJar.codeOf(PAGE),
+                NetworkProxy.class,
+                PROXY.formatted("signed_flow")));
     Path store = folder.resolve("store.duckdb");
     Path model = folder.resolve("model");
     Path labels = Files.writeString(folder.resolve("labels.csv"), labels());
-    Result trained =
-        run(
-            jar,
+    Cli.Result trained =
+        Cli.runWith(
+            List.of(jar),
+            folder,
             "train",
             "--labels",
             labels,
@@ -286,7 +258,8 @@ class OwnStatisticTest {
 
   @Test
   void isListed() throws IOException, InterruptedException {
-    Result listed = run(jar("own", Map.of(Statistic.class, documented())), "spaces");
+    Path jar = jar("own", Map.of(Statistic.class, OwnJar.codeOf(PAGE)));
+    Cli.Result listed = Cli.runWith(List.of(jar), folder, "spaces");
     assertThat(listed.code()).as(listed.err()).isZero();
     assertThat(listed.out())
         .containsPattern("(?m)^synflow_bn .*not by default\n(?s)relative_gradient +‖g‖₂ / ‖w‖₂\n");
@@ -295,7 +268,7 @@ class OwnStatisticTest {
   @Test
   void theNameOfOursIsRefusedWithJarAndClass() throws IOException, InterruptedException {
     Path jar = jar("clash", Map.of(NetworkProxy.class, PROXY.formatted("zen")));
-    Result refused = run(jar, "spaces");
+    Cli.Result refused = Cli.runWith(List.of(jar), folder, "spaces");
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.err().strip())
         .isEqualTo(

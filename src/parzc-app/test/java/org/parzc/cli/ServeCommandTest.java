@@ -142,7 +142,8 @@ class ServeCommandTest {
           assertThat(found.get(j).get("architecture").asText())
               .isEqualTo(requests.get(i).get(j).text());
           assertThat(found.get(j).get("score").asDouble()).isEqualTo(scores.mean()[j]);
-          assertThat(found.get(j).get("deviation").asDouble()).isEqualTo(scores.deviation()[j]);
+          assertThat(found.get(j).get("deviation").asDouble())
+              .isEqualTo(scores.standardDeviation()[j]);
         }
       }
       assertThat(store.extracted()).as("the server kept what it measured").isZero();

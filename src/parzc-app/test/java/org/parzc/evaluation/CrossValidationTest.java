@@ -65,7 +65,7 @@ class CrossValidationTest {
     Knowing ranker = new Knowing();
     Predictions predictions = predict(ranker, 4, 1);
     assertThat(predictions.scores()).isEqualTo(LABELS);
-    assertThat(predictions.deviations()).isEqualTo(LABELS);
+    assertThat(predictions.standardDeviations()).isEqualTo(LABELS);
     assertThat(ranker.ranked)
         .hasSize(4)
         .flatExtracting(one -> one)

@@ -95,7 +95,7 @@ class EvaluationTest {
     @Override
     public Scores rank(LabelledExamples labelled, List<Example> candidates, long seed) {
       Scores scores = ranker.rank(labelled, candidates, seed);
-      heard.add(Doubles.concat(scores.mean(), scores.deviation()));
+      heard.add(Doubles.concat(scores.mean(), scores.standardDeviation()));
       return scores;
     }
   }

@@ -24,7 +24,7 @@ class PredictionsTest {
     Predictions lowest = THREE.bestFirst(Direction.LOWER_IS_BETTER);
     assertThat(lowest.architectures()).containsExactly("a", "c", "b");
     assertThat(lowest.labels()).containsExactly(1, 2, 3);
-    assertThat(lowest.deviations()).containsExactly(5, 7, 6);
+    assertThat(lowest.standardDeviations()).containsExactly(5, 7, 6);
   }
 
   @Test
@@ -45,7 +45,7 @@ class PredictionsTest {
             new double[0]);
     assertThat(many.firstTenth().labels()).containsExactly(0, 1, 2, 3);
     assertThat(many.withoutFirstTenth().labels()).hasSize(32).startsWith(4);
-    assertThat(many.firstTenth().deviations()).isEmpty();
+    assertThat(many.firstTenth().standardDeviations()).isEmpty();
   }
 
   @Test

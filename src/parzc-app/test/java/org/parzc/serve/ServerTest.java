@@ -110,7 +110,8 @@ class ServerTest {
     for (int i = 0; i < scores.size(); i++) {
       assertThat(scores.get(i).get("architecture").asText()).isEqualTo(architectures.get(i).text());
       assertThat(scores.get(i).get("score").asDouble()).isEqualTo(expected.mean()[i]);
-      assertThat(scores.get(i).get("deviation").asDouble()).isEqualTo(expected.deviation()[i]);
+      assertThat(scores.get(i).get("deviation").asDouble())
+          .isEqualTo(expected.standardDeviation()[i]);
     }
   }
 

@@ -1,5 +1,7 @@
 package org.parzc.spark;
 
+import static org.parzc.InputException.setting;
+
 import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -73,9 +75,9 @@ final class SparkExtraction implements ExtractionEngine {
     SearchSpace space = settings.space();
     if (SearchSpaces.all().stream().noneMatch(known -> known.name().equals(space.name()))) {
       throw new InputException(
-          "--space: %s is described by files, which executors do not have; expected a space with "
-                  .formatted(space.name())
-              + "a name of its own, or --engine local");
+          ("%s: %s is described by files, which executors do not have; expected a space with "
+                  + "a name of its own, or %s local")
+              .formatted(setting("space"), space.name(), setting("engine")));
     }
     SparkSession session = start(cluster);
     try {
@@ -97,7 +99,8 @@ final class SparkExtraction implements ExtractionEngine {
     cluster.master().ifPresent(configuration::setMaster);
     if (!configuration.contains("spark.master")) {
       throw new InputException(
-          "--engine spark: found no --master, expected one, such as spark://host:7077");
+          "%s spark: found no %s, expected one, such as spark://host:7077"
+              .formatted(setting("engine"), setting("master")));
     }
     try {
       return SparkSession.builder().config(configuration).getOrCreate();
@@ -106,7 +109,7 @@ final class SparkExtraction implements ExtractionEngine {
     } catch (Exception e) {
       // Scala does not declare what it throws.
       throw e instanceof SparkException
-          ? new InputException("--master: " + firstLine(e), e)
+          ? new InputException(setting("master") + ": " + firstLine(e), e)
           : new IllegalStateException(e);
     }
   }
@@ -150,13 +153,14 @@ final class SparkExtraction implements ExtractionEngine {
     missing.keySet().removeAll(failures.keySet());
     if (!missing.isEmpty()) {
       throw new InputException(
-          "--parquet %s: %d of %d results are not there, the first %s; expected a directory that "
-                  .formatted(
-                      parts,
-                      missing.size(),
-                      architectures.size(),
-                      missing.keySet().iterator().next())
-              + "executors and this machine share");
+          ("%s %s: %d of %d results are not there, the first %s; expected a directory that "
+                  + "executors and this machine share")
+              .formatted(
+                  setting("parquet"),
+                  parts,
+                  missing.size(),
+                  architectures.size(),
+                  missing.keySet().iterator().next()));
     }
   }
 
@@ -213,7 +217,7 @@ final class SparkExtraction implements ExtractionEngine {
       return parts.getFileSystem(context.hadoopConfiguration()).exists(parts);
     } catch (IOException e) {
       throw new InputException(
-          "--parquet %s: cannot be read: %s".formatted(parts, firstLine(e)), e);
+          "%s %s: cannot be read: %s".formatted(setting("parquet"), parts, firstLine(e)), e);
     }
   }
 

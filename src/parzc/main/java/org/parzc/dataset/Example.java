@@ -12,7 +12,7 @@ import org.parzc.space.SearchSpace;
 import org.parzc.statistics.ArchitectureStatistics;
 
 /**
- * What a predictor sees of one architecture.
+ * The input of a predictor for one architecture: its statistics, its wiring and its size.
  *
  * @param statistics what was measured at initialisation
  * @param topology what the wiring says, as {@link Topology#features} names it

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.parzc.space.Architecture;
 import org.parzc.space.Skeleton;
 
-/** Measures architectures, or remembers what was measured. */
+/** A source of examples: measures architectures, or remembers what was measured. */
 @FunctionalInterface
 public interface ExampleSource {
   /**

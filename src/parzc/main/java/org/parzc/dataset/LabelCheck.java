@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.parzc.InputException;
 
-/** What labels must be so that anything can be learned from them, or compared with them. */
+/**
+ * Validation of labels: they must vary and be finite, so that anything can be learned from them, or
+ * compared with them.
+ */
 public final class LabelCheck {
   /** Fewer have no order. */
   private static final int FEWEST = 2;

@@ -7,7 +7,7 @@ import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NonFinite;
 
 /**
- * Where the statistics of architectures are kept. An architecture is there whole or not at all,
+ * A durable store of the statistics of architectures. An architecture is there whole or not at all,
  * whenever the process dies; what {@link #add} returned from stays. Used by one process at a time,
  * and thread-safe there.
  */

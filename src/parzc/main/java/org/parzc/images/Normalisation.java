@@ -11,34 +11,39 @@ import java.util.stream.Collectors;
  * deviation. Immutable and thread-safe.
  *
  * @param mean mean of each channel
- * @param deviation standard deviation of each channel, positive
+ * @param standardDeviation standard deviation of each channel, positive
  */
-public record Normalisation(List<Double> mean, List<Double> deviation) {
+public record Normalisation(List<Double> mean, List<Double> standardDeviation) {
   private static final int LEVELS = 256;
 
   /**
    * Copies the lists.
    *
-   * @throws IllegalArgumentException if the lengths differ or a deviation is not positive
+   * @throws IllegalArgumentException if the lengths differ or a standard deviation is not positive
    */
   public Normalisation {
     mean = List.copyOf(mean);
-    deviation = List.copyOf(deviation);
+    standardDeviation = List.copyOf(standardDeviation);
     Preconditions.checkArgument(
-        mean.size() == deviation.size(), "%s means, %s deviations", mean.size(), deviation.size());
+        mean.size() == standardDeviation.size(),
+        "%s means, %s standard deviations",
+        mean.size(),
+        standardDeviation.size());
     Preconditions.checkArgument(
-        deviation.stream().allMatch(d -> d > 0), "deviations %s, expected > 0", deviation);
+        standardDeviation.stream().allMatch(d -> d > 0),
+        "standard deviations %s, expected > 0",
+        standardDeviation);
   }
 
   /**
    * Measures pixels that were counted by their value, which makes the result independent of any
-   * summation order. A channel that is constant gets deviation 1.
+   * summation order. A channel that is constant gets 1.
    *
    * @param counts for each channel how often each of the 256 values occurs
    */
   static Normalisation of(long[][] counts) {
     List<Double> means = new ArrayList<>();
-    List<Double> deviations = new ArrayList<>();
+    List<Double> standardDeviations = new ArrayList<>();
     for (long[] count : counts) {
       double total = 0;
       double sum = 0;
@@ -51,11 +56,11 @@ public record Normalisation(List<Double> mean, List<Double> deviation) {
       for (int value = 0; value < LEVELS; value++) {
         squares += count[value] * (value - mean) * (value - mean);
       }
-      double deviation = Math.sqrt(squares / total) / (LEVELS - 1);
+      double standardDeviation = Math.sqrt(squares / total) / (LEVELS - 1);
       means.add(mean / (LEVELS - 1));
-      deviations.add(deviation == 0 ? 1 : deviation);
+      standardDeviations.add(standardDeviation == 0 ? 1 : standardDeviation);
     }
-    return new Normalisation(means, deviations);
+    return new Normalisation(means, standardDeviations);
   }
 
   /** Returns the normalised value of each of the 256 byte values of a channel. */
@@ -63,7 +68,9 @@ public record Normalisation(List<Double> mean, List<Double> deviation) {
     float[] table = new float[LEVELS];
     for (int value = 0; value < LEVELS; value++) {
       table[value] =
-          (float) ((value / (double) (LEVELS - 1) - mean.get(channel)) / deviation.get(channel));
+          (float)
+              ((value / (double) (LEVELS - 1) - mean.get(channel))
+                  / standardDeviation.get(channel));
     }
     return table;
   }
@@ -71,7 +78,7 @@ public record Normalisation(List<Double> mean, List<Double> deviation) {
   /** Returns both lists with four decimals, for provenance. */
   @Override
   public String toString() {
-    return "mean " + decimals(mean) + ", std " + decimals(deviation);
+    return "mean " + decimals(mean) + ", std " + decimals(standardDeviation);
   }
 
   private static String decimals(List<Double> values) {

@@ -86,9 +86,11 @@ final class CsvLabelFile {
             .toList();
     if (possible.isEmpty() && !others.isEmpty()) {
       throw table.wrongHeader(
-          "found no column that could be the label: %s seems to number the rows; --label-column "
-                  .formatted(InputFile.excerpt(table.columns().get(others.get(0))))
-              + "takes it all the same");
+          "found no column that could be the label: %s seems to number the rows; %s takes"
+                  .formatted(
+                      InputFile.excerpt(table.columns().get(others.get(0))),
+                      InputException.setting("label-column"))
+              + " it all the same");
     }
     // A single other column is meant even if all its labels are wrong: the message is then about
     // the first of them.

@@ -16,7 +16,8 @@ public final class InvalidEntries {
   /** They are an error, and nobody is told anything. */
   public static final InvalidEntries REFUSED = new InvalidEntries(false, line -> {});
 
-  private static final String ADVICE = "; --skip-invalid passes over such architectures";
+  private static final String ADVICE =
+      "; " + InputException.setting("skip-invalid") + " passes over such architectures";
 
   private final boolean skipped;
   private final Consumer<String> told;
@@ -75,7 +76,7 @@ public final class InvalidEntries {
         return Optional.of(entry.get());
       } catch (InputException e) {
         if (!skipped) {
-          throw new InputException(e.getMessage() + ADVICE, e);
+          throw e.between("", ADVICE);
         }
         first = invalid == 0 ? e.getMessage() : first;
         invalid++;

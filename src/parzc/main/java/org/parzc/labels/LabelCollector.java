@@ -14,10 +14,12 @@ import org.parzc.space.Architecture;
  */
 final class LabelCollector {
   /** Added to messages about an architecture that has several labels. */
-  static final String AVERAGE = "; --average-runs takes the mean of an architecture's labels";
+  static final String AVERAGE =
+      "; " + InputException.setting("average-runs") + " takes the mean of an architecture's labels";
 
   /** Added to messages about a label that is missing. */
-  static final String SKIP = "; --skip-unlabelled passes over such architectures";
+  static final String SKIP =
+      "; " + InputException.setting("skip-unlabelled") + " passes over such architectures";
 
   private final LabelRequest request;
   private final Map<Architecture, Runs> runs = new LinkedHashMap<>();

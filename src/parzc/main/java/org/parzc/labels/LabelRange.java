@@ -52,9 +52,13 @@ public record LabelRange(double min, double max) {
     return label >= min && label <= max;
   }
 
-  /** Returns what a message says was expected in place of a label outside the range. */
+  /**
+   * Returns what the message of an {@link InputException} says was expected in place of a label
+   * outside the range.
+   */
   public String expected() {
-    return this + "; --label-range MIN,MAX says which labels make sense";
+    return "%s; %s MIN,MAX says which labels make sense"
+        .formatted(this, InputException.setting("label-range"));
   }
 
   /**

@@ -14,10 +14,10 @@ import org.parzc.statistics.Quantity;
 import org.parzc.statistics.Scales;
 
 /**
- * {@link AlignedFeatures}, each standardised by its mean and deviation over the fitted examples; a
- * feature that an architecture lacks counts as the mean. Features are then weighted by family, so
- * that hundreds of slot features do not drown the few that describe the whole network: a prior that
- * matters when labels are few.
+ * {@link AlignedFeatures}, each standardised by its mean and standard deviation over the fitted
+ * examples; a feature that an architecture lacks counts as the mean. Features are then weighted by
+ * family, so that hundreds of slot features do not drown the few that describe the whole network: a
+ * prior that matters when labels are few.
  */
 public final class AlignedEncoder implements FeatureEncoder {
   /**
@@ -33,11 +33,14 @@ public final class AlignedEncoder implements FeatureEncoder {
    *
    * @param feature what is read
    * @param mean mean over the fitted examples that have it
-   * @param deviation standard deviation over them, positive
+   * @param standardDeviation that over them, positive
    * @param weight standard deviation after encoding, positive
    */
   public record Column(
-      @JsonProperty("name") Feature feature, double mean, double deviation, double weight) {}
+      @JsonProperty("name") Feature feature,
+      double mean,
+      @JsonProperty("deviation") double standardDeviation,
+      double weight) {}
 
   /**
    * @param columns the features that vary over the fitted examples
@@ -70,8 +73,8 @@ public final class AlignedEncoder implements FeatureEncoder {
             .filter(
                 column ->
                     families.contains(column.feature().family())
-                        && Double.isFinite(column.deviation())
-                        && column.deviation() > 1e-9 * (1 + Math.abs(column.mean())))
+                        && Double.isFinite(column.standardDeviation())
+                        && column.standardDeviation() > 1e-9 * (1 + Math.abs(column.mean())))
             .toList();
     return new AlignedEncoder(weighted(varying), all.scales());
   }
@@ -91,7 +94,8 @@ public final class AlignedEncoder implements FeatureEncoder {
             column -> {
               FeatureFamily family = column.feature().family();
               double weight = family.emphasis() * Math.sqrt(equalShare / sizes.get(family));
-              return new Column(column.feature(), column.mean(), column.deviation(), weight);
+              return new Column(
+                  column.feature(), column.mean(), column.standardDeviation(), weight);
             })
         .toList();
   }
@@ -148,7 +152,7 @@ public final class AlignedEncoder implements FeatureEncoder {
     double[] values = features.read(example);
     for (int i = 0; i < values.length; i++) {
       Column column = columns.get(i);
-      double standardised = (values[i] - column.mean()) / column.deviation();
+      double standardised = (values[i] - column.mean()) / column.standardDeviation();
       values[i] =
           Double.isNaN(standardised)
               ? 0

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 
 /**
- * One number that {@link AlignedEncoder} reads of an architecture: what it is about. Its {@link
- * #name} is what predictor files, tables and charts show; {@link #parse} reads it.
+ * A feature: one number that {@link AlignedEncoder} reads of an architecture. Its {@link #name} is
+ * what predictor files, tables and charts show; {@link #parse} reads it.
  */
 public sealed interface Feature {
   /** Mean of a statistic over the live nodes of a slot group: {@code slot:GROUP:STATISTIC}. */

@@ -1,6 +1,6 @@
 package org.parzc.model;
 
-/** What a {@link Feature} is about. */
+/** A family of features: what a {@link Feature} is about. */
 public enum FeatureFamily {
   /** A statistic in one slot group. */
   SLOT(0.5, false),

@@ -198,7 +198,7 @@ final class GaussianProcess implements AutoCloseable {
     return scores(features, false).mean();
   }
 
-  /** Returns means and deviations of rows of F features, without the noise of a label. */
+  /** Returns means and standard deviations of rows of F features, without the noise of a label. */
   Scores scores(double[][] features) {
     return scores(features, true);
   }

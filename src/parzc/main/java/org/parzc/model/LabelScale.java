@@ -5,7 +5,7 @@ import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.stat.ranking.NaturalRanking;
 import org.hipparchus.stat.ranking.TiesStrategy;
 
-/** How labels are scaled before a loss sees them. */
+/** A transformation of labels before they are the target of a loss. */
 public enum LabelScale {
   /** As they are. */
   PERCENT {

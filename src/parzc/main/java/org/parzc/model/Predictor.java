@@ -16,10 +16,10 @@ import org.parzc.network.Tensors;
 
 /**
  * A trained MABN with its feature encoder: examples in, scores out. Each member's scores are
- * standardised by their mean and deviation over the training examples before they are averaged; the
- * companion's scores, if there is one, count as much as those of all members. Thread-safe; once
- * closed, every method throws {@link IllegalStateException}. A predictor that is never closed is
- * freed after it became unreachable.
+ * standardised by their mean and standard deviation over the training examples before they are
+ * averaged; the Gaussian process's scores, if there is one, count as much as those of all members.
+ * Thread-safe; once closed, every method throws {@link IllegalStateException}. A predictor that is
+ * never closed is freed after it became unreachable.
  */
 public final class Predictor implements AutoCloseable {
   /** Draws from the posterior for the standard deviations of a ranking. */
@@ -61,7 +61,7 @@ public final class Predictor implements AutoCloseable {
   /**
    * Trains a predictor that scores where it was trained. The initial weights are the same on every
    * device; the noise of the training is drawn by the device, so that a GPU makes another predictor
-   * of a seed than the CPU. A companion is fitted, and scores, on the CPU.
+   * of a seed than the CPU. A Gaussian process is fitted, and scores, on the CPU.
    *
    * @param labelled at least 2, whose labels are not all equal
    * @param seed fixes weights, batches and noise
@@ -123,9 +123,9 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Returns the scores of the mean network, averaged over the members, and with the companion's:
-   * deterministic. The score of an example does not depend on the others in the list, but for
-   * float32 rounding.
+   * Returns the scores of the mean network, averaged over the members, and with the Gaussian
+   * process's: deterministic. The score of an example does not depend on the others in the list,
+   * but for float32 rounding.
    *
    * @throws InputException if an example lacks a statistic, a proxy or the topology that every
    *     training example had
@@ -162,7 +162,7 @@ public final class Predictor implements AutoCloseable {
 
   /**
    * Returns the derivative by each feature of each example's score, as the members give it on
-   * average: a companion plays no part.
+   * average: a Gaussian process plays no part.
    *
    * @param features a row of F values per example, as the {@link #encoder} gives them
    * @return a row of F derivatives per example
@@ -236,10 +236,10 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Returns the scores of {@link #score} with their uncertainty: the deviation over members and
-   * posterior draws. With a companion it is that of a mixture of both in equal parts, so that their
-   * disagreement counts too. Score and deviation of an example do not depend on the others in the
-   * list, but for float32 rounding.
+   * Returns the scores of {@link #score} with their uncertainty: the standard deviation over
+   * members and posterior draws. With a Gaussian process it is that of a mixture of both in equal
+   * parts, so that their disagreement counts too. Score and standard deviation of an example do not
+   * depend on the others in the list, but for float32 rounding.
    *
    * @param draws draws from the posterior per member, at least 1; the noise of each is fixed by the
    *     predictor's seed and its number

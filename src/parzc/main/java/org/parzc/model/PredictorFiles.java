@@ -77,12 +77,13 @@ public final class PredictorFiles {
     if (Files.isDirectory(file)) {
       throw new InputException(
           ("%s: found a directory, in which earlier versions kept predictors, expected a file; "
-                  + "choose another --model")
-              .formatted(file));
+                  + "choose another %s")
+              .formatted(file, InputException.setting("model")));
     }
     if (Files.exists(file) && !CHECKED.isKindOf(file)) {
       throw new InputException(
-          "%s: exists and is not a predictor; choose another --model".formatted(file));
+          "%s: exists and is not a predictor; choose another %s"
+              .formatted(file, InputException.setting("model")));
     }
   }
 
@@ -229,7 +230,7 @@ public final class PredictorFiles {
         || targets.size(0) != inputs.size(0)
         || targets.size(1) != 1
         || inputs.size(0) < 1) {
-      throw new IllegalStateException("the companion's observations have another shape");
+      throw new IllegalStateException("the Gaussian process's observations have another shape");
     }
     return Optional.of(new GaussianProcess(state.kernel(), inputs, targets));
   }

@@ -9,8 +9,9 @@ import java.util.TreeSet;
 import org.parzc.InputException;
 
 /**
- * Shape and training of MABN. Dimension names: members M, batch B, features F, sequence S, segments
- * T = S / P, segment length P, width D. As JSON, the components of all parts stand side by side.
+ * Hyperparameters of MABN: its shape and its training. Dimension names: members M, batch B,
+ * features F, sequence S, segments T = S / P, segment length P, width D. As JSON, the components of
+ * all parts stand side by side.
  *
  * @param preset the preset and what was changed in it, as {@link #preset} reads it
  * @param features what the network reads

@@ -1,11 +1,17 @@
 package org.parzc.model;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
- * One line of a ranking.
+ * An architecture with its rank and its predicted score.
  *
  * @param rank 1 for the best
  * @param architecture text of the architecture
  * @param score predicted score, higher for better ones
- * @param deviation its standard deviation
+ * @param standardDeviation its standard deviation
  */
-public record RankedArchitecture(int rank, String architecture, double score, double deviation) {}
+public record RankedArchitecture(
+    int rank,
+    String architecture,
+    double score,
+    @JsonProperty("deviation") double standardDeviation) {}

@@ -36,7 +36,7 @@ public record Ranking(@JsonValue List<RankedArchitecture> architectures) {
               0,
               architectures.get(i),
               scores.mean()[i],
-              scores.hasDeviation() ? scores.deviation()[i] : Double.NaN));
+              scores.hasStandardDeviation() ? scores.standardDeviation()[i] : Double.NaN));
     }
     ranked.sort(
         Comparator.comparingDouble(Ranking::comparable)
@@ -45,7 +45,8 @@ public record Ranking(@JsonValue List<RankedArchitecture> architectures) {
     for (int i = 0; i < ranked.size(); i++) {
       RankedArchitecture one = ranked.get(i);
       ranked.set(
-          i, new RankedArchitecture(i + 1, one.architecture(), one.score(), one.deviation()));
+          i,
+          new RankedArchitecture(i + 1, one.architecture(), one.score(), one.standardDeviation()));
     }
     return new Ranking(ranked);
   }

@@ -23,7 +23,7 @@ import org.parzc.network.Tensors;
  * every method that needs the parameters throws {@link IllegalStateException}.
  */
 abstract sealed class ScoreNetwork implements AutoCloseable permits Mabn, PlainNetwork {
-  /** ρ at first: a posterior deviation of softplus(−5) = 0.0067. */
+  /** ρ at first: a posterior standard deviation of softplus(−5) = 0.0067. */
   private static final double INITIAL_RHO = -5;
 
   private static final double LAYER_NORM_EPSILON = 1e-5;

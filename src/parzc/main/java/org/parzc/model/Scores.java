@@ -4,22 +4,23 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Scores of some architectures, higher for better ones.
+ * Predicted scores of architectures, higher for better ones, with their uncertainty.
  *
  * @param mean one score per architecture; NaN where there is none
- * @param deviation their standard deviations, on the same scale; empty if the method knows none
+ * @param standardDeviation their standard deviations, on the same scale; empty if the method knows
+ *     none
  */
-public record Scores(double[] mean, double[] deviation) {
+public record Scores(double[] mean, double[] standardDeviation) {
   /**
    * Checks the lengths.
    *
    * @throws IllegalArgumentException if there are standard deviations, but not one of each score
    */
   public Scores {
-    if (deviation.length != 0 && deviation.length != mean.length) {
+    if (standardDeviation.length != 0 && standardDeviation.length != mean.length) {
       throw new IllegalArgumentException(
           "standard deviations: found %d for %d scores, expected one of each or none"
-              .formatted(deviation.length, mean.length));
+              .formatted(standardDeviation.length, mean.length));
     }
   }
 
@@ -41,8 +42,8 @@ public record Scores(double[] mean, double[] deviation) {
   }
 
   /** Returns whether there are standard deviations. */
-  public boolean hasDeviation() {
-    return deviation.length > 0;
+  public boolean hasStandardDeviation() {
+    return standardDeviation.length > 0;
   }
 
   /**
@@ -54,7 +55,10 @@ public record Scores(double[] mean, double[] deviation) {
     double[] mixed = new double[mean.length];
     for (int i = 0; i < mixed.length; i++) {
       double apart = (mean[i] - other.mean[i]) / 2;
-      double within = (deviation[i] * deviation[i] + other.deviation[i] * other.deviation[i]) / 2;
+      double within =
+          (standardDeviation[i] * standardDeviation[i]
+                  + other.standardDeviation[i] * other.standardDeviation[i])
+              / 2;
       mixed[i] = Math.sqrt(within + apart * apart);
     }
     return new Scores(Ensemble.average(new double[][] {mean, other.mean}), mixed);

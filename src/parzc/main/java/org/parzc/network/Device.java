@@ -115,8 +115,8 @@ public final class Device {
     } catch (NativeException e) {
       if (request.insistsOnCuda()) {
         throw new InputException(
-            "--device: %s cannot be had (%s), expected cpu or auto"
-                .formatted(request, e.getMessage()),
+            "%s: %s cannot be had (%s), expected cpu or auto"
+                .formatted(InputException.setting("device"), request, e.getMessage()),
             e);
       }
       return new Choice(List.of(cpu()), e.getMessage());

@@ -37,7 +37,8 @@ public final class SharedWeights implements Initialisation, AutoCloseable {
   }
 
   /**
-   * Deviation of embeddings, whatever the weights' distribution (Dosovitskiy et al., ICLR 2021).
+   * Standard deviation of embeddings, whatever the weights' distribution (Dosovitskiy et al., ICLR
+   * 2021).
    */
   private static final double EMBEDDING_SCALE = 0.02;
 

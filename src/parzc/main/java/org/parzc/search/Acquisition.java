@@ -13,12 +13,12 @@ import org.parzc.model.FeatureEncoder;
 import org.parzc.model.Scores;
 
 /**
- * Chooses which architectures to label next. Without scores it takes the one farthest from all that
- * are labelled, again and again (greedy k-centre). With scores it looks for better ones and for
- * what is not known in turn: of the few with the highest expected improvement, or the highest
- * standard deviation, it takes the one farthest from all labelled ones, so that a batch does not
- * ask the same question twice. Whatever it chooses counts as labelled from then on; one that is
- * isomorphic to a labelled one is never chosen. Deterministic; not thread-safe.
+ * Acquisition: chooses which architectures to label next. Without scores it takes the one farthest
+ * from all that are labelled, again and again (greedy k-centre). With scores it looks for better
+ * ones and for what is not known in turn: of the few with the highest expected improvement, or the
+ * highest standard deviation, it takes the one farthest from all labelled ones, so that a batch
+ * does not ask the same question twice. Whatever it chooses counts as labelled from then on; one
+ * that is isomorphic to a labelled one is never chosen. Deterministic; not thread-safe.
  */
 public final class Acquisition {
   /**
@@ -131,14 +131,14 @@ public final class Acquisition {
    *     architecture
    */
   public List<Choice> batch(Scores scores, int count) {
-    if (scores.deviation().length != features.length) {
+    if (scores.standardDeviation().length != features.length) {
       throw new IllegalArgumentException(
           "scores: found %d with a standard deviation for %d architectures, "
-                  .formatted(scores.deviation().length, features.length)
+                  .formatted(scores.standardDeviation().length, features.length)
               + "expected one of each");
     }
     int[] promising = Scores.bestFirst(expectedImprovement(scores));
-    int[] uncertain = Scores.bestFirst(scores.deviation());
+    int[] uncertain = Scores.bestFirst(scores.standardDeviation());
     List<Choice> choices = new ArrayList<>();
     for (int n = 0; n < count; n++) {
       boolean improving = n % 2 == 0;
@@ -157,17 +157,18 @@ public final class Acquisition {
     double best =
         labelled.stream().mapToDouble(i -> scores.mean()[i]).max().orElse(Double.NEGATIVE_INFINITY);
     return IntStream.range(0, distances.length)
-        .mapToDouble(i -> expectedImprovement(scores.mean()[i] - best, scores.deviation()[i]))
+        .mapToDouble(
+            i -> expectedImprovement(scores.mean()[i] - best, scores.standardDeviation()[i]))
         .toArray();
   }
 
-  /** Returns E[max(0, x)] of x ~ N(gain, deviation²). */
-  static double expectedImprovement(double gain, double deviation) {
-    if (deviation == 0 || Double.isInfinite(gain)) {
+  /** Returns E[max(0, x)] of x ~ N(gain, standardDeviation²). */
+  static double expectedImprovement(double gain, double standardDeviation) {
+    if (standardDeviation == 0 || Double.isInfinite(gain)) {
       return Math.max(0, gain);
     }
-    double z = gain / deviation;
-    return gain * NORMAL.cumulativeProbability(z) + deviation * NORMAL.density(z);
+    double z = gain / standardDeviation;
+    return gain * NORMAL.cumulativeProbability(z) + standardDeviation * NORMAL.density(z);
   }
 
   private void choose(OptionalInt next, Reason reason, List<Choice> choices) {

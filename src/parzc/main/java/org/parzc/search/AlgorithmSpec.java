@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How a search proposes architectures: an algorithm by its name, checked.
+ * The search algorithm of a {@link SearchSpec}, by its name, checked.
  *
  * @param name name of one of {@link SearchAlgorithms#all}
  * @param population its size; empty for the algorithm's usual one

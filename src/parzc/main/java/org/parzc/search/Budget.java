@@ -3,7 +3,8 @@ package org.parzc.search;
 import java.util.Optional;
 
 /**
- * When a search stops, unless there is nothing left to find before.
+ * The budget of a search, in evaluations or generations: when it stops, unless there is nothing
+ * left to find before.
  *
  * @param generations largest number of generations
  * @param evaluations largest number of canonical forms to evaluate

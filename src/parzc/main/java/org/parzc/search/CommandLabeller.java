@@ -10,7 +10,7 @@ import org.parzc.labels.LabelRange;
 import org.parzc.space.Architecture;
 
 /**
- * Labels that a shell command finds out: it is run by {@code sh} with {@code {architecture}}
+ * A labeller that runs a shell command: it is run by {@code sh} with {@code {architecture}}
  * replaced by the text, as one word, and the last line that it prints is the label. Its error
  * stream is passed through. Thread-safe if the command may run twice at a time.
  *
@@ -62,7 +62,7 @@ public record CommandLabeller(String command, LabelRange range, Direction direct
       throw new UnlabelledException("the label command cannot be run: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while labelling", e);
+      throw new IllegalStateException("interrupted while waiting for a label", e);
     }
   }
 
@@ -74,7 +74,7 @@ public record CommandLabeller(String command, LabelRange range, Direction direct
       throw wrong(line, "a number");
     }
     if (!range.contains(label)) {
-      throw wrong(line, range.expected());
+      throw wrong(line, range + "; the label range says which labels make sense");
     }
     return label;
   }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.parzc.space.Architecture;
 
 /**
- * What a search found out about an architecture, and about all with the same canonical form.
+ * An evaluated architecture: its score and costs, those of all with the same canonical form.
  * Immutable, thread-safe.
  *
  * @param architecture the first of them that was proposed

@@ -3,10 +3,10 @@ package org.parzc.search;
 import org.parzc.InputException;
 
 /**
- * How many labels an {@link OnlineSearch} takes, and when.
+ * The label budget of an {@link OnlineSearch}, and the rounds that it is spent in.
  *
  * @param budget labels in all
- * @param rounds times that it takes some, about equally many
+ * @param rounds rounds of acquisition, of about equally many
  * @param first how those of the first round are chosen, when nothing is known yet
  */
 public record LabelPlan(int budget, int rounds, First first) {

@@ -7,7 +7,7 @@ import org.parzc.labels.LabelRange;
 import org.parzc.model.PredictorSettings;
 
 /**
- * How a search that trains its own predictor takes labels and trains.
+ * The label budget, the labeller and the model of a search that trains its own predictor.
  *
  * @param plan the label budget, and how it is shared out
  * @param command shell command that gives a label, see {@link CommandLabeller}; empty if a table

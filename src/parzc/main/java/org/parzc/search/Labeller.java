@@ -3,7 +3,7 @@ package org.parzc.search;
 import org.parzc.labels.Direction;
 import org.parzc.space.Architecture;
 
-/** Gives labels, at a price: by training, or from a table. */
+/** A source of labels at a price: training, or a table. */
 @FunctionalInterface
 public interface Labeller {
   /**

@@ -10,7 +10,8 @@ import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 
 /**
- * Ways to come to architectures that the constraints of a search admit, for one generation.
+ * The variation operators of one generation: ways to come to architectures that the constraints of
+ * a search admit.
  *
  * @param space where they are from
  * @param admits whether an architecture meets the constraints

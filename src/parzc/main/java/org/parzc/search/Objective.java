@@ -21,9 +21,9 @@ import org.parzc.statistics.Statistics;
 import org.parzc.statistics.ZeroCostProxy;
 
 /**
- * What a search maximises. Scores are asked for many architectures at once. Any function of
- * architectures may be one; what the command line is to find by name is made by an {@link
- * ObjectiveProvider}.
+ * The objective function that a search maximises. Scores are asked for many architectures at once.
+ * Any function of architectures may be one; what the command line is to find by name is made by an
+ * {@link ObjectiveProvider}.
  */
 @FunctionalInterface
 public interface Objective {
@@ -122,7 +122,7 @@ public interface Objective {
       Scores scores = predictor.scoreWithUncertainty(measured, draws);
       double[] sums = scores.mean().clone();
       for (int i = 0; i < sums.length; i++) {
-        sums[i] += ucbWeight * scores.deviation()[i];
+        sums[i] += ucbWeight * scores.standardDeviation()[i];
       }
       return sums;
     }

@@ -1,7 +1,7 @@
 package org.parzc.search;
 
 /**
- * What a search maximises, as text; {@link Objectives} makes sense of it.
+ * The objective of a {@link SearchSpec}, as text; {@link Objectives} makes sense of it.
  *
  * @param text a kind of objective, and its argument after a colon if the kind takes one: {@code
  *     proxy:nwot}
@@ -10,7 +10,7 @@ package org.parzc.search;
  */
 public record ObjectiveSpec(String text, double ucbWeight, int draws) {
   /**
-   * The text of an objective that the search trains on the way, on labels that it takes within a
+   * The text of an objective that the search trains on the way, on labels that it acquires within a
    * budget.
    */
   public static final String TRAINED_ON_THE_WAY = "mabn";
@@ -42,7 +42,7 @@ public record ObjectiveSpec(String text, double ucbWeight, int draws) {
     return text.contains(":") ? text.substring(text.indexOf(':') + 1) : "";
   }
 
-  /** Returns whether the search is to train it on labels that it takes. */
+  /** Returns whether the search is to train it on labels that it acquires. */
   public boolean isTrainedOnTheWay() {
     return text.equals(TRAINED_ON_THE_WAY);
   }

@@ -10,11 +10,11 @@ import org.parzc.network.Device;
 import org.parzc.space.SearchSpace;
 
 /**
- * A search that learns on the way: it takes a few labels, trains a predictor, searches with that,
- * takes labels of what {@link Acquisition} finds promising or uncertain among all it met, and so on
- * until the labels are used up; the last search is with a predictor that saw them all. All it has
- * to remember are the labels, and what could not be labelled or measured: what comes next depends
- * on these and the seed alone. Of an architecture that was labelled and then could not be measured,
+ * A search by active learning: it takes a few labels, trains a predictor, searches with that, takes
+ * labels of what {@link Acquisition} finds promising or uncertain among all it met, and so on until
+ * the labels are used up; the last search is with a predictor that saw them all. All it has to
+ * remember are the labels, and what could not be labelled or measured: what comes next depends on
+ * these and the seed alone. Of an architecture that was labelled and then could not be measured,
  * nothing is learned.
  *
  * <p>A label that cannot be had counts as taken, and the search goes on; but if the first five that

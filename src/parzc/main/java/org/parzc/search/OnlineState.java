@@ -13,7 +13,7 @@ import org.parzc.labels.LabelledArchitecture;
 import org.parzc.space.Architecture;
 
 /**
- * Everything that an {@link OnlineSearch} needs to go on. Immutable, thread-safe.
+ * The state of an {@link OnlineSearch}: everything that it needs to go on. Immutable, thread-safe.
  *
  * @param taken what came of each label that was asked for, in order
  * @param failures architectures that could not be measured, and why; they are not tried again

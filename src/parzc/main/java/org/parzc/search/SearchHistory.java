@@ -11,7 +11,7 @@ import org.parzc.labels.Direction;
 import org.parzc.labels.LabelledArchitecture;
 
 /**
- * What a search tried, in order: what it takes to draw its course.
+ * The history of a search: what it evaluated, in order, which is enough to draw its course.
  *
  * @param settings what the search was asked for
  * @param value what the values are: {@code score}, or {@code label} of a search that takes labels

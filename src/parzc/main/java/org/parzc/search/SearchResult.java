@@ -11,7 +11,7 @@ import org.parzc.labels.LabelledArchitecture;
 import org.parzc.space.Architecture;
 
 /**
- * What a {@link SearchRun} came to. Immutable, thread-safe.
+ * The result of a {@link SearchRun}. Immutable, thread-safe.
  *
  * @param state everything that was evaluated; of a search that takes labels, by its last predictor
  * @param scores whether its scores were turned around so that higher is better

@@ -10,8 +10,8 @@ import org.parzc.files.Provenance;
 import org.parzc.model.PredictorSettings;
 
 /**
- * What a search is, as somebody asks for it: on the command line, over HTTP or from Java. Checked
- * as far as that needs no space and no file.
+ * The specification of a search, as somebody asks for it: on the command line, over HTTP or from
+ * Java. Checked as far as that needs no space and no file.
  *
  * @param objective what to maximise
  * @param algorithm how architectures are proposed

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.parzc.space.Architecture;
 
 /**
- * Everything that a search needs to go on. Random numbers are drawn anew from seed and generation,
- * so there is no generator to keep. Immutable, thread-safe.
+ * The state of a search: everything that it needs to go on. Random numbers are drawn anew from seed
+ * and generation, so there is no generator to keep. Immutable, thread-safe.
  */
 public final class SearchState {
   private final int generation;

@@ -1,8 +1,6 @@
 package org.parzc.search;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
 import org.parzc.InputException;
 
 /**
@@ -13,33 +11,20 @@ import org.parzc.InputException;
 public final class SpecException extends InputException {
   private static final long serialVersionUID = 1L;
 
-  private final String format;
-  private final transient Object[] values;
-
-  /** The name of a part. */
-  private record Part(String name) {
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
-  private SpecException(String format, Object[] values) {
-    super(String.format(Locale.ROOT, format, values));
-    this.format = format;
-    this.values = values;
+  private SpecException(String message) {
+    super(message);
   }
 
   /**
    * @param values of the format; what {@link #part} returned stands for the name of a part
    */
   static SpecException of(String format, Object... values) {
-    return new SpecException(format, values);
+    return new SpecException(String.format(Locale.ROOT, format, values));
   }
 
   /** Returns the name of a part, for the values of a message. */
-  static Object part(String name) {
-    return new Part(name);
+  static String part(String name) {
+    return setting(name);
   }
 
   /**
@@ -52,16 +37,5 @@ public final class SpecException extends InputException {
     if (found > most) {
       throw of("%s: found %d, expected at most %,d", part(part), found, most);
     }
-  }
-
-  @Override
-  public String message(UnaryOperator<String> names) {
-    return oneLine(
-        String.format(
-            Locale.ROOT,
-            format,
-            Arrays.stream(values)
-                .map(value -> value instanceof Part part ? names.apply(part.name()) : value)
-                .toArray()));
   }
 }

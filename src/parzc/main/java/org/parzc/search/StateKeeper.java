@@ -3,7 +3,8 @@ package org.parzc.search;
 import java.util.function.Consumer;
 
 /**
- * Where a {@link ResumableSearch} is kept after each step, and goes on from.
+ * The checkpoint of a {@link ResumableSearch}: where its state is kept after each step, and goes on
+ * from.
  *
  * @param <S> what is kept
  */

@@ -63,7 +63,7 @@ public interface SearchSpace {
    */
   Architecture random(RandomGenerator random);
 
-  /** Returns the skeleton that the space's published benchmark uses. */
+  /** Returns the macro-architecture (skeleton) that the space's published benchmark uses. */
   Skeleton defaultSkeleton();
 
   /**
@@ -75,7 +75,7 @@ public interface SearchSpace {
   }
 
   /**
-   * Returns a skeleton for images of a kind.
+   * Returns a macro-architecture (skeleton) for images of one shape.
    *
    * @param channels channels after the stem; empty for those of {@link #defaultSkeleton}
    * @param cells cells per stage; empty for those of {@link #defaultSkeleton}

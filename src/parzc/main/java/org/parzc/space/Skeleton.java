@@ -4,8 +4,8 @@ import java.io.Serializable;
 import org.parzc.blueprint.Shape;
 
 /**
- * What surrounds the searched cell: width and depth of the network, its input and its number of
- * classes.
+ * The macro-architecture (skeleton): what surrounds the searched cell, as width and depth of the
+ * network, its input and its number of classes.
  *
  * @param channels channels C after the stem, at least 1
  * @param cellsPerStage cells N in each stage, at least 1

@@ -3,9 +3,9 @@ package org.parzc.space;
 import org.parzc.InputException;
 
 /**
- * Makes spaces that are described by files: {@code --space PREFIX:ARGUMENT}. Implementations have a
- * public constructor without arguments and are found by {@link java.util.ServiceLoader}, named in
- * {@code META-INF/services/org.parzc.space.SpaceLoader}.
+ * Makes spaces that are described by files: {@code PREFIX:ARGUMENT}. Implementations have a public
+ * constructor without arguments and are found by {@link java.util.ServiceLoader}, named in {@code
+ * META-INF/services/org.parzc.space.SpaceLoader}.
  */
 public interface SpaceLoader {
   /** Returns what stands before the colon, lower case without blanks. */

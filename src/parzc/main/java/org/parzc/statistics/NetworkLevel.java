@@ -56,7 +56,7 @@ public enum NetworkLevel implements NetworkProxy {
 
   /** ZiCo of a network: the sum over its nodes (Li et al., ICLR 2023). */
   zico(
-      "Σ_nodes log Σ_k mean_b |g_b| / std_b(g_b), nodes with a deviation",
+      "Σ_nodes log Σ_k mean_b |g_b| / std_b(g_b), nodes with std_b ≠ 0",
       Scale.LOGARITHMIC,
       Pass.MINIBATCHES,
       r ->

@@ -39,14 +39,12 @@ final class InputSearch {
         }
       }
       throw new InputException(
-          "%s: gives no logits for images of %d channels and %s pixels a side; name the images by "
-                  .formatted(
-                      file.path(),
-                      channels,
-                      Arrays.stream(SIZES)
-                          .mapToObj(String::valueOf)
-                          .collect(Collectors.joining(", ")))
-              + "--images");
+          "%s: gives no logits for images of %d channels and %s pixels a side; name the images by %s"
+              .formatted(
+                  file.path(),
+                  channels,
+                  Arrays.stream(SIZES).mapToObj(String::valueOf).collect(Collectors.joining(", ")),
+                  InputException.setting("images")));
     }
   }
 

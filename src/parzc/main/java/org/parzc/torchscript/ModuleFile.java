@@ -38,7 +38,10 @@ record ModuleFile(String id, Path path, String sha256) {
     try {
       place = Path.of(argument);
     } catch (InvalidPathException e) {
-      throw new InputException("--space torchscript: not a path: " + e.getMessage(), e);
+      throw new InputException(
+          "%s torchscript: not a path: %s"
+              .formatted(InputException.setting("space"), e.getMessage()),
+          e);
     }
     if (Files.isDirectory(place)) {
       return inDirectory(place);

@@ -262,9 +262,7 @@ class TorchScriptExtractionTest {
           before = residentMiB(status);
         }
       }
-      assertThat(residentMiB(status) - before)
-          .as("growth in MiB over 120 networks")
-          .isLessThan(80);
+      assertThat(residentMiB(status) - before).as("growth in MiB over 120 networks").isLessThan(80);
     }
   }
 

@@ -36,7 +36,7 @@ class Cifar10FileTest {
     Set<Integer> images = new HashSet<>();
     for (int i = 0; i < batch.images(); i++) {
       double pixel =
-          batch.pixels()[i * elements] * set.normalisation().deviation().get(0)
+          batch.pixels()[i * elements] * set.normalisation().standardDeviation().get(0)
               + set.normalisation().mean().get(0);
       images.add((int) Math.round(pixel * 255));
     }
@@ -119,7 +119,7 @@ class Cifar10FileTest {
         IntStream.range(0, pixels.length)
             .mapToDouble(
                 i ->
-                    pixels[i] * set.normalisation().deviation().get(i / 1024)
+                    pixels[i] * set.normalisation().standardDeviation().get(i / 1024)
                         + set.normalisation().mean().get(i / 1024))
             .toArray();
     for (int i = 0; i < stored.length; i++) {

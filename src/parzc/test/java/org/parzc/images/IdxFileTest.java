@@ -39,12 +39,13 @@ class IdxFileTest {
     ImageSet set = ImageSources.parseSet("idx:" + images, 0);
     ImageBatch batch = set.batch(0, 1);
     float black =
-        (float) (-set.normalisation().mean().get(0) / set.normalisation().deviation().get(0));
+        (float)
+            (-set.normalisation().mean().get(0) / set.normalisation().standardDeviation().get(0));
     float[] pixels = batch.pixels();
     assertThat(set.shape()).isEqualTo(new Shape(3, 32, 32));
     assertThat(Arrays.copyOf(pixels, 2 * 32 + 2)).containsOnly(black);
     double first =
-        pixels[2 * 32 + 2] * set.normalisation().deviation().get(0)
+        pixels[2 * 32 + 2] * set.normalisation().standardDeviation().get(0)
             + set.normalisation().mean().get(0);
     assertThat(Math.round(first * 255) % 10).isEqualTo(batch.labels()[0]);
     assertThat(Arrays.copyOfRange(pixels, 1024, 2048)).isEqualTo(Arrays.copyOf(pixels, 1024));

@@ -125,7 +125,7 @@ class CandidatesTest {
         text,
         text
             + ":2:4: not an architecture of nasbench201: column 2: found 'skip', expected one of"
-            + " none, skip_connect, nor_conv_1x1, nor_conv_3x3, avg_pool_3x3; --skip-invalid passes"
+            + " none, skip_connect, nor_conv_1x1, nor_conv_3x3, avg_pool_3x3; skip-invalid passes"
             + " over such architectures");
   }
 

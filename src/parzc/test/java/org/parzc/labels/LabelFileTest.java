@@ -21,9 +21,8 @@ class LabelFileTest {
   private static final String A = SPACE.at(0).text();
   private static final String B = SPACE.at(1).text();
 
-  private static final String AVERAGE =
-      "; --average-runs takes the mean of an architecture's labels";
-  private static final String SKIP = "; --skip-unlabelled passes over such architectures";
+  private static final String AVERAGE = "; average-runs takes the mean of an architecture's labels";
+  private static final String SKIP = "; skip-unlabelled passes over such architectures";
   private static final LabelRules SKIPPING =
       new LabelRules(
           null,
@@ -145,7 +144,7 @@ class LabelFileTest {
     String wrong = "|none~0|+|none~0|conv~1|+|none~0|none~1|none~2|";
     String message =
         "architecture: not an architecture of nasbench201: column 18: found 'conv', expected one of"
-            + " none, skip_connect, nor_conv_1x1, nor_conv_3x3, avg_pool_3x3; --skip-invalid passes"
+            + " none, skip_connect, nor_conv_1x1, nor_conv_3x3, avg_pool_3x3; skip-invalid passes"
             + " over such architectures";
     assertRefused("architecture,label\n" + A + ",1\n" + wrong + ",1\n", ":3:18: " + message);
     assertRefused("label,architecture\n99," + wrong + "\n", ":2:21: " + message);
@@ -248,7 +247,7 @@ class LabelFileTest {
         ":1:1: found no column that could be the "
             + "label: '"
             + name
-            + "' seems to number the rows; --label-column takes it all the same");
+            + "' seems to number the rows; label-column takes it all the same");
     assertThat(
             read(name + ",architecture\n0," + A + "\n1," + B + "\n", null, name, LabelRange.PERCENT)
                 .values())
@@ -347,7 +346,7 @@ class LabelFileTest {
             + ": label: found '"
             + label
             + "', expected 0.0 to 100.0; "
-            + "--label-range MIN,MAX says which labels make sense");
+            + "label-range MIN,MAX says which labels make sense");
   }
 
   @Test

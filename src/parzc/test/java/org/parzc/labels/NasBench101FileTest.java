@@ -31,7 +31,7 @@ class NasBench101FileTest {
   private static final String CHAIN_OPERATIONS = "input,maxpool3x3,output";
   private static final String CHAIN_TEXT = "010/001/000;input|maxpool3x3|output";
   private static final String DIRECT = "0100";
-  private static final String ADVICE = "; --skip-invalid passes over such architectures";
+  private static final String ADVICE = "; skip-invalid passes over such architectures";
   private static final String DIRECT_TEXT = "01/00;input|output";
 
   @TempDir Path folder;
@@ -231,7 +231,7 @@ class NasBench101FileTest {
       },
       {
         "[\"hash\",108,\"0100\",\"input,output\",\"\"]",
-        "found no " + VALIDATION + "; --skip-unlabelled passes over such architectures"
+        "found no " + VALIDATION + "; skip-unlabelled passes over such architectures"
       },
       {
         "[\"hash\",108,\"01000\",\"input,output\",\"" + base64(metrics(0.5, 0.5)) + "\"]",
@@ -246,7 +246,7 @@ class NasBench101FileTest {
       {
         "[\"hash\",108,\"0100\",\"input,output\",\"" + base64(metrics(1.5, 0.5)) + "\"]",
         VALIDATION
-            + ": found 150.0, expected 0.0 to 100.0; --label-range MIN,MAX says which labels make"
+            + ": found 150.0, expected 0.0 to 100.0; label-range MIN,MAX says which labels make"
             + " sense"
       }
     };

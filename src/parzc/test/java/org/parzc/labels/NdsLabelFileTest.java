@@ -19,7 +19,7 @@ import org.parzc.spaces.SearchSpaces;
 import org.parzc.spaces.nasbench.NasBench201;
 
 class NdsLabelFileTest {
-  private static final String ADVICE = "; --skip-invalid passes over such architectures";
+  private static final String ADVICE = "; skip-invalid passes over such architectures";
   private static final SearchSpace ENAS = SearchSpaces.named("nds-enas");
   private static final String CELL =
       "skip_connect~0 skip_connect~1 sep_conv_3x3~0 avg_pool_3x3~2 sep_conv_5x5~1 "
@@ -126,7 +126,7 @@ class NdsLabelFileTest {
             "[" + TRAINING + "] 1",
             ":13:36: found something after the list, expected the end",
             "[" + TRAINING + "," + TRAINING + "]",
-            ":13:35: the same architecture as at 1:2; --average-runs takes the mean "
+            ":13:35: the same architecture as at 1:2; average-runs takes the mean "
                 + "of an architecture's labels")
         .forEach(this::assertRefused);
     refused(
@@ -166,23 +166,23 @@ class NdsLabelFileTest {
     refused(
         "[90.5, 6.25, 7]",
         "[]",
-        ":13:18: test_ep_top1: found no number; --skip-unlabelled passes over such "
+        ":13:18: test_ep_top1: found no number; skip-unlabelled passes over such "
             + "architectures");
     refused(
         "6.25, 7]",
         "6.25, NaN]",
-        ":13:31: test_ep_top1: found no number; --skip-unlabelled passes over such "
+        ":13:31: test_ep_top1: found no number; skip-unlabelled passes over such "
             + "architectures");
     refused(
         "6.25, 7]",
         "6.25, null]",
-        ":13:31: test_ep_top1: found no number; --skip-unlabelled passes over such "
+        ":13:31: test_ep_top1: found no number; skip-unlabelled passes over such "
             + "architectures");
     refused(
         "6.25, 7]",
         "6.25, 170]",
         ":13:31: test_ep_top1: found the label -70.0, expected 0.0 to 100.0; "
-            + "--label-range MIN,MAX says which labels make sense");
+            + "label-range MIN,MAX says which labels make sense");
     refused("6.25, 7]", "6.25, \"7\"]", ":13:31: test_ep_top1: found '7', expected a number");
     refused(
         "\"test_ep_top1\": [90.5, 6.25, 7]}",

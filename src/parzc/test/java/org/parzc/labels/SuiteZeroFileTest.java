@@ -30,7 +30,7 @@ import org.parzc.spaces.nds.NdsSpace;
 /** Files in the layout of NAS-Bench-Suite-Zero, written here. */
 @Tag("slow")
 class SuiteZeroFileTest {
-  private static final String ADVICE = "; --skip-invalid passes over such architectures";
+  private static final String ADVICE = "; skip-invalid passes over such architectures";
   private static final SearchSpace SPACE = new NasBench201();
   private static final String CELL = "(4, 0, 3, 1, 4, 3)";
   private static final String OTHER = "(0, 1, 2, 3, 4, 0)";
@@ -242,13 +242,13 @@ class SuiteZeroFileTest {
         "{\"cifar10\": {\"(4, 0, 3, 1, 4, 3)\": []}} ! :1:36: found '[', expected an object of"
             + " values",
         "{\"cifar10\": {\"(4, 0, 3, 1, 4, 3)\": {\"x\": 1}}} ! :1:14: found no number"
-            + " 'val_accuracy'; --skip-unlabelled passes over such architectures",
+            + " 'val_accuracy'; skip-unlabelled passes over such architectures",
         "{\"cifar10\": {\"(4, 0, 3, 1, 4, 3)\": {\"val_accuracy\": \"9\"}}} ! :1:14: found no"
-            + " number 'val_accuracy'; --skip-unlabelled passes over such architectures",
+            + " number 'val_accuracy'; skip-unlabelled passes over such architectures",
         "{\"cifar10\": {\"(4, 0, 3, 1, 4, 3)\": {\"val_accuracy\": NaN}}} ! :1:14: found no number"
-            + " 'val_accuracy'; --skip-unlabelled passes over such architectures",
+            + " 'val_accuracy'; skip-unlabelled passes over such architectures",
         "{\"cifar10\": {\"(4, 0, 3, 1, 4, 3)\": {\"val_accuracy\": 101}}} ! :1:53: val_accuracy:"
-            + " found 101.0, expected 0.0 to 100.0; --label-range MIN,MAX says which labels make"
+            + " found 101.0, expected 0.0 to 100.0; label-range MIN,MAX says which labels make"
             + " sense"
       })
   void messagesPointAtTheOffence(String content, String message) throws IOException {
@@ -273,7 +273,7 @@ class SuiteZeroFileTest {
         .hasMessage(
             file
                 + ":5:3: the same architecture as at 2:3"
-                + "; --average-runs takes the mean of an architecture's labels");
+                + "; average-runs takes the mean of an architecture's labels");
     assertThatThrownBy(
             () ->
                 PublishedScores.read(

@@ -31,7 +31,7 @@ class GaussianProcessTest {
         // scikit-learn 1.2.1: 2·(Matern(0.7, nu=2.5) + 0.5·DotProduct(0)), alpha = 0.2.
         assertThat(process.scores(asked).mean())
             .containsExactly(new double[] {0.64830187, -0.76612947, 1.16465662}, within(1e-7));
-        assertThat(process.scores(asked).deviation())
+        assertThat(process.scores(asked).standardDeviation())
             .containsExactly(new double[] {0.97584697, 1.74193578, 0.42723428}, within(1e-7));
         assertThat(process.mean(asked)).isEqualTo(process.scores(asked).mean());
       }
@@ -84,7 +84,7 @@ class GaussianProcessTest {
     double[] far = new double[FEATURES];
     Arrays.fill(far, 5);
     try (GaussianProcess process = GaussianProcess.fit(known, sums(known), 1)) {
-      double[] deviations = process.scores(new double[][] {known[0], far}).deviation();
+      double[] deviations = process.scores(new double[][] {known[0], far}).standardDeviation();
       assertThat(deviations[0]).isNotNegative().isLessThan(deviations[1]);
     }
   }

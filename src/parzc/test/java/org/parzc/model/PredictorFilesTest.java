@@ -54,8 +54,8 @@ class PredictorFilesTest {
         assertThat(loaded.provenance()).isEqualTo(PROVENANCE);
         assertThat(read.settings()).isEqualTo(settings);
         assertThat(read.score(EXAMPLES)).isEqualTo(predictor.score(EXAMPLES));
-        assertThat(read.scoreWithUncertainty(EXAMPLES, 2).deviation())
-            .isEqualTo(predictor.scoreWithUncertainty(EXAMPLES, 2).deviation());
+        assertThat(read.scoreWithUncertainty(EXAMPLES, 2).standardDeviation())
+            .isEqualTo(predictor.scoreWithUncertainty(EXAMPLES, 2).standardDeviation());
       }
     }
   }
@@ -103,7 +103,7 @@ class PredictorFilesTest {
           .hasMessage(
               precious
                   + ": found a directory, in which earlier versions kept predictors, expected a"
-                  + " file; choose another --model");
+                  + " file; choose another model");
       assertThatThrownBy(() -> PredictorFiles.save(predictor, PROVENANCE, file))
           .isInstanceOf(InputException.class)
           .hasMessageContaining("is not a predictor");

@@ -115,9 +115,10 @@ class PredictorTest {
         Predictor.train(new LabelledExamples(TRAINING, LABELS), SETTINGS.withEpochs(10), 1)) {
       Scores scores = predictor.scoreWithUncertainty(TEST, 4);
       assertThat(scores.mean()).isEqualTo(predictor.score(TEST));
-      assertThat(scores.deviation()).hasSize(TEST.size());
-      assertThat(Arrays.stream(scores.deviation()).boxed()).allMatch(d -> d > 0 && d < 10);
-      assertThat(predictor.scoreWithUncertainty(TEST, 4).deviation()).isEqualTo(scores.deviation());
+      assertThat(scores.standardDeviation()).hasSize(TEST.size());
+      assertThat(Arrays.stream(scores.standardDeviation()).boxed()).allMatch(d -> d > 0 && d < 10);
+      assertThat(predictor.scoreWithUncertainty(TEST, 4).standardDeviation())
+          .isEqualTo(scores.standardDeviation());
     }
   }
 
@@ -140,7 +141,7 @@ class PredictorTest {
       for (int i = 0; i < network.length; i++) {
         assertThat(scores.mean()[i])
             .isCloseTo((network[i] + companion.mean()[i]) / 2, within(1e-9));
-        assertThat(scores.deviation()[i])
+        assertThat(scores.standardDeviation()[i])
             .isGreaterThan(Math.abs(network[i] - companion.mean()[i]) / 2 - 1e-9);
       }
     }

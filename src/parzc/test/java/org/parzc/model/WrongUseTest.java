@@ -256,12 +256,14 @@ class WrongUseTest {
       for (int i : new int[] {0, 127, 128, 200, 299}) {
         Scores alone = predictor.scoreWithUncertainty(List.of(many.get(i)), 3);
         assertThat(alone.mean()[0]).isCloseTo(together.mean()[i], within(1e-5));
-        assertThat(alone.deviation()[0]).isCloseTo(together.deviation()[i], within(1e-5));
+        assertThat(alone.standardDeviation()[0])
+            .isCloseTo(together.standardDeviation()[i], within(1e-5));
       }
-      assertThat(predictor.scoreWithUncertainty(many, 3).deviation())
-          .isEqualTo(together.deviation());
-      assertThat(together.deviation()[0])
-          .isNotCloseTo(predictor.scoreWithUncertainty(many, 4).deviation()[0], within(1e-6));
+      assertThat(predictor.scoreWithUncertainty(many, 3).standardDeviation())
+          .isEqualTo(together.standardDeviation());
+      assertThat(together.standardDeviation()[0])
+          .isNotCloseTo(
+              predictor.scoreWithUncertainty(many, 4).standardDeviation()[0], within(1e-6));
     }
   }
 

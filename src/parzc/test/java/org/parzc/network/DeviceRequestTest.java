@@ -65,7 +65,7 @@ class DeviceRequestTest {
     assumeTrue(CudaBackend.devices() == 0, "there is a GPU");
     assertThatThrownBy(() -> Device.open(DeviceRequest.parse(text)))
         .isInstanceOf(InputException.class)
-        .hasMessageStartingWith("--device: %s cannot be had (".formatted(DeviceRequest.parse(text)))
+        .hasMessageStartingWith("device: %s cannot be had (".formatted(DeviceRequest.parse(text)))
         .hasMessageEndingWith("), expected cpu or auto");
   }
 }

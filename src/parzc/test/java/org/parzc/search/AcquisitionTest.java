@@ -30,21 +30,21 @@ class AcquisitionTest {
   @Test
   void diverseOnesBeginInTheMiddleAndGoToTheEnds() {
     // The mean is 5.
-    Acquisition labelling = line(0, 1, 2, 5.5, 9, 10, 7.5);
-    List<Acquisition.Choice> choices = labelling.diverse(4);
+    Acquisition acquisition = line(0, 1, 2, 5.5, 9, 10, 7.5);
+    List<Acquisition.Choice> choices = acquisition.diverse(4);
     assertThat(indices(choices)).containsExactly(3, 0, 5, 2);
     assertThat(choices)
         .extracting(Acquisition.Choice::reason)
         .containsOnly(Acquisition.Reason.DIVERSE);
-    assertThat(labelling.labelled()).containsExactly(3, 0, 5, 2);
-    assertThat(labelling.available()).isEqualTo(3);
+    assertThat(acquisition.labelled()).containsExactly(3, 0, 5, 2);
+    assertThat(acquisition.available()).isEqualTo(3);
   }
 
   @Test
   void diverseOnesAreFarFromWhatIsLabelled() {
-    Acquisition labelling = line(0, 4, 10, 9);
-    labelling.add(2);
-    assertThat(indices(labelling.diverse(2))).containsExactly(0, 1);
+    Acquisition acquisition = line(0, 4, 10, 9);
+    acquisition.add(2);
+    assertThat(indices(acquisition.diverse(2))).containsExactly(0, 1);
   }
 
   @Test
@@ -64,13 +64,13 @@ class AcquisitionTest {
 
   @Test
   void promisingAndUncertainOnesTakeTurns() {
-    Acquisition labelling = line(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
-    labelling.add(0);
+    Acquisition acquisition = line(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
+    acquisition.add(0);
     // 9 to 14 are better than 0 for sure, the others are worse and of 1 to 4 little is known.
     double[] mean = IntStream.range(0, 15).mapToDouble(i -> i >= 9 ? 50 + i : -1000).toArray();
     double[] deviation =
         IntStream.range(0, 15).mapToDouble(i -> i >= 1 && i <= 4 ? 10 - i : 0.1).toArray();
-    List<Acquisition.Choice> choices = labelling.batch(new Scores(mean, deviation), 2);
+    List<Acquisition.Choice> choices = acquisition.batch(new Scores(mean, deviation), 2);
     assertThat(choices)
         .containsExactly(
             new Acquisition.Choice(14, Acquisition.Reason.PROMISING),
@@ -81,11 +81,11 @@ class AcquisitionTest {
   @Test
   void aBatchIsSpreadOut() {
     // The eight best are five that are all but the same and three others.
-    Acquisition labelling = line(0, 5, 5.01, 5.02, 5.03, 5.04, 20, 30, 40);
-    labelling.add(0);
+    Acquisition acquisition = line(0, 5, 5.01, 5.02, 5.03, 5.04, 20, 30, 40);
+    acquisition.add(0);
     double[] mean = {0, 9, 9, 9, 9, 9, 8, 8, 8};
     List<Integer> promising =
-        labelling.batch(new Scores(mean, new double[9]), 4).stream()
+        acquisition.batch(new Scores(mean, new double[9]), 4).stream()
             .map(Acquisition.Choice::index)
             .toList();
     assertThat(promising.stream().filter(i -> i >= 1 && i <= 5)).hasSizeLessThanOrEqualTo(1);
@@ -93,19 +93,19 @@ class AcquisitionTest {
 
   @Test
   void scoresThatAreNoNumbersDoNoHarm() {
-    Acquisition labelling = line(0, 1, 2, 3);
-    labelling.add(0);
+    Acquisition acquisition = line(0, 1, 2, 3);
+    acquisition.add(0);
     double[] nothing = {Double.NaN, Double.NaN, Double.NaN, Double.NaN};
-    assertThat(indices(labelling.batch(new Scores(nothing, nothing), 3)))
+    assertThat(indices(acquisition.batch(new Scores(nothing, nothing), 3)))
         .containsExactlyInAnyOrder(1, 2, 3);
   }
 
   @Test
   void nothingIsLeftInTheEnd() {
-    Acquisition labelling = line(0, 1, 2);
-    assertThat(labelling.diverse(5)).hasSize(3);
-    assertThat(labelling.diverse(5)).isEmpty();
-    assertThat(labelling.batch(new Scores(new double[3], new double[3]), 5)).isEmpty();
+    Acquisition acquisition = line(0, 1, 2);
+    assertThat(acquisition.diverse(5)).hasSize(3);
+    assertThat(acquisition.diverse(5)).isEmpty();
+    assertThat(acquisition.batch(new Scores(new double[3], new double[3]), 5)).isEmpty();
     assertThat(line().diverse(2)).isEmpty();
   }
 
@@ -120,18 +120,18 @@ class AcquisitionTest {
     List<Integer> known = draws.ints(draws.whole(0, 20), 0, size).distinct().boxed().toList();
     int count = draws.whole(0, 30);
     for (boolean scored : new boolean[] {false, true}) {
-      Acquisition labelling = new Acquisition(features, kinds);
-      known.forEach(labelling::add);
-      int available = labelling.available();
+      Acquisition acquisition = new Acquisition(features, kinds);
+      known.forEach(acquisition::add);
+      int available = acquisition.available();
       List<Acquisition.Choice> choices =
-          scored ? labelling.batch(scores, count) : labelling.diverse(count);
+          scored ? acquisition.batch(scores, count) : acquisition.diverse(count);
       assertThat(choices).hasSize(Math.min(count, available));
       Set<String> taken = known.stream().map(kinds::get).collect(Collectors.toSet());
       assertThat(choices)
           .extracting(choice -> kinds.get(choice.index()))
           .doesNotHaveDuplicates()
           .noneMatch(taken::contains);
-      assertThat(labelling.available()).isEqualTo(available - choices.size());
+      assertThat(acquisition.available()).isEqualTo(available - choices.size());
       Acquisition again = new Acquisition(features, kinds);
       known.forEach(again::add);
       assertThat(scored ? again.batch(scores, count) : again.diverse(count)).isEqualTo(choices);

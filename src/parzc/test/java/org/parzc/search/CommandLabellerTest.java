@@ -58,8 +58,8 @@ class CommandLabellerTest {
             "echo 93,5",
             "printed '93,5' as its last line, expected a number",
             "echo 250",
-            "printed '250' as its last line, expected 0.0 to 100.0; --label-range MIN,MAX says"
-                + " which labels make sense")
+            "printed '250' as its last line, expected 0.0 to 100.0; the label range"
+                + " says which labels make sense")
         .forEach(
             (text, why) ->
                 assertThatThrownBy(() -> command(text + " # {architecture}").label(SPACE.at(0)))

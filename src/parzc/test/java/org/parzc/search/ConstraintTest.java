@@ -119,7 +119,7 @@ class ConstraintTest {
     assertThatThrownBy(() -> costs("index,latency\n2,5\n", index).named("latency"))
         .isInstanceOf(InputException.class)
         .hasMessageMatching(
-            ".*costs.csv:2:1: found index '2', which is not in .*index.csv; --skip-invalid passes "
+            ".*costs.csv:2:1: found index '2', which is not in .*index.csv; skip-invalid passes "
                 + "over such architectures");
     assertThatThrownBy(() -> costs("index,latency\n1,5\n1,6\n", index).named("latency"))
         .isInstanceOf(InputException.class)
@@ -147,7 +147,7 @@ class ConstraintTest {
         .isInstanceOf(InputException.class)
         .hasMessageEndingWith(
             "costs.csv:2:1: index: not an architecture of nasbench201: column 1: found '15625',"
-                + " expected an index less than 15625; --skip-invalid passes over such"
+                + " expected an index less than 15625; skip-invalid passes over such"
                 + " architectures");
   }
 

@@ -106,7 +106,7 @@ class ObjectiveTest {
       Scores scores = predictor.scoreWithUncertainty(examples, 4);
       for (int i = 0; i < optimistic.length; i++) {
         assertThat(optimistic[i])
-            .isCloseTo(scores.mean()[i] + 1.5 * scores.deviation()[i], within(1e-12));
+            .isCloseTo(scores.mean()[i] + 1.5 * scores.standardDeviation()[i], within(1e-12));
       }
       assertThat(optimistic).isNotEqualTo(scores.mean());
     }

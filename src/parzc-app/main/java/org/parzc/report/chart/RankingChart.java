@@ -28,8 +28,8 @@ public final class RankingChart {
       points.add(List.of(Options.rounded(one.score()), rank, one.architecture()));
       bars.add(
           List.of(
-              List.of(Options.rounded(one.score() - one.deviation()), rank),
-              List.of(Options.rounded(one.score() + one.deviation()), rank)));
+              List.of(Options.rounded(one.score() - one.standardDeviation()), rank),
+              List.of(Options.rounded(one.score() + one.standardDeviation()), rank)));
     }
     Map<String, Object> scores = Options.points("score", points);
     scores.put("symbolSize", 8);
@@ -63,7 +63,7 @@ public final class RankingChart {
                     .formatted(
                         best.get(0).architecture(),
                         Options.fixed(best.get(0).score(), 3),
-                        Options.fixed(best.get(0).deviation(), 3),
+                        Options.fixed(best.get(0).standardDeviation(), 3),
                         best.size(),
                         Options.fixed(best.get(best.size() - 1).score(), 3))),
         HEIGHT,

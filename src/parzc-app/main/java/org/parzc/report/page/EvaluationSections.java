@@ -136,7 +136,7 @@ public final class EvaluationSections {
                             i + 1,
                             ranked.architectures().get(i),
                             ranked.scores()[i],
-                            ranked.deviations()[i]))
+                            ranked.standardDeviations()[i]))
                 .toList());
     Table table =
         RankingTable.of(ranking)

@@ -128,7 +128,8 @@ public final class SamplePages {
   public static Ranking ranking() {
     Predictions predictions = predictions();
     return Ranking.of(
-        predictions.architectures(), new Scores(predictions.scores(), predictions.deviations()));
+        predictions.architectures(),
+        new Scores(predictions.scores(), predictions.standardDeviations()));
   }
 
   /** Returns a page with every kind of section. */

@@ -3,7 +3,7 @@ package org.parzc.spaces.custom;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.SpaceLoader;
 
-/** Loads spaces that files describe: {@code --space custom:FILE}. */
+/** Loads spaces that files describe: {@code custom:FILE}. */
 public final class CustomSpaceLoader implements SpaceLoader {
   @Override
   public String prefix() {

@@ -5,10 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import org.parzc.blueprint.Shape;
 import org.parzc.blueprint.Slot;
 import org.parzc.space.Architecture;
-import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;
 import org.parzc.space.TextScanner;
 
@@ -19,13 +17,12 @@ import org.parzc.space.TextScanner;
  * <p>A text is {@code HIDDEN;DEPTH;RATIOS;HEADS}, such as {@code 192;12;3.5 4.0 …;4 4 …}, ratios
  * and heads with a value for each block. Of the {@link Skeleton}, only input and classes count.
  */
-public final class AutoFormer implements SearchSpace {
-  static final Slot HEAD = Slot.single("head");
-  private static final String BLANK = " ";
+public final class AutoFormer implements VisionTransformerSpace {
+  static final String NAME = "autoformer";
 
   @Override
   public String name() {
-    return "autoformer";
+    return NAME;
   }
 
   @Override
@@ -37,16 +34,6 @@ public final class AutoFormer implements SearchSpace {
   @Override
   public List<String> columns() {
     return List.of("hidden_dim", "depth", "mlp_ratio", "num_heads");
-  }
-
-  @Override
-  public Skeleton defaultSkeleton() {
-    return new Skeleton(1, 1, 100, new Shape(3, 224, 224));
-  }
-
-  @Override
-  public boolean isSizedBySkeleton() {
-    return false;
   }
 
   @Override
@@ -72,15 +59,12 @@ public final class AutoFormer implements SearchSpace {
 
   private static <T> List<T> perBlock(
       TextScanner scanner, List<T> choices, int depth, String what) {
-    List<T> values = new ArrayList<>();
-    for (int block = 1; block <= depth; block++) {
-      if (block > 1) {
-        scanner.expect(BLANK);
-      }
-      values.add(
-          scanner.choice(choices, BLANK + SEPARATOR, "the %s of block %d".formatted(what, block)));
-    }
-    return values;
+    return VisionTransformer.values(
+        scanner,
+        depth,
+        before -> choices,
+        VisionTransformer.BLANK + SEPARATOR,
+        block -> "the %s of block %d".formatted(what, block));
   }
 
   /** {@inheritDoc} Each choice uniform given those before it, the hidden size first. */
@@ -101,12 +85,11 @@ public final class AutoFormer implements SearchSpace {
 
   @Override
   public List<Slot> slots(Skeleton skeleton) {
-    List<Slot> slots = new ArrayList<>(List.of(Patches.EMBEDDING));
+    List<Slot> slots = new ArrayList<>();
     for (int block = 1; block <= AutoFormerSupernet.deepest(); block++) {
       slots.addAll(slotsOfBlock(block));
     }
-    slots.add(HEAD);
-    return List.copyOf(slots);
+    return VisionTransformer.withEnds(slots);
   }
 
   /** Returns the slots of one block, numbered from 1; the blocks share their groups. */

@@ -2,11 +2,7 @@ package org.parzc.spaces.transformer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import org.parzc.blueprint.Blueprint;
-import org.parzc.blueprint.Layer.GlobalAveragePool;
-import org.parzc.blueprint.Linear;
 import org.parzc.blueprint.TokenLayer.ClassToken;
 import org.parzc.blueprint.TokenLayer.LayerNorm;
 import org.parzc.blueprint.TokenLayer.MapToTokens;
@@ -25,7 +21,7 @@ import org.parzc.space.Skeleton;
  * @param heads per block, the heads of its attention
  */
 record AutoFormerArchitecture(int hiddenSize, List<Double> mlpRatios, List<Integer> heads)
-    implements Architecture {
+    implements VisionTransformer {
   /** Copies the lists. */
   public AutoFormerArchitecture {
     mlpRatios = List.copyOf(mlpRatios);
@@ -46,25 +42,13 @@ record AutoFormerArchitecture(int hiddenSize, List<Double> mlpRatios, List<Integ
         SearchSpace.SEPARATOR,
         String.valueOf(hiddenSize),
         String.valueOf(depth()),
-        joined(mlpRatios),
-        joined(heads));
-  }
-
-  private static String joined(List<?> values) {
-    return values.stream().map(Object::toString).collect(Collectors.joining(" "));
+        VisionTransformer.joined(mlpRatios),
+        VisionTransformer.joined(heads));
   }
 
   @Override
   public String spaceName() {
-    return "autoformer";
-  }
-
-  /**
-   * {@inheritDoc} Here: the text, since two different ones compute different families of functions.
-   */
-  @Override
-  public String canonicalForm() {
-    return text();
+    return AutoFormer.NAME;
   }
 
   /**
@@ -74,7 +58,7 @@ record AutoFormerArchitecture(int hiddenSize, List<Double> mlpRatios, List<Integ
   @Override
   public List<Architecture> neighbours() {
     List<Architecture> neighbours = new ArrayList<>();
-    for (int other : others(supernet().hiddenSizes, hiddenSize)) {
+    for (int other : VisionTransformer.others(supernet().hiddenSizes, hiddenSize)) {
       neighbours.add(new AutoFormerArchitecture(other, mlpRatios, heads));
     }
     if (supernet().depths.contains(depth() - 1)) {
@@ -87,35 +71,25 @@ record AutoFormerArchitecture(int hiddenSize, List<Double> mlpRatios, List<Integ
         for (int headCount : supernet().heads) {
           neighbours.add(
               new AutoFormerArchitecture(
-                  hiddenSize, with(mlpRatios, depth(), ratio), with(heads, depth(), headCount)));
+                  hiddenSize,
+                  VisionTransformer.with(mlpRatios, depth(), ratio),
+                  VisionTransformer.with(heads, depth(), headCount)));
         }
       }
     }
     for (int block = 0; block < depth(); block++) {
-      for (double ratio : others(supernet().mlpRatios, mlpRatios.get(block))) {
+      for (double ratio : VisionTransformer.others(supernet().mlpRatios, mlpRatios.get(block))) {
         neighbours.add(
-            new AutoFormerArchitecture(hiddenSize, with(mlpRatios, block, ratio), heads));
+            new AutoFormerArchitecture(
+                hiddenSize, VisionTransformer.with(mlpRatios, block, ratio), heads));
       }
-      for (int headCount : others(supernet().heads, heads.get(block))) {
+      for (int headCount : VisionTransformer.others(supernet().heads, heads.get(block))) {
         neighbours.add(
-            new AutoFormerArchitecture(hiddenSize, mlpRatios, with(heads, block, headCount)));
+            new AutoFormerArchitecture(
+                hiddenSize, mlpRatios, VisionTransformer.with(heads, block, headCount)));
       }
     }
     return neighbours;
-  }
-
-  private static <T> List<T> others(List<T> choices, T own) {
-    return choices.stream().filter(choice -> !choice.equals(own)).toList();
-  }
-
-  /** Returns the list with another value at a position, or with a value more at the end. */
-  private static <T> List<T> with(List<T> values, int position, T value) {
-    List<T> changed = new ArrayList<>(values.subList(0, position));
-    changed.add(value);
-    if (position < values.size()) {
-      changed.addAll(values.subList(position + 1, values.size()));
-    }
-    return changed;
   }
 
   /**
@@ -135,13 +109,7 @@ record AutoFormerArchitecture(int hiddenSize, List<Double> mlpRatios, List<Integ
     }
     network.cell("");
     x = network.add(new TokenRange(1, tokens - 1), network.add(new LayerNorm(hiddenSize), x));
-    x = network.add(new GlobalAveragePool(), x);
-    return network.build(
-        network.add(
-            new Linear(hiddenSize, skeleton.classes(), true),
-            x,
-            AutoFormer.HEAD,
-            OptionalInt.empty()));
+    return VisionTransformer.classified(network, x, skeleton.classes());
   }
 
   private TransformerBlock block(int block) {

@@ -1,8 +1,8 @@
 package org.parzc.spaces.transformer;
 
+import com.google.common.collect.Iterables;
 import java.util.ArrayList;
 import java.util.List;
-import org.parzc.blueprint.Shape;
 import org.parzc.blueprint.Slot;
 import org.parzc.space.Architecture;
 import org.parzc.space.EnumerableSpace;
@@ -19,8 +19,8 @@ import org.parzc.space.TextScanner;
  * since the pooling convolution gives each feature as many successors. Of the {@link Skeleton},
  * only input and classes count.
  */
-public final class Pit implements EnumerableSpace {
-  static final Slot HEAD = Slot.single("head");
+public final class Pit implements EnumerableSpace, VisionTransformerSpace {
+  static final String NAME = "pit";
   static final int STAGES = 3;
   static final List<Integer> BASES = List.of(16, 24, 32, 40);
   static final List<Integer> MLP_RATIOS = List.of(2, 4, 6, 8);
@@ -39,8 +39,6 @@ public final class Pit implements EnumerableSpace {
                               from(second).stream().map(third -> List.of(first, second, third))))
           .toList();
 
-  private static final String BLANK = " ";
-
   /** Returns the numbers of heads that a stage may have after one with that many. */
   private static List<Integer> from(int fewest) {
     return HEADS.stream().filter(heads -> heads >= fewest).toList();
@@ -48,7 +46,7 @@ public final class Pit implements EnumerableSpace {
 
   @Override
   public String name() {
-    return "pit";
+    return NAME;
   }
 
   @Override
@@ -63,37 +61,27 @@ public final class Pit implements EnumerableSpace {
   }
 
   @Override
-  public Skeleton defaultSkeleton() {
-    return new Skeleton(1, 1, 100, new Shape(3, 224, 224));
-  }
-
-  @Override
-  public boolean isSizedBySkeleton() {
-    return false;
-  }
-
-  @Override
   public Architecture parse(String text) {
     TextScanner scanner = new TextScanner(text);
     int base = scanner.choice(BASES, SEPARATOR, "a base width");
     scanner.expect(SEPARATOR);
     int ratio = scanner.choice(MLP_RATIOS, SEPARATOR, "an MLP ratio");
-    List<Integer> depths = new ArrayList<>();
-    for (int stage = 0; stage < STAGES; stage++) {
-      scanner.expect(stage == 0 ? SEPARATOR : BLANK);
-      depths.add(
-          scanner.choice(
-              DEPTHS.get(stage), BLANK + SEPARATOR, "the depth of stage " + (stage + 1)));
-    }
-    List<Integer> heads = new ArrayList<>();
-    for (int stage = 0; stage < STAGES; stage++) {
-      scanner.expect(stage == 0 ? SEPARATOR : BLANK);
-      heads.add(
-          scanner.choice(
-              stage == 0 ? HEADS : from(heads.get(stage - 1)),
-              BLANK,
-              "the heads of stage " + (stage + 1)));
-    }
+    scanner.expect(SEPARATOR);
+    List<Integer> depths =
+        VisionTransformer.values(
+            scanner,
+            STAGES,
+            before -> DEPTHS.get(before.size()),
+            VisionTransformer.BLANK + SEPARATOR,
+            stage -> "the depth of stage " + stage);
+    scanner.expect(SEPARATOR);
+    List<Integer> heads =
+        VisionTransformer.values(
+            scanner,
+            STAGES,
+            before -> before.isEmpty() ? HEADS : from(Iterables.getLast(before)),
+            VisionTransformer.BLANK,
+            stage -> "the heads of stage " + stage);
     scanner.expectEnd();
     return new PitArchitecture(base, ratio, depths, heads);
   }
@@ -132,7 +120,7 @@ public final class Pit implements EnumerableSpace {
 
   @Override
   public List<Slot> slots(Skeleton skeleton) {
-    List<Slot> slots = new ArrayList<>(List.of(Patches.EMBEDDING));
+    List<Slot> slots = new ArrayList<>();
     for (int stage = 1; stage <= STAGES; stage++) {
       if (stage > 1) {
         slots.addAll(slotsOfPooling(stage));
@@ -142,8 +130,7 @@ public final class Pit implements EnumerableSpace {
         slots.addAll(slotsOfBlock(stage, block));
       }
     }
-    slots.add(HEAD);
-    return List.copyOf(slots);
+    return VisionTransformer.withEnds(slots);
   }
 
   /**

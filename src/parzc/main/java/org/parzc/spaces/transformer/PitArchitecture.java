@@ -3,12 +3,9 @@ package org.parzc.spaces.transformer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import org.parzc.blueprint.Blueprint;
 import org.parzc.blueprint.Convolution;
 import org.parzc.blueprint.Extent;
-import org.parzc.blueprint.Layer.GlobalAveragePool;
-import org.parzc.blueprint.Linear;
 import org.parzc.blueprint.Shape;
 import org.parzc.blueprint.TokenLayer.ClassToken;
 import org.parzc.blueprint.TokenLayer.LayerNorm;
@@ -30,7 +27,7 @@ import org.parzc.space.Skeleton;
  * @param heads per stage, the heads of attention
  */
 record PitArchitecture(int base, int mlpRatio, List<Integer> depths, List<Integer> heads)
-    implements Architecture {
+    implements VisionTransformer {
   /** Copies the lists. */
   public PitArchitecture {
     depths = List.copyOf(depths);
@@ -43,44 +40,30 @@ record PitArchitecture(int base, int mlpRatio, List<Integer> depths, List<Intege
         SearchSpace.SEPARATOR,
         String.valueOf(base),
         String.valueOf(mlpRatio),
-        joined(depths),
-        joined(heads));
-  }
-
-  private static String joined(List<Integer> values) {
-    return values.stream().map(String::valueOf).collect(Collectors.joining(" "));
+        VisionTransformer.joined(depths),
+        VisionTransformer.joined(heads));
   }
 
   @Override
   public String spaceName() {
-    return "pit";
-  }
-
-  /**
-   * {@inheritDoc} Here: the text, since two different ones compute different families of functions.
-   */
-  @Override
-  public String canonicalForm() {
-    return text();
+    return Pit.NAME;
   }
 
   /** {@inheritDoc} Here: in the base width, the ratio, or the depth or the heads of one stage. */
   @Override
   public List<Architecture> neighbours() {
     List<Architecture> neighbours = new ArrayList<>();
-    Pit.BASES.stream()
-        .filter(other -> other != base)
-        .forEach(other -> neighbours.add(new PitArchitecture(other, mlpRatio, depths, heads)));
-    Pit.MLP_RATIOS.stream()
-        .filter(other -> other != mlpRatio)
-        .forEach(other -> neighbours.add(new PitArchitecture(base, other, depths, heads)));
+    for (int other : VisionTransformer.others(Pit.BASES, base)) {
+      neighbours.add(new PitArchitecture(other, mlpRatio, depths, heads));
+    }
+    for (int other : VisionTransformer.others(Pit.MLP_RATIOS, mlpRatio)) {
+      neighbours.add(new PitArchitecture(base, other, depths, heads));
+    }
     for (int stage = 0; stage < Pit.STAGES; stage++) {
-      for (int depth : Pit.DEPTHS.get(stage)) {
-        if (depth != depths.get(stage)) {
-          List<Integer> changed = new ArrayList<>(depths);
-          changed.set(stage, depth);
-          neighbours.add(new PitArchitecture(base, mlpRatio, changed, heads));
-        }
+      for (int depth : VisionTransformer.others(Pit.DEPTHS.get(stage), depths.get(stage))) {
+        neighbours.add(
+            new PitArchitecture(
+                base, mlpRatio, VisionTransformer.with(depths, stage, depth), heads));
       }
     }
     Pit.HEAD_TRIPLES.stream()
@@ -127,10 +110,7 @@ record PitArchitecture(int base, int mlpRatio, List<Integer> depths, List<Intege
     int features = width(Pit.STAGES - 1);
     x = network.add(new LayerNorm(features), network.add(new TokenRange(0, 1), x));
     // The mean of the one token left is the token.
-    x = network.add(new GlobalAveragePool(), x);
-    return network.build(
-        network.add(
-            new Linear(features, skeleton.classes(), true), x, Pit.HEAD, OptionalInt.empty()));
+    return VisionTransformer.classified(network, x, skeleton.classes());
   }
 
   /** Returns the features of a token in a stage, numbered from 0. */

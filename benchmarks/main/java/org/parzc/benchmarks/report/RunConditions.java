@@ -20,15 +20,15 @@ import org.parzc.nativecore.NativeLibrary;
 import org.parzc.network.LibTorch;
 
 /**
- * When, where and with what a run was made: what JMH's own file does not say. It lies beside that
- * file, because results may be written up later and elsewhere.
+ * The conditions of a run: when, where and with what it was made, which JMH's own file does not
+ * say. They lie beside that file, because results may be written up later and elsewhere.
  *
  * @param date the day, as in 2026-11-24
  * @param commit what the benchmarks were built from, as in {@link #builtCommit()}
  * @param machine where they ran
  * @param libraries what they ran with
  */
-public record Provenance(String date, String commit, Machine machine, Libraries libraries) {
+public record RunConditions(String date, String commit, Machine machine, Libraries libraries) {
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
   /**
@@ -65,13 +65,13 @@ public record Provenance(String date, String commit, Machine machine, Libraries 
   }
 
   /**
-   * Returns the provenance of what would be measured now.
+   * Returns the conditions of what would be measured now.
    *
    * @throws IOException if this machine does not say what it is
    * @throws org.parzc.nativecore.NativeException if {@code libparzc} is not available
    */
-  public static Provenance ofNow() throws IOException {
-    return new Provenance(
+  public static RunConditions ofNow() throws IOException {
+    return new RunConditions(
         LocalDate.now(ZoneId.systemDefault()).toString(),
         builtCommit(),
         Machine.here(),
@@ -95,7 +95,7 @@ public record Provenance(String date, String commit, Machine machine, Libraries 
   private static String built(String key) {
     Properties properties = new Properties();
     try (InputStream stream =
-        Provenance.class.getResourceAsStream("/org/parzc/benchmarks/version.properties")) {
+        RunConditions.class.getResourceAsStream("/org/parzc/benchmarks/version.properties")) {
       properties.load(Objects.requireNonNull(stream));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -103,7 +103,7 @@ public record Provenance(String date, String commit, Machine machine, Libraries 
     return properties.getProperty(key);
   }
 
-  /** Returns the file with the provenance of a file of results. */
+  /** Returns the file with the conditions that a file of results was measured under. */
   public static Path beside(Path results) {
     return results.resolveSibling(
         results.getFileName().toString().replaceFirst("\\.json$", "") + ".provenance");
