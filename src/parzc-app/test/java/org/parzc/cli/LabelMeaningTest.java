@@ -378,11 +378,11 @@ class LabelMeaningTest {
     Path costs =
         Cli.write(
             folder.resolve("costs.csv"),
-            IntStream.range(0, 40)
+            IntStream.range(0, 2_000)
                 .mapToObj(i -> Cli.cell(i) + ",1\n")
                 .collect(Collectors.joining("", "architecture,latency\n", "")));
     long forms =
-        IntStream.range(0, 40)
+        IntStream.range(0, 2_000)
             .mapToObj(i -> Cli.SPACE.parse(Cli.cell(i)).canonicalForm())
             .distinct()
             .count();
@@ -399,14 +399,14 @@ class LabelMeaningTest {
                     "--algorithm",
                     "random",
                     "--population",
-                    5,
-                    "--evaluations",
                     100,
+                    "--evaluations",
+                    3_000,
                     "--json")
                 .out());
     assertThat(found.get("remarks").get(0).asText())
         .isEqualTo(
-            "ended after 100 generations without anything new: " + forms + " of 100 evaluations");
+            "ended after 100 generations without anything new: " + forms + " of 3000 evaluations");
   }
 
   @Test

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
  * @param seed seed of training and of posterior draws
  * @param centres per member, mean score over the training examples
  * @param spreads per member, standard deviation of the scores over the training examples
- * @param kernel kernel of the companion; null if there is none
+ * @param kernel kernel of the Gaussian process; null if there is none
  * @param trainedOn what the training examples came with
  */
 record PredictorState(
