@@ -32,7 +32,7 @@ final class Searches {
   /** Many 3×3 convolutions are good, the rest of the text decides between equals. */
   static double quality(Architecture architecture) {
     return count(architecture, "nor_conv_3x3")
-        + 1e-3 * Math.floorMod(architecture.text().hashCode(), 1_000);
+        + 1e-3 * Math.abs(architecture.text().hashCode() % 1_000);
   }
 
   /**
