@@ -4,6 +4,7 @@ import com.google.common.net.InetAddresses;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.parzc.dataset.ExampleStore;
@@ -15,9 +16,11 @@ import org.parzc.network.Device;
 import org.parzc.search.Costs;
 import org.parzc.serve.AccessToken;
 import org.parzc.serve.Limits;
+import org.parzc.serve.SearchLimits;
 import org.parzc.serve.Server;
 import org.parzc.serve.ServerSettings;
 import org.parzc.serve.Service;
+import org.parzc.serve.WebAccess;
 import org.parzc.space.SearchSpace;
 import org.parzc.store.DuckDbStores;
 import picocli.CommandLine.Command;
@@ -97,6 +100,22 @@ final class ServeCommand implements Callable<Integer> {
   private Path token;
 
   @Option(
+      names = "--host-name",
+      paramLabel = "NAME",
+      description =
+          "A name under which the server may be asked for, besides its address and localhost;"
+              + " repeatable.")
+  private List<String> names = List.of();
+
+  @Option(
+      names = "--allow-origin",
+      paramLabel = "ORIGIN",
+      description =
+          "An origin whose web pages may ask, such as https://lab.example.org, besides the"
+              + " server's own; repeatable.")
+  private List<String> origins = List.of();
+
+  @Option(
       names = "--max-body",
       defaultValue = "1048576",
       paramLabel = "BYTES",
@@ -117,6 +136,30 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Searches that wait or run (default: ${DEFAULT-VALUE}); 429 for more.")
   private int mostJobs;
+
+  @Option(
+      names = "--max-evaluations",
+      defaultValue = "100000",
+      paramLabel = "N",
+      description =
+          "Architectures that a search may evaluate (default: ${DEFAULT-VALUE}); 400 for more.")
+  private int mostEvaluations;
+
+  @Option(
+      names = "--max-population",
+      defaultValue = "10000",
+      paramLabel = "N",
+      description = "Largest population of a search (default: ${DEFAULT-VALUE}); 400 for larger.")
+  private int mostPopulation;
+
+  @Option(
+      names = "--max-draws",
+      defaultValue = "1000",
+      paramLabel = "N",
+      description =
+          "Draws from the posterior that a search may ask for (default: ${DEFAULT-VALUE}); 400 for"
+              + " more.")
+  private int mostDraws;
 
   @Option(
       names = "--request-timeout",
@@ -143,10 +186,11 @@ final class ServeCommand implements Callable<Integer> {
         new ServerSettings(
             ServerSettings.address(host, port),
             Optional.ofNullable(token).map(AccessToken::read),
+            WebAccess.of(names, origins),
             new Limits(
                 bodyBytes,
                 queue,
-                mostJobs,
+                new SearchLimits(mostJobs, mostEvaluations, mostPopulation, mostDraws),
                 Duration.ofSeconds(requestSeconds),
                 Duration.ofSeconds(stopSeconds)));
     SearchSpace space = spaceOptions.space();

@@ -31,6 +31,10 @@ record Answer(int status, String type, byte[] content, Map<String, String> heade
     return json(status, new Failure(message), headers);
   }
 
+  static Answer empty(int status, Map<String, String> headers) {
+    return new Answer(status, JSON, new byte[0], headers);
+  }
+
   static Answer text(String type, byte[] content) {
     return new Answer(200, type, content, Map.of());
   }

@@ -1,6 +1,7 @@
 package org.parzc.serve;
 
 import com.google.common.base.CharMatcher;
+import com.google.common.net.MediaType;
 import io.undertow.io.Receiver;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -52,6 +53,14 @@ final class RouteHandler implements HttpHandler {
               405,
               "found %s, expected %s".formatted(exchange.getRequestMethod(), route.method()),
               Map.of("Allow", route.method())));
+    } else if (route.isWork() && !isJson(exchange)) {
+      send(
+          exchange,
+          Answer.failure(
+              415,
+              "Content-Type: found %s, expected application/json"
+                  .formatted(WebAccess.shown(String.valueOf(type(exchange)))),
+              Map.of("Accept", "application/json")));
     } else if (!route.isWork()) {
       exchange.dispatch(dispatched -> send(dispatched, answer(dispatched, new byte[0], deadline)));
     } else if (slots.tryAcquire()) {
@@ -69,6 +78,22 @@ final class RouteHandler implements HttpHandler {
                   429,
                   "%d requests wait, which is the most".formatted(limits.queue()),
                   RETRY_SECONDS)));
+    }
+  }
+
+  private static String type(HttpServerExchange exchange) {
+    return exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE);
+  }
+
+  /** Any page may send a form or plain text, and a browser asks nobody first. */
+  private static boolean isJson(HttpServerExchange exchange) {
+    try {
+      return type(exchange) != null
+          && MediaType.parse(type(exchange))
+              .withoutParameters()
+              .is(MediaType.parse("application/json"));
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 

@@ -30,7 +30,7 @@ final class SearchJobs implements AutoCloseable {
   private final Service service;
   private final Measuring measuring;
   private final JobDirectory directory;
-  private final int most;
+  private final SearchLimits limits;
   private final Map<String, SearchJob> jobs = new LinkedHashMap<>();
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "parzc-serve-search"));
@@ -39,14 +39,14 @@ final class SearchJobs implements AutoCloseable {
   /**
    * Takes up the searches of a directory.
    *
-   * @param most searches that may wait or run
+   * @param limits how much they may ask for
    * @throws InputException if the directory is another server's, or of one with other settings
    */
-  SearchJobs(Service service, Measuring measuring, Path directory, int most) {
+  SearchJobs(Service service, Measuring measuring, Path directory, SearchLimits limits) {
     this.service = service;
     this.measuring = measuring;
     this.directory = new JobDirectory(directory, service);
-    this.most = most;
+    this.limits = limits;
     try {
       for (SearchRequest request : this.directory.requests()) {
         SearchJob job = job(request);
@@ -97,15 +97,19 @@ final class SearchJobs implements AutoCloseable {
    * @throws Refusal 429 if there are too many
    */
   synchronized Asked ask(SearchRequest asked) {
-    SearchRequest request = SearchRequest.of(asked.spec());
+    SearchSpec spec = asked.spec();
+    limits.require(spec);
+    SearchRequest request = SearchRequest.of(spec);
     SearchJob known = jobs.get(directory.id(request));
     if (known != null && known.phase() != SearchJob.Phase.FAILED) {
       return new Asked(known, false);
     }
     SearchJob job = job(request);
-    if (jobs.values().stream().filter(SearchJob::isPending).count() >= most) {
+    if (jobs.values().stream().filter(SearchJob::isPending).count() >= limits.jobs()) {
       throw Refusal.forNow(
-          429, "%d searches wait or run, which is the most".formatted(most), RETRY_SECONDS);
+          429,
+          "%d searches wait or run, which is the most".formatted(limits.jobs()),
+          RETRY_SECONDS);
     }
     if (stopping) {
       throw Refusal.of(503, "the server is stopping");
@@ -155,9 +159,12 @@ final class SearchJobs implements AutoCloseable {
       if (!stopping) {
         keep(now(id).failed(e.getMessage()));
       }
-    } catch (RuntimeException e) {
+    } catch (OutOfMemoryError e) {
       LOG.error("search {} failed", id, e);
-      keep(now(id).failed("internal error"));
+      keep(now(id).failed("out of memory"));
+    } catch (RuntimeException | Error e) {
+      LOG.error("search {} failed", id, e);
+      keep(now(id).failed("internal error; the server's log says more"));
     }
   }
 

@@ -52,7 +52,7 @@ public final class Server implements AutoCloseable {
   private Server(Service service, ServerSettings settings, Optional<Path> directory) {
     limits = settings.limits();
     Measuring measuring = new Measuring(service, queue);
-    jobs = directory.map(place -> new SearchJobs(service, measuring, place, limits.jobs()));
+    jobs = directory.map(place -> new SearchJobs(service, measuring, place, limits.searches()));
     Semaphore slots = new Semaphore(limits.queue());
     ServerMetrics metrics =
         new ServerMetrics(
@@ -74,7 +74,11 @@ public final class Server implements AutoCloseable {
                 counted(metrics, route.path(), new RouteHandler(route, limits, slots))));
     HttpHandler guarded =
         settings.token().<HttpHandler>map(token -> guarded(token, metrics, paths)).orElse(paths);
-    graceful = Handlers.gracefulShutdown(Handlers.httpContinueRead(guarded));
+    HttpHandler foreign =
+        counted(metrics, "forbidden", exchange -> refuse(settings.web(), exchange));
+    graceful =
+        Handlers.gracefulShutdown(
+            Handlers.httpContinueRead(new WebGuard(settings.web(), foreign, guarded)));
     undertow =
         Undertow.builder()
             .addHttpListener(
@@ -146,6 +150,11 @@ public final class Server implements AutoCloseable {
               || token.admits(exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION));
       (isOpen ? next : refused).handleRequest(exchange);
     };
+  }
+
+  private static void refuse(WebAccess access, HttpServerExchange exchange) {
+    String reason = WebGuard.refusal(access, exchange).orElseThrow();
+    RouteHandler.send(exchange, Answer.failure(403, reason, Map.of()));
   }
 
   private static Answer unknown(HttpServerExchange exchange, List<Route> routes) {

@@ -11,10 +11,11 @@ import org.parzc.InputException;
  *
  * @param address where; port 0 for any free one
  * @param token what requests must carry; without one, anybody who reaches the address is answered
+ * @param web which web pages it answers
  * @param limits how much it takes on
  */
 public record ServerSettings(
-    InetSocketAddress address, Optional<AccessToken> token, Limits limits) {
+    InetSocketAddress address, Optional<AccessToken> token, WebAccess web, Limits limits) {
   /**
    * @throws InputException if others than this machine could reach a server without a token
    */

@@ -39,9 +39,11 @@ import org.parzc.network.DeviceRequest;
 import org.parzc.search.Costs;
 import org.parzc.serve.Client;
 import org.parzc.serve.Limits;
+import org.parzc.serve.SearchLimits;
 import org.parzc.serve.Server;
 import org.parzc.serve.ServerSettings;
 import org.parzc.serve.Service;
+import org.parzc.serve.WebAccess;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
 import org.parzc.space.Skeleton;
@@ -240,11 +242,14 @@ class MeasuredAlikeTest {
               store::extracted,
               Costs.sizes(settings.space(), settings.skeleton()),
               Provenance.NONE);
-      Limits limits = new Limits(100_000, 8, 4, Duration.ofSeconds(60), Duration.ofSeconds(20));
+      Limits limits =
+          new Limits(
+              100_000, 8, SearchLimits.USUAL, Duration.ofSeconds(60), Duration.ofSeconds(20));
       try (Server server =
           Server.start(
               service,
-              new ServerSettings(ServerSettings.address("127.0.0.1", 0), Optional.empty(), limits),
+              new ServerSettings(
+                  ServerSettings.address("127.0.0.1", 0), Optional.empty(), WebAccess.OWN, limits),
               Optional.empty())) {
         Client client = new Client(server.address());
         String body = Client.architectures(cells.stream().map(Architecture::text).toList());

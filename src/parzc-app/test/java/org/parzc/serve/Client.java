@@ -10,8 +10,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Asks a server over a socket. Public, because the tests of the command use it too. */
 public final class Client {
@@ -64,10 +66,13 @@ public final class Client {
     return send("GET", path, BodyPublishers.noBody(), headers);
   }
 
-  /** Posts a text. */
+  /** Posts JSON. */
   public Reply post(String path, String body, String... headers)
       throws IOException, InterruptedException {
-    return send("POST", path, BodyPublishers.ofString(body), headers);
+    String[] all =
+        Stream.concat(Stream.of("Content-Type", "application/json"), Arrays.stream(headers))
+            .toArray(String[]::new);
+    return send("POST", path, BodyPublishers.ofString(body), all);
   }
 
   /** Returns a body that names architectures. */

@@ -16,12 +16,15 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.parzc.Hostile;
 import org.parzc.InputException;
 import org.parzc.dataset.UnmeasurableException;
@@ -255,10 +258,61 @@ class SearchJobsTest {
         .endsWith("could not be run; the first, " + tried.get(0) + ": out of memory");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '!',
+      value = {
+        "'draws':5000 ! draws: found 5000, expected at most 1,000",
+        "'evaluations':5000000 ! evaluations: found 5000000, expected at most 100,000",
+        "'population':10001 ! population: found 10001, expected at most 10,000",
+        "'generations':1000,'population':101 ! generations times population: found 101000,"
+            + " expected at most 100,000",
+        "'generations':10000000 ! generations times population: found 1000000000,"
+            + " expected at most 100,000"
+      })
+  void moreThanASearchMayAskFor(String fields, String error) throws Exception {
+    Client.Reply reply = open().post("/search", "{" + fields.replace('\'', '"') + "}");
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.error()).isEqualTo(error);
+    try (Stream<Path> files = Files.list(folder.resolve("jobs"))) {
+      assertThat(files.filter(file -> file.toString().endsWith(".json"))).isEmpty();
+    }
+  }
+
+  /** What is no exception of Java's either: the job says so, and the next one has its turn. */
+  @Test
+  void aSearchThatRunsOutOfMemoryIsNotRunningForEver() throws Exception {
+    AtomicBoolean full = new AtomicBoolean(true);
+    Client client =
+        new Client(
+            start(
+                    tested.service(
+                        architectures -> {
+                          if (full.getAndSet(false)) {
+                            throw new OutOfMemoryError("of a test");
+                          }
+                          return tested.examples(architectures);
+                        }),
+                    TestService.LIMITS)
+                .address());
+    String id = client.post("/search", "{\"evaluations\":20}").json().get("id").asText();
+    JsonNode job = client.await(id);
+    assertThat(job.get("state").asText()).isEqualTo("failed");
+    assertThat(job.get("error").asText()).isEqualTo("out of memory");
+    assertThat(client.post("/search", "{\"evaluations\":20}").status()).isEqualTo(200);
+    assertThat(client.await(id).get("state").asText()).isEqualTo("done");
+  }
+
   @Test
   void tooManyAndTheRestAfterARestart() throws Exception {
     CountDownLatch open = new CountDownLatch(1);
-    Limits limits = new Limits(4_096, 8, 2, Duration.ofSeconds(30), Duration.ofSeconds(20));
+    Limits limits =
+        new Limits(
+            4_096,
+            8,
+            new SearchLimits(2, 100, 50, 16),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(20));
     Server server =
         start(
             tested.service(

@@ -9,7 +9,6 @@ import java.net.ConnectException;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +37,7 @@ import org.parzc.space.Architecture;
 @Timeout(60)
 @Tag("slow")
 class ServerTest {
+  private static final String[] JSON = {"Content-Type", "application/json"};
   private static TestService tested;
 
   @TempDir Path folder;
@@ -241,11 +241,12 @@ class ServerTest {
     byte[] large = new byte[3 * TestService.LIMITS.bodyBytes()];
     for (Client.Reply reply :
         List.of(
-            client.send("POST", "/score", BodyPublishers.ofByteArray(large)),
+            client.send("POST", "/score", BodyPublishers.ofByteArray(large), JSON),
             client.send(
                 "POST",
                 "/score",
-                BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large))))) {
+                BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)),
+                JSON))) {
       assertThat(reply.status()).isEqualTo(413);
       assertThat(reply.error()).isEqualTo("body: found more than 4096 bytes, which is the most");
     }
@@ -255,7 +256,8 @@ class ServerTest {
   @Test
   void moreRequestsThanTheQueueHolds() throws Exception {
     Gate gate = new Gate();
-    Limits limits = new Limits(4_096, 2, 1, Duration.ofSeconds(30), Duration.ofSeconds(20));
+    Limits limits =
+        new Limits(4_096, 2, SearchLimits.USUAL, Duration.ofSeconds(30), Duration.ofSeconds(20));
     Client client =
         new Client(
             tested.start(gate.service(), limits, Optional.empty(), Optional.empty()).address());
@@ -280,7 +282,8 @@ class ServerTest {
   @Test
   void requestsThatTakeTooLong() throws Exception {
     Gate gate = new Gate();
-    Limits limits = new Limits(4_096, 8, 1, Duration.ofSeconds(1), Duration.ofSeconds(20));
+    Limits limits =
+        new Limits(4_096, 8, SearchLimits.USUAL, Duration.ofSeconds(1), Duration.ofSeconds(20));
     Client client =
         new Client(
             tested.start(gate.service(), limits, Optional.empty(), Optional.empty()).address());
@@ -300,14 +303,16 @@ class ServerTest {
 
   @Test
   void aClientThatDoesNotSendItsBody() throws Exception {
-    Limits limits = new Limits(4_096, 1, 1, Duration.ofMillis(500), Duration.ofSeconds(20));
+    Limits limits =
+        new Limits(4_096, 1, SearchLimits.USUAL, Duration.ofMillis(500), Duration.ofSeconds(20));
     Server server =
         tested.start(tested.service(tested::examples), limits, Optional.empty(), Optional.empty());
     try (Socket socket = new Socket("127.0.0.1", server.address().getPort())) {
       socket
           .getOutputStream()
           .write(
-              "POST /score HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{"
+              ("POST /score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                      + "Content-Length: 10\r\n\r\n{")
                   .getBytes(StandardCharsets.US_ASCII));
       assertThat(socket.getInputStream().readAllBytes()).as("cut off").isEmpty();
     }
@@ -354,57 +359,23 @@ class ServerTest {
   }
 
   @Test
-  void tokens() throws Exception {
-    Path file = Files.writeString(folder.resolve("token"), "0123456789abcdef-Z\n");
-    Client client =
-        new Client(
-            tested
-                .start(
-                    tested.service(tested::examples),
-                    TestService.LIMITS,
-                    Optional.of(AccessToken.read(file)),
-                    Optional.empty())
-                .address());
-    for (String[] wrong :
-        new String[][] {
-          {},
-          {"Authorization", "Bearer 0123456789abcdef-z"},
-          {"Authorization", "0123456789abcdef-Z"},
-          {"Authorization", "Bearer 0123456789abcdef-Z 0"}
-        }) {
-      for (String path : List.of("/score", "/metrics", "/nowhere")) {
-        Client.Reply reply = client.post(path, body(1), wrong);
-        assertThat(reply.status()).as(path).isEqualTo(401);
-        assertThat(reply.header("WWW-Authenticate")).isEqualTo("Bearer");
-      }
-    }
-    assertThat(client.get("/healthz").status()).isEqualTo(200);
-    assertThat(
-            client.post("/score", body(1), "Authorization", "Bearer 0123456789abcdef-Z").status())
-        .isEqualTo(200);
-    Files.writeString(file, "short\n");
-    assertThatThrownBy(() -> AccessToken.read(file))
-        .isInstanceOf(InputException.class)
-        .hasMessage(
-            file + ": found no token, expected one line of at least 16 printable ASCII characters");
-    assertThatThrownBy(() -> AccessToken.read(folder)).isInstanceOf(InputException.class);
-  }
-
-  @Test
   void onlyWithATokenBeyondThisMachine() throws Exception {
     assertThatThrownBy(
             () ->
                 new ServerSettings(
-                    ServerSettings.address("0.0.0.0", 0), Optional.empty(), TestService.LIMITS))
+                    ServerSettings.address("0.0.0.0", 0),
+                    Optional.empty(),
+                    WebAccess.OWN,
+                    TestService.LIMITS))
         .isInstanceOf(InputException.class)
         .hasMessage(
             "host 0.0.0.0: can be reached from other machines; expected a loopback address, or a"
                 + " token");
-    Path file = Files.writeString(folder.resolve("token"), "0123456789abcdef");
     assertThat(
             new ServerSettings(
                     ServerSettings.address("0.0.0.0", 0),
-                    Optional.of(AccessToken.read(file)),
+                    Optional.of(TestService.token(folder, "0123456789abcdef")),
+                    WebAccess.OWN,
                     TestService.LIMITS)
                 .address()
                 .getAddress()
@@ -426,6 +397,7 @@ class ServerTest {
                     new ServerSettings(
                         ServerSettings.address("127.0.0.1", taken),
                         Optional.empty(),
+                        WebAccess.OWN,
                         TestService.LIMITS),
                     Optional.empty()))
         .isInstanceOf(InputException.class)
@@ -461,7 +433,8 @@ class ServerTest {
     Server server =
         tested.start(
             gate.service(),
-            new Limits(4_096, 8, 1, Duration.ofSeconds(30), Duration.ofMillis(200)),
+            new Limits(
+                4_096, 8, SearchLimits.USUAL, Duration.ofSeconds(30), Duration.ofMillis(200)),
             Optional.empty(),
             Optional.empty());
     Client client = new Client(server.address());

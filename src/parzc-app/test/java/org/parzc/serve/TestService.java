@@ -1,6 +1,9 @@
 package org.parzc.serve;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +26,7 @@ import org.parzc.store.StoreContents;
 final class TestService implements AutoCloseable {
   static final EnumerableSpace SPACE = new NasBench201();
   static final Limits LIMITS =
-      new Limits(4_096, 8, 4, Duration.ofSeconds(30), Duration.ofSeconds(20));
+      new Limits(4_096, 8, SearchLimits.USUAL, Duration.ofSeconds(30), Duration.ofSeconds(20));
   static final int DRAWS = 3;
 
   final Predictor predictor;
@@ -82,13 +85,28 @@ final class TestService implements AutoCloseable {
         provenance);
   }
 
+  /** Returns a token from a file that its owner alone may read. */
+  static AccessToken token(Path folder, String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("token"), text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    return AccessToken.read(file);
+  }
+
   /** Starts a server at a free port, which is closed with this. */
   Server start(Service service, Limits limits, Optional<AccessToken> token, Optional<Path> jobs) {
-    Server server =
-        Server.start(
-            service,
-            new ServerSettings(ServerSettings.address("127.0.0.1", 0), token, limits),
-            jobs);
+    ServerSettings settings =
+        new ServerSettings(ServerSettings.address("127.0.0.1", 0), token, WebAccess.OWN, limits);
+    return started(Server.start(service, settings, jobs));
+  }
+
+  /** Starts a server at a free port that answers web pages of others too. */
+  Server start(WebAccess web, Path jobs) {
+    ServerSettings settings =
+        new ServerSettings(ServerSettings.address("127.0.0.1", 0), Optional.empty(), web, LIMITS);
+    return started(Server.start(service(this::examples), settings, Optional.of(jobs)));
+  }
+
+  private Server started(Server server) {
     servers.add(server);
     return server;
   }

@@ -25,8 +25,11 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** Debian's Chromium, without a window, with everything it asks for and complains about. */
-final class Browser implements AutoCloseable {
+/**
+ * Debian's Chromium, without a window, with everything it asks for and complains about. Public,
+ * because the tests of the server use it too.
+ */
+public final class Browser implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
@@ -37,7 +40,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Starts it, or skips the test where it is not installed. */
-  static Browser start(Path profile, Path downloads) {
+  public static Browser start(Path profile, Path downloads) {
     assumeTrue(
         Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
         "skipped: no /usr/bin/chromium and /usr/bin/chromedriver (apt-get install chromium"
@@ -82,6 +85,12 @@ final class Browser implements AutoCloseable {
         Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 600));
     driver.get(page.toUri().toString());
     await(() -> !all("footer").isEmpty());
+  }
+
+  /** Opens an address, and returns what a script that is waited for gives back. */
+  public Object ask(String url, String script, Object... arguments) {
+    driver.get(url);
+    return driver.executeAsyncScript(script, arguments);
   }
 
   /** Waits up to a minute for something to be so. */
