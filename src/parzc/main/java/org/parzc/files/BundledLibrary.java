@@ -102,7 +102,7 @@ public final class BundledLibrary {
 
   /** Looks again after it could not be made: another process may have been faster. */
   private static boolean isThere(File place) {
-    return place.isDirectory() || place.mkdirs() || place.isDirectory();
+    return place.exists() || place.mkdirs() || place.exists();
   }
 
   private static String property(String name, String rest) {
