@@ -132,14 +132,14 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--max-jobs",
-      defaultValue = "100",
+      defaultValue = "" + SearchLimits.JOBS,
       paramLabel = "N",
       description = "Searches that wait or run (default: ${DEFAULT-VALUE}); 429 for more.")
   private int mostJobs;
 
   @Option(
       names = "--max-evaluations",
-      defaultValue = "100000",
+      defaultValue = "" + SearchLimits.EVALUATIONS,
       paramLabel = "N",
       description =
           "Architectures that a search may evaluate (default: ${DEFAULT-VALUE}); 400 for more.")
@@ -147,14 +147,14 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--max-population",
-      defaultValue = "10000",
+      defaultValue = "" + SearchLimits.POPULATION,
       paramLabel = "N",
       description = "Largest population of a search (default: ${DEFAULT-VALUE}); 400 for larger.")
   private int mostPopulation;
 
   @Option(
       names = "--max-draws",
-      defaultValue = "1000",
+      defaultValue = "" + SearchLimits.DRAWS,
       paramLabel = "N",
       description =
           "Draws from the posterior that a search may ask for (default: ${DEFAULT-VALUE}); 400 for"

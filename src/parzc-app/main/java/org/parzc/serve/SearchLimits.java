@@ -17,8 +17,20 @@ import org.parzc.search.SearchSpec;
  * @param draws draws from the posterior for each score
  */
 public record SearchLimits(int jobs, int evaluations, int population, int draws) {
+  /** Searches that may wait or run unless told otherwise. */
+  public static final int JOBS = 100;
+
+  /** Evaluations of a search unless told otherwise. */
+  public static final int EVALUATIONS = 100_000;
+
+  /** Largest population unless told otherwise. */
+  public static final int POPULATION = 10_000;
+
+  /** Most draws unless told otherwise. */
+  public static final int DRAWS = 1_000;
+
   /** What a server allows unless told otherwise. */
-  public static final SearchLimits USUAL = new SearchLimits(100, 100_000, 10_000, 1_000);
+  public static final SearchLimits USUAL = new SearchLimits(JOBS, EVALUATIONS, POPULATION, DRAWS);
 
   /**
    * @throws InputException if a limit is not positive

@@ -111,11 +111,10 @@ final class WebGuard implements HttpHandler {
     } catch (IllegalArgumentException e) {
       return false;
     }
-    if (InetAddresses.isInetAddress(name)) {
-      return InetAddresses.forString(name).equals(connected);
-    }
-    return name.equals("localhost") && connected.isLoopbackAddress()
-        || access.names().contains(name);
+    // A container sees an address of its own, whatever the client connected to.
+    return name.equals("localhost")
+        || access.names().contains(name)
+        || (InetAddresses.isInetAddress(name) && InetAddresses.forString(name).equals(connected));
   }
 
   /**

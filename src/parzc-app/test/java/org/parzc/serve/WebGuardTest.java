@@ -87,9 +87,17 @@ class WebGuardTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"localhost", "LOCALHOST:80", "127.0.0.1", "127.0.0.1:9", "Lab.Example:1"})
+  @ValueSource(
+      strings = {
+        "localhost",
+        "LOCALHOST:80",
+        "127.0.0.1",
+        "127.0.0.1:9",
+        "Lab.Example:1",
+        "10.0.0.9"
+      })
   void hostsThatAreTheServer(String host) throws Exception {
-    int port = port(WebAccess.of(List.of("lab.EXAMPLE"), List.of()));
+    int port = port(WebAccess.of(List.of("lab.EXAMPLE", "10.0.0.9"), List.of()));
     assertThat(statusLine(port, "GET /healthz HTTP/1.1", "Host: " + host))
         .isEqualTo("HTTP/1.1 200 OK");
   }
