@@ -38,6 +38,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Context;
 import org.junit.jupiter.api.Test;
+import org.parzc.Cancellation;
 import org.parzc.InputException;
 import org.parzc.nativecore.HostProcess;
 
@@ -199,7 +200,8 @@ class ArchitectureTest {
           .dependOnClassesThat(
               resideInAPackage("org.parzc..")
                   .and(DescribedPredicate.not(resideInAPackage(packageOf(foundation))))
-                  .and(DescribedPredicate.not(equivalentTo(InputException.class))))
+                  .and(DescribedPredicate.not(equivalentTo(InputException.class)))
+                  .and(DescribedPredicate.not(equivalentTo(Cancellation.class))))
           .check(PROJECT);
     }
     noClasses()

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.parzc.Cancellation;
 import org.parzc.nativecore.ElementType;
 import org.parzc.network.Autograd;
 import org.parzc.network.DeviceScope;
@@ -93,6 +94,7 @@ final class Ensemble {
     double[][] gradients = new double[features.length][];
     int chunkSize = chunkSize(model);
     for (int from = 0; from < features.length; from += chunkSize) {
+      Cancellation.check();
       int rows = Math.min(chunkSize, features.length - from);
       try (DeviceScope on = model.placement().enter();
           PointerScope scope = new PointerScope()) {
@@ -165,6 +167,7 @@ final class Ensemble {
     double[][] scores = new double[model.members()][features.length];
     int chunkSize = chunkSize(model);
     for (int from = 0; from < features.length; from += chunkSize) {
+      Cancellation.check();
       int rows = Math.min(chunkSize, features.length - from);
       try (DeviceScope on = model.placement().enter();
           PointerScope scope = new PointerScope();

@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.parzc.Cancellation;
 import org.parzc.nativecore.Lifetime;
 import org.parzc.network.DeviceScope;
 import org.parzc.network.LibTorch;
@@ -142,6 +143,7 @@ final class GaussianProcess implements AutoCloseable {
     Kernel kernel = null;
     for (double length : LENGTHS) {
       for (double linear : LINEAR) {
+        Cancellation.check();
         Tensor covariance = covariance(length, linear, gram, squares, squares);
         var eigen = torch.linalg_eigh(covariance);
         double[] values = Tensors.values(eigen.get0());
@@ -207,6 +209,7 @@ final class GaussianProcess implements AutoCloseable {
     double[] mean = new double[features.length];
     double[] deviation = new double[uncertain ? features.length : 0];
     for (int from = 0; from < features.length; from += CHUNK) {
+      Cancellation.check();
       int count = Math.min(CHUNK, features.length - from);
       try (Lifetime.Call call = lifetime.call();
           DeviceScope on = Placement.CPU.enter();

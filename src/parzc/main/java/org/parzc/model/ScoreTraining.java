@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.AdamWOptions;
 import org.bytedeco.pytorch.Optimizer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
+import org.parzc.Cancellation;
 import org.parzc.nativecore.ElementType;
 import org.parzc.nativecore.Kernels;
 import org.parzc.network.DeviceScope;
@@ -90,6 +91,7 @@ final class ScoreTraining {
       int step = 0;
       double loss = Double.NaN;
       for (int epoch = 0; epoch < training.epochs(); epoch++) {
+        Cancellation.check();
         double[] rates = new double[perEpoch];
         for (int i = 0; i < perEpoch; i++) {
           double progress = (double) step++ / (perEpoch * training.epochs());

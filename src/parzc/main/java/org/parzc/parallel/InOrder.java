@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import org.parzc.Cancellation;
 
 /**
  * Works on many items on several threads. Results reach the consumer in the order of the items, on
@@ -56,6 +57,8 @@ public final class InOrder {
    * @param consumer takes each result
    * @throws RuntimeException what {@code work} or {@code consumer} threw; the items not begun are
    *     dropped then
+   * @throws java.util.concurrent.CancellationException after a result, if the calling thread's
+   *     {@link Cancellation} was cancelled; the same is true of the items
    */
   public static <T, R> void run(
       List<T> items, int threads, Function<T, R> work, Consumer<R> consumer) {
@@ -81,6 +84,7 @@ public final class InOrder {
           inFlight.add(workers.submit(rest.next()));
         }
         consumer.accept(inFlight.remove().get());
+        Cancellation.check();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.parzc.Cancellation;
 import org.parzc.InputException;
 import org.parzc.space.Architecture;
 import org.parzc.space.SearchSpace;
@@ -29,6 +30,7 @@ public record Moves(SearchSpace space, Predicate<Architecture> admits, RandomGen
    * @throws InputException if of many draws the constraints admit none
    */
   public Architecture draw() {
+    Cancellation.check();
     return Stream.generate(() -> space.random(random))
         .limit(RANDOM_DRAWS)
         .filter(admits)
@@ -56,6 +58,7 @@ public record Moves(SearchSpace space, Predicate<Architecture> admits, RandomGen
    * @throws InputException see {@link #draw}
    */
   public Architecture mutant(Architecture parent) {
+    Cancellation.check();
     return Stream.generate(() -> parent.mutant(random))
         .limit(MUTANTS)
         .filter(admits)
