@@ -1,6 +1,9 @@
 /* What the library says about itself. */
 #include <dlfcn.h>
+#include <unistd.h>
 
+#include <cstdlib>
+#include <memory>
 #include <string>
 
 #include "backends.h"
@@ -30,6 +33,20 @@ TEST(Library, SettlesTheAllocatorWhereItIsGlibcs) {
   EXPECT_EQ(0, parzc_settle_allocator());
 #endif
 }
+
+#if defined(__GLIBC__)
+TEST(Library, EndsWithoutTheDestructorsOfWhatIsLoaded) {
+  const auto end = [](bool skip) {
+    static const std::unique_ptr<int, void (*)(int*)> crashes(new int(0), [](int*) { _exit(9); });
+    if (skip) {
+      parzc_skip_destructors();
+    }
+    exit(3);
+  };
+  EXPECT_EXIT(end(false), testing::ExitedWithCode(9), "");
+  EXPECT_EXIT(end(true), testing::ExitedWithCode(3), "");
+}
+#endif
 
 TEST_P(Opened, ClosesTwice) {
   parzc_close_queue(&queue_);

@@ -69,6 +69,10 @@ PARZC_API const char* parzc_last_error(void);
  * on tensors of this size. Returns 1 if the allocator took the settings, 0 if it is not glibc's. */
 PARZC_API int parzc_settle_allocator(void);
 
+/* Has the process end, when it ends, without the destructors of the libraries that are loaded by now: other threads may
+ * be at work inside them. Returns 1 if so, 0 if the C library is not glibc. */
+PARZC_API int parzc_skip_destructors(void);
+
 /* Has OpenMP give `threads` threads, at least 1, to what the calling thread begins, and to nothing else in the process.
  * OpenMP is the one that `library` uses, the name of a library that is loaded, such as "libtorch_cpu.so".
  * PARZC_UNAVAILABLE if it is not, or uses none. */

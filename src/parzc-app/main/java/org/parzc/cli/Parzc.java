@@ -65,6 +65,7 @@ public final class Parzc implements Callable<Integer> {
   public static void main(String[] arguments) {
     PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
     HostProcess.dedicate();
+    Runtime.getRuntime().addShutdownHook(new Thread(Parzc::skipDestructors, "parzc-end"));
     Failure.prepare();
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, e) -> err.println("parzc: " + Failure.of(e).line()));
@@ -82,6 +83,11 @@ public final class Parzc implements Callable<Integer> {
         .ifPresent(
             why -> err.println("parzc: results cannot be written to standard output: " + why));
     System.exit(code);
+  }
+
+  /** Lets the process end while threads are at work inside LibTorch. */
+  static void skipDestructors() {
+    HostProcess.set(HostProcess.Setting.SKIP_DESTRUCTORS);
   }
 
   /**

@@ -8,10 +8,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The process that this library runs in, and the settings of it that make our work faster at the
- * cost of whatever else runs there. None is made unless the program asks for it here; results are
- * the same bits either way. Our own programs ask for all of them at their start, with {@link
- * #dedicate}.
+ * The process that this library runs in, and the settings of it that suit our work at the cost of
+ * whatever else runs there. None is made unless the program asks for it here; results are the same
+ * bits either way. Our own programs ask for them, with {@link #dedicate} at their start.
  *
  * <p>What is set stays set as long as the process. Asking loads no native library: a setting is
  * made when the library that it concerns is loaded, or at once where that was done before.
@@ -32,7 +31,14 @@ public final class HostProcess {
      * without NNPACK, and, once a CUDA device was opened, CUDA go without TF32 and with algorithms
      * that repeat themselves. Unset, this holds only while something of ours runs.
      */
-    REPEATABLE_LIBTORCH
+    REPEATABLE_LIBTORCH,
+    /**
+     * Has the process end, when it ends, without the destructors of native libraries, which crash
+     * while other threads are at work inside them. To be asked for when the end has begun, in a
+     * shutdown hook for instance: it reaches the libraries that are loaded by then. Does nothing
+     * where the C library is not glibc.
+     */
+    SKIP_DESTRUCTORS
   }
 
   private static final Set<Setting> SET = EnumSet.noneOf(Setting.class);
@@ -41,12 +47,12 @@ public final class HostProcess {
   private HostProcess() {}
 
   /**
-   * Makes every setting, for a process that does nothing but our work. Doing so again does nothing.
+   * Makes every setting that makes work faster, for a process that does nothing but our work. Doing
+   * so again does nothing.
    */
   public static void dedicate() {
-    for (Setting setting : Setting.values()) {
-      set(setting);
-    }
+    set(Setting.KEEP_FREED_MEMORY);
+    set(Setting.REPEATABLE_LIBTORCH);
   }
 
   /** Makes one setting. Doing so again does nothing. */

@@ -24,6 +24,7 @@ public final class NativeLibrary {
     try {
       Loader.load(ParzcNative.class);
       HostProcess.whenSet(HostProcess.Setting.KEEP_FREED_MEMORY, ParzcNative::settleAllocator);
+      HostProcess.whenSet(HostProcess.Setting.SKIP_DESTRUCTORS, ParzcNative::skipDestructors);
       return null;
     } catch (LinkageError | RuntimeException e) {
       return e;

@@ -85,6 +85,9 @@ final class ParzcNative {
   @Name("parzc_settle_allocator")
   static native int settleAllocator();
 
+  @Name("parzc_skip_destructors")
+  static native int skipDestructors();
+
   @Name("parzc_set_openmp_threads")
   static native int setOpenMpThreads(String library, int threads);
 
