@@ -64,10 +64,10 @@ public class SearchLoopBenchmark {
 
   /** What the cache holds when a generation comes. */
   public enum CacheState {
-    /** All of it. */
-    WARM,
     /** Nothing. */
-    COLD
+    COLD,
+    /** All of it. */
+    WARM
   }
 
   /** Counts architectures, so that the table has them per second. */

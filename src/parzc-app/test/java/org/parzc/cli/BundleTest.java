@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * The bundle runs wherever it lies, with nothing of this machine but its C library, and stays as it
  * is. Made in the build folder, which has room for it.
  */
-@Tag("slow")
+@Tag("thorough")
 class BundleTest {
   private static final Path SCRIPT = Path.of("scripts", "bundle.sh").toAbsolutePath();
   private static final String CELL =

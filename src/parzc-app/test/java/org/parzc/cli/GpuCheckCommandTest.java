@@ -27,6 +27,7 @@ class GpuCheckCommandTest {
   }
 
   @Test
+  @Tag("thorough")
   void everyCheckRuns() throws Exception {
     executable("self_test", "echo 'on some device'; echo 'libparzc: 7 checks, 1 failed'; exit 1\n");
     executable(

@@ -68,6 +68,7 @@ class KilledCommandTest {
   }
 
   @Test
+  @Tag("thorough")
   void label() throws Exception {
     Path labels = folder.resolve("killed.csv");
     List<Object> work =
@@ -111,6 +112,7 @@ class KilledCommandTest {
   }
 
   @Test
+  @Tag("thorough")
   void search() throws Exception {
     Path state = folder.resolve("state.json");
     List<Object> work =
@@ -150,6 +152,7 @@ class KilledCommandTest {
   }
 
   @Test
+  @Tag("thorough")
   void searchThatTakesLabels() throws Exception {
     Path state = folder.resolve("state.json");
     List<Object> work =
@@ -195,6 +198,7 @@ class KilledCommandTest {
 
   /** Where in between it may be killed, KilledWriterTest says. */
   @Test
+  @Tag("thorough")
   void train() throws Exception {
     assumeTrue(
         Cli.shell("strace", "-f", "-o", "/dev/null", "true") == 0,

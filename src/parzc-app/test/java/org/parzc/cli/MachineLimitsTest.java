@@ -28,7 +28,7 @@ import org.parzc.network.LibTorch;
  * never a trace.
  */
 @Timeout(120)
-@Tag("slow")
+@Tag("thorough")
 class MachineLimitsTest {
   @TempDir private Path folder;
   private Path temporary;

@@ -28,14 +28,23 @@ import picocli.CommandLine.Model.OptionSpec;
  * Every number that any command takes, at the ends of its range: done, or refused in one line, and
  * soon.
  */
-@Tag("slow")
+@Tag("thorough")
 class NumericOptionsTest {
   private static final Set<Class<?>> NUMBERS =
       Set.of(int.class, Integer.class, long.class, Long.class, double.class, Double.class);
 
   /** Numbers that may be as large as they like: seeds, what is shown, how long to wait. */
   private static final Set<String> UNBOUNDED =
-      Set.of("--seed", "--top", "--max-jobs", "--request-timeout", "--stop-timeout", "--optimism");
+      Set.of(
+          "--seed",
+          "--top",
+          "--max-jobs",
+          "--max-kept-jobs",
+          "--max-connections",
+          "--request-timeout",
+          "--idle-timeout",
+          "--stop-timeout",
+          "--optimism");
 
   private static final List<String> SIZES = List.of("0", "-1", "1", "2147483647", "2147483648");
   private static final List<String> SEEDS = List.of("-9223372036854775808", "9223372036854775807");

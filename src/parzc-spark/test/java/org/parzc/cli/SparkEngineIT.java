@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,6 +177,7 @@ class SparkEngineIT {
                 .toList()));
   }
 
+  @Tag("thorough")
   @Test
   void anExecutorKilledLosesNothingAndDoublesNothing() throws Exception {
     List<Object> work =

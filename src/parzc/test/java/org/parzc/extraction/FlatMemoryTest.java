@@ -27,7 +27,7 @@ import org.parzc.statistics.Statistics;
  * Native memory does not grow with the number of networks. Without the {@code PointerScope} of
  * {@code Extractor.extract} it grew by 608 MiB over 450 networks.
  */
-@Tag("slow")
+@Tag("thorough")
 class FlatMemoryTest {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final int WARM_UP = 100;

@@ -30,6 +30,7 @@ class GoldenNasBench201Test {
   }
 
   @TestFactory
+  @Tag("thorough")
   Stream<DynamicTest> float64AgreesInAnotherOrderOfSummation() throws IOException {
     return Golden.every(REORDERED, Golden.records("nb201", 0.5)).stream()
         .map(

@@ -33,7 +33,7 @@ import org.parzc.statistics.Statistics;
  * SignificantDigits} says: networks of every space with images, channels and edges permuted have
  * the same statistics on that scale.
  */
-@Tag("slow")
+@Tag("thorough")
 class ReorderedSummationTest {
   /**
    * Layers round inside too, where the estimate changes weights and images alone; seen: up to 37.

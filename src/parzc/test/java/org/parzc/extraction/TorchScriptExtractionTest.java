@@ -250,6 +250,7 @@ class TorchScriptExtractionTest {
 
   /** The largest weight has 1 MiB: one tensor left behind by each network would be 120 MiB. */
   @Test
+  @Tag("thorough")
   void nativeMemoryDoesNotGrow() throws IOException {
     Path status = Path.of("/proc/self/status");
     Assumptions.assumeTrue(Files.exists(status), "skipped: no " + status);

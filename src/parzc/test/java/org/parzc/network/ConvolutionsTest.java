@@ -76,6 +76,7 @@ class ConvolutionsTest {
 
   @ParameterizedTest
   @MethodSource("inCells")
+  @Tag("thorough")
   void derivativesOfFloat32AreThoseOfFloat64InEveryCell(Convolution convolution) {
     agreesWithFloat64(convolution);
   }
@@ -115,6 +116,7 @@ class ConvolutionsTest {
 
   @ParameterizedTest
   @MethodSource("inTransformers")
+  @Tag("thorough")
   void derivativesOfFloat32AreThoseOfFloat64InEveryTransformer(Convolution convolution) {
     agreesWithFloat64(convolution);
   }

@@ -84,6 +84,7 @@ class TransformerPassesTest {
 
   @ParameterizedTest
   @MethodSource("transformers")
+  @Tag("thorough")
   void derivativesInFloat32AreThoseOfFloat64(Architecture architecture) {
     LossGradients single = gradients(architecture, ElementType.FLOAT32);
     LossGradients exact = gradients(architecture, ElementType.FLOAT64);

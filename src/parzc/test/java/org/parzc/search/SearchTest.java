@@ -117,6 +117,7 @@ class SearchTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"random", "evolution", "local"})
+  @Tag("thorough")
   void endsWhereNothingIsLeft(String name) {
     List<Architecture> asked = new ArrayList<>();
     Constraint none = Constraint.parse("convolutions<1", any -> Searches.convolutions());

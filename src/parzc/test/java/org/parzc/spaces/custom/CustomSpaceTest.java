@@ -122,6 +122,7 @@ class CustomSpaceTest {
   }
 
   @Test
+  @Tag("thorough")
   void readsThePublishedCellsOfNasBench201() {
     Path file = Path.of(System.getProperty("parzc.shared", ""), "data", "nasbench201_cifar10.csv");
     assumeTrue(Files.exists(file), "no published cells at " + file);
