@@ -23,6 +23,7 @@ import org.parzc.serve.Service;
 import org.parzc.serve.WebAccess;
 import org.parzc.space.SearchSpace;
 import org.parzc.store.DuckDbStores;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Scores, statistics and searches over HTTP with JSON, until Ctrl-C or SIGTERM.",
-      "POST /score, /statistics and /search; GET /search/ID, /healthz and /metrics."
+      "A page for people at /, the API's description at /openapi.json."
     },
     footer = {"", "Example:", "  parzc serve --model mabn --store cells.duckdb --jobs jobs"})
 final class ServeCommand implements Callable<Integer> {
@@ -162,6 +163,31 @@ final class ServeCommand implements Callable<Integer> {
   private int mostDraws;
 
   @Option(
+      names = "--max-kept-jobs",
+      defaultValue = "" + SearchLimits.KEPT,
+      paramLabel = "N",
+      description =
+          "Searches that are kept after their end (default: ${DEFAULT-VALUE}); those asked for"
+              + " first are forgotten.")
+  private int mostKept;
+
+  @Option(
+      names = "--max-connections",
+      defaultValue = "256",
+      paramLabel = "N",
+      description = "Clients connected at once (default: ${DEFAULT-VALUE}); more wait.")
+  private int connections;
+
+  @Option(
+      names = "--idle-timeout",
+      defaultValue = "20",
+      paramLabel = "SECONDS",
+      description =
+          "Time that a client has to send its headers, to take an answer, and between two requests"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int idleSeconds;
+
+  @Option(
       names = "--request-timeout",
       defaultValue = "60",
       paramLabel = "SECONDS",
@@ -173,7 +199,7 @@ final class ServeCommand implements Callable<Integer> {
       defaultValue = "30",
       paramLabel = "SECONDS",
       description =
-          "Time for the requests that are there when the server is stopped (default:"
+          "Time after which a server that is to stop has stopped, whatever it does (default:"
               + " ${DEFAULT-VALUE}).")
   private int stopSeconds;
 
@@ -190,8 +216,10 @@ final class ServeCommand implements Callable<Integer> {
             new Limits(
                 bodyBytes,
                 queue,
-                new SearchLimits(mostJobs, mostEvaluations, mostPopulation, mostDraws),
+                new SearchLimits(mostJobs, mostEvaluations, mostPopulation, mostDraws, mostKept),
+                connections,
                 Duration.ofSeconds(requestSeconds),
+                Duration.ofSeconds(idleSeconds),
                 Duration.ofSeconds(stopSeconds)));
     SearchSpace space = spaceOptions.space();
     ExampleStore store = sources.examples(space, Output.NONE);
@@ -224,6 +252,9 @@ final class ServeCommand implements Callable<Integer> {
               provenance);
       try (Server server = Server.start(service, settings, Optional.ofNullable(jobs))) {
         serve(space, server.address(), stop);
+        if (!server.stop()) {
+          leave();
+        }
       }
     }
     return 0;
@@ -241,5 +272,16 @@ final class ServeCommand implements Callable<Integer> {
             address.getPort());
     stop.await();
     output.say("stopping%n");
+  }
+
+  /**
+   * Ends the process as a kill would, which loses nothing: what runs on is inside LibTorch, and
+   * what it uses cannot be closed.
+   */
+  private void leave() {
+    Output.of(spec)
+        .say("still at work after %d s: ended without it; nothing answered is lost%n", stopSeconds);
+    Parzc.skipDestructors();
+    Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE);
   }
 }

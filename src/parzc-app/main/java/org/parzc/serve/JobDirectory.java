@@ -10,7 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.files.AtomicFile;
@@ -28,12 +32,17 @@ import org.parzc.search.StateKeeper;
 final class JobDirectory implements AutoCloseable {
   private static final String REQUEST = ".request.json";
   private static final String STATE = ".state.json";
+
+  /** What else a user may have put there is not ours to remove. */
+  private static final Pattern OURS = Pattern.compile("[0-9a-f]{32}" + Pattern.quote(STATE));
+
   private static final CheckedJson CHECKED =
       new CheckedJson("search job", "choose another directory for jobs");
 
   private final Path directory;
   private final Service service;
   private final FileChannel lock;
+  private long next;
 
   /**
    * Opens a directory, and makes it if there is none.
@@ -71,28 +80,46 @@ final class JobDirectory implements AutoCloseable {
    *
    * @param provenance what scores of the server that accepted it depend on
    * @param request what was asked
+   * @param number greater than those of the requests before it; files of 0.1 have none
    */
-  private record Content(Provenance provenance, SearchRequest request) {}
+  private record Content(Provenance provenance, SearchRequest request, long number) {}
 
   /**
-   * Returns the requests that were accepted.
+   * Returns the requests that were accepted, in the order in which they were.
    *
    * @throws InputException if one was of a server with other statistics or another predictor, is
    *     damaged or was changed
    */
   List<SearchRequest> requests() {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files
-          .filter(file -> file.toString().endsWith(REQUEST))
-          .sorted()
-          .map(this::request)
-          .toList();
+    List<Path> files;
+    try (Stream<Path> all = Files.list(directory)) {
+      files = all.sorted().toList();
     } catch (IOException e) {
       throw new InputException("%s: cannot be read: %s".formatted(directory, Reason.of(e)), e);
     }
+    List<Content> accepted =
+        files.stream()
+            .filter(file -> file.toString().endsWith(REQUEST))
+            .map(this::content)
+            .sorted(Comparator.comparingLong(Content::number))
+            .toList();
+    accepted.forEach(one -> next = Math.max(next, one.number() + 1));
+    List<SearchRequest> requests = accepted.stream().map(Content::request).toList();
+    removeStatesBut(requests, files);
+    return requests;
   }
 
-  private SearchRequest request(Path file) {
+  /** What a kill between the two files of a search that was removed left. */
+  private void removeStatesBut(List<SearchRequest> requests, List<Path> files) {
+    Set<String> kept =
+        requests.stream().map(request -> id(request) + STATE).collect(Collectors.toSet());
+    files.stream()
+        .filter(file -> OURS.matcher(file.getFileName().toString()).matches())
+        .filter(file -> !kept.contains(file.getFileName().toString()))
+        .forEach(JobDirectory::remove);
+  }
+
+  private Content content(Path file) {
     Content content = JsonText.read(CHECKED.read(file).json(), Content.class, file.toString());
     if (content.provenance() == null || content.request() == null) {
       throw new InputException(
@@ -105,7 +132,7 @@ final class JobDirectory implements AutoCloseable {
           "%s: found the request of %s; choose another directory for jobs"
               .formatted(file, id(content.request())));
     }
-    return content.request();
+    return content;
   }
 
   /**
@@ -117,7 +144,26 @@ final class JobDirectory implements AutoCloseable {
         unfinished ->
             Files.write(
                 unfinished,
-                CHECKED.file(JsonText.write(new Content(service.provenance().sorted(), request)))));
+                CHECKED.file(
+                    JsonText.write(new Content(service.provenance().sorted(), request, next++)))));
+  }
+
+  /**
+   * Removes a request and what is kept of its search.
+   *
+   * @throws InputException if it cannot be removed
+   */
+  void remove(SearchRequest request) {
+    remove(directory.resolve(id(request) + REQUEST));
+    remove(directory.resolve(id(request) + STATE));
+  }
+
+  private static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new InputException("%s: cannot be removed: %s".formatted(file, Reason.of(e)), e);
+    }
   }
 
   /** Returns where a search is kept. */

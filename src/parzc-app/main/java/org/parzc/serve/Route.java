@@ -3,13 +3,24 @@ package org.parzc.serve;
 import java.util.Map;
 
 /**
- * A path and what is done there.
+ * What is done at a path by a method.
  *
  * @param path template of the path
- * @param method the one method it has
+ * @param method of HTTP
  * @param endpoint answers
+ * @param isOpen whether it is answered without a token
  */
-record Route(String path, String method, Endpoint endpoint) {
+record Route(String path, String method, Endpoint endpoint, boolean isOpen) {
+  /** A path that wants a token, where the server has one. */
+  Route(String path, String method, Endpoint endpoint) {
+    this(path, method, endpoint, false);
+  }
+
+  /** Returns a path to get that wants no token. */
+  static Route open(String path, Endpoint endpoint) {
+    return new Route(path, "GET", endpoint, true);
+  }
+
   /**
    * A request that may be answered.
    *

@@ -12,6 +12,8 @@ import io.undertow.util.PathTemplateMatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +24,7 @@ import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
 
 /**
- * Brings requests of one path to its endpoint, within the limits, and answers back. Thread-safe.
+ * Brings requests of one path to its endpoints, within the limits, and answers back. Thread-safe.
  */
 final class RouteHandler implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(RouteHandler.class);
@@ -30,15 +32,16 @@ final class RouteHandler implements HttpHandler {
   /** Seconds after which a client that was refused may ask again. */
   private static final int RETRY_SECONDS = 1;
 
-  private final Route route;
+  private final Map<String, Route> byMethod = new LinkedHashMap<>();
   private final Limits limits;
   private final Semaphore slots;
 
   /**
+   * @param routes of one path, one for each of its methods
    * @param slots one for each request with work to do that the server takes on at once
    */
-  RouteHandler(Route route, Limits limits, Semaphore slots) {
-    this.route = route;
+  RouteHandler(List<Route> routes, Limits limits, Semaphore slots) {
+    routes.forEach(route -> byMethod.put(route.method(), route));
     this.limits = limits;
     this.slots = slots;
   }
@@ -46,14 +49,21 @@ final class RouteHandler implements HttpHandler {
   @Override
   public void handleRequest(HttpServerExchange exchange) {
     Deadline deadline = Deadline.after(limits.request());
-    if (!exchange.getRequestMethod().toString().equals(route.method())) {
+    Route route = byMethod.get(exchange.getRequestMethod().toString());
+    if (route == null) {
+      String allowed = String.join(", ", byMethod.keySet());
       send(
           exchange,
           Answer.failure(
               405,
-              "found %s, expected %s".formatted(exchange.getRequestMethod(), route.method()),
-              Map.of("Allow", route.method())));
-    } else if (route.isWork() && !isJson(exchange)) {
+              "found %s, expected %s".formatted(exchange.getRequestMethod(), allowed),
+              Map.of("Allow", allowed)));
+    } else if (!route.isWork()) {
+      exchange.dispatch(
+          dispatched -> send(dispatched, answer(route, dispatched, new byte[0], deadline)));
+    } else if (isJson(exchange)) {
+      receive(route, exchange, deadline);
+    } else {
       send(
           exchange,
           Answer.failure(
@@ -61,23 +71,6 @@ final class RouteHandler implements HttpHandler {
               "Content-Type: found %s, expected application/json"
                   .formatted(WebAccess.shown(String.valueOf(type(exchange)))),
               Map.of("Accept", "application/json")));
-    } else if (!route.isWork()) {
-      exchange.dispatch(dispatched -> send(dispatched, answer(dispatched, new byte[0], deadline)));
-    } else if (slots.tryAcquire()) {
-      exchange.addExchangeCompleteListener(
-          (completed, next) -> {
-            slots.release();
-            next.proceed();
-          });
-      receive(exchange, deadline);
-    } else {
-      send(
-          exchange,
-          failure(
-              Refusal.forNow(
-                  429,
-                  "%d requests wait, which is the most".formatted(limits.queue()),
-                  RETRY_SECONDS)));
     }
   }
 
@@ -97,8 +90,11 @@ final class RouteHandler implements HttpHandler {
     }
   }
 
-  /** Reads the body. A client that takes longer over it than an answer may take is cut off. */
-  private void receive(HttpServerExchange exchange, Deadline deadline) {
+  /**
+   * Reads the body, before the request takes a slot from others. A client that takes longer over it
+   * than an answer may take is cut off.
+   */
+  private void receive(Route route, HttpServerExchange exchange, Deadline deadline) {
     XnioExecutor.Key late =
         exchange
             .getIoThread()
@@ -111,12 +107,32 @@ final class RouteHandler implements HttpHandler {
     receiver.receiveFullBytes(
         (received, body) -> {
           late.remove();
-          received.dispatch(dispatched -> send(dispatched, answer(dispatched, body, deadline)));
+          work(route, received, body, deadline);
         },
         (failed, e) -> {
           late.remove();
           send(failed, unreadable(e));
         });
+  }
+
+  /** Does what a request that is there wants, if a slot is free for it. */
+  private void work(Route route, HttpServerExchange exchange, byte[] body, Deadline deadline) {
+    if (slots.tryAcquire()) {
+      exchange.addExchangeCompleteListener(
+          (completed, next) -> {
+            slots.release();
+            next.proceed();
+          });
+      exchange.dispatch(dispatched -> send(dispatched, answer(route, dispatched, body, deadline)));
+    } else {
+      send(
+          exchange,
+          failure(
+              Refusal.forNow(
+                  429,
+                  "%d requests wait, which is the most".formatted(limits.queue()),
+                  RETRY_SECONDS)));
+    }
   }
 
   private Answer unreadable(IOException e) {
@@ -128,7 +144,7 @@ final class RouteHandler implements HttpHandler {
         : Answer.failure(400, "body: cannot be read", Map.of());
   }
 
-  private Answer answer(HttpServerExchange exchange, byte[] body, Deadline deadline) {
+  private Answer answer(Route route, HttpServerExchange exchange, byte[] body, Deadline deadline) {
     try {
       Map<String, String> parameters = new HashMap<>();
       exchange

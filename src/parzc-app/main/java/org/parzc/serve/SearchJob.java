@@ -1,29 +1,31 @@
 package org.parzc.serve;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
+import org.parzc.Cancellation;
 import org.parzc.search.BoundedSearch;
 import org.parzc.search.SearchState;
 
 /**
- * A search that was asked for, as far as it got. Immutable, thread-safe.
+ * A search that was asked for. Its state, which may be large, is on disk. Immutable but for its
+ * cancellation, thread-safe.
  *
  * @param id its name
  * @param request what was asked
  * @param search the search, within its budget
  * @param phase what becomes of it
- * @param state what it knows
- * @param failure why it failed; null if it did not
+ * @param progress how far it got
+ * @param failure why it failed; empty if it did not
+ * @param cancellation ends it
  */
 record SearchJob(
     String id,
     SearchRequest request,
     BoundedSearch search,
     Phase phase,
-    SearchState state,
-    String failure) {
+    Progress progress,
+    Optional<String> failure,
+    Cancellation cancellation) {
   /** What becomes of a job. */
   enum Phase {
     /** Others are before it. */
@@ -40,80 +42,37 @@ record SearchJob(
     FAILED
   }
 
+  /**
+   * How far a search got.
+   *
+   * @param generations generations that are complete
+   * @param evaluations architectures evaluated
+   * @param failed how many of them could not be measured
+   */
+  record Progress(int generations, int evaluations, int failed) {
+    static Progress of(SearchState state) {
+      return new Progress(state.generation(), state.evaluations().size(), state.failures().size());
+    }
+  }
+
   /** Returns the job in another phase. */
   SearchJob in(Phase next) {
-    return new SearchJob(id, request, search, next, state, null);
+    return new SearchJob(id, request, search, next, progress, Optional.empty(), cancellation);
   }
 
   /** Returns the job with another state. */
-  SearchJob with(SearchState next) {
-    return new SearchJob(id, request, search, phase, next, null);
+  SearchJob with(SearchState state) {
+    return new SearchJob(id, request, search, phase, Progress.of(state), failure, cancellation);
   }
 
   /** Returns the job, which cannot go on. */
   SearchJob failed(String message) {
-    return new SearchJob(id, request, search, Phase.FAILED, state, message);
-  }
-
-  /** Returns whether there is nothing left to do. */
-  boolean isDone() {
-    return search.isDone(state);
+    return new SearchJob(
+        id, request, search, Phase.FAILED, progress, Optional.of(message), cancellation);
   }
 
   /** Returns whether it waits or runs. */
   boolean isPending() {
     return phase == Phase.WAITING || phase == Phase.RUNNING;
-  }
-
-  /** What clients see of an architecture that was found; no cost if the search minimises none. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Found(String architecture, double score, Double cost) {}
-
-  /**
-   * What clients see of a job.
-   *
-   * @param failed how many of the evaluated architectures could not be measured
-   * @param remarks what is to be known besides: why the search ended with budget left, how many
-   *     architectures lack a cost; null if nothing is
-   * @param best the best so far, the very best first; with a cost, those that no other beats in
-   *     both
-   */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record View(
-      String id,
-      Phase state,
-      int generations,
-      int evaluations,
-      int failed,
-      List<String> remarks,
-      List<Found> best,
-      String error) {}
-
-  private List<String> remarks() {
-    List<String> remarks =
-        Stream.concat(search.earlyEnd(state).stream(), search.search().gaps().stream()).toList();
-    return remarks.isEmpty() ? null : remarks;
-  }
-
-  /**
-   * Returns what clients see.
-   *
-   * @param top how many of the best; of a search that minimises a cost, all that no other beats
-   */
-  View view(int top) {
-    boolean hasCost = search.search().cost().isPresent();
-    return new View(
-        id,
-        phase,
-        state.generation(),
-        state.evaluations().size(),
-        state.failures().size(),
-        remarks(),
-        search.search().best(state, top).stream()
-            .map(
-                one ->
-                    new Found(one.architecture().text(), one.score(), hasCost ? one.cost() : null))
-            .toList(),
-        failure);
   }
 }

@@ -6,35 +6,41 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.parzc.Cancellation;
 import org.parzc.InputException;
-import org.parzc.dataset.Example;
+import org.parzc.dataset.ExampleSource;
 import org.parzc.search.BoundedSearch;
 import org.parzc.search.SearchSpec;
+import org.parzc.search.SearchState;
 import org.parzc.search.StateKeeper;
-import org.parzc.space.Architecture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Searches, one at a time, in the order in which they were asked for; each goes on after a restart.
- * Thread-safe.
+ * So many that ended are kept. Thread-safe.
  */
-final class SearchJobs implements AutoCloseable {
+final class SearchJobs {
   private static final Logger LOG = LoggerFactory.getLogger(SearchJobs.class);
 
   /** Seconds after which a client that was refused may ask again. */
   private static final int RETRY_SECONDS = 60;
 
   private final Service service;
-  private final Measuring measuring;
+  private final ExampleSource examples;
   private final JobDirectory directory;
   private final SearchLimits limits;
+
+  /** In the order in which they were asked for. */
   private final Map<String, SearchJob> jobs = new LinkedHashMap<>();
+
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "parzc-serve-search"));
-  private volatile boolean stopping;
+  private final Cancellation stopped = new Cancellation();
 
   /**
    * Takes up the searches of a directory.
@@ -44,7 +50,7 @@ final class SearchJobs implements AutoCloseable {
    */
   SearchJobs(Service service, Measuring measuring, Path directory, SearchLimits limits) {
     this.service = service;
-    this.measuring = measuring;
+    this.examples = measuring::forJob;
     this.directory = new JobDirectory(directory, service);
     this.limits = limits;
     try {
@@ -52,6 +58,7 @@ final class SearchJobs implements AutoCloseable {
         SearchJob job = job(request);
         jobs.put(job.id(), job);
       }
+      expire();
     } catch (RuntimeException e) {
       worker.shutdown();
       this.directory.close();
@@ -62,24 +69,17 @@ final class SearchJobs implements AutoCloseable {
 
   private SearchJob job(SearchRequest request) {
     SearchSpec spec = request.spec();
-    BoundedSearch search =
-        spec.search(new ServiceSources(service, this::examples)).within(spec.budget());
-    SearchJob job =
-        new SearchJob(
-            directory.id(request),
-            request,
-            search,
-            SearchJob.Phase.WAITING,
-            directory.states(request).read(),
-            null);
-    return job.isDone() ? job.in(SearchJob.Phase.DONE) : job;
-  }
-
-  private List<Example> examples(List<Architecture> architectures) {
-    if (stopping) {
-      throw Refusal.of(503, "the server is stopping");
-    }
-    return measuring.forJob(architectures);
+    BoundedSearch search = spec.search(new ServiceSources(service, examples)).within(spec.budget());
+    SearchState state = directory.states(request).read();
+    boolean isDone = search.isDone(state);
+    return new SearchJob(
+        directory.id(request),
+        request,
+        search,
+        isDone ? SearchJob.Phase.DONE : SearchJob.Phase.WAITING,
+        SearchJob.Progress.of(state),
+        Optional.empty(),
+        stopped.call(Cancellation::new));
   }
 
   /**
@@ -94,7 +94,7 @@ final class SearchJobs implements AutoCloseable {
    * Accepts a search. One that was asked for before is not run again, unless it failed.
    *
    * @throws InputException if the request is wrong
-   * @throws Refusal 429 if there are too many
+   * @throws Refusal 429 if there are too many, 503 if the server is stopping
    */
   synchronized Asked ask(SearchRequest asked) {
     SearchSpec spec = asked.spec();
@@ -104,25 +104,58 @@ final class SearchJobs implements AutoCloseable {
     if (known != null && known.phase() != SearchJob.Phase.FAILED) {
       return new Asked(known, false);
     }
-    SearchJob job = job(request);
-    if (jobs.values().stream().filter(SearchJob::isPending).count() >= limits.jobs()) {
+    if (pending() >= limits.jobs()) {
       throw Refusal.forNow(
           429,
           "%d searches wait or run, which is the most".formatted(limits.jobs()),
           RETRY_SECONDS);
     }
-    if (stopping) {
-      throw Refusal.of(503, "the server is stopping");
-    }
+    requireRunning();
+    SearchJob job = job(request);
     directory.write(request);
+    jobs.remove(job.id());
     jobs.put(job.id(), job);
     enqueue(job);
     return new Asked(job, known == null);
   }
 
-  /** Returns a job as it is now; empty if there is none of that name. */
-  synchronized Optional<SearchJob> find(String id) {
-    return Optional.ofNullable(jobs.get(id));
+  private void requireRunning() {
+    if (stopped.isCancelled()) {
+      throw Refusal.of(503, "the server is stopping");
+    }
+  }
+
+  /**
+   * Returns a job as it is now.
+   *
+   * @throws Refusal 404 if there is none of that name
+   */
+  synchronized SearchJob find(String id) {
+    SearchJob job = jobs.get(id);
+    if (job == null) {
+      throw Refusal.of(404, "no search '%s'".formatted(id));
+    }
+    return job;
+  }
+
+  /**
+   * Returns what a search knows by now.
+   *
+   * @throws Refusal 404 if it was forgotten meanwhile, 500 if it cannot be read
+   */
+  SearchState state(SearchJob job) {
+    try {
+      SearchState state = directory.states(job.request()).read();
+      find(job.id());
+      return state;
+    } catch (InputException e) {
+      throw Refusal.of(500, e.getMessage(), e);
+    }
+  }
+
+  /** Returns all jobs in the order in which they were asked for. */
+  synchronized List<SearchJob> all() {
+    return List.copyOf(jobs.values());
   }
 
   /** Returns the number of searches that wait or run. */
@@ -130,61 +163,118 @@ final class SearchJobs implements AutoCloseable {
     return (int) jobs.values().stream().filter(SearchJob::isPending).count();
   }
 
+  /**
+   * Cancels a job and forgets it: nothing is kept but the statistics of what it measured.
+   *
+   * @return the job as it was
+   * @throws Refusal 404 if there is none of that name
+   */
+  synchronized SearchJob forget(String id) {
+    SearchJob job = find(id);
+    job.cancellation().cancel();
+    directory.remove(job.request());
+    jobs.remove(id);
+    return job;
+  }
+
+  /** Forgets the oldest of what ended, if there are too many. */
+  private void expire() {
+    List<SearchJob> ended = jobs.values().stream().filter(job -> !job.isPending()).toList();
+    for (SearchJob job : ended.subList(0, Math.max(0, ended.size() - limits.kept()))) {
+      try {
+        forget(job.id());
+      } catch (InputException e) {
+        LOG.warn("search {} cannot be forgotten: {}", job.id(), e.getMessage());
+      }
+    }
+  }
+
   private void enqueue(SearchJob job) {
     worker.execute(() -> run(job));
   }
 
-  private synchronized void keep(SearchJob job) {
-    jobs.put(job.id(), job);
-  }
-
-  private void run(SearchJob waiting) {
-    String id = waiting.id();
+  private void run(SearchJob job) {
     try {
-      if (stopping) {
-        return;
-      }
-      keep(waiting.in(SearchJob.Phase.RUNNING));
-      waiting
-          .search()
-          .run(
-              StateKeeper.startingFrom(waiting.state())
-                  .telling(directory.states(waiting.request())::keep)
-                  .telling(state -> keep(now(id).with(state))),
-              () -> stopping);
-      if (now(id).isDone()) {
-        keep(now(id).in(SearchJob.Phase.DONE));
-      }
+      job.cancellation().call(() -> search(job));
+    } catch (CancellationException e) {
+      LOG.debug("search {} was cancelled", job.id());
     } catch (InputException | Refusal e) {
-      if (!stopping) {
-        keep(now(id).failed(e.getMessage()));
-      }
+      failed(job, e.getMessage());
     } catch (OutOfMemoryError e) {
-      LOG.error("search {} failed", id, e);
-      keep(now(id).failed("out of memory"));
+      LOG.error("search {} failed", job.id(), e);
+      failed(job, "out of memory");
     } catch (RuntimeException | Error e) {
-      LOG.error("search {} failed", id, e);
-      keep(now(id).failed("internal error; the server's log says more"));
+      LOG.error("search {} failed", job.id(), e);
+      failed(job, "internal error; the server's log says more");
     }
   }
 
-  private synchronized SearchJob now(String id) {
-    return jobs.get(id);
+  private SearchState search(SearchJob job) {
+    replace(job, job.in(SearchJob.Phase.RUNNING));
+    StateKeeper<SearchState> kept = directory.states(job.request());
+    SearchState last =
+        job.search()
+            .run(
+                new StateKeeper<>() {
+                  @Override
+                  public SearchState read() {
+                    return kept.read();
+                  }
+
+                  @Override
+                  public void keep(SearchState state) {
+                    SearchJobs.this.keep(job, kept, state);
+                  }
+                },
+                () -> false);
+    replace(job, find(job.id()).with(last).in(SearchJob.Phase.DONE));
+    return last;
   }
 
-  /**
-   * Asks the running search to end where it can be taken up again, soon; the others are not begun.
-   */
+  /** Nothing is written of a job that was forgotten: it could be asked for again meanwhile. */
+  private synchronized void keep(SearchJob job, StateKeeper<SearchState> kept, SearchState state) {
+    requireKnown(job);
+    kept.keep(state);
+    jobs.computeIfPresent(job.id(), (id, known) -> known.with(state));
+  }
+
+  private synchronized void replace(SearchJob job, SearchJob next) {
+    requireKnown(job);
+    jobs.put(job.id(), next);
+    expire();
+  }
+
+  private synchronized void failed(SearchJob job, String why) {
+    if (isKnown(job) && !job.cancellation().isCancelled()) {
+      replace(job, find(job.id()).failed(why));
+    }
+  }
+
+  private void requireKnown(SearchJob job) {
+    if (!isKnown(job)) {
+      throw new CancellationException("forgotten");
+    }
+  }
+
+  private boolean isKnown(SearchJob job) {
+    SearchJob known = jobs.get(job.id());
+    return known != null && known.cancellation() == job.cancellation();
+  }
+
+  /** Asks the running search to end where it can be taken up again; the others are not begun. */
   void stop() {
-    stopping = true;
+    stopped.cancel();
+    worker.shutdown();
   }
 
-  /** Stops, and waits for the end of the running search. */
-  @Override
-  public void close() {
-    stop();
-    worker.shutdown();
-    Uninterruptibles.awaitTerminationUninterruptibly(worker);
-    directory.close();
+  /** Waits, after {@link #stop}, for the end of the running search; returns whether it came. */
+  boolean awaitEnd(Deadline deadline) {
+    boolean isOver =
+        Uninterruptibles.awaitTerminationUninterruptibly(
+            worker, deadline.remaining(), TimeUnit.NANOSECONDS);
+    if (isOver) {
+      directory.close();
+    }
+    return isOver;
   }
 }

@@ -15,8 +15,9 @@ import org.parzc.search.SearchSpec;
  *     these times its population
  * @param population architectures in a population
  * @param draws draws from the posterior for each score
+ * @param kept searches that are kept after their end; those asked for first are forgotten
  */
-public record SearchLimits(int jobs, int evaluations, int population, int draws) {
+public record SearchLimits(int jobs, int evaluations, int population, int draws, int kept) {
   /** Searches that may wait or run unless told otherwise. */
   public static final int JOBS = 100;
 
@@ -29,18 +30,22 @@ public record SearchLimits(int jobs, int evaluations, int population, int draws)
   /** Most draws unless told otherwise. */
   public static final int DRAWS = 1_000;
 
+  /** Searches kept after their end unless told otherwise. */
+  public static final int KEPT = 1_000;
+
   /** What a server allows unless told otherwise. */
-  public static final SearchLimits USUAL = new SearchLimits(JOBS, EVALUATIONS, POPULATION, DRAWS);
+  public static final SearchLimits USUAL =
+      new SearchLimits(JOBS, EVALUATIONS, POPULATION, DRAWS, KEPT);
 
   /**
    * @throws InputException if a limit is not positive
    */
   public SearchLimits {
-    if (jobs < 1 || evaluations < 1 || population < 1 || draws < 1) {
+    if (jobs < 1 || evaluations < 1 || population < 1 || draws < 1 || kept < 1) {
       throw new InputException(
           "limits of searches: found %d jobs, %d evaluations, a population of %d, %d draws, "
                   .formatted(jobs, evaluations, population, draws)
-              + "expected all to be positive");
+              + "%d kept, expected all to be positive".formatted(kept));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.parzc.serve;
 
+import com.google.common.primitives.Ints;
 import io.undertow.Handlers;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
@@ -11,26 +12,26 @@ import io.undertow.util.Headers;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.parzc.InputException;
+import org.xnio.Options;
 
 /**
- * Answers over HTTP with JSON. Paths: {@code POST /score} and {@code POST /statistics} with {@code
- * {"architectures": [TEXT, ...]}}; {@code POST /search} with the settings of a search, {@code GET
- * /search/ID} for what became of it; {@code GET /healthz}; {@code GET /metrics} for Prometheus. A
- * request that is refused gets {@code {"error": LINE}}. Thread-safe.
+ * Answers over HTTP with JSON; {@code GET /openapi.json} describes the paths, and {@code GET /} is
+ * a page for people. A request that is refused gets {@code {"error": LINE}}. Thread-safe.
  */
 public final class Server implements AutoCloseable {
   static {
     // Undertow's own log goes where ours goes; it looks for SLF4J only where Logback is.
     System.setProperty("org.jboss.logging.provider", "slf4j");
   }
-
-  static final String HEALTH = "/healthz";
 
   /** Threads for requests that bring no work, beside one for each that does. */
   private static final int IDLE_THREADS = 4;
@@ -42,6 +43,8 @@ public final class Server implements AutoCloseable {
    * it is refused.
    */
   private static final int DRAINED = 8;
+
+  private static final Duration LONGEST_UNWINDING = Duration.ofSeconds(3);
 
   private final WorkQueue queue = new WorkQueue();
   private final Limits limits;
@@ -59,7 +62,10 @@ public final class Server implements AutoCloseable {
             () -> limits.queue() - slots.availablePermits(),
             () -> jobs.map(SearchJobs::pending).orElse(0),
             service.extracted());
-    List<Route> routes = new Endpoints(service, measuring, jobs, metrics).routes();
+    List<Route> routes =
+        new Endpoints(
+                service, measuring, jobs, metrics, () -> limits.queue() - slots.availablePermits())
+            .routes();
     PathTemplateHandler paths =
         new PathTemplateHandler(
             counted(
@@ -67,13 +73,15 @@ public final class Server implements AutoCloseable {
                 "other",
                 exchange -> RouteHandler.send(exchange, unknown(exchange, routes))),
             false);
-    routes.forEach(
-        route ->
-            paths.add(
-                route.path(),
-                counted(metrics, route.path(), new RouteHandler(route, limits, slots))));
+    byPath(routes)
+        .forEach(
+            (path, methods) ->
+                paths.add(path, counted(metrics, path, new RouteHandler(methods, limits, slots))));
     HttpHandler guarded =
-        settings.token().<HttpHandler>map(token -> guarded(token, metrics, paths)).orElse(paths);
+        settings
+            .token()
+            .<HttpHandler>map(token -> guarded(token, openPaths(routes), metrics, paths))
+            .orElse(paths);
     HttpHandler foreign =
         counted(metrics, "forbidden", exchange -> refuse(settings.web(), exchange));
     graceful =
@@ -88,6 +96,11 @@ public final class Server implements AutoCloseable {
             .setIoThreads(IO_THREADS)
             .setWorkerThreads(limits.queue() + IDLE_THREADS)
             .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) DRAINED * limits.bodyBytes())
+            .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, millis(limits.idle()))
+            .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, millis(limits.idle()))
+            .setSocketOption(Options.WRITE_TIMEOUT, millis(limits.idle()))
+            .setSocketOption(Options.CONNECTION_HIGH_WATER, limits.connections())
+            .setSocketOption(Options.CONNECTION_LOW_WATER, limits.connections())
             .build();
   }
 
@@ -132,7 +145,17 @@ public final class Server implements AutoCloseable {
     };
   }
 
-  private static HttpHandler guarded(AccessToken token, ServerMetrics metrics, HttpHandler next) {
+  private static Map<String, List<Route>> byPath(List<Route> routes) {
+    return routes.stream()
+        .collect(Collectors.groupingBy(Route::path, LinkedHashMap::new, Collectors.toList()));
+  }
+
+  private static Set<String> openPaths(List<Route> routes) {
+    return routes.stream().filter(Route::isOpen).map(Route::path).collect(Collectors.toSet());
+  }
+
+  private static HttpHandler guarded(
+      AccessToken token, Set<String> open, ServerMetrics metrics, HttpHandler next) {
     HttpHandler refused =
         counted(
             metrics,
@@ -146,7 +169,7 @@ public final class Server implements AutoCloseable {
                         Map.of("WWW-Authenticate", "Bearer"))));
     return exchange -> {
       boolean isOpen =
-          exchange.getRelativePath().equals(HEALTH)
+          open.contains(exchange.getRelativePath())
               || token.admits(exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION));
       (isOpen ? next : refused).handleRequest(exchange);
     };
@@ -163,26 +186,56 @@ public final class Server implements AutoCloseable {
         "found %s, expected one of %s"
             .formatted(
                 exchange.getRelativePath(),
-                routes.stream().map(Route::path).collect(Collectors.joining(", "))),
+                routes.stream().map(Route::path).distinct().collect(Collectors.joining(", "))),
         Map.of());
   }
 
   /**
-   * Stops: new requests get 503, those that are there are answered within the limit, searches end
-   * where they can be taken up again. Nothing of the service is in use once this returns. Closing
+   * Stops, within the time of {@link Limits#stop}: new requests get 503, those that are there are
+   * answered as long as there is time, searches end where they can be taken up again. Stopping
+   * again does nothing.
+   *
+   * @return whether nothing of the service is in use any more; if not, something runs on that no
+   *     cancellation reaches, and {@link #close} waits for it
+   */
+  public boolean stop() {
+    Deadline end = Deadline.after(limits.stop());
+    jobs.ifPresent(SearchJobs::stop);
+    graceful.shutdown();
+    try {
+      graceful.awaitShutdown(millis(limits.stop()) - millis(unwinding()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    queue.stop();
+    boolean isOver = awaitEnd(end);
+    undertow.stop();
+    return isOver;
+  }
+
+  /** What is left of the time to stop for work that was cancelled. */
+  private Duration unwinding() {
+    Duration quarter = limits.stop().dividedBy(4);
+    return quarter.compareTo(LONGEST_UNWINDING) < 0 ? quarter : LONGEST_UNWINDING;
+  }
+
+  private boolean awaitEnd(Deadline deadline) {
+    return queue.awaitEnd(deadline)
+        && jobs.map(searches -> searches.awaitEnd(deadline)).orElse(true);
+  }
+
+  private static int millis(Duration duration) {
+    return Ints.saturatedCast(duration.toMillis());
+  }
+
+  /**
+   * Stops, and waits for what is still in use of the service, however long that takes. Closing
    * twice is allowed.
    */
   @Override
   public void close() {
-    jobs.ifPresent(SearchJobs::stop);
-    graceful.shutdown();
-    try {
-      graceful.awaitShutdown(limits.stop().toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (!stop()) {
+      awaitEnd(Deadline.never());
     }
-    queue.close();
-    jobs.ifPresent(SearchJobs::close);
-    undertow.stop();
   }
 }

@@ -29,7 +29,7 @@ final class WebGuard implements HttpHandler {
   /** What a page of an allowed origin may send; a browser asks before it lets it. */
   private static final Map<String, String> ALLOWED =
       Map.of(
-          "Access-Control-Allow-Methods", "GET, POST",
+          "Access-Control-Allow-Methods", "GET, POST, DELETE",
           "Access-Control-Allow-Headers", "Authorization, Content-Type",
           "Access-Control-Max-Age", "600");
 

@@ -55,8 +55,8 @@ class FacesTest {
           .importPackages("org.parzc");
 
   /**
-   * What is better comes first by a method of the results; the server alone orders, by urgency,
-   * what waits for it.
+   * What is better comes first by a method of the results; the server alone orders what waits for
+   * it, by urgency and arrival.
    */
   @Test
   void facesOrderNothing() {
@@ -65,7 +65,8 @@ class FacesTest {
         .resideInAnyPackage(FACES)
         .and(
             DescribedPredicate.not(
-                resideInAPackage("org.parzc.serve..").and(nameMatching(".*[.]WorkQueue([$].*)?"))))
+                resideInAPackage("org.parzc.serve..")
+                    .and(nameMatching(".*[.](WorkQueue|JobDirectory)([$].*)?"))))
         .should()
         .dependOnClassesThat(equivalentTo(Comparator.class))
         .check(PROJECT);

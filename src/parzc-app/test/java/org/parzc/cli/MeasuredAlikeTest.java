@@ -244,7 +244,13 @@ class MeasuredAlikeTest {
               Provenance.NONE);
       Limits limits =
           new Limits(
-              100_000, 8, SearchLimits.USUAL, Duration.ofSeconds(60), Duration.ofSeconds(20));
+              100_000,
+              8,
+              SearchLimits.USUAL,
+              64,
+              Duration.ofSeconds(60),
+              Duration.ofSeconds(20),
+              Duration.ofSeconds(20));
       try (Server server =
           Server.start(
               service,

@@ -307,10 +307,9 @@ class SearchJobsTest {
   void tooManyAndTheRestAfterARestart() throws Exception {
     CountDownLatch open = new CountDownLatch(1);
     Limits limits =
-        new Limits(
-            4_096,
+        TestService.limits(
             8,
-            new SearchLimits(2, 100, 50, 16),
+            new SearchLimits(2, 100, 50, 16, 10),
             Duration.ofSeconds(30),
             Duration.ofSeconds(20));
     Server server =

@@ -25,8 +25,7 @@ import org.parzc.store.StoreContents;
 /** A service whose statistics are made up, by what is asked for: no network is ever run. */
 final class TestService implements AutoCloseable {
   static final EnumerableSpace SPACE = new NasBench201();
-  static final Limits LIMITS =
-      new Limits(4_096, 8, SearchLimits.USUAL, Duration.ofSeconds(30), Duration.ofSeconds(20));
+  static final Limits LIMITS = limits(8, Duration.ofSeconds(30), Duration.ofSeconds(20));
   static final int DRAWS = 3;
 
   final Predictor predictor;
@@ -44,6 +43,15 @@ final class TestService implements AutoCloseable {
             new LabelledExamples(examples, Examples.labels(examples)),
             PredictorSettings.preset("default/members=2/epochs=2"),
             0);
+  }
+
+  /** Returns limits that no test comes to but for those given. */
+  static Limits limits(int queue, Duration request, Duration stop) {
+    return limits(queue, SearchLimits.USUAL, request, stop);
+  }
+
+  static Limits limits(int queue, SearchLimits searches, Duration request, Duration stop) {
+    return new Limits(4_096, queue, searches, 64, request, Duration.ofSeconds(30), stop);
   }
 
   static Architecture architecture(int number) {

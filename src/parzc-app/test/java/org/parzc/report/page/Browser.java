@@ -87,6 +87,11 @@ public final class Browser implements AutoCloseable {
     await(() -> !all("footer").isEmpty());
   }
 
+  /** Opens an address. */
+  public void open(String url) {
+    driver.get(url);
+  }
+
   /** Opens an address, and returns what a script that is waited for gives back. */
   public Object ask(String url, String script, Object... arguments) {
     driver.get(url);
@@ -94,7 +99,7 @@ public final class Browser implements AutoCloseable {
   }
 
   /** Waits up to a minute for something to be so. */
-  static void await(BooleanSupplier condition) {
+  public static void await(BooleanSupplier condition) {
     Instant deadline = Instant.now().plus(Duration.ofMinutes(1));
     while (!condition.getAsBoolean()) {
       if (Instant.now().isAfter(deadline)) {
@@ -123,7 +128,8 @@ public final class Browser implements AutoCloseable {
     return ((Number) run("return " + script, arguments)).longValue();
   }
 
-  WebElement find(String selector) {
+  /** Returns the first element. */
+  public WebElement find(String selector) {
     return driver.findElement(By.cssSelector(selector));
   }
 
@@ -132,19 +138,19 @@ public final class Browser implements AutoCloseable {
   }
 
   /** Returns the texts of elements. */
-  List<String> texts(String selector) {
+  public List<String> texts(String selector) {
     return all(selector).stream().map(WebElement::getText).toList();
   }
 
   /** Returns what the page complained about since it was opened. */
-  List<String> complaints() {
+  public List<String> complaints() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .map(LogEntry::getMessage)
         .toList();
   }
 
   /** Returns what was asked for since the page was opened. */
-  List<String> requests() throws IOException {
+  public List<String> requests() throws IOException {
     List<String> requests = new ArrayList<>();
     for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
       JsonNode message = new ObjectMapper().readTree(entry.getMessage()).get("message");
