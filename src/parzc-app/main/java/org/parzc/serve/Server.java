@@ -202,15 +202,20 @@ public final class Server implements AutoCloseable {
     Deadline end = Deadline.after(limits.stop());
     jobs.ifPresent(SearchJobs::stop);
     graceful.shutdown();
-    try {
-      graceful.awaitShutdown(millis(limits.stop()) - millis(unwinding()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    awaitAnswers(limits.stop().minus(unwinding()));
     queue.stop();
+    awaitAnswers(Duration.ofNanos(end.remaining()));
     boolean isOver = awaitEnd(end);
     undertow.stop();
     return isOver;
+  }
+
+  private void awaitAnswers(Duration longest) {
+    try {
+      graceful.awaitShutdown(Math.max(0, longest.toMillis()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** What is left of the time to stop for work that was cancelled. */

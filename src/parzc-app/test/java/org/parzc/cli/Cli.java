@@ -100,11 +100,28 @@ final class Cli {
   static Process startUnder(
       List<String> program, Path folder, Path output, String temporary, Object... arguments)
       throws IOException {
-    Path directory = Files.createDirectory(folder.resolve(temporary));
-    return process(program, List.of("-Djava.io.tmpdir=" + directory), List.of(), List.of(arguments))
+    return process(program, temporary(folder, temporary), List.of(), List.of(arguments))
         .redirectOutput(output.toFile())
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
+  }
+
+  /**
+   * Runs a command in a process of its own, with jars of a user's on its class path.
+   *
+   * @param output takes what it prints, results and messages
+   */
+  static Process startWith(
+      List<Path> jars, Path folder, Path output, String temporary, Object... arguments)
+      throws IOException {
+    return process(List.of(), temporary(folder, temporary), jars, List.of(arguments))
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
+  }
+
+  private static List<String> temporary(Path folder, String name) throws IOException {
+    return List.of("-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve(name)));
   }
 
   /**

@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.parzc.OwnJar;
 import org.parzc.dataset.Example;
 import org.parzc.dataset.ExampleStore;
 import org.parzc.extraction.Extraction;
@@ -35,6 +38,7 @@ import org.parzc.model.Predictor;
 import org.parzc.model.PredictorFiles;
 import org.parzc.model.Scores;
 import org.parzc.network.DeviceRequest;
+import org.parzc.search.ObjectiveProvider;
 import org.parzc.serve.Client;
 import org.parzc.space.Architecture;
 import picocli.CommandLine;
@@ -78,6 +82,10 @@ class ServeCommandTest {
   }
 
   private List<Object> work(Path statistics, String jobs) {
+    return work(statistics, jobs, DRAWS);
+  }
+
+  private List<Object> work(Path statistics, String jobs, int draws) {
     return List.of(
         "serve",
         "--model",
@@ -87,7 +95,7 @@ class ServeCommandTest {
         "--jobs",
         folder.resolve(jobs),
         "--draws",
-        DRAWS,
+        draws,
         "--threads",
         2,
         Cli.QUICK);
@@ -98,7 +106,11 @@ class ServeCommandTest {
       throws IOException, InterruptedException {
     int number = processes.size();
     Path output = folder.resolve("output" + number);
-    Process process = Cli.start(folder, output, "tmp" + number, work, "--port", port);
+    return listening(Cli.start(folder, output, "tmp" + number, work, "--port", port), output);
+  }
+
+  private InetSocketAddress listening(Process process, Path output)
+      throws IOException, InterruptedException {
     processes.add(process);
     while (process.isAlive()) {
       Matcher address = ADDRESS.matcher(Files.readString(output));
@@ -293,6 +305,86 @@ class ServeCommandTest {
         repeated.incrementAndGet();
         Thread.sleep(20);
       }
+    }
+  }
+
+  /** Draws that would take many minutes. */
+  @Test
+  void aStopReachesWhatRuns() throws Exception {
+    List<Object> work = work(store, "jobs", 10_000);
+    Client client = new Client(start(0, List.of(work, "--stop-timeout", 4)));
+    String body = Client.architectures(Collections.nCopies(2_000, Cli.cell(1)));
+    CompletableFuture<Client.Reply> asked =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return client.post("/score", body);
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            },
+            task -> new Thread(task).start());
+    while (!client.get("/metrics").response().body().contains("parzc_queue_length 1.0")) {
+      Thread.sleep(20);
+    }
+    long start = System.nanoTime();
+    stop();
+    assertThat((System.nanoTime() - start) / 1e9).isLessThan(10);
+    assertThat(asked.get().status()).isEqualTo(503);
+  }
+
+  /** An objective of a user's that never ends, and looks at nothing. */
+  @Test
+  void aStopIsInTimeWhateverRuns() throws Exception {
+    Path endless =
+        OwnJar.of(
+            folder,
+            "Endless",
+            """
+            import org.parzc.search.Objective;
+            import org.parzc.search.ObjectiveContext;
+            import org.parzc.search.ObjectiveProvider;
+
+            public final class Endless implements ObjectiveProvider {
+              public String name() { return "endless"; }
+
+              public Objective objective(String argument, ObjectiveContext context) {
+                return architectures -> {
+                  while (true) {
+                    Thread.onSpinWait();
+                  }
+                };
+              }
+            }
+            """,
+            ObjectiveProvider.class);
+    Path output = folder.resolve("output");
+    Process process =
+        Cli.startWith(
+            List.of(endless),
+            folder,
+            output,
+            "tmp",
+            work(store, "jobs"),
+            "--port",
+            0,
+            "--stop-timeout",
+            2);
+    Client client = new Client(listening(process, output));
+    String id = client.post("/search", "{\"objective\":\"endless\"}").json().get("id").asText();
+    awaitRunning(client, id);
+    long start = System.nanoTime();
+    process.destroy();
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat((System.nanoTime() - start) / 1e9).isBetween(1.0, 10.0);
+    assertThat(Files.readString(output))
+        .endsWith(
+            "stopping\nstill at work after 2 s: ended without it; nothing answered is lost\n");
+  }
+
+  private static void awaitRunning(Client client, String id) throws Exception {
+    while (!client.get("/search/" + id).json().get("state").asText().equals("running")) {
+      Thread.sleep(20);
     }
   }
 
