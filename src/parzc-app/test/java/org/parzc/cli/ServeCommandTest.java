@@ -8,11 +8,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,8 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,136 +26,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.OwnJar;
-import org.parzc.dataset.Example;
-import org.parzc.dataset.ExampleStore;
-import org.parzc.extraction.Extraction;
-import org.parzc.extraction.ExtractionSettings;
-import org.parzc.model.Predictor;
-import org.parzc.model.PredictorFiles;
-import org.parzc.model.Scores;
-import org.parzc.network.DeviceRequest;
 import org.parzc.search.ObjectiveProvider;
 import org.parzc.serve.Client;
 import org.parzc.space.Architecture;
-import picocli.CommandLine;
 
 /** The server as a process: what it answers, how it ends, and that a kill loses nothing. */
 @Timeout(120)
 @Tag("slow")
 class ServeCommandTest {
-  private static final Pattern ADDRESS =
-      Pattern.compile("http://127\\.0\\.0\\.1:(\\d+); Ctrl-C stops");
-  private static final int DRAWS = 4;
-
   @TempDir Path folder;
-  private final List<Process> processes = new ArrayList<>();
-  private Path model;
-  private Path store;
+  private ServerProcesses server;
 
   @BeforeEach
   void train() {
-    model = folder.resolve("mabn");
-    store = folder.resolve("cells.duckdb");
-    Cli.run(
-            "train",
-            "--labels",
-            Cli.labels(folder.resolve("labels.csv"), 12),
-            "--store",
-            store,
-            "--model",
-            model,
-            "--preset",
-            "default/members=2/epochs=2",
-            Cli.QUICK)
-        .done();
+    server = new ServerProcesses(folder);
   }
 
   @AfterEach
   void end() throws InterruptedException {
-    for (Process process : processes) {
-      process.destroyForcibly().waitFor();
-    }
-  }
-
-  private List<Object> work(Path statistics, String jobs) {
-    return work(statistics, jobs, DRAWS);
-  }
-
-  private List<Object> work(Path statistics, String jobs, int draws) {
-    return List.of(
-        "serve",
-        "--model",
-        model,
-        "--store",
-        statistics,
-        "--jobs",
-        folder.resolve(jobs),
-        "--draws",
-        draws,
-        "--threads",
-        2,
-        Cli.QUICK);
-  }
-
-  /** Starts a server and waits until it listens. */
-  private InetSocketAddress start(int port, List<Object> work)
-      throws IOException, InterruptedException {
-    int number = processes.size();
-    Path output = folder.resolve("output" + number);
-    return listening(Cli.start(folder, output, "tmp" + number, work, "--port", port), output);
-  }
-
-  private InetSocketAddress listening(Process process, Path output)
-      throws IOException, InterruptedException {
-    processes.add(process);
-    while (process.isAlive()) {
-      Matcher address = ADDRESS.matcher(Files.readString(output));
-      if (address.find()) {
-        return new InetSocketAddress("127.0.0.1", Integer.parseInt(address.group(1)));
-      }
-      Thread.sleep(5);
-    }
-    throw new AssertionError("the server ended: " + Files.readString(output));
-  }
-
-  /** Ends the last server as Ctrl-C does. */
-  private void stop() throws IOException, InterruptedException {
-    Process last = processes.get(processes.size() - 1);
-    last.destroy();
-    assertThat(last.waitFor()).isEqualTo(128 + 15);
-    assertThat(Files.readString(folder.resolve("output" + (processes.size() - 1))))
-        .endsWith("stopping\n");
-  }
-
-  /**
-   * Asserts that answers are what the predictor gives in this process, from the store that the
-   * server left.
-   */
-  private void assertPredictorsOwn(
-      Path statistics, List<List<Architecture>> requests, List<JsonNode> answers) {
-    ExtractionOptions options = new ExtractionOptions();
-    new CommandLine(options)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .parseArgs(Cli.QUICK.toArray(String[]::new));
-    ExtractionSettings settings = options.settings(Cli.SPACE, 0);
-    Extraction extraction = Extraction.local(settings, DeviceRequest.CPU, OptionalInt.of(1));
-    try (Predictor predictor = PredictorFiles.load(model).predictor();
-        ExampleStore store = ExampleStore.open(statistics, extraction)) {
-      for (int i = 0; i < requests.size(); i++) {
-        List<Example> examples = store.examples(requests.get(i));
-        Scores scores = predictor.scoreWithUncertainty(examples, DRAWS);
-        JsonNode found = answers.get(i).get("scores");
-        assertThat(found).hasSize(requests.get(i).size());
-        for (int j = 0; j < found.size(); j++) {
-          assertThat(found.get(j).get("architecture").asText())
-              .isEqualTo(requests.get(i).get(j).text());
-          assertThat(found.get(j).get("score").asDouble()).isEqualTo(scores.mean()[j]);
-          assertThat(found.get(j).get("deviation").asDouble())
-              .isEqualTo(scores.standardDeviation()[j]);
-        }
-      }
-      assertThat(store.extracted()).as("the server kept what it measured").isZero();
-    }
+    server.close();
   }
 
   private static List<String> texts(List<Architecture> architectures) {
@@ -168,7 +53,7 @@ class ServeCommandTest {
 
   @Test
   void answersAndEnds() throws Exception {
-    InetSocketAddress address = start(0, work(store, "jobs"));
+    InetSocketAddress address = server.start(0, server.work(server.store(), "jobs"));
     Client client = new Client(address);
     List<Architecture> asked =
         IntStream.range(8, 16).mapToObj(i -> Cli.SPACE.parse(Cli.cell(i))).toList();
@@ -184,8 +69,8 @@ class ServeCommandTest {
         .contains(
             "parzc_architectures_extracted_total 4.0\n", "parzc_architectures_scored_total 8.0\n");
     python(address, asked.get(0), scores.get("scores").get(0));
-    stop();
-    assertPredictorsOwn(store, List.of(asked), List.of(scores));
+    server.stop();
+    server.assertPredictorsOwn(server.store(), List.of(asked), List.of(scores));
     JsonNode measured =
         Cli.json(
                 Cli.run("describe", asked.get(0).text(), "--measure", "--json", Cli.QUICK)
@@ -247,7 +132,7 @@ class ServeCommandTest {
             .toList();
     String search = "{\"evaluations\":40,\"population\":20,\"optimism\":1}";
 
-    InetSocketAddress address = start(0, work(store, "jobs"));
+    InetSocketAddress address = server.start(0, server.work(server.store(), "jobs"));
     Client client = new Client(address);
     String id = client.post("/search", search).json().get("id").asText();
     ConcurrentHashMap<Integer, JsonNode> answers = new ConcurrentHashMap<>();
@@ -273,23 +158,26 @@ class ServeCommandTest {
     while (answers.size() < enough) {
       Thread.sleep(1);
     }
-    processes.get(0).destroyForcibly().waitFor();
+    server.kill();
     assertThat(answers).hasSizeLessThan(requests.size());
-    start(address.getPort(), work(store, "jobs"));
+    server.start(address.getPort(), server.work(server.store(), "jobs"));
     for (Future<?> loop : loops) {
       loop.get();
     }
     threads.shutdown();
     assertThat(repeated).hasPositiveValue();
     assertThat(client.await(id).get("evaluations").asInt()).isEqualTo(40);
-    stop();
-    assertPredictorsOwn(
-        store, requests, IntStream.range(0, requests.size()).mapToObj(answers::get).toList());
+    server.stop();
+    server.assertPredictorsOwn(
+        server.store(),
+        requests,
+        IntStream.range(0, requests.size()).mapToObj(answers::get).toList());
 
-    Client undisturbed = new Client(start(0, work(folder.resolve("others.duckdb"), "undisturbed")));
+    Client undisturbed =
+        new Client(server.start(0, server.work(folder.resolve("others.duckdb"), "undisturbed")));
     assertThat(undisturbed.post("/search", search).json().get("id").asText()).isEqualTo(id);
     undisturbed.await(id);
-    stop();
+    server.stop();
     assertThat(folder.resolve("jobs").resolve(id + ".state.json"))
         .hasSameBinaryContentAs(folder.resolve("undisturbed").resolve(id + ".state.json"));
   }
@@ -311,8 +199,8 @@ class ServeCommandTest {
   /** Draws that would take many minutes. */
   @Test
   void aStopReachesWhatRuns() throws Exception {
-    List<Object> work = work(store, "jobs", 10_000);
-    Client client = new Client(start(0, List.of(work, "--stop-timeout", 4)));
+    List<Object> work = server.work(server.store(), "jobs", 10_000);
+    Client client = new Client(server.start(0, List.of(work, "--stop-timeout", 4)));
     String body = Client.architectures(Collections.nCopies(2_000, Cli.cell(1)));
     CompletableFuture<Client.Reply> asked =
         CompletableFuture.supplyAsync(
@@ -328,7 +216,7 @@ class ServeCommandTest {
       Thread.sleep(20);
     }
     long start = System.nanoTime();
-    stop();
+    server.stop();
     assertThat((System.nanoTime() - start) / 1e9).isLessThan(10);
     assertThat(asked.get().status()).isEqualTo(503);
   }
@@ -365,12 +253,12 @@ class ServeCommandTest {
             folder,
             output,
             "tmp",
-            work(store, "jobs"),
+            server.work(server.store(), "jobs"),
             "--port",
             0,
             "--stop-timeout",
             2);
-    Client client = new Client(listening(process, output));
+    Client client = new Client(server.listening(process, output));
     String id = client.post("/search", "{\"objective\":\"endless\"}").json().get("id").asText();
     awaitRunning(client, id);
     long start = System.nanoTime();
@@ -390,7 +278,7 @@ class ServeCommandTest {
 
   @Test
   void whatIsWrong() {
-    List<Object> work = work(store, "jobs");
+    List<Object> work = server.work(server.store(), "jobs");
     assertThat(Cli.refused(folder, work, "--host", "0.0.0.0"))
         .isEqualTo(
             "host 0.0.0.0: can be reached from other machines; expected a loopback address, or a"
@@ -408,10 +296,19 @@ class ServeCommandTest {
         .startsWith("limits of the server: found 1048576 bytes, 0");
     assertThat(Cli.refused(folder, work, "--precision", "float64"))
         .isEqualTo(
-            model
+            server.model()
                 + ": made with precision float32, asked for precision float64"
                 + " (use the same settings or another file)");
-    assertThat(Cli.refused(folder, "serve", "--model", model, "--store", store, "--draws", 0))
+    assertThat(
+            Cli.refused(
+                folder,
+                "serve",
+                "--model",
+                server.model(),
+                "--store",
+                server.store(),
+                "--draws",
+                0))
         .isEqualTo("--draws: found 0, expected at least 1");
   }
 }
