@@ -3,7 +3,6 @@ package org.parzc.cli;
 import com.google.common.net.InetAddresses;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -15,8 +14,6 @@ import org.parzc.model.PredictorFiles;
 import org.parzc.network.Device;
 import org.parzc.search.Costs;
 import org.parzc.serve.AccessToken;
-import org.parzc.serve.Limits;
-import org.parzc.serve.SearchLimits;
 import org.parzc.serve.Server;
 import org.parzc.serve.ServerSettings;
 import org.parzc.serve.Service;
@@ -40,8 +37,6 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "Example:", "  parzc serve --model mabn --store cells.duckdb --jobs jobs"})
 final class ServeCommand implements Callable<Integer> {
-  private static final int LARGEST_BODY = 1 << 30;
-
   @Spec private CommandSpec spec;
 
   @Mixin private SpaceOptions spaceOptions;
@@ -116,111 +111,17 @@ final class ServeCommand implements Callable<Integer> {
               + " server's own; repeatable.")
   private List<String> origins = List.of();
 
-  @Option(
-      names = "--max-body",
-      defaultValue = "1048576",
-      paramLabel = "BYTES",
-      description = "Largest request (default: ${DEFAULT-VALUE}); 413 for larger ones.")
-  private int bodyBytes;
-
-  @Option(
-      names = "--max-queue",
-      defaultValue = "32",
-      paramLabel = "N",
-      description =
-          "Requests that wait or are worked on (default: ${DEFAULT-VALUE}); 429 for more.")
-  private int queue;
-
-  @Option(
-      names = "--max-jobs",
-      defaultValue = "" + SearchLimits.JOBS,
-      paramLabel = "N",
-      description = "Searches that wait or run (default: ${DEFAULT-VALUE}); 429 for more.")
-  private int mostJobs;
-
-  @Option(
-      names = "--max-evaluations",
-      defaultValue = "" + SearchLimits.EVALUATIONS,
-      paramLabel = "N",
-      description =
-          "Architectures that a search may evaluate (default: ${DEFAULT-VALUE}); 400 for more.")
-  private int mostEvaluations;
-
-  @Option(
-      names = "--max-population",
-      defaultValue = "" + SearchLimits.POPULATION,
-      paramLabel = "N",
-      description = "Largest population of a search (default: ${DEFAULT-VALUE}); 400 for larger.")
-  private int mostPopulation;
-
-  @Option(
-      names = "--max-draws",
-      defaultValue = "" + SearchLimits.DRAWS,
-      paramLabel = "N",
-      description =
-          "Draws from the posterior that a search may ask for (default: ${DEFAULT-VALUE}); 400 for"
-              + " more.")
-  private int mostDraws;
-
-  @Option(
-      names = "--max-kept-jobs",
-      defaultValue = "" + SearchLimits.KEPT,
-      paramLabel = "N",
-      description =
-          "Searches that are kept after their end (default: ${DEFAULT-VALUE}); those asked for"
-              + " first are forgotten.")
-  private int mostKept;
-
-  @Option(
-      names = "--max-connections",
-      defaultValue = "256",
-      paramLabel = "N",
-      description = "Clients connected at once (default: ${DEFAULT-VALUE}); more wait.")
-  private int connections;
-
-  @Option(
-      names = "--idle-timeout",
-      defaultValue = "20",
-      paramLabel = "SECONDS",
-      description =
-          "Time that a client has to send its headers, to take an answer, and between two requests"
-              + " (default: ${DEFAULT-VALUE}).")
-  private int idleSeconds;
-
-  @Option(
-      names = "--request-timeout",
-      defaultValue = "60",
-      paramLabel = "SECONDS",
-      description = "Time to answer a request (default: ${DEFAULT-VALUE}); 504 when it is over.")
-  private int requestSeconds;
-
-  @Option(
-      names = "--stop-timeout",
-      defaultValue = "30",
-      paramLabel = "SECONDS",
-      description =
-          "Time after which a server that is to stop has stopped, whatever it does (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int stopSeconds;
+  @Mixin private ServerLimitOptions limits;
 
   @Override
   public Integer call() {
     Bounds.check("--draws", draws, 1, Bounds.REPETITIONS);
-    Bounds.checkMost("--max-body", bodyBytes, LARGEST_BODY);
-    Bounds.checkMost("--max-queue", queue, Bounds.REPETITIONS);
     ServerSettings settings =
         new ServerSettings(
             ServerSettings.address(host, port),
             Optional.ofNullable(token).map(AccessToken::read),
             WebAccess.of(names, origins),
-            new Limits(
-                bodyBytes,
-                queue,
-                new SearchLimits(mostJobs, mostEvaluations, mostPopulation, mostDraws, mostKept),
-                connections,
-                Duration.ofSeconds(requestSeconds),
-                Duration.ofSeconds(idleSeconds),
-                Duration.ofSeconds(stopSeconds)));
+            limits.limits());
     SearchSpace space = spaceOptions.space();
     ExampleStore store = sources.examples(space, Output.NONE);
     Extraction extraction = store.extraction();
@@ -280,7 +181,9 @@ final class ServeCommand implements Callable<Integer> {
    */
   private void leave() {
     Output.of(spec)
-        .say("still at work after %d s: ended without it; nothing answered is lost%n", stopSeconds);
+        .say(
+            "still at work after %d s: ended without it; nothing answered is lost%n",
+            limits.stopSeconds());
     Parzc.skipDestructors();
     Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE);
   }

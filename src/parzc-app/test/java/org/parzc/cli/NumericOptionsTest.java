@@ -40,7 +40,6 @@ class NumericOptionsTest {
           "--top",
           "--max-jobs",
           "--max-kept-jobs",
-          "--max-connections",
           "--request-timeout",
           "--idle-timeout",
           "--stop-timeout",
