@@ -27,10 +27,14 @@ import org.parzc.statistics.ArchitectureStatistics;
  * that cannot matter} aside, share a measurement. A network that cannot be run is tried once more
  * after all others, and again by a later store.
  *
+ * <p>A file that cannot be written is read, by any number of processes at a time, as long as
+ * nothing is missing in it.
+ *
  * <p>The store is opened by its first use. Not thread-safe, but for {@link #extracted}.
  */
 public final class ExampleStore implements ExampleSource, AutoCloseable {
   private static final String JOURNAL = ".jsonl";
+  private static final int NAMED = 3;
 
   private final String name;
   private final Supplier<StatisticsStore> opener;
@@ -204,7 +208,7 @@ public final class ExampleStore implements ExampleSource, AutoCloseable {
    * Extracts what is missing of some architectures.
    *
    * @throws InputException if the store was made with other settings or on another kind of device,
-   *     or cannot be used
+   *     cannot be used, or lacks some and is read-only
    */
   public Outcome extract(List<Architecture> architectures) {
     store();
@@ -213,6 +217,9 @@ public final class ExampleStore implements ExampleSource, AutoCloseable {
     int skipped = architectures.size() - missing.size();
     if (skipped > 0) {
       listener.skipped(name, skipped, architectures.size());
+    }
+    if (!missing.isEmpty()) {
+      store.readOnly().ifPresent(why -> refuse(why, missing, architectures));
     }
     Map<Architecture, List<Architecture>> sharing =
         missing.stream()
@@ -230,6 +237,21 @@ public final class ExampleStore implements ExampleSource, AutoCloseable {
         .forEach(present::add);
     extracted.addAndGet(missing.size() - failed.size());
     return new Outcome(missing.size() - failed.size(), skipped, failed);
+  }
+
+  private void refuse(String why, List<Architecture> missing, List<Architecture> asked) {
+    throw new InputException(
+        "%s: %s, and %d of %d architectures are not in it: %s%s"
+            .formatted(
+                name,
+                why,
+                missing.size(),
+                asked.stream().distinct().count(),
+                missing.stream()
+                    .limit(NAMED)
+                    .map(Architecture::text)
+                    .collect(Collectors.joining(", ")),
+                missing.size() > NAMED ? ", …" : ""));
   }
 
   /** Adds those whose representative was measured before, and removes them from the map. */

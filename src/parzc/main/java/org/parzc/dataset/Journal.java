@@ -17,13 +17,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.parzc.InputException;
 import org.parzc.files.AtomicFile;
+import org.parzc.files.ReadOnly;
 import org.parzc.files.Reason;
 
 /**
  * A file of JSON lines that only ever grows. A line is {@code {"sha256":"…","entry":…}}, with the
  * first 16 digits of the SHA-256 of the entry's bytes. What a process that was killed left of a
  * last line is cut off by the next that opens the file; any other line that is not as it was
- * written is refused. Locked while it is open. Not thread-safe.
+ * written is refused. Locked while it is open; one that this process cannot write is read, as it is
+ * when it is opened, without a lock. Not thread-safe.
  */
 final class Journal implements AutoCloseable {
   private static final Pattern LINE =
@@ -35,14 +37,16 @@ final class Journal implements AutoCloseable {
 
   private final Path file;
   private final FileChannel channel;
+  private final boolean writable;
   private int lines;
 
   /** Where the next line goes. */
   private long end;
 
-  private Journal(Path file, FileChannel channel) {
+  private Journal(Path file, FileChannel channel, boolean writable) {
     this.file = file;
     this.channel = channel;
+    this.writable = writable;
   }
 
   /** Takes the lines that are there. */
@@ -68,18 +72,21 @@ final class Journal implements AutoCloseable {
 
   /**
    * Opens a journal, and makes it if there is none; to be {@linkplain #read read} before it is
-   * added to.
+   * added to, which one that cannot be written must not be.
    *
    * @throws InputException if it is open elsewhere, or cannot be made or opened
    */
   static Journal open(Path file) {
     AtomicFile.requirePlace(file);
     try {
+      if (ReadOnly.reason(file).isPresent()) {
+        return new Journal(file, FileChannel.open(file, StandardOpenOption.READ), false);
+      }
       FileChannel channel =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       if (isMine(channel)) {
-        return new Journal(file, channel);
+        return new Journal(file, channel, true);
       }
       channel.close();
       throw new InputException(file + ": is open in another process, or twice in this one");
@@ -108,7 +115,7 @@ final class Journal implements AutoCloseable {
 
   /**
    * Reads every line, and cuts off what is left of a last one; a journal without lines gets its
-   * first.
+   * first. One that cannot be written stays as it is.
    *
    * @param first the entry that a new one begins with
    * @throws InputException if a line is not as it was written
@@ -132,11 +139,13 @@ final class Journal implements AutoCloseable {
       if (lines == 0 && !rest.startsWith(START) && !START.startsWith(rest)) {
         throw damaged(1, FOREIGN);
       }
-      channel.truncate(end);
+      if (writable) {
+        channel.truncate(end);
+      }
     } catch (IOException e) {
       throw failed(file, e);
     }
-    if (lines == 0) {
+    if (writable && lines == 0) {
       append(first);
     }
   }

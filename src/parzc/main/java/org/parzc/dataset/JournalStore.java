@@ -8,10 +8,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.parzc.InputException;
 import org.parzc.extraction.Extraction;
 import org.parzc.files.Provenance;
+import org.parzc.files.ReadOnly;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NodeStatistics;
 import org.parzc.statistics.NonFinite;
@@ -40,6 +42,7 @@ final class JournalStore implements StatisticsStore {
   private final Journal journal;
   private final Recorded recorded;
   private final Map<String, Journal.Place> places = new LinkedHashMap<>();
+  private final Optional<String> readOnly;
   private String device = CPU;
   private NonFinite nonFinite = NonFinite.NONE;
 
@@ -76,6 +79,7 @@ final class JournalStore implements StatisticsStore {
     this.file = file;
     this.journal = journal;
     this.recorded = recorded;
+    readOnly = ReadOnly.reason(file);
   }
 
   /**
@@ -148,7 +152,20 @@ final class JournalStore implements StatisticsStore {
   }
 
   @Override
+  public Optional<String> readOnly() {
+    return readOnly;
+  }
+
+  private void requireWritable() {
+    readOnly.ifPresent(
+        why -> {
+          throw new InputException(file + ": " + why);
+        });
+  }
+
+  @Override
   public synchronized void add(ArchitectureStatistics one) {
+    requireWritable();
     if (places.containsKey(one.architecture())) {
       throw new IllegalArgumentException(
           "%s: %s is there already".formatted(file, one.architecture()));
@@ -160,6 +177,7 @@ final class JournalStore implements StatisticsStore {
 
   @Override
   public synchronized void addFailure(String architecture, String message) {
+    requireWritable();
     journal.append(bytes(new Entry(null, null, null, new Failed(architecture, message))));
   }
 
@@ -173,6 +191,7 @@ final class JournalStore implements StatisticsStore {
           "%s: measured on %s, asked to go on with %s (use another store or another device)"
               .formatted(file, device, asked));
     }
+    requireWritable();
     journal.append(bytes(new Entry(null, asked, null, null)));
     device = asked;
   }
