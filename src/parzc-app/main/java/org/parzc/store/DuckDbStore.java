@@ -42,6 +42,9 @@ public final class DuckDbStore implements StatisticsStore {
   private final RowWriter writer;
   private final Inventory inventory;
 
+  /** Where nodes lie, once it was looked for; not known of a store that is not as we made it. */
+  private Optional<Optional<NodePlaces>> places = Optional.empty();
+
   private DuckDbStore(Database database, StoreContents contents, Optional<String> readOnly) {
     this.database = database;
     this.contents = contents;
@@ -51,8 +54,8 @@ public final class DuckDbStore implements StatisticsStore {
   }
 
   /**
-   * Opens a store for writing, and creates it if there is none; one whose file or directory cannot
-   * be written is opened for reading.
+   * Opens a store for writing, and creates it if there is none; one of another version of the
+   * program, or whose file or directory cannot be written, is opened for reading.
    *
    * @throws InputException if the file was made with other contents, is no store of this program's,
    *     is open in another process, or cannot be created
@@ -63,8 +66,14 @@ public final class DuckDbStore implements StatisticsStore {
     } else {
       NewStore.create(file, contents);
     }
-    return open(
-        file, ReadOnly.reasonWithDirectory(file), found -> found.requireSame(file, contents));
+    DuckDbStore opened =
+        open(file, ReadOnly.reasonWithDirectory(file), found -> found.requireSame(file, contents));
+    Optional<String> another = opened.contents.requireSame(file, contents);
+    if (another.isEmpty() || opened.readOnly.isPresent()) {
+      return opened;
+    }
+    opened.close();
+    return open(file, another, found -> found.requireSame(file, contents));
   }
 
   /**
@@ -163,6 +172,7 @@ public final class DuckDbStore implements StatisticsStore {
     requireWritable();
     writer.check(statistics);
     database.transaction(connection -> writer.write(connection, statistics));
+    places.flatMap(known -> known).ifPresent(known -> known.added(statistics.nodes().size()));
   }
 
   /** Records, or overwrites, why an architecture has no statistics. On disk once this returns. */
@@ -209,7 +219,8 @@ public final class DuckDbStore implements StatisticsStore {
     String[] wanted = architectures.stream().distinct().toArray(String[]::new);
     Map<String, ArchitectureStatistics> found =
         Maps.uniqueIndex(
-            new RowReader(database, contents).only(wanted), ArchitectureStatistics::architecture);
+            new RowReader(database, contents).only(wanted, places()),
+            ArchitectureStatistics::architecture);
     List<String> missing = Stream.of(wanted).filter(text -> !found.containsKey(text)).toList();
     if (!missing.isEmpty()) {
       throw new InputException(
@@ -222,6 +233,13 @@ public final class DuckDbStore implements StatisticsStore {
                   missing.size() > 3 ? ", …" : ""));
     }
     return architectures.stream().map(found::get).toList();
+  }
+
+  private Optional<NodePlaces> places() {
+    if (places.isEmpty()) {
+      places = Optional.of(NodePlaces.of(database));
+    }
+    return places.get();
   }
 
   /** Returns how many rows there are. */
