@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description =
-        "Shows versions, the device chosen and why, the native library, threads and instruction"
-            + " set.",
+        "Shows versions, the device chosen and why, the native library, threads, memory and"
+            + " instruction set.",
     footer = {"", "Example:", "  parzc doctor --device auto"})
 final class DoctorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -36,6 +36,8 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     Map<String, String> facts = Installation.facts();
+    facts.put("memory", MemoryAdvice.here().line());
+    facts.put("file names", FileNames.charset());
     boolean available = NativeLibrary.isAvailable();
     if (available) {
       Device.Choice chosen = Device.choose(device.request);

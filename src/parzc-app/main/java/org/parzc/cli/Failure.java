@@ -3,6 +3,7 @@ package org.parzc.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Objects;
@@ -46,6 +47,11 @@ record Failure(String line, int exitCode) {
     Optional<UnmeasurableException> unmeasurable = first(chain, UnmeasurableException.class);
     if (unmeasurable.isPresent()) {
       return new Failure(oneLine(unmeasurable.get().getMessage()), ExitCode.USAGE);
+    }
+    Optional<InvalidPathException> noName = first(chain, InvalidPathException.class);
+    if (noName.isPresent()) {
+      return new Failure(
+          oneLine(FileNames.complaint(FileNames.charset(), noName.get())), ExitCode.USAGE);
     }
     Optional<MisfitException> misfit = first(chain, MisfitException.class);
     if (misfit.isPresent()) {

@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.parzc.files.BuildVersion;
 import org.parzc.nativecore.HostProcess;
@@ -69,6 +70,11 @@ public final class Parzc implements Callable<Integer> {
     Failure.prepare();
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, e) -> err.println("parzc: " + Failure.of(e).line()));
+    Optional<String> unreadable = FileNames.complaint(FileNames.charset(), arguments);
+    if (unreadable.isPresent()) {
+      err.println("parzc: " + unreadable.get());
+      System.exit(CommandLine.ExitCode.USAGE);
+    }
     StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
     int code;
     try {

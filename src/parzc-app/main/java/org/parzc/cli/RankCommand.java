@@ -167,7 +167,7 @@ final class RankCommand implements Callable<Integer> {
         show(
             space,
             predictor,
-            store.examples(wanted, published),
+            store.stream(wanted, published),
             validated,
             labels,
             store.extraction(),
@@ -180,7 +180,7 @@ final class RankCommand implements Callable<Integer> {
   private void show(
       SearchSpace space,
       Predictor predictor,
-      List<Example> examples,
+      Stream<Example> examples,
       Optional<Predictions> validated,
       Optional<Labels> labels,
       Extraction extraction,

@@ -1,6 +1,7 @@
 package org.parzc.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.parzc.InputException;
 import org.parzc.dataset.ExampleStore;
 import org.parzc.extraction.Extraction;
@@ -59,6 +60,12 @@ final class SourceOptions {
   /** Returns how statistics are extracted. */
   ExtractionSettings settings(SearchSpace space) {
     return extraction.settings(space, seed.value);
+  }
+
+  /** Adopts the store of another version; returns the copy that was kept of it, if it is one. */
+  Optional<Path> adopt(SearchSpace space) {
+    return ExampleStore.adopt(
+        store, Extraction.local(settings(space), extraction.device(), threads.asked()));
   }
 
   /**

@@ -71,6 +71,13 @@ final class StatisticsCommand implements Callable<Integer> {
       description = "Also write one row per architecture to FILE (.parquet or .csv).")
   private Path architectures;
 
+  @Option(
+      names = "--adopt",
+      description =
+          "Go on with a store that another version of the program made, after a copy of it was"
+              + " kept.")
+  private boolean adopt;
+
   @Option(names = "--json", description = "Print what was done as JSON.")
   private boolean json;
 
@@ -84,6 +91,11 @@ final class StatisticsCommand implements Callable<Integer> {
     SearchSpace space = spaceOptions.space();
     List<Architecture> wanted =
         Candidates.read(candidates, space, sources.seed(), null, invalid.entries(output));
+    if (adopt) {
+      sources
+          .adopt(space)
+          .ifPresent(copy -> output.say("%s: adopted; as it was in %s%n", sources.store(), copy));
+    }
     ExampleStore.Outcome outcome;
     try (ExampleStore store = sources.examples(space, engine, output)) {
       outcome = store.extract(wanted);

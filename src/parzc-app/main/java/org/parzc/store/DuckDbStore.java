@@ -1,14 +1,13 @@
 package org.parzc.store;
 
 import com.google.common.collect.Maps;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -17,7 +16,7 @@ import org.parzc.InputException;
 import org.parzc.dataset.StatisticsStore;
 import org.parzc.files.AtomicFile;
 import org.parzc.files.Provenance;
-import org.parzc.files.Reason;
+import org.parzc.files.ReadOnly;
 import org.parzc.files.Unfinished;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NonFinite;
@@ -25,7 +24,8 @@ import org.parzc.statistics.NonFinite;
 /**
  * The statistics of many architectures in one file. An architecture is there whole or not at all,
  * whenever the process dies; what {@link #add} returned from stays. One process writes at a time;
- * several may read when none writes. Thread-safe: methods exclude each other.
+ * several may read when none writes, and several have a file open that none of them can write.
+ * Thread-safe: methods exclude each other.
  *
  * <p>Every method may also throw {@link InputException} where the file system refuses (disk full,
  * no permission), and {@link StoreException} where the database fails otherwise; once closed, every
@@ -38,29 +38,42 @@ public final class DuckDbStore implements StatisticsStore {
 
   private final Database database;
   private final StoreContents contents;
+  private final Optional<String> readOnly;
   private final RowWriter writer;
   private final Inventory inventory;
 
-  private DuckDbStore(Database database, StoreContents contents) {
+  /** Where nodes lie, once it was looked for; not known of a store that is not as we made it. */
+  private Optional<Optional<NodePlaces>> places = Optional.empty();
+
+  private DuckDbStore(Database database, StoreContents contents, Optional<String> readOnly) {
     this.database = database;
     this.contents = contents;
+    this.readOnly = readOnly;
     this.writer = new RowWriter(contents);
     this.inventory = new Inventory(database, contents);
   }
 
   /**
-   * Opens a store for writing, and creates it if there is none.
+   * Opens a store for writing, and creates it if there is none; one of another version of the
+   * program, or whose file or directory cannot be written, is opened for reading.
    *
    * @throws InputException if the file was made with other contents, is no store of this program's,
-   *     is open in another process, or cannot be written
+   *     is open in another process, or cannot be created
    */
   public static DuckDbStore open(Path file, StoreContents contents) {
     if (Files.exists(file)) {
       Unfinished.removeLeftOver(file);
     } else {
-      create(file, contents);
+      NewStore.create(file, contents);
     }
-    return open(file, false, found -> found.requireSame(file, contents));
+    DuckDbStore opened =
+        open(file, ReadOnly.reasonWithDirectory(file), found -> found.requireSame(file, contents));
+    Optional<String> another = opened.contents.requireSame(file, contents);
+    if (another.isEmpty() || opened.readOnly.isPresent()) {
+      return opened;
+    }
+    opened.close();
+    return open(file, another, found -> found.requireSame(file, contents));
   }
 
   /**
@@ -73,45 +86,22 @@ public final class DuckDbStore implements StatisticsStore {
     if (!Files.exists(file)) {
       throw new InputException(file + ": no such store");
     }
-    return open(file, true, found -> {});
+    return open(file, Optional.of("is open for reading"), found -> {});
   }
 
-  private static DuckDbStore open(Path file, boolean readOnly, Consumer<StoreContents> check) {
+  private static DuckDbStore open(
+      Path file, Optional<String> readOnly, Consumer<StoreContents> check) {
     if (Files.isDirectory(file)) {
       throw new InputException(file + ": a directory, expected a store");
     }
-    Database database = Database.open(file, readOnly);
+    Database database = Database.open(file, readOnly.isPresent());
     try {
       StoreContents found = Schema.read(database);
       check.accept(found);
-      return new DuckDbStore(database, found);
+      return new DuckDbStore(database, found, readOnly);
     } catch (RuntimeException e) {
       database.close();
       throw e;
-    }
-  }
-
-  /**
-   * Makes the file aside and moves it into place, so that dying here never leaves half a store
-   * under its name.
-   */
-  private static void create(Path file, StoreContents contents) {
-    Path target = file.toAbsolutePath();
-    if (!Files.isDirectory(target.getParent())) {
-      throw new InputException(file + ": the directory does not exist");
-    }
-    try (Unfinished partial = Unfinished.of(file)) {
-      try (Database database = Database.open(file, partial.path())) {
-        Schema.create(database, contents);
-        // Closing would do the same, but keeps silent when it cannot.
-        database.execute(file, "CHECKPOINT");
-      }
-      Files.move(partial.path(), target);
-    } catch (FileAlreadyExistsException e) {
-      // Another process was faster; opening its store says whether we may use it.
-      return;
-    } catch (IOException e) {
-      throw new InputException(file + ": cannot be created: " + Reason.of(e), e);
     }
   }
 
@@ -144,11 +134,25 @@ public final class DuckDbStore implements StatisticsStore {
           "%s: measured on %s, asked to go on with %s (use another store or another device)"
               .formatted(database.file(), measured, device));
     }
+    requireWritable();
     database.transaction(
         connection ->
             Schema.insertProvenance(
                 connection.prepareStatement("INSERT OR REPLACE INTO provenance VALUES (?, ?)"),
                 Provenance.of(StoreContents.DEVICE, device)));
+  }
+
+  @Override
+  public Optional<String> readOnly() {
+    return readOnly;
+  }
+
+  private void requireWritable() {
+    database.requireOpen();
+    readOnly.ifPresent(
+        why -> {
+          throw new InputException(database.file() + ": " + why);
+        });
   }
 
   private static String kind(String device) {
@@ -161,17 +165,20 @@ public final class DuckDbStore implements StatisticsStore {
    *
    * @throws IllegalArgumentException if the architecture is stored already, or has a statistic or
    *     proxy that is not among the store's
+   * @throws InputException if the store is {@linkplain #readOnly() read-only}
    */
   @Override
   public synchronized void add(ArchitectureStatistics statistics) {
-    database.requireOpen();
+    requireWritable();
     writer.check(statistics);
     database.transaction(connection -> writer.write(connection, statistics));
+    places.flatMap(known -> known).ifPresent(known -> known.added(statistics.nodes().size()));
   }
 
   /** Records, or overwrites, why an architecture has no statistics. On disk once this returns. */
   @Override
   public synchronized void addFailure(String architecture, String message) {
+    requireWritable();
     database.transaction(
         connection -> {
           try (PreparedStatement statement =
@@ -212,7 +219,8 @@ public final class DuckDbStore implements StatisticsStore {
     String[] wanted = architectures.stream().distinct().toArray(String[]::new);
     Map<String, ArchitectureStatistics> found =
         Maps.uniqueIndex(
-            new RowReader(database, contents).only(wanted), ArchitectureStatistics::architecture);
+            new RowReader(database, contents).only(wanted, places()),
+            ArchitectureStatistics::architecture);
     List<String> missing = Stream.of(wanted).filter(text -> !found.containsKey(text)).toList();
     if (!missing.isEmpty()) {
       throw new InputException(
@@ -225,6 +233,13 @@ public final class DuckDbStore implements StatisticsStore {
                   missing.size() > 3 ? ", …" : ""));
     }
     return architectures.stream().map(found::get).toList();
+  }
+
+  private Optional<NodePlaces> places() {
+    if (places.isEmpty()) {
+      places = Optional.of(NodePlaces.of(database));
+    }
+    return places.get();
   }
 
   /** Returns how many rows there are. */

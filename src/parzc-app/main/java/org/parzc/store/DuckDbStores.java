@@ -1,6 +1,7 @@
 package org.parzc.store;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.parzc.dataset.StatisticsStore;
 import org.parzc.dataset.StatisticsStoreProvider;
 import org.parzc.extraction.Extraction;
@@ -17,6 +18,11 @@ public final class DuckDbStores implements StatisticsStoreProvider {
   @Override
   public StatisticsStore open(Path file, Extraction extraction) {
     return DuckDbStore.open(file, contents(extraction));
+  }
+
+  @Override
+  public Optional<Path> adopt(Path file, Extraction extraction) {
+    return Adoption.adopt(file, contents(extraction));
   }
 
   /** Returns what a store of such statistics holds. */

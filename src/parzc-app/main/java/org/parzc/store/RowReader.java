@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.parzc.InputException;
 import org.parzc.blueprint.Slot;
@@ -19,6 +20,11 @@ import org.parzc.statistics.Scales;
 
 /** Turns rows back into records. One reader per read; not thread-safe. */
 final class RowReader {
+  private static final String AMONG = " WHERE architecture IN (SELECT unnest(?))";
+
+  /** So many nodes between two architectures cost less to pass over than another query. */
+  private static final int GAP = 20_000;
+
   private final Database database;
   private final StoreContents contents;
   private final Recorded recorded;
@@ -53,26 +59,82 @@ final class RowReader {
   }
 
   /**
-   * Returns those of the given architectures that are stored, in the order of their texts' UTF-8
-   * bytes.
+   * Returns those of the given architectures that are stored, in any order.
+   *
+   * @param places where their nodes lie, if that is known: otherwise all nodes are looked at
    */
-  List<ArchitectureStatistics> only(String[] architectures) {
-    return read(" WHERE architecture IN (SELECT unnest(?))", (Object) architectures);
+  List<ArchitectureStatistics> only(String[] architectures, Optional<NodePlaces> places) {
+    return places
+        .flatMap(known -> placed(architectures, known))
+        .orElseGet(() -> read(AMONG, (Object) architectures));
   }
 
   private List<ArchitectureStatistics> read(String filter, Object... parameters) {
-    String architectures =
-        "SELECT %s FROM architecture_row%s ORDER BY architecture"
+    List<Head> heads = heads(filter + " ORDER BY architecture", parameters);
+    return database.query(
+        nodes() + filter + " ORDER BY architecture, node_index",
+        rows -> join(heads, rows),
+        parameters);
+  }
+
+  private List<Head> heads(String filter, Object... parameters) {
+    return database.query(
+        "SELECT %s, rowid FROM architecture_row%s"
             .formatted(
                 Schema.quoted(Iterables.concat(Schema.ARCHITECTURE.keySet(), contents.proxies())),
-                filter);
-    String nodes =
-        "SELECT %s FROM node_row%s ORDER BY architecture, node_index"
-            .formatted(
-                Schema.quoted(Iterables.concat(Schema.NODE.keySet(), contents.statistics())),
-                filter);
-    List<Head> heads = database.query(architectures, this::heads, parameters);
-    return database.query(nodes, rows -> join(heads, rows), parameters);
+                filter),
+        this::heads,
+        parameters);
+  }
+
+  private String nodes() {
+    return "SELECT %s FROM node_row"
+        .formatted(Schema.quoted(Iterables.concat(Schema.NODE.keySet(), contents.statistics())));
+  }
+
+  /** Reads architectures where their nodes should lie; empty if they do not. */
+  private Optional<List<ArchitectureStatistics>> placed(String[] architectures, NodePlaces places) {
+    List<ArchitectureStatistics> found = new ArrayList<>(architectures.length);
+    List<Head> run = new ArrayList<>();
+    for (Head head : heads(AMONG + " ORDER BY rowid", (Object) architectures)) {
+      if (!run.isEmpty() && !isNear(run.get(run.size() - 1), head, places)) {
+        if (!readRun(run, places, found)) {
+          return Optional.empty();
+        }
+        run.clear();
+      }
+      run.add(head);
+    }
+    return run.isEmpty() || readRun(run, places, found) ? Optional.of(found) : Optional.empty();
+  }
+
+  private static boolean isNear(Head one, Head next, NodePlaces places) {
+    return places.first(next.row()) - places.first(one.row()) - one.nodes() <= GAP;
+  }
+
+  /** Reads architectures whose nodes lie near each other; returns whether they lie there. */
+  private boolean readRun(List<Head> run, NodePlaces places, List<ArchitectureStatistics> found) {
+    long first = places.first(run.get(0).row());
+    Head last = run.get(run.size() - 1);
+    return database.query(
+        nodes()
+            + " WHERE rowid >= %d AND rowid < %d"
+                .formatted(first, places.first(last.row()) + last.nodes()),
+        rows -> {
+          long next = first;
+          for (Head head : run) {
+            for (; next < places.first(head.row()); next++) {
+              rows.next();
+            }
+            Optional<ArchitectureStatistics> read = nodes(head, rows);
+            if (read.isEmpty()) {
+              return false;
+            }
+            found.add(read.get());
+            next += head.nodes();
+          }
+          return true;
+        });
   }
 
   /** A row of {@code architecture_row}. */
@@ -82,7 +144,8 @@ final class RowReader {
       long flops,
       int depth,
       int nodes,
-      Map<String, Double> proxies) {}
+      Map<String, Double> proxies,
+      long row) {}
 
   private List<Head> heads(ResultSet rows) throws SQLException {
     List<Head> heads = new ArrayList<>();
@@ -94,7 +157,8 @@ final class RowReader {
               rows.getLong(3),
               rows.getInt(4),
               rows.getInt(5),
-              values(rows, Schema.ARCHITECTURE.size(), contents.proxies())));
+              values(rows, Schema.ARCHITECTURE.size(), contents.proxies()),
+              rows.getLong(Schema.ARCHITECTURE.size() + contents.proxies().size() + 1)));
     }
     return heads;
   }
@@ -102,33 +166,41 @@ final class RowReader {
   private List<ArchitectureStatistics> join(List<Head> heads, ResultSet rows) throws SQLException {
     List<ArchitectureStatistics> found = new ArrayList<>(heads.size());
     for (Head head : heads) {
-      List<NodeStatistics> nodes = new ArrayList<>(head.nodes());
-      for (int i = 0; i < head.nodes(); i++) {
-        // Both queries have one order, so the text of the first and last row vouches for those
-        // between.
-        boolean edge = i == 0 || i == head.nodes() - 1;
-        if (!rows.next() || edge && !rows.getString(1).equals(head.architecture())) {
-          throw new InputException(
-              "%s: damaged store: %s does not have its %d nodes"
-                  .formatted(database.file(), head.architecture(), head.nodes()));
-        }
-        nodes.add(node(rows));
-      }
       found.add(
-          new ArchitectureStatistics(
-              head.architecture(),
-              head.parameters(),
-              head.flops(),
-              head.depth(),
-              nodes,
-              head.proxies(),
-              recorded));
+          nodes(head, rows)
+              .orElseThrow(
+                  () ->
+                      new InputException(
+                          "%s: damaged store: %s does not have its %d nodes"
+                              .formatted(database.file(), head.architecture(), head.nodes()))));
     }
     if (rows.next()) {
       throw new InputException(
           database.file() + ": damaged store: nodes without their architecture");
     }
     return found;
+  }
+
+  /** Reads the next rows; empty if they are not all of an architecture, and of it alone. */
+  private Optional<ArchitectureStatistics> nodes(Head head, ResultSet rows) throws SQLException {
+    List<NodeStatistics> nodes = new ArrayList<>(head.nodes());
+    for (int i = 0; i < head.nodes(); i++) {
+      // Rows come in one order, so the text of the first and last row vouches for those between.
+      boolean edge = i == 0 || i == head.nodes() - 1;
+      if (!rows.next() || edge && !rows.getString(1).equals(head.architecture())) {
+        return Optional.empty();
+      }
+      nodes.add(node(rows));
+    }
+    return Optional.of(
+        new ArchitectureStatistics(
+            head.architecture(),
+            head.parameters(),
+            head.flops(),
+            head.depth(),
+            nodes,
+            head.proxies(),
+            recorded));
   }
 
   private NodeStatistics node(ResultSet rows) throws SQLException {

@@ -126,7 +126,9 @@ final class Schema {
             rows -> rows.next() ? rows.getInt(1) : 0);
     if (version > VERSION) {
       throw foreign(
-          database, "schema version %d, this program knows up to %d".formatted(version, VERSION));
+          database,
+          "schema version %d, this program knows up to %d: use the version that made it"
+              .formatted(version, VERSION));
     }
     // Row numbers follow insertion: nothing is ever deleted from this table.
     Map<String, String> provenance =

@@ -55,7 +55,11 @@ final class SqlFailure {
       return input(file, "foreign store: not a DuckDB file", failure);
     }
     if (message.contains("version number")) {
-      return input(file, "foreign store: written by another version of DuckDB", failure);
+      return input(
+          file,
+          "foreign store: written by another version of DuckDB: use the version of ParZC that made"
+              + " it",
+          failure);
     }
     // After a rollback that fails too, the first line tells only of that.
     Optional<String> damage =

@@ -3,8 +3,10 @@ package org.parzc.store;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.parzc.dataset.StoreVersion;
 import org.parzc.files.Provenance;
 
 /**
@@ -53,10 +55,11 @@ public record StoreContents(Provenance provenance, List<String> statistics, List
    * Checks that a store with these contents can take the results that {@code asked} describes. The
    * device is not among them: it matters once something is measured.
    *
+   * @return why nothing may be added, if only the version of the program differs
    * @throws InputException if anything differs, naming every difference in one line
    */
-  void requireSame(Path file, StoreContents asked) {
-    comparable().requireSame(file, asked.comparable());
+  Optional<String> requireSame(Path file, StoreContents asked) {
+    return StoreVersion.check(file, comparable(), asked.comparable());
   }
 
   private Provenance comparable() {

@@ -37,7 +37,7 @@ class DocumentedCommandsTest {
 
   /** What a page may call besides ours; nothing of it happens where only options are checked. */
   private static final List<String> TOOLS =
-      List.of("curl", "sed", "cat", "mvn", "sudo", "cmake", "ctest", "spark-submit");
+      List.of("curl", "sed", "cat", "mvn", "sudo", "cmake", "ctest", "spark-submit", "docker");
 
   /** Pages whose slow commands are run; {@code true} for all. */
   private static final List<String> SLOW =

@@ -51,7 +51,8 @@ class RefusalTest {
     sql("UPDATE parzc_store SET schema_version = 2");
     refused(
         () -> DuckDbStore.openReadOnly(file()),
-        "foreign store: schema version 2, this program knows up to 1");
+        "foreign store: schema version 2, this program knows up to 1: use the version that made"
+            + " it");
   }
 
   @Test

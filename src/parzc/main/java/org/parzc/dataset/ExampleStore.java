@@ -1,17 +1,17 @@
 package org.parzc.dataset;
 
+import com.google.common.collect.Lists;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.parzc.InputException;
 import org.parzc.extraction.Extraction;
 import org.parzc.labels.Labels;
@@ -27,10 +27,16 @@ import org.parzc.statistics.ArchitectureStatistics;
  * that cannot matter} aside, share a measurement. A network that cannot be run is tried once more
  * after all others, and again by a later store.
  *
+ * <p>A file of another version of this program, or one that cannot be written, is read, by any
+ * number of processes at a time, as long as nothing is missing in it.
+ *
  * <p>The store is opened by its first use. Not thread-safe, but for {@link #extracted}.
  */
 public final class ExampleStore implements ExampleSource, AutoCloseable {
-  private static final String JOURNAL = ".jsonl";
+  private static final int NAMED = 3;
+
+  /** Examples that a stream has in memory. */
+  private static final int CHUNK = 4_096;
 
   private final String name;
   private final Supplier<StatisticsStore> opener;
@@ -81,31 +87,25 @@ public final class ExampleStore implements ExampleSource, AutoCloseable {
    * @throws InputException if nothing opens files of that name
    */
   public static ExampleStore open(Path file, Extraction extraction, ExtractionListener listener) {
-    Supplier<StatisticsStore> opener =
-        isJournal(file)
-            ? () -> JournalStore.open(file, extraction)
-            : () -> provider(file).open(file, extraction);
-    return new ExampleStore(file.toString(), opener, extraction, listener);
+    return new ExampleStore(
+        file.toString(), () -> StoreFormats.of(file).open(file, extraction), extraction, listener);
   }
 
   /** Returns whether a file is a {@link JournalStore} by its name, which ends in {@code .jsonl}. */
   public static boolean isJournal(Path file) {
-    return file.toString().toLowerCase(Locale.ROOT).endsWith(JOURNAL);
+    return StoreFormats.isJournal(file);
   }
 
-  private static StatisticsStoreProvider provider(Path file) {
-    return ServiceLoader.load(
-            StatisticsStoreProvider.class, StatisticsStoreProvider.class.getClassLoader())
-        .stream()
-        .map(ServiceLoader.Provider::get)
-        .filter(one -> one.opens(file))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InputException(
-                    "%s: found a name that does not end in %s, expected that, or parzc-app on "
-                            .formatted(file, JOURNAL)
-                        + "the class path for a store in DuckDB"));
+  /**
+   * Makes a store that another version of this program made one of this version, so that more can
+   * be added; it is copied first, and notes which version it came from. One of this version, or
+   * none, is left.
+   *
+   * @return the copy, if one was made
+   * @throws InputException if the store was made with other settings, or cannot be written
+   */
+  public static Optional<Path> adopt(Path file, Extraction extraction) {
+    return StoreFormats.of(file).adopt(file, extraction);
   }
 
   /** Returns a store that ends with this process. */
@@ -193,18 +193,41 @@ public final class ExampleStore implements ExampleSource, AutoCloseable {
    * @throws UnmeasurableException if some of them could not be run; the others are in the store
    */
   public List<ArchitectureStatistics> statistics(List<Architecture> architectures) {
+    requireMeasured(architectures);
+    return read(architectures);
+  }
+
+  private void requireMeasured(List<Architecture> architectures) {
     Outcome outcome = extract(architectures);
     if (!outcome.failed().isEmpty()) {
       throw new UnmeasurableException(outcome.failed());
     }
+  }
+
+  private List<ArchitectureStatistics> read(List<Architecture> architectures) {
     return store().read(architectures.stream().map(Architecture::text).toList());
+  }
+
+  /**
+   * Returns the examples of architectures with published proxies, in order, after what is missing
+   * was extracted. They are read when the stream gets to them, some at a time, so that more of them
+   * can be scored than fit into memory. To be used while the store is open.
+   *
+   * @throws UnmeasurableException if some of them could not be run; the others are in the store
+   */
+  public Stream<Example> stream(List<Architecture> architectures, PublishedScores published) {
+    requireMeasured(architectures);
+    return Lists.partition(architectures, CHUNK).stream()
+        .flatMap(
+            some ->
+                Example.all(read(some), some, published, extraction.settings().space()).stream());
   }
 
   /**
    * Extracts what is missing of some architectures.
    *
    * @throws InputException if the store was made with other settings or on another kind of device,
-   *     or cannot be used
+   *     cannot be used, or lacks some and is read-only
    */
   public Outcome extract(List<Architecture> architectures) {
     store();
@@ -213,6 +236,9 @@ public final class ExampleStore implements ExampleSource, AutoCloseable {
     int skipped = architectures.size() - missing.size();
     if (skipped > 0) {
       listener.skipped(name, skipped, architectures.size());
+    }
+    if (!missing.isEmpty()) {
+      store.readOnly().ifPresent(why -> refuse(why, missing, architectures));
     }
     Map<Architecture, List<Architecture>> sharing =
         missing.stream()
@@ -230,6 +256,21 @@ public final class ExampleStore implements ExampleSource, AutoCloseable {
         .forEach(present::add);
     extracted.addAndGet(missing.size() - failed.size());
     return new Outcome(missing.size() - failed.size(), skipped, failed);
+  }
+
+  private void refuse(String why, List<Architecture> missing, List<Architecture> asked) {
+    throw new InputException(
+        "%s: %s, and %d of %d architectures are not in it: %s%s"
+            .formatted(
+                name,
+                why,
+                missing.size(),
+                asked.stream().distinct().count(),
+                missing.stream()
+                    .limit(NAMED)
+                    .map(Architecture::text)
+                    .collect(Collectors.joining(", ")),
+                missing.size() > NAMED ? ", …" : ""));
   }
 
   /** Adds those whose representative was measured before, and removes them from the map. */

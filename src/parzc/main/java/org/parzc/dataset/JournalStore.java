@@ -1,19 +1,20 @@
 package org.parzc.dataset;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.parzc.InputException;
 import org.parzc.extraction.Extraction;
 import org.parzc.files.Provenance;
+import org.parzc.files.ReadOnly;
 import org.parzc.statistics.ArchitectureStatistics;
-import org.parzc.statistics.NodeStatistics;
 import org.parzc.statistics.NonFinite;
 import org.parzc.statistics.Recorded;
 
@@ -29,53 +30,31 @@ import org.parzc.statistics.Recorded;
  *   <li>{@code failed}: an architecture that could not be run, and why.
  * </ul>
  *
- * Memory holds the places of the entries. Thread-safe: methods exclude each other.
+ * Memory holds the places of the entries: opening checks every line, and reads no statistics.
+ * Thread-safe: methods exclude each other.
  */
 final class JournalStore implements StatisticsStore {
   private static final String VERSION = "1";
   private static final String CPU = "cpu";
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final Path file;
   private final Journal journal;
   private final Recorded recorded;
   private final Map<String, Journal.Place> places = new LinkedHashMap<>();
+
+  /** Entries whose numbers may not be finite, and are not counted yet. */
+  private final List<Journal.Place> notCounted = new ArrayList<>();
+
+  private Optional<String> readOnly;
+  private Provenance made = Provenance.NONE;
   private String device = CPU;
   private NonFinite nonFinite = NonFinite.NONE;
-
-  /** An entry: one of these, the others null. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  private record Entry(Provenance made, String device, Measured measured, Failed failed) {}
-
-  private record Measured(
-      String architecture,
-      long parameters,
-      long flops,
-      int depth,
-      List<NodeStatistics> nodes,
-      Map<String, Double> proxies) {
-    static Measured of(ArchitectureStatistics one) {
-      return new Measured(
-          one.architecture(),
-          one.parameters(),
-          one.flops(),
-          one.depth(),
-          one.nodes(),
-          one.proxies());
-    }
-
-    ArchitectureStatistics statistics(Recorded recorded) {
-      return new ArchitectureStatistics(
-          architecture, parameters, flops, depth, nodes, proxies, recorded);
-    }
-  }
-
-  private record Failed(String architecture, String message) {}
 
   private JournalStore(Path file, Journal journal, Recorded recorded) {
     this.file = file;
     this.journal = journal;
     this.recorded = recorded;
+    readOnly = ReadOnly.reason(file);
   }
 
   /**
@@ -85,13 +64,12 @@ final class JournalStore implements StatisticsStore {
    *     was changed, is open elsewhere, or cannot be used
    */
   static JournalStore open(Path file, Extraction extraction) {
-    Provenance asked = Provenance.of("journal", VERSION).with(extraction.provenance());
+    Provenance asked = asked(extraction);
     Journal journal = Journal.open(file);
     try {
       JournalStore opened = new JournalStore(file, journal, extraction.settings().recorded());
       journal.read(
-          bytes(new Entry(asked, null, null, null)),
-          (entry, place) -> opened.take(opened.entry(entry, place), place, asked));
+          JournalEntry.made(asked).bytes(), (entry, place) -> opened.take(entry, place, asked));
       return opened;
     } catch (RuntimeException e) {
       journal.close();
@@ -99,33 +77,71 @@ final class JournalStore implements StatisticsStore {
     }
   }
 
-  private static byte[] bytes(Entry entry) {
-    try {
-      return JSON.writeValueAsBytes(entry);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an entry that JSON has no form for", e);
+  /** Makes a journal of another version one of this; see {@link ExampleStore#adopt}. */
+  static Optional<Path> adopt(Path file, Extraction extraction) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
     }
+    ReadOnly.reason(file).ifPresent(why -> refuse(file, why));
+    Provenance asked = asked(extraction);
+    Provenance made;
+    try (JournalStore store = open(file, extraction)) {
+      made = store.made;
+    }
+    if (StoreVersion.check(file, made, asked).isEmpty()) {
+      return Optional.empty();
+    }
+    // Not while the journal is open: whoever opens a file a second time lets go of its lock.
+    Path copy = StoreVersion.keep(file, made);
+    try (JournalStore store = open(file, extraction)) {
+      store.journal.requireSize(copy);
+      store.journal.begin(JournalEntry.made(StoreVersion.adopted(made, asked)).bytes());
+    }
+    return Optional.of(copy);
   }
 
-  private Entry entry(String json, Journal.Place place) {
+  private static Provenance asked(Extraction extraction) {
+    return Provenance.of("journal", VERSION).with(extraction.provenance());
+  }
+
+  private static void refuse(Path file, String why) {
+    throw new InputException(file + ": " + why);
+  }
+
+  private JournalEntry entry(byte[] json, Journal.Place place) {
     try {
-      return JSON.readValue(json, Entry.class);
+      return JournalEntry.of(json);
     } catch (JsonProcessingException e) {
       throw journal.damaged(place.number(), e.getOriginalMessage());
     }
   }
 
-  private void take(Entry entry, Journal.Place place, Provenance asked) {
+  private void take(byte[] json, Journal.Place place, Provenance asked) {
+    Optional<String> measured =
+        place.number() == 1 ? Optional.empty() : JournalEntry.architecture(json);
+    if (measured.isPresent()) {
+      places.put(measured.get(), place);
+      if (JournalEntry.mayHaveNonFinite(json)) {
+        notCounted.add(place);
+      }
+    } else {
+      take(entry(json, place), place, asked);
+    }
+  }
+
+  private void take(JournalEntry entry, Journal.Place place, Provenance asked) {
     if ((place.number() == 1) != (entry.made() != null)) {
       throw journal.damaged(place.number(), "not in a journal of statistics");
     }
     if (entry.made() != null) {
-      entry.made().requireSame(file, asked);
+      made = entry.made();
+      Optional<String> another = StoreVersion.check(file, made, asked);
+      readOnly = readOnly.or(() -> another);
     } else if (entry.device() != null) {
       device = entry.device();
     } else if (entry.measured() != null) {
       places.put(entry.measured().architecture(), place);
-      nonFinite = nonFinite.with(entry.measured().statistics(recorded));
+      notCounted.add(place);
     }
   }
 
@@ -144,23 +160,37 @@ final class JournalStore implements StatisticsStore {
     if (place == null) {
       throw new InputException("%s: found no statistics of %s".formatted(file, architecture));
     }
+    return read(place);
+  }
+
+  private ArchitectureStatistics read(Journal.Place place) {
     return entry(journal.entry(place), place).measured().statistics(recorded);
   }
 
   @Override
+  public Optional<String> readOnly() {
+    return readOnly;
+  }
+
+  private void requireWritable() {
+    readOnly.ifPresent(why -> refuse(file, why));
+  }
+
+  @Override
   public synchronized void add(ArchitectureStatistics one) {
+    requireWritable();
     if (places.containsKey(one.architecture())) {
       throw new IllegalArgumentException(
           "%s: %s is there already".formatted(file, one.architecture()));
     }
-    places.put(
-        one.architecture(), journal.append(bytes(new Entry(null, null, Measured.of(one), null))));
+    places.put(one.architecture(), journal.append(JournalEntry.measured(one).bytes()));
     nonFinite = nonFinite.with(one);
   }
 
   @Override
   public synchronized void addFailure(String architecture, String message) {
-    journal.append(bytes(new Entry(null, null, null, new Failed(architecture, message))));
+    requireWritable();
+    journal.append(JournalEntry.failed(architecture, message).bytes());
   }
 
   @Override
@@ -173,12 +203,17 @@ final class JournalStore implements StatisticsStore {
           "%s: measured on %s, asked to go on with %s (use another store or another device)"
               .formatted(file, device, asked));
     }
-    journal.append(bytes(new Entry(null, asked, null, null)));
+    requireWritable();
+    journal.append(JournalEntry.measuredOn(asked).bytes());
     device = asked;
   }
 
   @Override
   public synchronized NonFinite nonFinite() {
+    for (Journal.Place place : notCounted) {
+      nonFinite = nonFinite.with(read(place));
+    }
+    notCounted.clear();
     return nonFinite;
   }
 

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.parzc.InputException;
 import org.parzc.statistics.ArchitectureStatistics;
@@ -29,6 +30,11 @@ final class MemoryStore implements StatisticsStore {
               throw new InputException("memory: found no statistics of " + missing);
             });
     return architectures.stream().map(statistics::get).toList();
+  }
+
+  @Override
+  public Optional<String> readOnly() {
+    return Optional.empty();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.parzc.dataset;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.parzc.statistics.ArchitectureStatistics;
 import org.parzc.statistics.NonFinite;
@@ -9,7 +10,7 @@ import org.parzc.statistics.NonFinite;
 /**
  * A durable store of the statistics of architectures. An architecture is there whole or not at all,
  * whenever the process dies; what {@link #add} returned from stays. Used by one process at a time,
- * and thread-safe there.
+ * or by several that cannot write it, and thread-safe there.
  */
 public interface StatisticsStore extends AutoCloseable {
   /** Returns the texts of the architectures whose statistics are there. */
@@ -23,11 +24,18 @@ public interface StatisticsStore extends AutoCloseable {
   List<ArchitectureStatistics> read(Collection<String> architectures);
 
   /**
+   * Returns why nothing can be added, as what follows the store's name in a message: {@code cannot
+   * be written}; empty if something can.
+   */
+  Optional<String> readOnly();
+
+  /**
    * Adds an architecture, and takes back its failure if it had one. On disk, where there is one,
    * once this returns.
    *
    * @throws IllegalArgumentException if the architecture is there already, or has a statistic or
    *     proxy that is not among those the store is for
+   * @throws org.parzc.InputException if the store is {@linkplain #readOnly() read-only}
    */
   void add(ArchitectureStatistics statistics);
 

@@ -1,6 +1,7 @@
 package org.parzc.dataset;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.parzc.extraction.Extraction;
 
 /**
@@ -21,4 +22,13 @@ public interface StatisticsStoreProvider {
    * @throws org.parzc.InputException if the file was made with other settings, or cannot be used
    */
   StatisticsStore open(Path file, Extraction extraction);
+
+  /**
+   * Makes a file that another version of this program made one of this version.
+   *
+   * @param extraction what its statistics were made with, and others will be
+   * @return a copy of the file as it was; empty if it was of this version, or none is there
+   * @throws org.parzc.InputException if the file was made with other settings, or cannot be written
+   */
+  Optional<Path> adopt(Path file, Extraction extraction);
 }

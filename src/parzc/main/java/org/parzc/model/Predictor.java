@@ -1,9 +1,11 @@
 package org.parzc.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.parzc.InputException;
@@ -131,7 +133,7 @@ public final class Predictor implements AutoCloseable {
    *     training example had
    */
   public double[] score(List<Example> examples) {
-    return score(features(examples));
+    return score(features(examples.stream()));
   }
 
   /**
@@ -213,26 +215,24 @@ public final class Predictor implements AutoCloseable {
 
   /**
    * Returns the ranking of examples by their scores, with standard deviations of {@value #DRAWS}
-   * draws from the posterior.
-   *
-   * @throws InputException if an example lacks a statistic, a proxy or the topology that every
-   *     training example had
+   * draws; see {@link #rank(Stream, int)}.
    */
   public Ranking rank(List<Example> examples) {
-    return rank(examples, DRAWS);
+    return rank(examples.stream(), DRAWS);
   }
 
   /**
-   * Returns the ranking of examples by their scores.
+   * Returns the ranking of examples by their scores. Each is asked for once, and its features kept.
    *
    * @param draws draws from the posterior for the standard deviations, at least 1
    * @throws InputException if an example lacks a statistic, a proxy or the topology that every
    *     training example had
    */
-  public Ranking rank(List<Example> examples, int draws) {
-    return Ranking.of(
-        examples.stream().map(one -> one.statistics().architecture()).toList(),
-        scoreWithUncertainty(examples, draws));
+  public Ranking rank(Stream<Example> examples, int draws) {
+    List<String> architectures = new ArrayList<>();
+    double[][] features =
+        features(examples.peek(one -> architectures.add(one.statistics().architecture())));
+    return Ranking.of(architectures, scoreWithUncertainty(features, draws));
   }
 
   /**
@@ -248,19 +248,27 @@ public final class Predictor implements AutoCloseable {
    *     training example had
    */
   public Scores scoreWithUncertainty(List<Example> examples, int draws) {
+    return scoreWithUncertainty(features(examples.stream()), draws);
+  }
+
+  private Scores scoreWithUncertainty(double[][] features, int draws) {
     if (draws < 1) {
       throw new IllegalArgumentException("draws: found %d, expected at least 1".formatted(draws));
     }
-    double[][] features = features(examples);
     try (Lifetime.Call call = lifetime.call()) {
       Scores own = new Scores(ensemble.scores(features), ensemble.deviations(features, draws));
       return companion.map(process -> own.mixedWith(process.scores(features))).orElse(own);
     }
   }
 
-  private double[][] features(List<Example> examples) {
-    examples.forEach(state.trainedOn()::requireSame);
-    return examples.stream().map(state.encoder()::encode).toArray(double[][]::new);
+  private double[][] features(Stream<Example> examples) {
+    return examples
+        .map(
+            one -> {
+              state.trainedOn().requireSame(one);
+              return state.encoder().encode(one);
+            })
+        .toArray(double[][]::new);
   }
 
   /**
