@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Of fat binaries one architecture's machine code is kept, and no byte changes that is not code of
  * another.
  */
-@Tag("slow")
+@Tag("thorough")
 class KeepArchitectureTest {
   private static final int PTX = 1;
   private static final int MACHINE_CODE = 2;

@@ -44,6 +44,7 @@ class ImportanceCommandTest {
   }
 
   @Test
+  @Tag("thorough")
   void nodesAndTheNetworkHaveARowEach() throws IOException {
     String table = Cli.run(command, "--threads", 1).done().out();
     assertThat(table)
@@ -109,6 +110,7 @@ class ImportanceCommandTest {
   }
 
   @Test
+  @Tag("thorough")
   void onPublishedLabels() throws IOException {
     Path published =
         Path.of(System.getProperty("parzc.shared", "../shared"), "data", "nasbench201_cifar10.csv");

@@ -374,6 +374,7 @@ class LabelMeaningTest {
   }
 
   @Test
+  @Tag("thorough")
   void aSearchThatFindsNothingNewSaysSo() throws IOException {
     Path costs =
         Cli.write(

@@ -112,6 +112,7 @@ class OwnSearchTest {
   }
 
   @Test
+  @Tag("thorough")
   void namesThatAreTaken() throws Exception {
     Path evolution =
         OwnJar.of(

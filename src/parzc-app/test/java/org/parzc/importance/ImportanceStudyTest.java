@@ -120,6 +120,7 @@ class ImportanceStudyTest {
   }
 
   @Test
+  @Tag("thorough")
   void everyMethodFindsTheStatistic() {
     NodeImportance importance = study(FeatureGroup.By.STATISTIC);
     everyMethodPutsFirst(importance, "snip");

@@ -341,6 +341,7 @@ class SuiteZeroFileTest {
   }
 
   @Test
+  @Tag("thorough")
   void aFileLargerThanTheHeapIsRead() throws IOException, InterruptedException {
     String layers =
         IntStream.range(0, 2_000).mapToObj(i -> "0.123456").collect(Collectors.joining(", "));
@@ -366,6 +367,7 @@ class SuiteZeroFileTest {
   }
 
   @Test
+  @Tag("thorough")
   void aTableLargerThanTheHeapIsRead() throws IOException, InterruptedException {
     file = folder.resolve("table.csv");
     String filler = "x".repeat(50_000);
