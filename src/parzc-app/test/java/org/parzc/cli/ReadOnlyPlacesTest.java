@@ -77,17 +77,6 @@ class ReadOnlyPlacesTest {
             "default/members=2/epochs=1",
             Cli.QUICK)
         .done();
-    Cli.run(
-            "search",
-            "--objective",
-            "label",
-            "--labels",
-            labels,
-            "--algorithm",
-            "random",
-            "--evaluations",
-            3)
-        .done();
     Cli.run("statistics", "--candidates", labels, "--store", store, Cli.QUICK).done();
     Cli.run(
             "evaluate",
