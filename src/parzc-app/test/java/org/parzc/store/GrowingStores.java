@@ -2,6 +2,7 @@ package org.parzc.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.collect.Lists;
 import com.google.common.hash.Hashing;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -56,7 +57,12 @@ final class GrowingStores {
       Extraction.of(SPACE).channels(4).cells(1).device(DeviceRequest.CPU).threads(1).build();
   private static final int TRAINED_ON = 40;
   private static final int ADDED = 200;
-  private static final int DRAWS = 1;
+  private static final int READ = 100_000;
+  private static final int READ_AT_ONCE = 4_096;
+
+  /** The wiring of DARTS' networks, which a predictor reads too, is not in the store. */
+  private static final int RANKED = 5_000;
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Path file;
@@ -214,19 +220,22 @@ final class GrowingStores {
       timed("read the first", () -> examples.statistics(List.of(architecture(7))));
       timed("read 16", () -> examples.statistics(spread(16)));
       timed("read 16", () -> examples.statistics(spread(16)));
+      List<Architecture> many = spread(Math.min(READ, networks));
+      timed(
+          "read " + many.size(),
+          () -> Lists.partition(many, READ_AT_ONCE).forEach(examples::statistics));
       List<Example> known = examples.examples(spread(TRAINED_ON));
       double[] labels = known.stream().mapToDouble(one -> one.statistics().flops()).toArray();
       try (Predictor predictor =
           Predictor.train(
               new LabelledExamples(known, labels), PredictorSettings.recommended(), 0)) {
-        List<Architecture> candidates =
-            timed("draw candidates", () -> spread(Math.min(100_000, networks)));
-        timed(
-            "read " + candidates.size(),
-            () -> examples.stream(candidates, PublishedScores.NONE).mapToInt(one -> 1).sum());
+        List<Architecture> candidates = spread(Math.min(RANKED, networks));
         timed(
             "rank " + candidates.size(),
-            () -> predictor.rank(examples.stream(candidates, PublishedScores.NONE), DRAWS).best());
+            () ->
+                predictor
+                    .rank(examples.stream(candidates, PublishedScores.NONE), Predictor.DRAWS)
+                    .best());
       }
     }
   }
