@@ -22,8 +22,8 @@ import org.parzc.statistics.Scales;
 final class RowReader {
   private static final String AMONG = " WHERE architecture IN (SELECT unnest(?))";
 
-  /** So many nodes between two architectures cost less to pass over than another query. */
-  private static final int GAP = 20_000;
+  /** So many nodes between two architectures cost DuckDB less to pass over than another query. */
+  private static final int GAP = 100_000;
 
   private final Database database;
   private final StoreContents contents;
@@ -116,25 +116,26 @@ final class RowReader {
   private boolean readRun(List<Head> run, NodePlaces places, List<ArchitectureStatistics> found) {
     long first = places.first(run.get(0).row());
     Head last = run.get(run.size() - 1);
-    return database.query(
-        nodes()
-            + " WHERE rowid >= %d AND rowid < %d"
-                .formatted(first, places.first(last.row()) + last.nodes()),
+    long end = places.first(last.row()) + last.nodes();
+    String range = nodes() + " WHERE rowid >= %d AND rowid < %d".formatted(first, end);
+    long wanted = run.stream().mapToLong(Head::nodes).sum();
+    Database.Rows<Boolean> reader =
         rows -> {
-          long next = first;
           for (Head head : run) {
-            for (; next < places.first(head.row()); next++) {
-              rows.next();
-            }
             Optional<ArchitectureStatistics> read = nodes(head, rows);
             if (read.isEmpty()) {
               return false;
             }
             found.add(read.get());
-            next += head.nodes();
           }
-          return true;
-        });
+          return !rows.next();
+        };
+    return wanted == end - first
+        ? database.query(range, reader)
+        : database.query(
+            range + AMONG.replace(" WHERE ", " AND "),
+            reader,
+            (Object) run.stream().map(Head::architecture).toArray(String[]::new));
   }
 
   /** A row of {@code architecture_row}. */
