@@ -93,15 +93,8 @@ final class Cli {
    */
   static Process start(Path folder, Path output, String temporary, Object... arguments)
       throws IOException {
-    return startUnder(List.of(), folder, output, temporary, arguments);
-  }
-
-  /** Runs a command in a process of its own, under another program that is started with it. */
-  static Process startUnder(
-      List<String> program, Path folder, Path output, String temporary, Object... arguments)
-      throws IOException {
     Path directory = Files.createDirectory(folder.resolve(temporary));
-    return process(program, List.of("-Djava.io.tmpdir=" + directory), List.of(), List.of(arguments))
+    return process(List.of("-Djava.io.tmpdir=" + directory), List.of(), List.of(arguments))
         .redirectOutput(output.toFile())
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
@@ -117,7 +110,7 @@ final class Cli {
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");
     int code =
-        process(List.of(), List.of(), jars, List.of(arguments))
+        process(List.of(), jars, List.of(arguments))
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start()
@@ -129,8 +122,8 @@ final class Cli {
   }
 
   private static ProcessBuilder process(
-      List<String> program, List<String> options, List<Path> jars, List<Object> arguments) {
-    List<String> command = new ArrayList<>(program);
+      List<String> options, List<Path> jars, List<Object> arguments) {
+    List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
