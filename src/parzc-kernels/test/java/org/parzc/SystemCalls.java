@@ -224,14 +224,11 @@ public final class SystemCalls {
     return List.copyOf(calls.values());
   }
 
-  /**
-   * Returns some of the calls: at most so many, drawn, and all of them if {@code parzc.fuzz.times}
-   * allows it.
-   */
+  /** Returns some of the calls, drawn: at most so many. */
   public List<Call> calls(int most, Random random) throws Exception {
     List<Call> calls = new ArrayList<>(calls());
     Collections.shuffle(calls, random);
-    return calls.subList(0, Math.min(calls.size(), Math.multiplyExact(most, Draws.times())));
+    return calls.subList(0, Math.min(calls.size(), most));
   }
 
   /** Returns the names of what is in the folder, in their order. */

@@ -240,7 +240,7 @@ class HostileRequestTest {
     trouble(draws, 50);
     long threads = threads();
     long descriptors = descriptors();
-    trouble(draws, 100 * Draws.times());
+    trouble(draws, 100);
     Client client = new Client(server.address());
     long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
     while (System.nanoTime() < end

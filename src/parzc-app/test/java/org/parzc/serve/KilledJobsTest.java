@@ -125,7 +125,7 @@ class KilledJobsTest {
       Hostile.isRefusedOrMeansTheSame(
           folder.resolve("damaged").resolve(id + ".request.json"),
           () -> jobs.requests().stream().map(jobs::id).toList(),
-          100 * Draws.times(),
+          100,
           draws);
       Hostile.isRefusedOrMeansTheSame(
           folder.resolve("damaged").resolve(id + ".state.json"),
@@ -134,7 +134,7 @@ class KilledJobsTest {
             return List.of(
                 state.generation(), state.population(), List.copyOf(state.evaluations()));
           },
-          100 * Draws.times(),
+          100,
           draws);
     }
   }

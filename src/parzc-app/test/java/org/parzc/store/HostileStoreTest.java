@@ -58,13 +58,13 @@ class HostileStoreTest {
   /** DuckDB has a checksum for every block. */
   @Seeded(tries = 1)
   void damageIsRefusedOrMeansNothing(Draws draws) throws Exception {
-    Hostile.isRefusedOrMeansTheSame(file, this::content, 150 * Draws.times(), draws);
+    Hostile.isRefusedOrMeansTheSame(file, this::content, 150, draws);
     assertThat(draws.counted("refused")).isGreaterThan(50);
   }
 
   @Seeded(tries = 1)
   void whatIsReadStaysAsItIs(Draws draws) throws IOException {
-    for (int attempt = 0; attempt < 10 * Draws.times(); attempt++) {
+    for (int attempt = 0; attempt < 10; attempt++) {
       draws.count(isRefused(Hostile.bytes(whole, draws)) ? "refused" : "read");
     }
   }
@@ -87,7 +87,7 @@ class HostileStoreTest {
       log = Files.readAllBytes(logFile);
     }
     List<ArchitectureStatistics> right = rows();
-    for (int i = 0; i < FLIPS * Draws.times(); i++) {
+    for (int i = 0; i < FLIPS; i++) {
       Files.write(file, before);
       Files.write(logFile, Hostile.damaged(log, draws));
       boolean refused =

@@ -97,7 +97,7 @@ class KilledJournalTest {
     Adder.addAll(file, number -> {});
     List<String> right = read(file);
     byte[] whole = Files.readAllBytes(file);
-    for (int i = 0; i < 300 * Draws.times(); i++) {
+    for (int i = 0; i < 300; i++) {
       Files.write(file, Hostile.damaged(whole, draws));
       boolean refused =
           Hostile.isRefused(() -> assertThat(right).startsWith(read(file).toArray(String[]::new)));

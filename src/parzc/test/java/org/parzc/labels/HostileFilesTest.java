@@ -251,8 +251,7 @@ class HostileFilesTest {
             .toList(),
         "accuracy",
         List.of("made up"));
-    Hostile.isRefusedOrMeansTheSame(
-        file, () -> LabelFile.read(file, SPACE), 300 * Draws.times(), draws);
+    Hostile.isRefusedOrMeansTheSame(file, () -> LabelFile.read(file, SPACE), 300, draws);
   }
 
   @Test

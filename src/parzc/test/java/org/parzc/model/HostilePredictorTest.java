@@ -62,14 +62,14 @@ class HostilePredictorTest {
             return Arrays.toString(read.scoreWithUncertainty(EXAMPLES, 2).mean());
           }
         },
-        500 * Draws.times(),
+        500,
         draws);
   }
 
   @Seeded(tries = 1)
   void filesThatWereChanged(Draws draws) throws IOException {
     byte[] whole = Files.readAllBytes(model);
-    for (int attempt = 0; attempt < 200 * Draws.times(); attempt++) {
+    for (int attempt = 0; attempt < 200; attempt++) {
       byte[] changed =
           draws.nextBoolean()
               ? Hostile.bytes(whole, draws)
@@ -84,7 +84,7 @@ class HostilePredictorTest {
   void filesThatWereChangedUnderRightChecksums(Draws draws) throws IOException {
     int first = text.indexOf('\n') + 1;
     int weights = text.indexOf("\"weights\" :");
-    for (int attempt = 0; attempt < 300 * Draws.times(); attempt++) {
+    for (int attempt = 0; attempt < 300; attempt++) {
       String changed =
           attempt % 2 == 0
               ? text.substring(0, first)

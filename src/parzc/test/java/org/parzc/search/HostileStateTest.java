@@ -82,7 +82,7 @@ class HostileStateTest {
   }
 
   private static void damage(Path file, Callable<?> reading, Draws draws) throws Exception {
-    Hostile.isRefusedOrMeansTheSame(file, reading, 500 * Draws.times(), draws);
+    Hostile.isRefusedOrMeansTheSame(file, reading, 500, draws);
   }
 
   private static Object seen(SearchState state) {
