@@ -2,7 +2,10 @@ package org.parzc;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
@@ -14,8 +17,34 @@ public final class Draws extends Random {
   /** One in so many is an edge case. */
   private static final int EDGE = 8;
 
+  private final Map<String, Integer> counts = new TreeMap<>();
+
   Draws(long seed) {
     super(seed);
+  }
+
+  /** Returns how many times as much as usual is tried. */
+  public static int times() {
+    return Integer.getInteger("parzc.fuzz.times", 1);
+  }
+
+  /** Counts one more of some outcome, over all tries. */
+  public void count(String outcome) {
+    counts.merge(outcome, 1, Integer::sum);
+  }
+
+  /** Returns how many of the outcomes so far were this one. */
+  public int counted(String outcome) {
+    return counts.getOrDefault(outcome, 0);
+  }
+
+  /** Returns how often each outcome came, in one line; empty if none was counted. */
+  Optional<String> counted() {
+    int all = counts.values().stream().mapToInt(Integer::intValue).sum();
+    return counts.entrySet().stream()
+        .map(one -> "%,d %s".formatted(one.getValue(), one.getKey()))
+        .reduce((one, other) -> one + ", " + other)
+        .map(each -> "%,d tries: %s".formatted(all, each));
   }
 
   /** Returns one of the choices. */

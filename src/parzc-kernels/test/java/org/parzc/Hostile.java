@@ -6,9 +6,12 @@ import com.google.common.base.CharMatcher;
 import com.google.common.hash.Hashing;
 import com.google.common.primitives.Bytes;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Input as nobody should write it, and what must come of it. */
@@ -127,6 +130,58 @@ public final class Hostile {
     byte[] bytes = valid.clone();
     bytes[bit / 8] ^= (byte) (1 << bit % 8);
     return bytes;
+  }
+
+  /**
+   * Returns bytes as a disk may give them back: with one bit turned, cut, or with two blocks in
+   * each other's place. Half of the bits are taken where the bytes are not zero.
+   */
+  public static byte[] damaged(byte[] valid, Draws draws) {
+    return switch (draws.nextInt(4)) {
+      case 0 -> Arrays.copyOf(valid, draws.nextInt(valid.length));
+      case 1 -> swapped(valid, draws);
+      default -> {
+        int at = draws.nextInt(valid.length);
+        for (int left = draws.nextBoolean() ? valid.length : 0;
+            left > 0 && valid[at] == 0;
+            left--) {
+          at = (at + 1) % valid.length;
+        }
+        yield flipped(valid, 8 * at + draws.nextInt(8));
+      }
+    };
+  }
+
+  private static byte[] swapped(byte[] valid, Draws draws) {
+    int size = draws.of(16, 512, 4_096);
+    if (valid.length < 2 * size) {
+      size = Math.max(1, valid.length / 4);
+    }
+    int one = draws.nextInt(valid.length / size) * size;
+    int other = draws.nextInt(valid.length / size) * size;
+    byte[] bytes = valid.clone();
+    System.arraycopy(valid, one, bytes, other, size);
+    System.arraycopy(valid, other, bytes, one, size);
+    return bytes;
+  }
+
+  /**
+   * Reads a file again and again as it was {@linkplain #damaged damaged}: it is refused in one
+   * line, or the result is what it was.
+   *
+   * @param reading gives the result, equal to another if and only if both are the same
+   */
+  public static void isRefusedOrMeansTheSame(Path file, Callable<?> reading, int times, Draws draws)
+      throws Exception {
+    byte[] whole = Files.readAllBytes(file);
+    Object right = reading.call();
+    for (int i = 0; i < times; i++) {
+      byte[] damaged = damaged(whole, draws);
+      Files.write(file, damaged);
+      boolean refused = isRefused(() -> assertThat(reading.call()).as("%s", file).isEqualTo(right));
+      draws.count(refused ? "refused" : "without effect");
+    }
+    Files.write(file, whole);
   }
 
   /**

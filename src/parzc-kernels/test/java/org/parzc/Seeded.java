@@ -15,13 +15,15 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.platform.commons.support.ReflectionSupport;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A test of a property: its method, whose first parameter is {@link Draws}, runs again and again,
  * each time with another seed, and must pass every time. The seeds follow from its name and the
  * number of the try, so they are the same in every run. A failure names its seed; {@code
- * -Dparzc.test.seed=N} runs that seed alone. All tries are one test to JUnit: they share its
- * instance and its temporary folders.
+ * -Dparzc.test.seed=N} runs that seed alone, {@code -Dparzc.fuzz.times=N} that many times as many.
+ * What the tries {@linkplain Draws#count counted} is printed at the end in one line. All tries are
+ * one test to JUnit: they share its instance and its temporary folders.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
@@ -56,7 +58,7 @@ public @interface Seeded {
           name,
           seeds(
               name,
-              method.getAnnotation(Seeded.class).tries(),
+              Math.multiplyExact(method.getAnnotation(Seeded.class).tries(), Draws.times()),
               System.getProperty("parzc.test.seed")),
           (Draws) arguments[0],
           () ->
@@ -80,6 +82,8 @@ public @interface Seeded {
         draws.setSeed(seeds[i]);
         try {
           property.execute();
+        } catch (TestAbortedException skipped) {
+          throw skipped;
         } catch (Throwable failure) {
           throw new AssertionError(
               "try %d of %d failed (again alone: -Dtest=%s -Dparzc.test.seed=%d): %s"
@@ -87,6 +91,7 @@ public @interface Seeded {
               failure);
         }
       }
+      draws.counted().ifPresent(counts -> System.out.println(name + ": " + counts));
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
 
 /** Properties run as often as they say, on the same inputs every time, and say which failed. */
 class SeededTest {
@@ -30,7 +31,8 @@ class SeededTest {
 
   @AfterAll
   static void allWereTried() {
-    assertThat(DRAWN).hasSize(System.getProperty("parzc.test.seed") == null ? 20 : 1);
+    assertThat(DRAWN)
+        .hasSize(System.getProperty("parzc.test.seed") == null ? 20 * Draws.times() : 1);
   }
 
   @Test
@@ -117,5 +119,31 @@ class SeededTest {
     assertThat(IntStream.range(0, 500).mapToObj(i -> draws.text(0, 5, "xyz")))
         .contains("")
         .allMatch(x -> x.matches("[xyz]{0,5}"));
+  }
+
+  @Test
+  void whatIsSkippedIsNoFailure() {
+    assertThatExceptionOfType(TestAbortedException.class)
+        .isThrownBy(
+            () ->
+                Seeded.Tries.run(
+                    "SomeTest#some",
+                    new long[] {1},
+                    DRAWS,
+                    () -> {
+                      throw new TestAbortedException("needs what is not here");
+                    }));
+  }
+
+  @Test
+  void outcomesAreCountedOverAllTries() {
+    Draws draws = new Draws(0);
+    assertThat(draws.counted()).isEmpty();
+    Seeded.Tries.run(
+        "SomeTest#some", new long[3], draws, () -> draws.count(draws.nextInt() == 0 ? "b" : "a"));
+    draws.count("b");
+    assertThat(draws.counted()).hasValue("4 tries: 3 a, 1 b");
+    assertThat(draws.counted("a")).isEqualTo(3);
+    assertThat(draws.counted("c")).isZero();
   }
 }

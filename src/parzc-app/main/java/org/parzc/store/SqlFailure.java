@@ -72,6 +72,10 @@ final class SqlFailure {
         return input(file, text, failure);
       }
     }
+    // A fatal error to DuckDB, which keeps the system's reason to itself.
+    if (message.contains("fsync failed")) {
+      return input(file, "cannot be written: the disk did not take it (fsync failed)", failure);
+    }
     if (message.startsWith("IO Error")) {
       return input(file, message, failure);
     }

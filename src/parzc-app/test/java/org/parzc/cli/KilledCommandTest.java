@@ -1,7 +1,6 @@
 package org.parzc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,39 +30,6 @@ class KilledCommandTest {
     long seed = Long.getLong("parzc.test.seed", System.nanoTime());
     System.out.println("KilledCommandTest: rerun with -Dparzc.test.seed=" + seed);
     return seed;
-  }
-
-  @Test
-  void statistics() throws Exception {
-    Path store = folder.resolve("killed.duckdb");
-    Path log = folder.resolve("killed.duckdb.wal");
-    List<Object> work = List.of("statistics", "--candidates", "random:" + ARCHITECTURES, Cli.QUICK);
-    long stored = 0;
-    for (int round = 0; round < ROUNDS; round++) {
-      // About 3 kB of log to an architecture.
-      stored =
-          killed(
-              round,
-              () -> Files.exists(log) ? log.toFile().length() : 0,
-              3_000L * (1 + random.nextInt(15)),
-              work,
-              "--store",
-              store);
-    }
-    Cli.Result rest =
-        Cli.run(work, "--store", store, "--export-nodes", folder.resolve("killed.csv")).done();
-    Cli.run(
-            work,
-            "--store",
-            folder.resolve("whole.duckdb"),
-            "--export-nodes",
-            folder.resolve("whole.csv"))
-        .done();
-    assertThat(stored).isPositive();
-    assertThat(rest.out())
-        .containsPattern("\\d+ of 40 architectures are there already, skipped")
-        .containsPattern("\\d+ architectures extracted");
-    assertThat(folder.resolve("killed.csv")).hasSameBinaryContentAs(folder.resolve("whole.csv"));
   }
 
   @Test
@@ -194,69 +159,6 @@ class KilledCommandTest {
     Cli.run(work, "--state", whole, "--out", folder.resolve("whole.csv")).done();
     assertThat(state).hasSameBinaryContentAs(whole);
     assertThat(folder.resolve("killed.csv")).hasSameBinaryContentAs(folder.resolve("whole.csv"));
-  }
-
-  /** Where in between it may be killed, KilledWriterTest says. */
-  @Test
-  @Tag("thorough")
-  void train() throws Exception {
-    assumeTrue(
-        Cli.shell("strace", "-f", "-o", "/dev/null", "true") == 0,
-        "cannot kill at system calls here: needs strace, and the right to use it");
-    Path model = folder.resolve("mabn");
-    List<Object> work =
-        List.of(
-            "train",
-            "--labels",
-            Cli.labels(folder.resolve("labels.csv"), 12),
-            "--store",
-            folder.resolve("cells.duckdb"),
-            "--model",
-            model,
-            Cli.QUICK);
-    Cli.run(work, "--preset", "default/members=2/epochs=1").done();
-    byte[] before = Cli.bytes(model);
-    Process process =
-        Cli.startUnder(
-            List.of(
-                "strace",
-                "-f",
-                "-o",
-                "/dev/null",
-                "-e",
-                "trace=rename",
-                "-e",
-                "inject=rename:signal=KILL:when=1"),
-            folder,
-            folder.resolve("output"),
-            "tmp",
-            work,
-            "--preset",
-            "default/members=2/epochs=2");
-    assertThat(process.waitFor()).isNotZero();
-    assertThat(model).as("old").hasBinaryContent(before);
-    assertThat(besides(model)).as("left over").hasSize(2);
-    Cli.run(
-            "rank",
-            "--model",
-            model,
-            "--candidates",
-            "random:2",
-            "--store",
-            folder.resolve("cells.duckdb"),
-            Cli.QUICK)
-        .done();
-    Cli.run(work, "--preset", "default/members=2/epochs=2").done();
-    assertThat(Cli.bytes(model)).as("new").isNotEqualTo(before);
-    assertThat(besides(model)).isEmpty();
-  }
-
-  private static List<Path> besides(Path file) throws IOException {
-    try (Stream<Path> files = Files.list(file.getParent())) {
-      return files
-          .filter(one -> one.getFileName().toString().startsWith("." + file.getFileName()))
-          .toList();
-    }
   }
 
   /**

@@ -81,6 +81,10 @@ class HostileFilesTest {
    * @param name its name, which decides how it is read
    */
   private record Sample(String name, byte[] content, Reader reader) {
+    private void isReadOrRefused(byte[] changed, Draws draws) {
+      draws.count(isRefused(changed) ? "refused" : "read");
+    }
+
     private boolean isRefused(byte[] changed) {
       Path file = ImageFiles.write(folder.resolve(name), changed);
       return Hostile.isRefused(() -> reader.read(file));
@@ -219,20 +223,35 @@ class HostileFilesTest {
   void changedTextsAreReadOrRefusedInOneLine(Draws draws) {
     for (Sample sample : TEXTS) {
       String text = new String(sample.content(), StandardCharsets.UTF_8);
-      sample.isRefused(Hostile.text(text, draws).getBytes(StandardCharsets.UTF_8));
-      sample.isRefused(Hostile.bytes(sample.content(), draws));
+      sample.isReadOrRefused(Hostile.text(text, draws).getBytes(StandardCharsets.UTF_8), draws);
+      sample.isReadOrRefused(Hostile.bytes(sample.content(), draws), draws);
     }
   }
 
   @Seeded(tries = 100)
   void changedBytesAreReadOrRefusedInOneLine(Draws draws) {
     for (Sample sample : BINARIES) {
-      sample.isRefused(Hostile.bytes(sample.content(), draws));
+      sample.isReadOrRefused(Hostile.bytes(sample.content(), draws), draws);
     }
     byte[] json = Arrays.copyOfRange(RECORDS, 12, RECORDS.length / 3 - 4);
     BINARIES
         .get(0)
-        .isRefused(Bytes.concat(record("hash", "0100"), framed(Hostile.bytes(json, draws))));
+        .isReadOrRefused(
+            Bytes.concat(record("hash", "0100"), framed(Hostile.bytes(json, draws))), draws);
+  }
+
+  /** The only table with a checksum that this package writes. */
+  @Seeded(tries = 1)
+  void damageOfWrittenLabelsIsRefused(Draws draws) throws Exception {
+    Path file = folder.resolve("written.csv");
+    LabelFile.write(
+        file,
+        IntStream.range(0, 20)
+            .mapToObj(i -> new LabelledArchitecture(SPACE.at(i * 700L), 50 + i))
+            .toList(),
+        "accuracy",
+        List.of("made up"));
+    Hostile.isRefusedOrMeansTheSame(file, () -> LabelFile.read(file, SPACE), 300, draws);
   }
 
   @Test

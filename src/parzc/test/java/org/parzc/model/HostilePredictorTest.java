@@ -8,12 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.parzc.Draws;
 import org.parzc.Hostile;
+import org.parzc.Seeded;
 import org.parzc.dataset.Example;
 import org.parzc.dataset.LabelledExamples;
 import org.parzc.files.Provenance;
@@ -52,52 +53,48 @@ class HostilePredictorTest {
         });
   }
 
-  @Test
-  void everyBitCounts() throws IOException {
-    assertThat(isRefused()).isFalse();
-    byte[] whole = Files.readAllBytes(model);
-    Random random = new Random(Long.getLong("parzc.test.seed", 1));
-    for (int flip = 0; flip < 500; flip++) {
-      int bit = random.nextInt(8 * (flip % 2 == 0 ? 200 : whole.length));
-      Files.write(model, Hostile.flipped(whole, bit));
-      assertThat(isRefused()).as("bit %d", bit).isTrue();
-    }
+  @Seeded(tries = 1)
+  void damageIsRefused(Draws draws) throws Exception {
+    Hostile.isRefusedOrMeansTheSame(
+        model,
+        () -> {
+          try (Predictor read = PredictorFiles.load(model).predictor()) {
+            return Arrays.toString(read.scoreWithUncertainty(EXAMPLES, 2).mean());
+          }
+        },
+        500,
+        draws);
   }
 
-  @Test
-  void filesThatWereCutOrChanged() throws IOException {
+  @Seeded(tries = 1)
+  void filesThatWereChanged(Draws draws) throws IOException {
     byte[] whole = Files.readAllBytes(model);
-    Random random = new Random(1);
     for (int attempt = 0; attempt < 200; attempt++) {
       byte[] changed =
-          attempt % 3 == 0
-              ? Arrays.copyOf(whole, random.nextInt(whole.length))
-              : attempt % 3 == 1
-                  ? Hostile.bytes(whole, random)
-                  : Hostile.text(text, random).getBytes(StandardCharsets.UTF_8);
+          draws.nextBoolean()
+              ? Hostile.bytes(whole, draws)
+              : Hostile.text(text, draws).getBytes(StandardCharsets.UTF_8);
       Files.write(model, changed);
       assertThat(isRefused()).isEqualTo(!Arrays.equals(changed, whole));
     }
   }
 
   /** Such as somebody makes who knows how checksums are made. */
-  @Test
-  void filesThatWereChangedUnderRightChecksums() throws IOException {
-    Random random = new Random(1);
-    int refused = 0;
+  @Seeded(tries = 1)
+  void filesThatWereChangedUnderRightChecksums(Draws draws) throws IOException {
     int first = text.indexOf('\n') + 1;
     int weights = text.indexOf("\"weights\" :");
     for (int attempt = 0; attempt < 300; attempt++) {
       String changed =
           attempt % 2 == 0
               ? text.substring(0, first)
-                  + Hostile.text(text.substring(first, weights), random)
+                  + Hostile.text(text.substring(first, weights), draws)
                   + text.substring(weights)
-              : text.substring(0, weights) + Hostile.text(text.substring(weights), random);
+              : text.substring(0, weights) + Hostile.text(text.substring(weights), draws);
       Files.write(model, Hostile.rechecked(changed).getBytes(StandardCharsets.UTF_8));
-      refused += isRefused() ? 1 : 0;
+      draws.count(isRefused() ? "refused" : "read");
     }
-    assertThat(refused).isGreaterThan(100);
+    assertThat(draws.counted("refused")).isGreaterThan(100);
   }
 
   @Test

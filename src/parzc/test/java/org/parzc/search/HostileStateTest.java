@@ -1,6 +1,5 @@
 package org.parzc.search;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -8,17 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.parzc.Draws;
 import org.parzc.Hostile;
+import org.parzc.Seeded;
 import org.parzc.files.Provenance;
 
 /** States of searches that were cut or edited: each is gone on from or refused in one line. */
@@ -66,34 +66,27 @@ class HostileStateTest {
     return file;
   }
 
-  @Test
-  void statesThatAreCut() throws IOException {
+  @Seeded(tries = 1)
+  void damageIsRefused(Draws draws) throws Exception {
     Path file = state();
-    byte[] whole = Files.readAllBytes(file);
-    for (int end = 0; end < whole.length; end += 3) {
-      Files.write(file, Arrays.copyOf(whole, end));
-      assertThat(Hostile.isRefused(() -> read(file))).as("cut at %d", end).isTrue();
-    }
-  }
-
-  private static void everyBitCounts(Path file, ThrowingCallable reading) throws IOException {
-    byte[] whole = Files.readAllBytes(file);
-    assertThat(Hostile.isRefused(reading)).isFalse();
-    Random random = new Random(Long.getLong("parzc.test.seed", 1));
-    for (int flip = 0; flip < 500; flip++) {
-      int bit = random.nextInt(8 * whole.length);
-      Files.write(file, Hostile.flipped(whole, bit));
-      assertThat(Hostile.isRefused(reading)).as("bit %d", bit).isTrue();
-    }
-  }
-
-  @Test
-  void everyBitOfAStateCounts() throws IOException {
-    Path file = state();
-    everyBitCounts(file, () -> read(file));
+    damage(file, () -> seen(read(file)), draws);
+    damage(file, () -> SearchHistory.read(file), draws);
     Path online = online();
-    everyBitCounts(online, () -> OnlineStateFile.read(online, SETTINGS, Searches.SPACE));
-    everyBitCounts(state(), () -> SearchHistory.read(file));
+    damage(
+        online,
+        () -> {
+          OnlineState state = OnlineStateFile.read(online, SETTINGS, Searches.SPACE);
+          return List.of(state.taken(), state.failures());
+        },
+        draws);
+  }
+
+  private static void damage(Path file, Callable<?> reading, Draws draws) throws Exception {
+    Hostile.isRefusedOrMeansTheSame(file, reading, 500, draws);
+  }
+
+  private static Object seen(SearchState state) {
+    return List.of(state.generation(), state.population(), List.copyOf(state.evaluations()));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.parzc.Draws;
+import org.parzc.Hostile;
 import org.parzc.InputException;
 import org.parzc.Seeded;
 import org.parzc.blueprint.Shape;
@@ -463,11 +465,17 @@ class WrongDefinitionsTest {
       int at = draws.nextInt(text.length());
       text.replace(at, at + draws.nextInt(3), draws.text(1, 1, MESS));
     }
-    Path file = Files.writeString(folder.resolve("changed.yaml"), text);
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    Path file =
+        Files.write(
+            folder.resolve("changed.yaml"),
+            draws.nextInt(3) == 0 ? Hostile.bytes(bytes, draws) : bytes);
     try {
       CustomSpace space = CustomSpace.read(file.toString());
       space.random(draws).blueprint(space.defaultSkeleton());
+      draws.count("read");
     } catch (InputException e) {
+      draws.count("refused");
       assertThat(e.getMessage()).startsWith(file + ":").doesNotContain("\n").doesNotContain("\r");
     }
   }
