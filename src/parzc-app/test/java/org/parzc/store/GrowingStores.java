@@ -57,6 +57,10 @@ final class GrowingStores {
       Extraction.of(SPACE).channels(4).cells(1).device(DeviceRequest.CPU).threads(1).build();
   private static final int TRAINED_ON = 40;
   private static final int ADDED = 200;
+
+  /** So many are drawn, the others are their copies under other names. */
+  private static final int DRAWN = 100_000;
+
   private static final int READ = 100_000;
   private static final int READ_AT_ONCE = 4_096;
 
@@ -133,8 +137,13 @@ final class GrowingStores {
       try (OutputStream out =
           new BufferedOutputStream(
               Files.newOutputStream(file, StandardOpenOption.APPEND), 1 << 20)) {
-        for (int number = 0; number < networks; number++) {
-          out.write(line(statistics(number)).getBytes(StandardCharsets.UTF_8));
+        for (int number = 0; number < Math.min(networks, DRAWN); number++) {
+          ArchitectureStatistics one = statistics(number);
+          out.write(line(one).getBytes(StandardCharsets.UTF_8));
+          for (int copy = 1; copy * DRAWN < networks; copy++) {
+            ArchitectureStatistics other = one.as(one.architecture() + "#" + copy);
+            out.write(line(other).getBytes(StandardCharsets.UTF_8));
+          }
         }
       }
     } else {
@@ -159,13 +168,21 @@ final class GrowingStores {
 
   private void appendRows() throws Exception {
     DuckDbLibrary.require();
+    int drawn = Math.min(networks, DRAWN);
     try (Connection opened = DriverManager.getConnection("jdbc:duckdb:" + file);
         Statement sql = opened.createStatement()) {
       DuckDBConnection connection = opened.unwrap(DuckDBConnection.class);
       try (DuckDBAppender heads = connection.createAppender("architecture_row");
           DuckDBAppender rows = connection.createAppender("node_row")) {
-        for (int number = 0; number < networks; number++) {
+        for (int number = 0; number < drawn; number++) {
           append(statistics(number), heads, rows);
+        }
+      }
+      for (int copy = 1; copy * DRAWN < networks; copy++) {
+        for (String table : List.of("architecture_row", "node_row")) {
+          sql.execute(
+              "INSERT INTO %1$s SELECT * REPLACE (architecture || '#%2$d' AS architecture) FROM %1$s WHERE rowid < %3$d ORDER BY rowid"
+                  .formatted(table, copy, drawn * (table.equals("node_row") ? nodes : 1L)));
         }
       }
       sql.execute("CHECKPOINT");
@@ -213,6 +230,11 @@ final class GrowingStores {
       timed("names", () -> store.architectures().size());
       timed("numbers that are not finite", store::nonFinite);
       timed("add " + ADDED, () -> added(store));
+      List<String> names = List.copyOf(store.architectures());
+      timed("read 16 of all", () -> store.read(every(names, names.size() / 16)));
+      timed(
+          "read every tenth of all",
+          () -> Lists.partition(every(names, 10), READ_AT_ONCE).forEach(store::read));
       store.close();
     }
     try (ExampleStore examples =
@@ -242,14 +264,18 @@ final class GrowingStores {
 
   private int added(StatisticsStore store) {
     IntFunction<ArchitectureStatistics> drawn = this::statistics;
-    int start = store.architectures().size();
+    int start = networks + store.architectures().size();
     IntStream.range(start, start + ADDED).mapToObj(drawn).forEach(store::add);
     return ADDED;
   }
 
+  private static List<String> every(List<String> names, int step) {
+    return IntStream.range(0, names.size() / step).mapToObj(i -> names.get(i * step)).toList();
+  }
+
   private List<Architecture> spread(int count) {
     return IntStream.range(0, count)
-        .mapToObj(one -> architecture((int) ((long) one * networks / count)))
+        .mapToObj(one -> architecture((int) ((long) one * Math.min(networks, DRAWN) / count)))
         .toList();
   }
 
