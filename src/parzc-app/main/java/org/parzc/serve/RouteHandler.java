@@ -111,6 +111,8 @@ final class RouteHandler implements HttpHandler {
         },
         (failed, e) -> {
           late.remove();
+          // What is left of the body would be taken for the next request: the client is told.
+          failed.setPersistent(false);
           send(failed, unreadable(e));
         });
   }

@@ -93,7 +93,14 @@ final class Cli {
    */
   static Process start(Path folder, Path output, String temporary, Object... arguments)
       throws IOException {
-    return process(temporary(folder, temporary), List.of(), List.of(arguments))
+    return startUnder(List.of(), folder, output, temporary, arguments);
+  }
+
+  /** Runs a command in a process of its own, under another program that is started with it. */
+  static Process startUnder(
+      List<String> program, Path folder, Path output, String temporary, Object... arguments)
+      throws IOException {
+    return process(program, temporary(folder, temporary), List.of(), List.of(arguments))
         .redirectOutput(output.toFile())
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
@@ -107,7 +114,7 @@ final class Cli {
   static Process startWith(
       List<Path> jars, Path folder, Path output, String temporary, Object... arguments)
       throws IOException {
-    return process(temporary(folder, temporary), jars, List.of(arguments))
+    return process(List.of(), temporary(folder, temporary), jars, List.of(arguments))
         .redirectErrorStream(true)
         .redirectOutput(output.toFile())
         .start();
@@ -127,7 +134,7 @@ final class Cli {
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");
     int code =
-        process(List.of(), jars, List.of(arguments))
+        process(List.of(), List.of(), jars, List.of(arguments))
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start()
@@ -139,8 +146,8 @@ final class Cli {
   }
 
   private static ProcessBuilder process(
-      List<String> options, List<Path> jars, List<Object> arguments) {
-    List<String> command = new ArrayList<>();
+      List<String> program, List<String> options, List<Path> jars, List<Object> arguments) {
+    List<String> command = new ArrayList<>(program);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(

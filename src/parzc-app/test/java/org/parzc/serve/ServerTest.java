@@ -256,6 +256,7 @@ class ServerTest {
                 JSON))) {
       assertThat(reply.status()).isEqualTo(413);
       assertThat(reply.error()).isEqualTo("body: found more than 4096 bytes, which is the most");
+      assertThat(reply.header("Connection")).isEqualTo("close");
     }
     assertThat(client.post("/score", body(1)).status()).as("the server goes on").isEqualTo(200);
   }

@@ -55,7 +55,7 @@ class KilledJournalTest {
 
   private static List<String> read(Journal journal) {
     List<String> lines = new ArrayList<>();
-    journal.read(FIRST, (entry, place) -> lines.add(entry));
+    journal.read(FIRST, (entry, place) -> lines.add(new String(entry, StandardCharsets.UTF_8)));
     if (lines.isEmpty()) {
       lines.add(new String(FIRST, StandardCharsets.UTF_8));
     }
