@@ -46,6 +46,7 @@ class ContainerTest {
   /** In a container every process has the id 1, the one that was killed and the next. */
   @Test
   @Tag("slow")
+  @Tag("thorough")
   void aKilledProcessOfTheSameIdIsInNobodysWay() throws Exception {
     List<String> asFirst = List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc");
     assumeTrue(

@@ -103,6 +103,7 @@ class ReadOnlyPlacesTest {
   }
 
   @Test
+  @Tag("thorough")
   void twoServersAtOnce() throws Exception {
     for (String name : List.of("first", "second")) {
       Path output = folder.resolve(name + ".out");

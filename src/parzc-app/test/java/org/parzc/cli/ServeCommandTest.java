@@ -119,6 +119,7 @@ class ServeCommandTest {
    * on.
    */
   @Test
+  @Tag("thorough")
   void aKillUnderLoadLosesNothing() throws Exception {
     Random random = new Random(7);
     List<List<Architecture>> requests =

@@ -90,6 +90,7 @@ class KilledJobsTest {
   }
 
   @Seeded(tries = 1)
+  @Tag("thorough")
   void everySearchThatWasAcceptedIsThere(Draws draws) throws Exception {
     Path directory = folder.resolve("jobs");
     SystemCalls keeper = new SystemCalls(Keeper.class, directory, () -> {});

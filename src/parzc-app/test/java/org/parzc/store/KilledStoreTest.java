@@ -33,6 +33,7 @@ class KilledStoreTest {
   @TempDir Path folder;
 
   @Seeded(tries = 1)
+  @Tag("thorough")
   void everyArchitectureItWasToldOfIsThere(Draws draws) throws Exception {
     Path whole = folder.resolve("whole.duckdb");
     Adder.addAll(whole, text -> {});

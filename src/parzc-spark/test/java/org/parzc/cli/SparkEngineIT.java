@@ -241,6 +241,7 @@ class SparkEngineIT {
   }
 
   @Test
+  @Tag("thorough")
   void aDriverKilledGoesOnWhereItStopped() throws Exception {
     List<Object> work = List.of("statistics", "--candidates", cells(40), Cli.QUICK);
     Run killed = start("killed", "", work, spark(ALONE), exports("spark"));

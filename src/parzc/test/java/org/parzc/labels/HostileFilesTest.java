@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.parzc.Draws;
@@ -270,6 +271,7 @@ class HostileFilesTest {
 
   /** A header, then one field that has no end; and a line that is none. */
   @Test
+  @Tag("thorough")
   void giganticFieldsAreRefusedInOneShortLine() {
     byte[] gigantic =
         ("architecture,accuracy\n\"" + "|none~0|+".repeat(2_000_000))

@@ -60,6 +60,7 @@ class PredictorTest {
   }
 
   @Test
+  @Tag("thorough")
   void everyLossTeachesTheOrder() {
     for (String losses : List.of("logistic", "mse", "diffkendall@2+mse*0.1")) {
       assertThat(tau(scores(PredictorSettings.preset(CHANGED + "/losses=" + losses), 1)))

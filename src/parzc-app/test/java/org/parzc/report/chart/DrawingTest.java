@@ -56,6 +56,7 @@ class DrawingTest {
   }
 
   @Test
+  @Tag("thorough")
   void drawsThousandsOfPoints() throws IOException {
     int points = 3_000;
     double[] values = new Random(1).doubles(points).toArray();
