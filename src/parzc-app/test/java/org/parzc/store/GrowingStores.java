@@ -65,7 +65,7 @@ final class GrowingStores {
   private static final int READ_AT_ONCE = 4_096;
 
   /** The wiring of DARTS' networks, which a predictor reads too, is not in the store. */
-  private static final int RANKED = 5_000;
+  private static final int RANKED = 100_000;
 
   private static final JsonMapper JSON = new JsonMapper();
 
