@@ -35,14 +35,14 @@ import org.parzc.space.Architecture;
 /**
  * Many clients with every kind of request, right and wrong, while the server is killed and stopped
  * again and again: nothing that was answered is lost or doubled, and memory and descriptors do not
- * grow. A minute; {@code -Dparzc.soak.seconds=1200} for longer.
+ * grow. Half a minute; {@code -Dparzc.soak.seconds=1200} for longer.
  */
 @Tag("thorough")
 class ServerSoakTest {
-  private static final int SECONDS = Integer.getInteger("parzc.soak.seconds", 60);
+  private static final int SECONDS = Integer.getInteger("parzc.soak.seconds", 30);
   private static final int CLIENTS = 16;
   private static final int CELLS = 200;
-  private static final int SEEDS = 40;
+  private static final int SEEDS = 12;
 
   @TempDir Path folder;
   private ServerProcesses server;
