@@ -261,8 +261,11 @@ final class SearchJobs {
     return known != null && known.cancellation() == job.cancellation();
   }
 
-  /** Asks the running search to end where it can be taken up again; the others are not begun. */
-  void stop() {
+  /**
+   * Asks the running search to end where it can be taken up again; the others are not begun. None
+   * is accepted meanwhile, which nobody would run.
+   */
+  synchronized void stop() {
     stopped.cancel();
     worker.shutdown();
   }

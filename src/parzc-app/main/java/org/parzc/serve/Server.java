@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.parzc.InputException;
 import org.xnio.Options;
@@ -57,15 +58,11 @@ public final class Server implements AutoCloseable {
     Measuring measuring = new Measuring(service, queue);
     jobs = directory.map(place -> new SearchJobs(service, measuring, place, limits.searches()));
     Semaphore slots = new Semaphore(limits.queue());
+    IntSupplier queued = () -> limits.queue() - slots.availablePermits();
     ServerMetrics metrics =
         new ServerMetrics(
-            () -> limits.queue() - slots.availablePermits(),
-            () -> jobs.map(SearchJobs::pending).orElse(0),
-            service.extracted());
-    List<Route> routes =
-        new Endpoints(
-                service, measuring, jobs, metrics, () -> limits.queue() - slots.availablePermits())
-            .routes();
+            queued, () -> jobs.map(SearchJobs::pending).orElse(0), service.extracted());
+    List<Route> routes = new Endpoints(service, measuring, jobs, metrics, queued).routes();
     PathTemplateHandler paths =
         new PathTemplateHandler(
             counted(
